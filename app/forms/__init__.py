@@ -1,0 +1,1 @@
+"""What the paper says. Imports nothing of the rest of the program."""

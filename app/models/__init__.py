@@ -1,0 +1,1 @@
+"""What is kept. Imports nothing of the rest of the program."""

@@ -1,0 +1,65 @@
+"""Where things lie: the data folder of one office, and the files the program brings with it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+
+def resource_dir() -> Path:
+    """The folder of fonts, codes, rules, form sets, texts and help, frozen or not."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    root = Path(frozen) if frozen else Path(__file__).resolve().parent.parent
+    return root / "resources"
+
+
+def default_profile_dir() -> Path:
+    """The data folder of this user on this PC, where no ``--profile`` was given."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return base / "justice-office-desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The data folder of one office (or bureau) and the files in it."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        """The encrypted store."""
+        return self.root / "office.db"
+
+    @property
+    def key_slots(self) -> Path:
+        """The wrapped data key (trust rule K1)."""
+        return self.root / "keys.json"
+
+    @property
+    def preferences(self) -> Path:
+        """What is no secret and is wanted before the store opens: type scale, window place."""
+        return self.root / "preferences.ini"
+
+    @property
+    def lock(self) -> Path:
+        """Held while the program runs, so that a second start finds the first (L3)."""
+        return self.root / "desk.lock"
+
+    @property
+    def backups(self) -> Path:
+        """Verified encrypted copies (L6)."""
+        return self.root / "backups"
+
+    @property
+    def logs(self) -> Path:
+        """Event codes only, never personal data (E5)."""
+        return self.root / "logs"
+
+    def exists(self) -> bool:
+        """Whether somebody has already set up an office here."""
+        return self.database.exists() and self.key_slots.exists()

@@ -1,0 +1,1 @@
+"""What the law says: pure functions over dated rule data. Imports nothing of the program."""

@@ -1,0 +1,1 @@
+"""What the office does: one public method, one transaction; plain values in and out."""

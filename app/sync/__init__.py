@@ -1,0 +1,1 @@
+"""Records become a sealed package, and a package becomes records again."""
