@@ -1,0 +1,123 @@
+"""Superseded versions and tombstones: every edit leaves what stood there before.
+
+A session that is watched stamps each new or changed ``Record`` with its revision, change number,
+time and author, and writes the values it replaces to ``history``. Deleting a record through the
+session is refused: it becomes a tombstone instead (``bury``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, String, Uuid, event, inspect, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.models.base import Base, Local, Record, new_uid
+
+__all__ = ["Counter", "Version", "bury", "plain", "versions_of", "watch"]
+
+
+class Counter(Local, Base):
+    """A number that only rises, e.g. the change counter of this store."""
+
+    __tablename__ = "counter"
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class Version(Local, Base):
+    """One superseded version of a record: the values that a later edit replaced."""
+
+    __tablename__ = "history"
+    __table_args__ = (Index("ix_history_record", "office", "record"),)
+    uid: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True, default=new_uid)
+    table_name: Mapped[str] = mapped_column(String(64))
+    record: Mapped[str] = mapped_column(Uuid(as_uuid=False))
+    revision: Mapped[int]
+    replaced_at: Mapped[datetime]
+    replaced_by: Mapped[str] = mapped_column(String(64), default="")
+    values: Mapped[dict[str, Any]]
+
+
+def plain(value: Any) -> Any:
+    """A column value as JSON can hold it: dates as ISO text."""
+    if isinstance(value, date):  # a datetime is a date, too
+        return value.isoformat()
+    return value
+
+
+def watch(session: Session, *, office: str, clock: Callable[[], datetime], actor: str) -> None:
+    """Stamp and keep history for every record this session writes."""
+
+    def before_flush(session: Session, *_: object) -> None:
+        records = [r for r in (*session.new, *session.dirty) if isinstance(r, Record)]
+        touched = [r for r in records if r in session.new or session.is_modified(r)]
+        if any(isinstance(r, Record) for r in session.deleted):
+            raise RuntimeError("a record is buried, never deleted")
+        if not touched:
+            return
+        now = clock()
+        epoch = _read(session, office, "epoch") or 1
+        change = _advance(session, office, "change", len(touched))
+        for number, record in enumerate(touched, start=change - len(touched) + 1):
+            if record in session.new:
+                record.office = record.office or office
+            else:
+                session.add(_superseded(record, now, actor))
+            record.revision = (record.revision or 0) + 1
+            record.epoch = epoch
+            record.change = number
+            record.changed_at = now
+            record.changed_by = actor
+
+    event.listen(session, "before_flush", before_flush)
+
+
+def _read(session: Session, office: str, name: str) -> int:
+    with session.no_autoflush:
+        counter = session.get(Counter, (office, name))
+    return counter.value if counter else 0
+
+
+def _advance(session: Session, office: str, name: str, by: int) -> int:
+    with session.no_autoflush:
+        counter = session.get(Counter, (office, name))
+    if counter is None:
+        counter = Counter(office=office, name=name, value=0)
+        session.add(counter)
+    counter.value += by
+    return counter.value
+
+
+def _superseded(record: Record, now: datetime, actor: str) -> Version:
+    """The values as they were when this session read the record."""
+    state = inspect(record, raiseerr=True)
+    old = {}
+    for attribute in state.mapper.column_attrs:
+        past = state.attrs[attribute.key].history
+        old[attribute.key] = plain(
+            past.deleted[0] if past.deleted else getattr(record, attribute.key)
+        )
+    return Version(
+        office=record.office,
+        table_name=state.mapper.local_table.name,
+        record=record.uid,
+        revision=record.revision,
+        replaced_at=now,
+        replaced_by=actor,
+        values=old,
+    )
+
+
+def bury(records: Iterable[Record]) -> None:
+    """Delete by tombstone: the rows stay, marked, and the mark travels to the bureau."""
+    for record in records:
+        record.deleted = True
+
+
+def versions_of(session: Session, office: str, uid: str) -> list[Version]:
+    """What stood in a record before, oldest first."""
+    query = select(Version).where(Version.office == office, Version.record == uid)
+    return list(session.scalars(query.order_by(Version.revision)))

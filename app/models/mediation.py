@@ -1,0 +1,376 @@
+"""人民调解: committees and mediators, a case with its parties and papers, from door to archive.
+
+The facts of a case stand in its own columns and in the rows of ``Party``, ``Agent``,
+``CaseMediator`` and ``Obligation``; every paper shows them. What belongs to one paper only, or
+was corrected for its own printing, stands in ``Paper.values``; what was printed stands in
+``Paper.printed``.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Code, Fen, LongText, Name, Record, UidRef
+from app.models.people import PersonFacts
+
+__all__ = [
+    "Agent",
+    "CaseMediator",
+    "CaseRound",
+    "Committee",
+    "MediationCase",
+    "Mediator",
+    "Obligation",
+    "Paper",
+    "PaperMark",
+    "Party",
+    "Scan",
+    "StateChange",
+]
+
+
+def _belongs(table: str, column: str) -> ForeignKeyConstraint:
+    """A reference inside one office; checked at commit, so a merge may insert in any order."""
+    return ForeignKeyConstraint(
+        ["office", column],
+        [f"{table}.office", f"{table}.uid"],
+        deferrable=True,
+        initially="DEFERRED",
+    )
+
+
+class Committee(Record, Base):
+    """人民调解委员会. Law 8: 3-9 members, a term of three years."""
+
+    __tablename__ = "committee"
+    name: Mapped[Name]  # as on its seal
+    short_name: Mapped[Name]  # in case numbers
+    kind: Mapped[Code]  # 村 居 乡镇 街道 企事业单位 社会团体和其他组织
+    area_code: Mapped[str | None] = mapped_column(String(20))
+    number_template: Mapped[Name | None]  # where it differs from the office's
+    founded_on: Mapped[date | None]
+    term_until: Mapped[date | None]
+
+
+class Mediator(Record, Base):
+    """人民调解员: a member of a committee or a person it engaged (Law 13)."""
+
+    __tablename__ = "mediator"
+    committee_uid: Mapped[UidRef]
+    name: Mapped[Name]
+    sex: Mapped[Code | None]
+    ethnic_group: Mapped[Code | None]
+    full_time: Mapped[bool] = mapped_column(default=False)  # 专职
+    post: Mapped[Name | None]  # 主任, 委员, 聘任
+    phone: Mapped[str | None] = mapped_column(String(60))
+    certificate_no: Mapped[str | None] = mapped_column(String(60))
+    from_on: Mapped[date | None]
+    until_on: Mapped[date | None]
+    staff_uid: Mapped[UidRef | None]
+
+    @staticmethod
+    def extra_args() -> tuple[Any, ...]:
+        """A roster is read by committee."""
+        return (_belongs("committee", "committee_uid"),)
+
+
+class MediationCase(Record, Base):
+    """调解案件: one dispute (一案一卷), with all its rounds."""
+
+    __tablename__ = "mediation_case"
+    committee_uid: Mapped[UidRef]
+    state: Mapped[Code] = mapped_column(default="waiting")
+    round: Mapped[int] = mapped_column(default=1)
+    # number per committee and year, given inside the transaction (F3)
+    year: Mapped[int | None]
+    sequence: Mapped[int | None]
+    number: Mapped[Name | None]
+    formset: Mapped[Code] = mapped_column(default="list-b")
+    title: Mapped[Name | None]  # 卷名
+    parties_text: Mapped[Name] = mapped_column(default="")  # names, for lists; kept by the service
+    restricted: Mapped[bool] = mapped_column(default=False)  # masked in lists (Law 15, 23)
+    # 受理
+    source: Mapped[Code | None]
+    sender: Mapped[Name | None]  # 委托移送单位
+    sender_letter: Mapped[Name | None]
+    reply_due_on: Mapped[date | None]
+    applied_on: Mapped[date | None]
+    accepted_on: Mapped[date | None]
+    dispute_type: Mapped[Code | None]
+    summary: Mapped[LongText | None]  # 纠纷简要情况
+    claims: Mapped[LongText | None]  # 当事人申请事项
+    people_count: Mapped[int | None]  # 涉及人数
+    area_code: Mapped[str | None] = mapped_column(String(20))  # 纠纷发生地 village or community
+    risk: Mapped[LongText | None]  # 可能激化的情形与已采取的措施 (Law 25)
+    risk_reported_at: Mapped[datetime | None]
+    risk_reported_to: Mapped[Name | None]
+    difficulty: Mapped[Code | None]
+    complex: Mapped[bool] = mapped_column(default=False)  # 疑难复杂
+    open_session: Mapped[bool | None]  # 公开调解 (Law 23)
+    refused_on: Mapped[date | None]  # a party clearly refused (Law 17)
+    extended_until: Mapped[date | None]  # 延期, agreed by all parties
+    recorder: Mapped[Name | None]  # 记录人
+    registrar: Mapped[Name | None]  # 登记人
+    # 协议
+    agreement_form: Mapped[Code | None]  # written, oral
+    facts: Mapped[LongText | None]  # 纠纷主要事实、争议事项
+    responsibility: Mapped[LongText | None]  # 各方当事人的责任 (Law 29)
+    terms: Mapped[LongText | None]  # 经调解,自愿达成如下协议
+    performance_terms: Mapped[LongText | None]  # 履行方式、时限
+    agreed_on: Mapped[date | None]
+    effective_on: Mapped[date | None]
+    amount: Mapped[Fen | None]  # 协议涉及金额
+    copies: Mapped[int | None]  # 一式几份
+    # 结束与履行
+    ended_on: Mapped[date | None]
+    end_reason: Mapped[Code | None]
+    end_note: Mapped[LongText | None]  # 不成的原因与告知的其他途径 (Law 26)
+    performance: Mapped[Code | None]  # done, part, none
+    performed_on: Mapped[date | None]
+    confirmation: Mapped[Code | None]  # 司法确认: none, applied, confirmed, rejected
+    confirmation_applied_on: Mapped[date | None]
+    confirmation_court: Mapped[Name | None]
+    confirmation_ruling_no: Mapped[Name | None]
+    confirmation_ruled_on: Mapped[date | None]
+    # 立卷
+    filed_by: Mapped[Name | None]  # 立卷人
+    filed_on: Mapped[date | None]
+    retention: Mapped[Code | None]  # 保管期限
+    archived_on: Mapped[date | None]
+    archive_place: Mapped[Name | None]
+    remark: Mapped[LongText | None]
+    check_score: Mapped[int | None]  # last dossier check, points
+    check_missing: Mapped[int | None]  # findings of level X and E
+
+    @staticmethod
+    def extra_args() -> tuple[Any, ...]:
+        """One number once; registers are read by state, acceptance and number."""
+        return (
+            _belongs("committee", "committee_uid"),
+            UniqueConstraint("office", "committee_uid", "year", "sequence"),
+            Index("ix_mediation_case_accepted_on", "office", "accepted_on", "uid"),
+            Index("ix_mediation_case_state", "office", "state", "accepted_on"),
+            Index("ix_mediation_case_number", "office", "year", "sequence"),
+            Index("ix_mediation_case_agreed_on", "office", "agreed_on"),
+        )
+
+
+class CaseRound(Record, Base):
+    """A re-opened case: what the earlier round had agreed, and why it was opened again."""
+
+    __tablename__ = "case_round"
+    case_uid: Mapped[UidRef]
+    round: Mapped[int]  # the round that ended
+    reopened_on: Mapped[date]
+    reason: Mapped[LongText]
+    outcome: Mapped[Code]  # 撤销 or 变更 of the old agreement, or none
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)  # the case's agreement and end facts then
+
+    @staticmethod
+    def extra_args() -> tuple[Any, ...]:
+        """Rounds are read by case."""
+        return (
+            _belongs("mediation_case", "case_uid"),
+            Index("ix_case_round_case", "office", "case_uid"),
+        )
+
+
+class Party(PersonFacts, Record, Base):
+    """当事人: a person or body in one case, as they were then."""
+
+    __tablename__ = "party"
+    case_uid: Mapped[UidRef]
+    position: Mapped[int]
+    person_uid: Mapped[UidRef | None]
+    side: Mapped[Code]  # applicant, respondent, third
+    kind: Mapped[Code] = mapped_column(default="natural")  # natural, legal, organization, group
+    relation: Mapped[Name | None]  # to another party or to the dispute
+    credit_code: Mapped[str | None] = mapped_column(String(30))
+    legal_representative: Mapped[Name | None]
+    representative_post: Mapped[Name | None]  # 职务
+    member_count: Mapped[int | None]  # of a group
+    representatives: Mapped[Name | None]  # of a group: names
+    incapable: Mapped[bool] = mapped_column(default=False)  # 成年但无或限制民事行为能力
+    self_supporting: Mapped[bool] = mapped_column(default=False)  # 16-18, own labour (民法典18)
+    guardian_name: Mapped[Name | None]
+    guardian_relation: Mapped[Name | None]
+    guardian_phone: Mapped[str | None] = mapped_column(String(60))
+    guardian_id_number: Mapped[str | None] = mapped_column(String(60))
+    left_on: Mapped[date | None]  # withdrew, died, replaced
+    note: Mapped[LongText | None]
+
+    @staticmethod
+    def extra_args() -> tuple[Any, ...]:
+        """Parties are read by case, and by person across cases."""
+        return (
+            _belongs("mediation_case", "case_uid"),
+            Index("ix_party_case", "office", "case_uid", "position"),
+            Index("ix_party_person", "office", "person_uid"),
+        )
+
+
+class Agent(PersonFacts, Record, Base):
+    """委托代理人 (民法典165): acts for one party under a written mandate."""
+
+    __tablename__ = "agent"
+    case_uid: Mapped[UidRef]
+    party_uid: Mapped[UidRef]
+    position: Mapped[int] = mapped_column(default=0)
+    relation: Mapped[Name | None]  # 与委托人关系
+    workplace: Mapped[Name | None]
+    licence_no: Mapped[Name | None]  # 律师证号
+    powers: Mapped[list[Any]] = mapped_column(JSON, default=list)  # codes of agent-powers
+    other_powers: Mapped[LongText | None]
+    mandate_from: Mapped[date | None]
+    mandate_until: Mapped[date | None]
+    signed_on: Mapped[date | None]
+
+    @staticmethod
+    def extra_args() -> tuple[Any, ...]:
+        """Agents are read by case."""
+        return (
+            _belongs("mediation_case", "case_uid"),
+            Index("ix_agent_case", "office", "case_uid"),
+        )
+
+
+class CaseMediator(Record, Base):
+    """A mediator of this case; position 0 hosts. The name stays as it was."""
+
+    __tablename__ = "case_mediator"
+    case_uid: Mapped[UidRef]
+    mediator_uid: Mapped[UidRef | None]
+    name: Mapped[Name]
+    position: Mapped[int] = mapped_column(default=0)
+    chosen_by: Mapped[Code | None]  # committee named, or the parties chose (Law 19)
+
+    @staticmethod
+    def extra_args() -> tuple[Any, ...]:
+        """Mediators are read by case."""
+        return (
+            _belongs("mediation_case", "case_uid"),
+            Index("ix_case_mediator_case", "office", "case_uid"),
+        )
+
+
+class Obligation(Record, Base):
+    """履行事项: who owes whom what by when, and whether it was done; an instalment is one row."""
+
+    __tablename__ = "obligation"
+    case_uid: Mapped[UidRef]
+    round: Mapped[int] = mapped_column(default=1)
+    position: Mapped[int] = mapped_column(default=0)
+    payer: Mapped[Name]
+    payee: Mapped[Name | None]
+    act: Mapped[Name | None]  # what is to be done where it is not money
+    amount: Mapped[Fen | None]
+    way: Mapped[Name | None]
+    place: Mapped[Name | None]
+    due_on: Mapped[date | None]
+    done_on: Mapped[date | None]
+    done_amount: Mapped[Fen | None]
+    urged_on: Mapped[date | None]  # 督促
+    note: Mapped[LongText | None]
+
+    @staticmethod
+    def extra_args() -> tuple[Any, ...]:
+        """Read by case, and by due date across cases."""
+        return (
+            _belongs("mediation_case", "case_uid"),
+            Index("ix_obligation_case", "office", "case_uid"),
+            Index("ix_obligation_due", "office", "due_on"),
+        )
+
+
+class Paper(Record, Base):
+    """A paper of the dossier: its own values, what was corrected for it alone, what was printed."""
+
+    __tablename__ = "paper"
+    case_uid: Mapped[UidRef]
+    round: Mapped[int] = mapped_column(default=1)
+    form: Mapped[Code]
+    form_version: Mapped[str] = mapped_column(String(20))
+    position: Mapped[int] = mapped_column(default=0)  # among papers of the same form
+    dated_on: Mapped[date | None]
+    values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    corrected: Mapped[list[Any]] = mapped_column(JSON, default=list)  # facts overridden here
+    printed: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # values as last printed
+    printed_at: Mapped[datetime | None]
+
+    @staticmethod
+    def extra_args() -> tuple[Any, ...]:
+        """Read by case; sessions of one day across cases (check D3)."""
+        return (
+            _belongs("mediation_case", "case_uid"),
+            Index("ix_paper_case", "office", "case_uid", "form"),
+            Index("ix_paper_dated_on", "office", "form", "dated_on"),
+        )
+
+
+class PaperMark(Record, Base):
+    """A signature, seal or fingerprint somebody saw on the paper itself (never a pretended one)."""
+
+    __tablename__ = "paper_mark"
+    paper_uid: Mapped[UidRef]
+    place: Mapped[str] = mapped_column(String(64))  # MARK field of the form
+    person: Mapped[Name]  # who had to sign
+    kind: Mapped[Code]  # signature, fingerprint, seal
+    seen_by: Mapped[Name]
+    seen_on: Mapped[date]
+    note: Mapped[Name | None]
+
+    @staticmethod
+    def extra_args() -> tuple[Any, ...]:
+        """Marks are read by paper."""
+        return (
+            _belongs("paper", "paper_uid"),
+            Index("ix_paper_mark_paper", "office", "paper_uid"),
+        )
+
+
+class Scan(Record, Base):
+    """An image or PDF filed in a slot of the dossier; the bytes lie in ``blob``."""
+
+    __tablename__ = "scan"
+    case_uid: Mapped[UidRef]
+    part: Mapped[Code]  # part of the form set
+    party_uid: Mapped[UidRef | None]
+    position: Mapped[int] = mapped_column(default=0)
+    title: Mapped[Name]
+    media_type: Mapped[str] = mapped_column(String(60))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]  # bytes
+    pages: Mapped[int] = mapped_column(default=1)
+    original: Mapped[bool] = mapped_column(default=False)  # 原件 rather than 复印件
+
+    @staticmethod
+    def extra_args() -> tuple[Any, ...]:
+        """Scans are read by case and part."""
+        return (
+            _belongs("mediation_case", "case_uid"),
+            Index("ix_scan_case", "office", "case_uid", "part"),
+        )
+
+
+class StateChange(Record, Base):
+    """A step of the procedure: from one state to another, when, why, on what paper."""
+
+    __tablename__ = "state_change"
+    case_uid: Mapped[UidRef]
+    round: Mapped[int] = mapped_column(default=1)
+    before: Mapped[Code]
+    after: Mapped[Code]
+    happened_on: Mapped[date]
+    reason: Mapped[LongText | None]
+
+    @staticmethod
+    def extra_args() -> tuple[Any, ...]:
+        """Steps are read by case."""
+        return (
+            _belongs("mediation_case", "case_uid"),
+            Index("ix_state_change_case", "office", "case_uid"),
+        )

@@ -1,0 +1,54 @@
+"""What every service shares: the store, the day, and the way a form is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from app.errors import ActionableError
+from app.forms.definition import Problem
+from app.models.database import Database
+
+__all__ = ["Missing", "Rejected", "Service"]
+
+
+class Rejected(ActionableError):
+    """A form was not saved; ``problems`` name the fields. Nothing in the store changed."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = list(problems)
+        first = self.problems[0].message if self.problems else ""
+        count = len(self.problems)
+        super().__init__(
+            "F01",
+            f"有 {count} 处需要改正:{first}",
+            safe="填写的内容仍在屏幕上,没有丢失。",
+            do="请改正标出的栏目后再保存。",
+        )
+
+
+class Missing(ActionableError):
+    """The record asked for is not here (any more)."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__("F02", f"找不到{what},可能已被删除。", do="请刷新列表后再试。")
+
+
+class Service:
+    """A duty of the office. Each public method is one transaction; plain values in and out."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @property
+    def office(self) -> str:
+        """The code of the office (or bureau) this store belongs to."""
+        return self._database.office
+
+    def now(self) -> datetime:
+        """Naive local time from the injected clock."""
+        return self._database.clock()
+
+    def today(self) -> date:
+        """The day at this desk."""
+        return self.now().date()
