@@ -101,6 +101,7 @@ class Database:
         self.path = path
         self.office = office
         self.clock = clock
+        self.followers: list[history.Follower] = []
         self.actor = ""  # the account at the desk; roles come with accounts
         self._lock = threading.RLock()
         self._connection = connect(path, key)
@@ -145,7 +146,13 @@ def _session_factory(database: Database) -> Callable[[], Session]:
     def make() -> Session:
         session = Session(database.engine, expire_on_commit=False)
         event.listen(session, "do_orm_execute", _leave_out_tombstones)
-        history.watch(session, office=database.office, clock=database.clock, actor=database.actor)
+        history.watch(
+            session,
+            office=database.office,
+            clock=database.clock,
+            actor=database.actor,
+            followers=database.followers,
+        )
         return session
 
     return make

@@ -7,7 +7,7 @@ session is refused: it becomes a tombstone instead (``bury``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +16,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base, Local, Record, new_uid
 
-__all__ = ["Counter", "Version", "bury", "plain", "versions_of", "watch"]
+__all__ = ["Counter", "Follower", "Version", "bury", "plain", "versions_of", "watch"]
+
+
+Follower = Callable[[Session, str, Sequence[Record]], None]
+"""Told of the records a flush wrote: (session, office, records)."""
 
 
 class Counter(Local, Base):
@@ -48,8 +52,18 @@ def plain(value: Any) -> Any:
     return value
 
 
-def watch(session: Session, *, office: str, clock: Callable[[], datetime], actor: str) -> None:
-    """Stamp and keep history for every record this session writes."""
+def watch(
+    session: Session,
+    *,
+    office: str,
+    clock: Callable[[], datetime],
+    actor: str,
+    followers: Sequence[Follower] = (),
+) -> None:
+    """Stamp and keep history for every record this session writes.
+
+    ``followers`` are told of the written records inside the same transaction (the search index).
+    """
 
     def before_flush(session: Session, *_: object) -> None:
         records = [r for r in (*session.new, *session.dirty) if isinstance(r, Record)]
@@ -72,7 +86,15 @@ def watch(session: Session, *, office: str, clock: Callable[[], datetime], actor
             record.changed_at = now
             record.changed_by = actor
 
+        session.info.setdefault("written", []).extend(touched)
+
+    def after_flush(session: Session, *_: object) -> None:
+        written = session.info.pop("written", [])
+        for follower in followers if written else ():
+            follower(session, office, written)
+
     event.listen(session, "before_flush", before_flush)
+    event.listen(session, "after_flush", after_flush)
 
 
 def _read(session: Session, office: str, name: str) -> int:

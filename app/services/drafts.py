@@ -1,0 +1,62 @@
+"""Half-filled forms, kept every few seconds inside the encrypted store (F41, trust L4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.models.local import Draft
+from app.services.base import Service
+
+__all__ = ["DraftService", "SavedDraft"]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedDraft:
+    """What was typed and not yet saved; ``values`` are as ``forms.values.to_plain`` gave them."""
+
+    scope: str
+    title: str
+    values: dict[str, Any]
+    saved_at: datetime
+
+
+class DraftService(Service):
+    """One draft per ``scope``, e.g. ``mediation.acceptance/<case uid>``."""
+
+    def keep(self, scope: str, title: str, values: Mapping[str, Any]) -> datetime:
+        """Keep what stands in the form now; returns when it was kept."""
+        now = self.now()
+        with self._database.begin() as session:
+            session.merge(
+                Draft(
+                    office=self.office, scope=scope, title=title, values=dict(values), saved_at=now
+                )
+            )
+        return now
+
+    def find(self, scope: str) -> SavedDraft | None:
+        """The draft of this form, if one is waiting."""
+        with self._database.begin() as session:
+            draft = session.get(Draft, (self.office, scope))
+            return _saved(draft) if draft else None
+
+    def drop(self, scope: str) -> None:
+        """Forget the draft, because its form was saved or given up."""
+        with self._database.begin() as session:
+            if draft := session.get(Draft, (self.office, scope)):
+                session.delete(draft)
+
+    def waiting(self) -> list[SavedDraft]:
+        """All drafts, newest first, for the desk of the day."""
+        with self._database.begin() as session:
+            query = select(Draft).where(Draft.office == self.office)
+            return [_saved(d) for d in session.scalars(query.order_by(Draft.saved_at.desc()))]
+
+
+def _saved(draft: Draft) -> SavedDraft:
+    return SavedDraft(draft.scope, draft.title, dict(draft.values), draft.saved_at)
