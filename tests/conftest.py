@@ -1,0 +1,91 @@
+"""What every test may ask for: a real encrypted store, a clock that can be set, an office.
+
+The store is migrated once per session into a template; each test works on its own copy.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from secrets import token_bytes
+
+import pytest
+
+from app.models.database import Database
+from app.models.migrate import upgrade
+
+OFFICE = "640122100"
+"""习岗司法所, one of the sample offices."""
+
+MORNING = datetime(2026, 3, 2, 9, 0)
+"""A Monday without holidays near by; what the clock shows unless a test sets it."""
+
+
+class Clock:
+    """A clock that stands still until it is set; called, it gives naive local time."""
+
+    def __init__(self, now: datetime = MORNING) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def set(self, to: datetime | date) -> None:
+        """Show ``to``; of a bare date, nine in the morning."""
+        self.now = to if isinstance(to, datetime) else datetime.combine(to, time(9))
+
+    def advance(self, *, days: int = 0, minutes: int = 0) -> None:
+        """Let time pass."""
+        self.now += timedelta(days=days, minutes=minutes)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Monday 2 March 2026, nine o'clock, until a test sets it."""
+    return Clock()
+
+
+@pytest.fixture
+def office_code() -> str:
+    """The code of the office that owns every new record."""
+    return OFFICE
+
+
+@pytest.fixture(scope="session")
+def store_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
+    """An empty store at the newest revision, and its random key."""
+    path = tmp_path_factory.mktemp("template") / "office.db"
+    key = token_bytes(32)
+    database = Database(path, key, office=OFFICE, clock=Clock())
+    with database.engine.begin() as connection:
+        upgrade(connection)
+    database.close()
+    return path, key
+
+
+@pytest.fixture
+def make_store(
+    tmp_path: Path, clock: Clock, store_template: tuple[Path, bytes]
+) -> Iterator[Callable[..., Database]]:
+    """Make as many stores as a test needs: ``make_store(office="640122101")``."""
+    template, key = store_template
+    opened: list[Database] = []
+
+    def make(*, office: str = OFFICE, clock: Callable[[], datetime] = clock) -> Database:
+        path = tmp_path / f"store-{len(opened)}" / "office.db"
+        path.parent.mkdir()
+        shutil.copyfile(template, path)
+        opened.append(Database(path, key, office=office, clock=clock))
+        return opened[-1]
+
+    yield make
+    for database in opened:
+        database.close()
+
+
+@pytest.fixture
+def store(make_store: Callable[..., Database]) -> Database:
+    """A real SQLCipher store of its own, migrated, with a random key."""
+    return make_store()
