@@ -1,0 +1,58 @@
+"""The desk: every service of one open store, made once and handed to the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+
+from app.models.database import Database
+from app.paths import Profile
+from app.services import search
+from app.services.drafts import DraftService
+from app.services.search import SearchService
+from app.services.settings import Identity, SettingsService
+
+__all__ = ["Desk"]
+
+
+class Desk:
+    """One open store and what can be done with it.
+
+    Services are made when first used, so that the window appears before the rest is loaded.
+    """
+
+    def __init__(self, database: Database, profile: Profile, identity: Identity) -> None:
+        self._database = database
+        self.profile = profile
+        self.identity = identity
+        database.followers.append(search.follow)
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """Naive local time; tests set it."""
+        return self._database.clock
+
+    @property
+    def busy(self) -> bool:
+        """Whether a longer piece of work holds the store; a timer then comes back later."""
+        return self._database.busy
+
+    @cached_property
+    def settings(self) -> SettingsService:
+        """本所设置."""
+        return SettingsService(self._database)
+
+    @cached_property
+    def drafts(self) -> DraftService:
+        """Half-filled forms."""
+        return DraftService(self._database)
+
+    @cached_property
+    def search(self) -> SearchService:
+        """The search box."""
+        return SearchService(self._database)
+
+    def close(self) -> None:
+        """Close the store; the key goes with it (L8)."""
+        self._database.close()
