@@ -1,0 +1,250 @@
+"""Dated rule values: what a law, a province or a county has set, and since when.
+
+Nothing a county may set differently is a constant in code. It stands in ``resources/rules/*.toml``,
+one file per topic, as profiles: a profile is one authority's document with its dates and values. A
+rule is resolved for the day of the *event* (a leave by its application, hours by the first of the
+month), the nearer authority before the farther one: county over province over nation over the
+program's own default. The answer carries the profile and the value that decided, so that every
+screen can say why.
+
+Source of the model: the rule tables this office's domain notes propose for the change of 2020-07-01,
+when 司发通〔2012〕12号 gave way to 司发通〔2020〕59号.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+from app.errors import ActionableError
+from app.paths import resource_dir
+
+Scalar = int | bool | str | Decimal | tuple[str, ...] | tuple[int, ...] | None
+"""What a rule may say. ``None``: the document sets nothing here, and that is its answer."""
+
+NATIONAL = "000000"
+DEFAULT = "default"
+"""Jurisdiction of the program's own defaults: below every authority."""
+
+
+class NoRule(ActionableError):
+    """No profile says anything about this matter on that day."""
+
+    def __init__(self, key: str, on: date) -> None:
+        super().__init__(
+            "RULE-NONE",
+            f"没有适用于{on:%Y年%m月%d日}的规则({key})。",
+            do="请在设置中选择本县的规则,或者向县司法局索取规则包。",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RuleValue:
+    """One line of a profile. ``cls`` and ``category`` narrow it; empty means everybody."""
+
+    key: str
+    value: Scalar
+    unit: str = ""
+    cls: str = ""
+    category: str = ""
+    article_text: str = ""
+    confirmed: bool = False
+
+    def fits(self, key: str, cls: str, category: str) -> bool:
+        """Whether the line speaks about this key for this class and category."""
+        return self.key == key and self.cls in {"", cls} and self.category in {"", category}
+
+    @property
+    def narrowness(self) -> int:
+        """A line for one class goes before a line for all."""
+        return bool(self.cls) + bool(self.category)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleProfile:
+    """One authority's document. ``effective_to`` is the last day it applies, or open."""
+
+    id: str
+    name: str
+    jurisdiction: str
+    authority_doc: str
+    effective_from: date
+    effective_to: date | None
+    values: tuple[RuleValue, ...]
+
+    def in_force(self, on: date) -> bool:
+        """Whether the document applies to an event of that day."""
+        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
+
+    def covers(self, county: str) -> bool:
+        """Whether the six-digit county code lies in this authority's territory."""
+        return self.jurisdiction == DEFAULT or county.startswith(_territory(self.jurisdiction))
+
+    def find(self, key: str, cls: str, category: str) -> RuleValue | None:
+        """The narrowest line that fits, or nothing."""
+        fitting = [v for v in self.values if v.fits(key, cls, category)]
+        return max(fitting, key=lambda v: v.narrowness, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A resolved rule: its value, and the document that decided it."""
+
+    value: Scalar
+    rule: RuleValue
+    profile: RuleProfile
+
+    @property
+    def integer(self) -> int:
+        """The value as a whole number; ``TypeError`` if the profile says something else."""
+        if isinstance(self.value, bool) or not isinstance(self.value, int):
+            raise self._wrong("整数")
+        return self.value
+
+    @property
+    def integer_or_none(self) -> int | None:
+        """As ``integer``, with ``None`` where the document sets nothing."""
+        return None if self.value is None else self.integer
+
+    @property
+    def decimal(self) -> Decimal:
+        """The value as an exact number, whole or not."""
+        if isinstance(self.value, Decimal):
+            return self.value
+        return Decimal(self.integer)
+
+    @property
+    def flag(self) -> bool:
+        """The value as yes or no."""
+        if not isinstance(self.value, bool):
+            raise self._wrong("是/否")
+        return self.value
+
+    @property
+    def text(self) -> str:
+        """The value as text."""
+        if not isinstance(self.value, str):
+            raise self._wrong("文字")
+        return self.value
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The value as a list of texts."""
+        if not isinstance(self.value, tuple) or not all(isinstance(v, str) for v in self.value):
+            raise self._wrong("文字列表")
+        return cast("tuple[str, ...]", self.value)
+
+    @property
+    def why(self) -> str:
+        """A sentence for the clerk: the value, the document, the article, and how sure it is."""
+        said = "未作规定" if self.value is None else f"{_spoken(self.value)}{self.rule.unit}"
+        article = f":{self.rule.article_text}" if self.rule.article_text else ""
+        doubt = "" if self.rule.confirmed else "(尚待核对原文)"
+        return f"{said},依据“{self.profile.name}”{self.profile.authority_doc}{article}{doubt}"
+
+    def _wrong(self, wanted: str) -> TypeError:
+        return TypeError(f"{self.profile.id}/{self.rule.key}: {wanted} wanted, got {self.value!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """The profiles one office lives under. Make it with ``rule_book``."""
+
+    profiles: tuple[RuleProfile, ...]
+    """In the order in which they are asked: nearest authority first, then newest."""
+
+    def find(self, key: str, on: date, *, cls: str = "", category: str = "") -> Ruling | None:
+        """What applies to an event of day ``on``, or nothing if no document speaks of it."""
+        for profile in self.profiles:
+            if profile.in_force(on) and (rule := profile.find(key, cls, category)):
+                return Ruling(rule.value, rule, profile)
+        return None
+
+    def resolve(self, key: str, on: date, *, cls: str = "", category: str = "") -> Ruling:
+        """As ``find``; raises ``NoRule`` where no document speaks of it."""
+        if ruling := self.find(key, on, cls=cls, category=category):
+            return ruling
+        raise NoRule(key, on)
+
+    def keys(self) -> frozenset[str]:
+        """Every key any profile of the book knows."""
+        return frozenset(v.key for profile in self.profiles for v in profile.values)
+
+
+def rule_book(
+    topic: str, county: str = "", adopted: Iterable[str] = (), folder: Path | None = None
+) -> RuleBook:
+    """The rules on ``topic`` for an office in ``county`` (six digits).
+
+    ``adopted`` names profiles of other places the county has chosen to follow; they rank as its
+    own. ``folder`` defaults to the rules the program brings with it.
+    """
+    chosen = frozenset(adopted)
+    profiles = load_profiles(folder or resource_dir() / "rules", topic)
+    known = {p.id for p in profiles}
+    if unknown := chosen - known:
+        raise KeyError(f"{topic}: no profile {sorted(unknown)}")
+    mine = [p for p in profiles if p.id in chosen or p.covers(county)]
+
+    def nearness(profile: RuleProfile) -> tuple[int, date]:
+        near = len(county) if profile.id in chosen else _rank(profile.jurisdiction)
+        return near, profile.effective_from
+
+    return RuleBook(tuple(sorted(mine, key=nearness, reverse=True)))
+
+
+@cache
+def load_profiles(folder: Path, topic: str) -> tuple[RuleProfile, ...]:
+    """The profiles of ``folder/topic.toml`` as written; read once."""
+    text = (folder / f"{topic}.toml").read_text(encoding="utf-8")
+    raw = tomllib.loads(text, parse_float=Decimal)
+    return tuple(_profile(entry) for entry in raw["profile"])
+
+
+def _profile(raw: Mapping[str, Any]) -> RuleProfile:
+    values = tuple(
+        RuleValue(**{**line, "value": _scalar(line.get("value"))}) for line in raw["value"]
+    )
+    keys = [(v.key, v.cls, v.category) for v in values]
+    if len(set(keys)) != len(keys):
+        raise ValueError(f"{raw['id']}: the same rule twice")
+    return RuleProfile(
+        id=raw["id"],
+        name=raw["name"],
+        jurisdiction=raw["jurisdiction"],
+        authority_doc=raw["authority_doc"],
+        effective_from=raw["effective_from"],
+        effective_to=raw.get("effective_to"),
+        values=values,
+    )
+
+
+def _scalar(value: Any) -> Scalar:
+    if isinstance(value, list):
+        return tuple(value)
+    return cast("Scalar", value)
+
+
+def _territory(code: str) -> str:
+    """The leading digits two of which at a time are not 00: 640122 → 640122, 640000 → 64."""
+    while code.endswith("00"):
+        code = code[:-2]
+    return code
+
+
+def _rank(jurisdiction: str) -> int:
+    return -1 if jurisdiction == DEFAULT else len(_territory(jurisdiction))
+
+
+def _spoken(value: Scalar) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, tuple):
+        return "、".join(str(v) for v in value)
+    return str(value)

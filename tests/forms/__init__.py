@@ -1,0 +1,1 @@
+"""The definitions of papers and their code tables."""
