@@ -13,10 +13,32 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import uuid4
 
-from sqlalchemy import JSON, BigInteger, Date, DateTime, Index, MetaData, String, Text, Uuid
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Date,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    String,
+    Text,
+    Uuid,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
-__all__ = ["Base", "Code", "Fen", "Local", "LongText", "Name", "Record", "UidRef", "new_uid"]
+__all__ = [
+    "Base",
+    "Code",
+    "Fen",
+    "Local",
+    "LongText",
+    "Name",
+    "Record",
+    "UidRef",
+    "belongs",
+    "new_uid",
+]
 
 Code = Annotated[str, mapped_column(String(64))]
 """A code of a dated table; checked by the form, so a new category needs no migration."""
@@ -32,6 +54,16 @@ UidRef = Annotated[str, mapped_column(Uuid(as_uuid=False))]
 def new_uid() -> str:
     """A fresh random record id."""
     return str(uuid4())
+
+
+def belongs(table: str, column: str) -> ForeignKeyConstraint:
+    """A reference inside one office; checked at commit, so a merge may insert in any order."""
+    return ForeignKeyConstraint(
+        ["office", column],
+        [f"{table}.office", f"{table}.uid"],
+        deferrable=True,
+        initially="DEFERRED",
+    )
 
 
 class Base(DeclarativeBase):
