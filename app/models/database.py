@@ -6,6 +6,7 @@ made by hand is never torn. Threads take turns: ``begin`` waits for the one befo
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.pool import StaticPool
 
@@ -104,6 +106,7 @@ class Database:
         self.followers: list[history.Follower] = []
         self.actor = ""  # the account at the desk; roles come with accounts
         self._lock = threading.RLock()
+        self._key = key
         self._connection = connect(path, key)
         self.engine: Engine = create_engine(
             "sqlite+pysqlite://",
@@ -117,9 +120,34 @@ class Database:
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
-        """One transaction: committed when the block ends, rolled back when it raises."""
-        with self._lock, self._session() as session, session.begin():
-            yield session
+        """One transaction: committed when the block ends, rolled back when it raises.
+
+        Raises ``StoreUnusable`` when the disk is full or cannot be written; the transaction is
+        then undone as a whole and the file has been opened afresh and checked (L4).
+        """
+        with self._lock:
+            try:
+                with self._session() as session, session.begin():
+                    yield session
+            except DBAPIError as error:
+                if trouble := _disk_trouble(error, self.path):
+                    self._reopen()
+                    raise trouble from error
+                raise
+
+    def _reopen(self) -> None:
+        """A connection that saw an I/O error is never used again (L4)."""
+        self.engine.dispose()
+        self._connection.close()
+        self._connection = connect(self.path, self._key)
+        found = self._connection.execute("PRAGMA quick_check").fetchone()
+        if found is None or found[0] != "ok":
+            raise StoreUnusable(
+                "S08",
+                "数据库文件检查出损坏。",
+                safe="原文件已保留,没有再写入。",
+                do="请停止使用,用最近的备份恢复,并联系县局。",
+            )
 
     @property
     def busy(self) -> bool:
@@ -140,6 +168,20 @@ class Database:
         with self._lock:
             self.engine.dispose()
             self._connection.close()
+
+
+def _disk_trouble(error: DBAPIError, path: Path) -> StoreUnusable | None:
+    """What a failed write means to a clerk; ``None`` when the disk is not to blame."""
+    said = str(error.orig).lower()
+    if "disk is full" not in said and "i/o error" not in said:
+        return None
+    free = shutil.disk_usage(path.parent).free // 1_000_000
+    return StoreUnusable(
+        "S07",
+        f"磁盘已满或写不进去(所在磁盘剩余约 {free} MB),这一次没有保存。",
+        safe="以前保存的数据完好,屏幕上的内容还在。",
+        do="请清出至少 200 MB 空间后再按保存。",
+    )
 
 
 def _session_factory(database: Database) -> Callable[[], Session]:

@@ -1,0 +1,1 @@
+"""Power cuts, full disks and other bad days (fault-tests.md)."""
