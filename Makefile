@@ -1,0 +1,45 @@
+# Each target sets up what it needs by itself; see installer/setup.sh.
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench build lock notices clean
+
+PYTHON := .venv/bin/python
+# pytest's own options, e.g. make test PYTEST_ARGS="tests/test_layers.py -x"
+PYTEST_ARGS ?= -n 2
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1\t/' | expand -t 10
+
+run:  ## open the window; without a display, run the demo into out/demo
+	@sh installer/setup.sh run
+	@sh installer/run.sh
+
+test:  ## run every test
+	@sh installer/setup.sh dev
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest $(PYTEST_ARGS)
+
+lint:  ## ruff and mypy strict
+	@sh installer/setup.sh dev
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+
+bench:  ## measure every budget into benchmarks/results.json
+	@sh installer/setup.sh dev
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m benchmarks
+
+build:  ## freeze the program into dist/ and run its demo from there
+	@sh installer/setup.sh build
+	$(PYTHON) -m PyInstaller --noconfirm --clean --log-level WARN --distpath dist --workpath build installer/freeze.spec
+	$(PYTHON) -m installer.smoke dist/justice-office-desk
+
+lock:  ## make the lock files anew from pyproject.toml
+	@sh installer/setup.sh dev
+	@sh installer/lock.sh
+
+notices:  ## make THIRD_PARTY.md anew from what is installed
+	@sh installer/setup.sh dev
+	$(PYTHON) -m installer.notices
+
+clean:  ## remove what building and testing left; the data of an office is not touched
+	rm -rf build dist out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -path ./.venv -prune -o -name __pycache__ -type d -print | xargs rm -rf
