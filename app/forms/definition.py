@@ -81,6 +81,8 @@ class _Look:
     on_screen: bool = True
     on_paper: bool = True
     boxes: bool = False  # a choice printed as ☑/☐ for every entry of its table
+    table: bool = False  # ROWS printed as a bordered table rather than one block a row
+    bare: bool = False  # printed without its label, as the date below a signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class Field(_Look):
     unit: str = ""  # NUMBER: 份, 页, 人 …
     in_words: bool = False  # MONEY: print 大写 beside the figure
     marks: tuple[Mark, ...] = ()  # MARK: what is put here
-    per: str = ""  # MARK: one place for each row of this ROWS field
+    per: str = ""  # MARK: one place for each row of this ROWS field, or the person this field names
     minimum: int | None = None  # NUMBER, MONEY
     maximum: int | None = None
     max_length: int = 20_000  # TEXT, LONG_TEXT, characters
