@@ -1,0 +1,1 @@
+"""How the program is set up, locked, frozen, tried after freezing, and accounted for."""
