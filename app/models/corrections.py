@@ -54,10 +54,10 @@ class CorrectionsPerson(PersonFacts, Record, Base):
     category: Mapped[Code]  # 管制 缓刑 假释 暂予监外执行
     outside_reason: Mapped[Code | None]  # 暂予监外执行的原因
     outside_until: Mapped[date | None]  # 怀孕哺乳等情形的届满日
-    offences: Mapped[list[Any]] = mapped_column(JSON, default=list)  # 罪名
+    offences: Mapped[Name | None]  # 罪名
     offence_class: Mapped[Code | None]
     penalty: Mapped[Code | None]  # 原判刑罚
-    penalty_months: Mapped[int | None]  # 原判刑期, months
+    penalty_term: Mapped[Name | None]  # 原判刑期, as the judgment words it
     penalty_from: Mapped[date | None]
     penalty_until: Mapped[date | None]
     supplementary: Mapped[LongText | None]  # 附加刑
@@ -68,6 +68,9 @@ class CorrectionsPerson(PersonFacts, Record, Base):
     notice_number: Mapped[Name | None]  # 执行通知书文号
     detained_at: Mapped[Name | None]  # 原羁押场所
     custody_days: Mapped[int | None]  # 先行羁押, for 折抵
+    term_years: Mapped[int | None]  # 矫正期限
+    term_months: Mapped[int | None]
+    term_days: Mapped[int | None]
     starts_on: Mapped[date | None]  # 矫正起日
     ends_on: Mapped[date | None]  # 矫正止日
     crime_facts: Mapped[LongText | None]  # 主要犯罪事实
@@ -100,7 +103,7 @@ class CorrectionsPerson(PersonFacts, Record, Base):
     risk: Mapped[Code | None]
     report_weekday: Mapped[int | None]  # 1 Monday ... 7 Sunday
     report_monthday: Mapped[int | None]
-    activity_areas: Mapped[list[Any]] = mapped_column(JSON, default=list)  # 活动范围, county codes
+    activity_areas: Mapped[Name | None]  # 活动范围, as the county set it
     juvenile: Mapped[bool] = mapped_column(default=False)  # 决定时未成年 (社区矫正法 52-58)
     guardian_name: Mapped[Name | None]
     guardian_relation: Mapped[Name | None]

@@ -107,7 +107,7 @@ class Leave(Record, Base):
     contact_phone: Mapped[str | None] = mapped_column(String(60))
     host_name: Mapped[Name | None]  # 目的地联系人
     host_phone: Mapped[str | None] = mapped_column(String(60))
-    places: Mapped[list[Any]] = mapped_column(JSON, default=list)  # 经常性: 去往市县
+    places: Mapped[Name | None]  # 经常性: 去往市县
     frequency: Mapped[Name | None]
     evidence: Mapped[LongText | None]  # 证明材料清单
     short_notice_reason: Mapped[LongText | None]  # 未提前三日的情况说明
