@@ -47,8 +47,8 @@ DAILY_CONTROL = Form(
     rows=(
         (NAME, HAPPENED_AT),
         (
-            Field("method", "方式", Kind.CHOICE, codes="control_method", required=True),
-            Field("result", "结果", Kind.CHOICE, codes="control_result", required=True),
+            Field("method", "方式", Kind.CHOICE, codes="checkin_method", required=True),
+            Field("result", "结果", Kind.CHOICE, codes="checkin_result", required=True),
         ),
         (Field("seen", "位置或所见", weight=3),),
         (Field("handling", "处置", weight=3, help="结果异常或未核查的,写明怎样处理。"),),
@@ -68,7 +68,8 @@ VOICE_CALL = Form(
     rows=(
         (NAME, HAPPENED_AT),
         (
-            Field("method", "来电或去电", Kind.CHOICE, codes="call_direction", required=True),
+            Field("method", "方式", Kind.CHOICE, codes="checkin_method", required=True),
+            Field("direction", "来电或去电", Kind.CHOICE, codes="call_direction"),
             Field("number", "号码", help="不是登记号码的,在备注中说明。"),
             Field("minutes", "通话时长", Kind.NUMBER, unit="分钟", minimum=0, maximum=600),
         ),
@@ -111,7 +112,7 @@ MEETING = Form(
         (HAPPENED_AT, Field("ended_at", "结束时间", Kind.DATETIME)),
         (Field("place", "地点", required=True, default="本所"),),
         (Field("staff", "谈话人", required=True), Field("recorder", "记录人")),
-        (NAME, Field("method", "方式", Kind.CHOICE, codes="meeting_way", required=True)),
+        (NAME, Field("method", "方式", Kind.CHOICE, codes="checkin_method", required=True)),
         (
             Field(
                 "notice",
@@ -121,7 +122,7 @@ MEETING = Form(
             ),
         ),
         (
-            Field("result", "本人到所", Kind.CHOICE, codes="meeting_result", required=True),
+            Field("result", "结果", Kind.CHOICE, codes="checkin_result", required=True),
             Field("report_handed_in", "已交思想汇报", Kind.BOOL),
         ),
         (Field("body", "身体情况", help="暂予监外执行的每月报告身体情况(办法24条)。"),),
@@ -156,7 +157,7 @@ HOME_VISIT = Form(
         (NAME, HAPPENED_AT),
         (
             Field("place", "地点", weight=2, required=True),
-            Field("method", "方式", Kind.CHOICE, codes="visit_way", required=True),
+            Field("method", "方式", Kind.CHOICE, codes="checkin_method", required=True),
         ),
         (
             Field("staff", "走访人", required=True, help="一般应有两人。"),
@@ -168,7 +169,7 @@ HOME_VISIT = Form(
                 "result",
                 "走访结果",
                 Kind.CHOICE,
-                codes="visit_result",
+                codes="checkin_result",
                 required=True,
             ),
         ),

@@ -1,4 +1,4 @@
-"""社区矫正: the basic sheet (C02) and the dated entries that change how a person stands.
+"""社区矫正: the basic sheet (C02) and the roll of persons.
 
 Source: the ministry's formats of 2012 (《社区矫正执法文书格式》, 文书2) as reconstructed from import
 sheets that follow it. The formats issued with 司发通〔2020〕59号 could not be read; the title of the
@@ -11,20 +11,7 @@ from functools import partial
 
 from app.forms.definition import Field, Form, Kind, Layout, Mark, Register
 
-__all__ = [
-    "BASIC_SHEET",
-    "CONTROL_CHANGE",
-    "COURT_ORDER",
-    "DELEGATION",
-    "ENTRIES",
-    "FORMS",
-    "GROUP_MEMBER",
-    "PERSON_FIELDS",
-    "PERSON_REGISTER",
-    "REGISTERS",
-    "STEP",
-    "SUSPENSION",
-]
+__all__ = ["BASIC_SHEET", "FORMS", "PERSON_FIELDS", "PERSON_REGISTER", "REGISTERS"]
 
 SOURCE = "《社区矫正执法文书格式》(2012)文书2 社区矫正人员基本信息表;称谓依《社区矫正法》"
 
@@ -92,13 +79,10 @@ BASIC_SHEET = Form(
     layout=Layout.TABLE,
     source=SOURCE,
     rows=(
-        (
-            _fact("number", "编号", help="县级社区矫正机构编的对象编号。"),
-            _fact("state", "在册情况", Kind.CHOICE, codes="corrections_state", on_paper=False),
-        ),
+        (_fact("number", "编号", help="县级社区矫正机构编的对象编号。"),),
         (NAME, _fact("former_name", "曾用名"), Field("photo", "照片", Kind.FIXED, wording="")),
         (
-            _fact("id_kind", "证件种类", Kind.CHOICE, codes="id_kind", default="resident"),
+            _fact("id_kind", "证件种类", Kind.CHOICE, codes="id_paper", default="resident_id"),
             ID_NUMBER,
             _fact("id_reason", "无证件原因", on_paper=False, help="没有证件号码时必须写明原因。"),
         ),
@@ -247,124 +231,6 @@ BASIC_SHEET = Form(
     ),
 )
 
-CONTROL_CHANGE = Form(
-    code="corrections.control_change",
-    title="管理类别调整登记",
-    version="2020",
-    layout=Layout.TABLE,
-    source="《社区矫正法实施办法》第二十一条 分类管理",
-    repeatable=True,
-    dated_by="from_on",
-    rows=(
-        (
-            Field("control_class", "调整后类别", Kind.CHOICE, codes="control_class", required=True),
-            Field("from_on", "自何日起", Kind.DATE, required=True),
-        ),
-        (Field("reason", "调整原因", Kind.LONG_TEXT, required=True),),
-        (Field("decided_by", "决定机关"), Field("document_number", "文号")),
-    ),
-)
-
-SUSPENSION = Form(
-    code="corrections.suspension",
-    title="暂停日常监管登记",
-    version="2020",
-    layout=Layout.TABLE,
-    source="《社区矫正法》第三十二条;《实施办法》第四十一条",
-    repeatable=True,
-    dated_by="from_on",
-    rows=(
-        (Field("kind", "情形", Kind.CHOICE, codes="suspension_kind", required=True),),
-        (
-            Field("from_on", "起日", Kind.DATE, required=True, help="以通知书上的日期为准。"),
-            Field("until_on", "止日", Kind.DATE, help="当日仍计入;尚未恢复的留空。"),
-        ),
-        (Field("document_number", "依据文书"), Field("note", "备注", weight=2)),
-    ),
-)
-
-COURT_ORDER = Form(
-    code="corrections.court_order",
-    title="禁止令登记",
-    version="2020",
-    layout=Layout.TABLE,
-    source="《刑法》第三十八条、第七十二条",
-    repeatable=True,
-    dated_by="from_on",
-    rows=(
-        (Field("kind", "类型", Kind.CHOICE, codes="court_order_kind", required=True),),
-        (Field("content", "禁止内容", Kind.LONG_TEXT, required=True, help="照裁判文书抄写。"),),
-        (
-            Field("from_on", "起日", Kind.DATE, required=True),
-            Field("until_on", "止日", Kind.DATE, required=True),
-        ),
-    ),
-)
-
-GROUP_MEMBER = Form(
-    code="corrections.group_member",
-    title="矫正小组成员",
-    version="2020",
-    layout=Layout.TABLE,
-    source="《社区矫正法》第二十五条;《实施办法》第十九条",
-    repeatable=True,
-    rows=(
-        (
-            Field("name", "姓名", required=True),
-            Field(
-                "sex", "性别", Kind.CHOICE, codes="sex", help="女性对象的小组应有女性成员(法25条)。"
-            ),
-            Field("role", "身份", Kind.CHOICE, codes="group_role", required=True),
-        ),
-        (Field("unit", "单位", weight=2), Field("phone", "电话")),
-        (
-            Field("from_on", "自何日起", Kind.DATE, required=True),
-            Field("until_on", "至", Kind.DATE),
-        ),
-    ),
-)
-
-DELEGATION = Form(
-    code="corrections.delegation",
-    title="委托事项登记",
-    version="2020",
-    layout=Layout.TABLE,
-    source="《社区矫正法》第九条;《实施办法》第二十七条",
-    repeatable=True,
-    dated_by="from_on",
-    rows=(
-        (Field("matter", "委托事项", Kind.CHOICE, codes="delegated_matter", required=True),),
-        (
-            Field("from_on", "生效日", Kind.DATE, required=True),
-            Field("until_on", "终止日", Kind.DATE, help="长期有效的留空;收回委托时填写。"),
-        ),
-        (Field("authority", "委托机关", required=True), Field("document_number", "委托文书号")),
-        (Field("note", "备注", weight=2),),
-    ),
-)
-
-STEP = Form(
-    code="corrections.step",
-    title="矫正状态变更登记",
-    version="2020",
-    layout=Layout.TABLE,
-    source="《社区矫正法》第二十二条、第四十四条、第四十五条",
-    repeatable=True,
-    dated_by="happened_on",
-    rows=(
-        (
-            Field("after", "变更为", Kind.CHOICE, codes="corrections_state", required=True),
-            Field("happened_on", "发生日期", Kind.DATE, required=True),
-        ),
-        (
-            Field("reason", "原因", Kind.CHOICE, codes="step_reason"),
-            Field("decided_by", "决定机关"),
-            Field("document_number", "文号", help="县级和法院的文号照抄,本所不编号。"),
-        ),
-        (Field("note", "备注", Kind.LONG_TEXT),),
-    ),
-)
-
 PERSON_REGISTER = Register(
     code="corrections.persons",
     title="社区矫正对象花名册",
@@ -390,8 +256,5 @@ PERSON_REGISTER = Register(
 
 FORMS = (BASIC_SHEET,)
 """Papers of the working file."""
-
-ENTRIES = (CONTROL_CHANGE, SUSPENSION, COURT_ORDER, GROUP_MEMBER, DELEGATION, STEP)
-"""What is entered beside the person; each is also printed as a registration slip."""
 
 REGISTERS = (PERSON_REGISTER,)

@@ -228,8 +228,8 @@ LEAVE_NOTICE = Form(
 
 SPOT_CHECK_COLUMNS = (
     Field("checked_at", "时间", Kind.DATETIME, required=True, weight=2),
-    Field("method", "方式", Kind.CHOICE, codes="spot_check_method", required=True),
-    Field("result", "结果", Kind.CHOICE, codes="spot_check_result", required=True),
+    Field("method", "方式", Kind.CHOICE, codes="checkin_method", required=True),
+    Field("result", "结果", Kind.CHOICE, codes="checkin_result", required=True),
     Field("note", "说明", weight=2),
     Field("staff", "抽查人"),
 )
@@ -258,7 +258,7 @@ LEAVE_RETURN = Form(
                 "back_report_way",
                 "报告方式",
                 Kind.CHOICE,
-                codes="report_way",
+                codes="back_report_way",
                 required=True,
                 help="期满日为休息日的,可以当日电话报告,下一工作日补签。",
             ),

@@ -101,7 +101,7 @@ SITTINGS = Field(
     help="上午、下午各计半天;晚上和网络学习填学时。",
     columns=(
         Field("held_on", "日期", Kind.DATE, required=True),
-        Field("part", "时段", Kind.CHOICE, codes="sitting_part", required=True),
+        Field("part", "时段", Kind.CHOICE, codes="sitting", required=True),
         Field("hours", "学时", Kind.NUMBER, minimum=0, maximum=24, help="晚上或不分时段的填写。"),
     ),
 )
