@@ -1,0 +1,1 @@
+"""The store and its keys, one module per module of app.models."""

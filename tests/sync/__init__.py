@@ -1,0 +1,1 @@
+"""Sealed packages: keys, container, carrier."""
