@@ -28,6 +28,7 @@ from app.sync.seal import (
 __all__ = ["KeyOffer", "Letter", "read_letter", "write_letter"]
 
 _OWNER = re.compile(r"[0-9A-Za-z-]{1,64}")
+_NAME = re.compile(r"[^\x00-\x1f]{0,100}")
 _HEX = re.compile(r"([0-9a-f]{2}){1,4096}")
 
 
@@ -66,17 +67,27 @@ class KeyOffer:
     """Public keys and the code of the office or bureau they are said to be of.
 
     An offer signs itself, which proves that somebody holds the private half, not who: only the
-    fingerprint read aloud on the telephone does (K3).
+    fingerprint read aloud on the telephone does (K3). ``name`` is what the offerer calls itself;
+    ``practice`` marks a practice office or bureau, whose keys no real one takes.
     """
 
     owner: str
     keys: PublicKeys
+    name: str = ""
+    practice: bool = False
 
     def sign(self, keys: PrivateKeys) -> bytes:
         """The key file."""
         if keys.public != self.keys:
             raise ValueError("an offer is signed with the keys it offers")
-        body = strict_json.dumps({"owner": self.owner, "keys": self.keys.to_bytes().hex()})
+        body = strict_json.dumps(
+            {
+                "owner": self.owner,
+                "keys": self.keys.to_bytes().hex(),
+                "name": self.name,
+                "practice": self.practice,
+            }
+        )
         return write_letter(Purpose.KEY_OFFER, body, keys)
 
     @classmethod
@@ -91,15 +102,18 @@ class KeyOffer:
 
     @classmethod
     def _decode(cls, values: Any) -> KeyOffer:
-        if not isinstance(values, dict) or values.keys() != {"owner", "keys"}:
+        names = {"owner", "keys", "name", "practice"}
+        if not isinstance(values, dict) or values.keys() != names:
             raise Refused(Refusal.MALFORMED, "key offer")
-        owner, keys = values["owner"], values["keys"]
-        for text, pattern in ((owner, _OWNER), (keys, _HEX)):
+        owner, keys, name = values["owner"], values["keys"], values["name"]
+        for text, pattern in ((owner, _OWNER), (keys, _HEX), (name, _NAME)):
             if not isinstance(text, str) or not pattern.fullmatch(text):
                 raise Refused(Refusal.MALFORMED, "key offer")
+        if not isinstance(values["practice"], bool):
+            raise Refused(Refusal.MALFORMED, "key offer")
         public = PublicKeys.from_bytes(bytes.fromhex(keys))
         suite_of(public.suite).wrap(new_file_key(), public.exchange, b"")  # is it a usable key?
-        return cls(owner, public)
+        return cls(owner, public, name, values["practice"])
 
 
 def _read(data: bytes, purpose: Purpose, suites: Collection[int]) -> tuple[Envelope, int]:

@@ -42,6 +42,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _NO_DIGEST = re.compile(r"|[0-9a-f]{64}")
 _TABLE = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _NO_TABLE = re.compile(r"")
+_MONTH = re.compile(r"|[0-9]{4}-(0[1-9]|1[0-2])")
 _SHORT = re.compile(r"[^\x00-\x1f]{0,100}")
 
 
@@ -87,6 +88,8 @@ class Facts:
 
     ``base_seq`` is the last number receipted (0: none), ``prev_digest`` the digest of the package
     before this one (empty: none). ``created_at`` is for people; nothing is decided by it.
+    ``month`` is the month reported (``2026-11``, empty where a file reports none); ``practice``
+    marks a file of a practice office, which no real bureau takes.
     """
 
     sender: str
@@ -101,6 +104,8 @@ class Facts:
     totals: tuple[Total, ...] = ()
     audit_head: AuditHead | None = None
     minimum_reader: int = 1
+    month: str = ""
+    practice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,8 @@ class Manifest:
         body = strict_json.dumps(
             {
                 "minimum_reader": facts.minimum_reader,
+                "month": facts.month,
+                "practice": facts.practice,
                 "sender": facts.sender,
                 "recipient": facts.recipient,
                 "signer": self.signer,
@@ -166,6 +173,8 @@ class Manifest:
             totals=tuple(_total(value) for value in _list(values["totals"], TOTALS_LIMIT)),
             audit_head=None if head is None else _audit_head(head),
             minimum_reader=minimum,
+            month=_text(values["month"], _MONTH),
+            practice=_boolean(values["practice"]),
         )
         if facts.base_seq >= facts.seq:
             raise Refused(Refusal.MALFORMED, "base_seq")
@@ -255,6 +264,12 @@ def _integer(value: Any, least: int) -> int:
 def _text(value: Any, pattern: re.Pattern[str]) -> str:
     if not isinstance(value, str) or not pattern.fullmatch(value):
         raise Refused(Refusal.MALFORMED, "text in the manifest")
+    return value
+
+
+def _boolean(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise Refused(Refusal.MALFORMED, "flag in the manifest")
     return value
 
 
