@@ -1,0 +1,253 @@
+"""调查与调解: summons, inquiry, evidence, agreed extension, the record of each session."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.forms.definition import Field, Form, Kind, Layout
+from app.forms.mediation.facts import (
+    COMMITTEE_NAME,
+    COMMITTEE_SEAL,
+    MATTER,
+    MEDIATORS_SIGN,
+    ON_SCREEN_MEDIATORS,
+    ON_SCREEN_PARTIES,
+    PARTIES_SIGN,
+    PARTY_NAMES,
+    PLACE,
+    RECORDER,
+    RECORDER_SIGNS,
+    SESSION_TIME,
+    SIGN_OR_PRINT,
+    date_of_paper,
+)
+
+SUMMONS = Form(
+    code="mediation.summons",
+    title="调解通知书",
+    source="各地卷宗常用(S25);版式为程序拟定 ?",
+    dated_by="issued_on",
+    repeatable=True,
+    rows=(
+        (Field("addressee", "被通知人", required=True, max_length=200, bare=True),),
+        (
+            replace(MATTER, on_paper=False),
+            Field("meeting_at", "调解时间", Kind.DATETIME, required=True, on_paper=False),
+            replace(PLACE, label="调解地点", on_paper=False),
+            COMMITTEE_NAME,
+        ),
+        (Field("sentence", "", Kind.FIXED, wording="text:summons.sentence"),),
+        (COMMITTEE_SEAL,),
+        (date_of_paper("issued_on", "通知日期"),),
+        (ON_SCREEN_PARTIES,),
+    ),
+)
+
+INQUIRY = Form(
+    code="mediation.inquiry",
+    title="人民调解调查记录",
+    source="司发通〔2010〕239号格式;栏目见 S18 ◑",
+    dated_by="session_time",
+    repeatable=True,
+    rows=(
+        (SESSION_TIME,),
+        (PLACE,),
+        (Field("participants", "参加人", max_length=300),),
+        (
+            Field(
+                "asked",
+                "被调查人",
+                required=True,
+                max_length=300,
+                help="姓名,以及性别、年龄、住址、与当事人的关系。一人一份记录。",
+                example="王某,男,52岁,黎明村村民,双方的邻居",
+            ),
+        ),
+        (
+            Field(
+                "body",
+                "调查记录",
+                Kind.LONG_TEXT,
+                required=True,
+                lines=18,
+                help="一问一答地写;写完请被调查人看过或者念给他听。",
+                example="问:你看到当时的情况了吗?\n答:看到了……",
+            ),
+        ),
+        (
+            Field(
+                "sign_asked",
+                "被调查人(签名盖章或按指印)",
+                Kind.MARK,
+                marks=SIGN_OR_PRINT,
+                per="asked_name",
+            ),
+        ),
+        (replace(MEDIATORS_SIGN, label="调查人(签名)"),),
+        (RECORDER_SIGNS,),
+        (date_of_paper("dated_on", "签名日期"),),
+        (
+            Field(
+                "asked_name",
+                "被调查人姓名",
+                required=True,
+                max_length=100,
+                on_paper=False,
+                example="王某",
+            ),
+            RECORDER,
+        ),
+        (ON_SCREEN_MEDIATORS,),
+    ),
+)
+
+EVIDENCE = Form(
+    code="mediation.evidence",
+    title="人民调解证据材料",
+    source="司发通〔2010〕239号目录;清单栏目见 S18 ◑,原件/复印件与提供人 ?",
+    layout=Layout.TABLE,
+    rows=(
+        (
+            Field(
+                "items",
+                "证据清单",
+                Kind.ROWS,
+                table=True,
+                columns=(
+                    Field(
+                        "name",
+                        "证据名称",
+                        required=True,
+                        max_length=100,
+                        weight=3,
+                        example="围墙现场照片",
+                    ),
+                    Field(
+                        "origin",
+                        "证据来源",
+                        required=True,
+                        max_length=100,
+                        weight=2,
+                        example="申请人提供",
+                    ),
+                    Field(
+                        "purpose",
+                        "证明对象",
+                        required=True,
+                        max_length=200,
+                        weight=3,
+                        example="围墙越界20厘米",
+                    ),
+                    Field("copies", "份数", Kind.NUMBER, minimum=0, default=1),
+                    Field("pages", "页数", Kind.NUMBER, minimum=0),
+                    Field(
+                        "original",
+                        "原件/复印件",
+                        Kind.CHOICE,
+                        codes="evidence_form",
+                        weight=2,
+                        help="复印件请提供人签“与原件核对无异”。",
+                    ),
+                ),
+            ),
+        ),
+        (Field("attached", "", Kind.FIXED, wording="text:evidence.attached"),),
+    ),
+)
+
+EXTENSION = Form(
+    code="mediation.extension",
+    title="延期调解同意书",
+    source="人民调解工作若干规定第三十三条;各地条例允许经当事人同意延长;版式为程序拟定 ?",
+    dated_by="consented_on",
+    repeatable=True,
+    rows=(
+        (
+            replace(MATTER, on_paper=False),
+            replace(PARTY_NAMES, on_paper=False),
+            COMMITTEE_NAME,
+            Field(
+                "extended_until",
+                "延长至",
+                Kind.DATE,
+                fact=True,
+                required=True,
+                on_paper=False,
+                help="各方当事人同意的新期限。",
+            ),
+        ),
+        (Field("sentence", "", Kind.FIXED, wording="text:extension.sentence"),),
+        (
+            Field(
+                "reason",
+                "延期的原因",
+                Kind.LONG_TEXT,
+                required=True,
+                lines=4,
+                example="等待伤情鉴定结果。",
+            ),
+        ),
+        (PARTIES_SIGN,),
+        (COMMITTEE_SEAL,),
+        (date_of_paper("consented_on", "同意日期"),),
+        (ON_SCREEN_PARTIES,),
+    ),
+)
+
+RECORD = Form(
+    code="mediation.record",
+    title="人民调解记录",
+    source="司发通〔2010〕239号格式;栏目见 S18,写法见 S10 ◑",
+    dated_by="session_time",
+    repeatable=True,
+    rows=(
+        (SESSION_TIME,),
+        (PLACE,),
+        (MATTER,),
+        (replace(PARTY_NAMES, required=True, help="到场的全部当事人和他们的代理人。"),),
+        (
+            Field(
+                "participants",
+                "参加人",
+                max_length=300,
+                help="调委会邀请参加的人;不写调解员、当事人和记录人。",
+                example="黎明村党支部书记马某",
+            ),
+            Field(
+                "participants_agreed",
+                "各方当事人同意邀请",
+                Kind.BOOL,
+                on_paper=False,
+                help="邀请他人参加,须经当事人同意(人民调解法第20条)。",
+            ),
+        ),
+        (Field("told", "", Kind.FIXED, wording="text:record.told"),),
+        (
+            Field(
+                "body",
+                "调解记录",
+                Kind.LONG_TEXT,
+                required=True,
+                lines=18,
+                help="写明:告知权利义务;介绍调解员、原则和方法;各方怎么说;查明的事实;讲明的道理和后果;达成的条款,或者没有达成的原因和其他途径。",
+            ),
+        ),
+        (
+            Field(
+                "result",
+                "调解结果",
+                Kind.CHOICE,
+                codes="result",
+                required=True,
+                boxes=True,
+            ),
+        ),
+        (PARTIES_SIGN,),
+        (MEDIATORS_SIGN,),
+        (RECORDER_SIGNS,),
+        (date_of_paper("dated_on", "签名日期"),),
+        (RECORDER,),
+        (ON_SCREEN_PARTIES,),
+        (ON_SCREEN_MEDIATORS,),
+    ),
+)

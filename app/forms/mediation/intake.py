@@ -1,0 +1,191 @@
+"""受理: application, acceptance or refusal to accept, notice of rights, identity, mandate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.forms.definition import Field, Form, Kind, Layout
+from app.forms.mediation.facts import (
+    ACCEPTED_ON,
+    AGENTS,
+    APPLICANTS,
+    APPLIED_ON,
+    CLAIMS,
+    COMMITTEE_NAME,
+    COMMITTEE_SEAL,
+    DISPUTE_TYPE,
+    MATTER,
+    ON_SCREEN_PARTIES,
+    PARTIES_SIGN,
+    PARTY_NAMES,
+    REGISTRAR,
+    RESPONDENTS,
+    SENDER,
+    SENDER_LETTER,
+    SIGN,
+    SIGN_OR_PRINT,
+    SOURCE,
+    SUMMARY,
+    date_of_paper,
+)
+
+APPLICATION = Form(
+    code="mediation.application",
+    title="人民调解申请书",
+    source="司发通〔2010〕239号格式;版式见公开表格 S13、S17 ◑",
+    dated_by="applied_on",
+    rows=(
+        (APPLICANTS,),
+        (RESPONDENTS,),
+        (SUMMARY,),
+        (CLAIMS,),
+        (Field("declaration", "", Kind.FIXED, wording="text:application.declaration"),),
+        (
+            Field(
+                "sign_applicants",
+                "申请人(签名盖章或按指印)",
+                Kind.MARK,
+                marks=SIGN_OR_PRINT,
+                per="applicants",
+            ),
+        ),
+        (APPLIED_ON,),
+    ),
+)
+
+ACCEPTANCE = Form(
+    code="mediation.acceptance",
+    title="人民调解受理登记表",
+    source="司发通〔2010〕239号格式;开头句式一见 S13,句式二见 S18 ◑",
+    dated_by="accepted_on",
+    footnote="备注:此表由人民调解委员会填写。",
+    rows=(
+        (
+            Field(
+                "opening_form",
+                "开头句式",
+                Kind.CHOICE,
+                codes="acceptance_opening",
+                default="consent",
+                on_paper=False,
+                help="两种公开的表格样式,按县局要求选择。",
+            ),
+            COMMITTEE_NAME,
+            replace(PARTY_NAMES, on_paper=False),
+            Field("ground", "受理依据", max_length=60, on_paper=False),
+        ),
+        (Field("opening", "", Kind.FIXED, wording="text:acceptance.opening.{opening_form}"),),
+        (DISPUTE_TYPE,),
+        (SOURCE, SENDER, SENDER_LETTER),
+        (SUMMARY,),
+        (replace(PARTIES_SIGN, label="当事人(签名)"),),
+        (Field("sign_registrar", "登记人(签名)", Kind.MARK, marks=SIGN, per="registrar"),),
+        (replace(COMMITTEE_SEAL, label="(人民调解委员会印章)"), REGISTRAR),
+        (replace(ACCEPTED_ON, bare=True),),
+        (ON_SCREEN_PARTIES,),
+    ),
+)
+
+NOT_ACCEPTED = Form(
+    code="mediation.not-accepted",
+    title="不予受理告知书",
+    source="人民调解工作若干规定第二十二条、第二十三条;版式为程序拟定 ?",
+    dated_by="issued_on",
+    rows=(
+        (Field("addressee", "被告知人", required=True, max_length=200, bare=True),),
+        (replace(MATTER, on_paper=False), COMMITTEE_NAME),
+        (Field("opening", "", Kind.FIXED, wording="text:not_accepted.opening"),),
+        (
+            Field(
+                "reason",
+                "不予受理的理由",
+                Kind.LONG_TEXT,
+                required=True,
+                lines=4,
+                example="该纠纷已由贺兰县人民法院立案审理。",
+            ),
+        ),
+        (Field("remedy", "", Kind.FIXED, wording="text:not_accepted.remedy"),),
+        (COMMITTEE_SEAL,),
+        (date_of_paper("issued_on", "告知日期"),),
+        (replace(ON_SCREEN_PARTIES, required=False),),
+    ),
+)
+
+NOTICE = Form(
+    code="mediation.notice",
+    title="人民调解当事人权利义务告知书",
+    source="人民调解法第3、4、7、23、24、31—33条;开头一句见 S13 ◑,其余按法条拟定",
+    dated_by="notified_on",
+    repeatable=True,
+    rows=(
+        *(
+            (Field(f"paragraph_{key}", "", Kind.FIXED, wording=f"text:notice.{key}"),)
+            for key in (
+                "opening",
+                "nature",
+                "principles",
+                "free",
+                "rights",
+                "duties",
+                "effect",
+                "confirmation",
+                "closing",
+            )
+        ),
+        (PARTIES_SIGN,),
+        (date_of_paper("notified_on", "告知日期"),),
+        (ON_SCREEN_PARTIES,),
+    ),
+)
+
+IDENTITY = Form(
+    code="mediation.identity",
+    title="当事人身份证明",
+    source="乙式目录第3项;清单版式为程序拟定 ?",
+    layout=Layout.TABLE,
+    rows=(
+        (
+            Field(
+                "items",
+                "身份证明清单",
+                Kind.ROWS,
+                table=True,
+                columns=(
+                    Field("party", "当事人", required=True, max_length=100, weight=2),
+                    Field("id_kind", "证件种类", Kind.CHOICE, codes="id_paper", weight=2),
+                    Field("id_number", "证件号码", max_length=60, weight=3),
+                    Field("copies", "份数", Kind.NUMBER, minimum=0, default=1),
+                    Field("note", "备注", max_length=200, weight=2, help="没有证件的写明原因。"),
+                ),
+            ),
+        ),
+        (Field("attached", "", Kind.FIXED, wording="text:identity.attached"),),
+    ),
+)
+
+MANDATE = Form(
+    code="mediation.mandate",
+    title="授权委托书",
+    source="民法典第一百六十五条;权限选项见 S18 ◑",
+    dated_by="signed_on",
+    repeatable=True,
+    rows=(
+        (Field("principal", "委托人", required=True, max_length=200),),
+        (Field("principal_id", "证件号码", max_length=60),),
+        (Field("agent_heading", "", Kind.FIXED, wording="受委托人:"),),
+        (AGENTS,),
+        (replace(MATTER, on_paper=False),),
+        (Field("sentence", "", Kind.FIXED, wording="text:mandate.sentence"),),
+        (
+            Field(
+                "sign_principal",
+                "委托人(签名盖章或按指印)",
+                Kind.MARK,
+                marks=SIGN_OR_PRINT,
+                per="principal",
+            ),
+        ),
+        (date_of_paper("signed_on", "委托日期"),),
+    ),
+)
