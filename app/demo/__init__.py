@@ -1,0 +1,1 @@
+"""The main job without a screen, on a practice office and a practice bureau."""
