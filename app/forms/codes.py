@@ -1,27 +1,29 @@
-"""Official code tables, each with its source, its entries dated.
+"""Official code tables: what may stand in a field with a fixed choice, since when and until when.
 
-A table is a TOML file in ``resources/codes`` that a bureau may replace. Codes are what the store
-keeps; labels are what people read. An entry that is no longer valid still has its label, so that
-an old paper keeps saying what it said.
+Each table is ``resources/codes/NAME.toml``: its title, where it comes from, whether the source was
+read, and its entries in official order. An entry may lie under a head, may have dates of validity,
+and may name the codes that took its place. A code, once shipped, keeps its meaning: records keep
+codes, people read labels, and an old paper keeps saying what it said.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from app.paths import resource_dir
 
-__all__ = ["CodeTable", "Entry", "label", "table", "table_names"]
+__all__ = ["CodeTable", "Entry", "label", "read_table", "table", "table_names"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a code table. ``becomes`` names the codes that follow it in a later edition."""
+    """One code. ``valid_to`` is the last day it may be chosen; either end may be open."""
 
     code: str
     label: str
@@ -29,30 +31,31 @@ class Entry:
     valid_from: date | None = None
     valid_to: date | None = None
     becomes: tuple[str, ...] = ()
+    """The codes of a later edition that took its place; several where it was split."""
     note: str = ""
 
     def valid(self, on: date | None) -> bool:
-        """Whether the entry may be chosen on that day; without a day, whether it still is."""
+        """Whether the code may be chosen on that day; without a day, whether it still may."""
         if on is None:
             return self.valid_to is None
-        return (self.valid_from is None or self.valid_from <= on) and (
-            self.valid_to is None or on <= self.valid_to
-        )
+        started = self.valid_from is None or self.valid_from <= on
+        return started and (self.valid_to is None or on <= self.valid_to)
 
 
-@dataclass(frozen=True, slots=True)
 class CodeTable:
-    """A code table with its source; ``confirmed`` says whether the official text was read."""
+    """One official list. Iterating gives every entry, heads and leaves, old and new, in order."""
 
-    name: str
-    title: str
-    source: str
-    confirmed: bool
-    entries: tuple[Entry, ...]
-    _by_code: dict[str, Entry] = field(default_factory=dict, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        self._by_code.update({entry.code: entry for entry in self.entries})
+    def __init__(
+        self, name: str, title: str, source: str, *, confirmed: bool, entries: tuple[Entry, ...]
+    ) -> None:
+        self.name = name
+        self.title = title
+        self.source = source
+        self.confirmed = confirmed
+        self.entries = entries
+        self._by_code = {entry.code: entry for entry in entries}
+        self._heads = frozenset(entry.parent for entry in entries)
+        self._check()
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
@@ -63,64 +66,100 @@ class CodeTable:
     def __getitem__(self, code: str) -> Entry:
         return self._by_code[code]
 
-    def at(self, on: date | None = None) -> tuple[Entry, ...]:
-        """The entries that may be chosen on that day, in the table's order."""
-        return tuple(entry for entry in self.entries if entry.valid(on))
-
-    def leaves(self, on: date | None = None) -> tuple[Entry, ...]:
-        """The entries that may be chosen and are not headings of others."""
-        headings = {entry.parent for entry in self.entries}
-        return tuple(entry for entry in self.at(on) if entry.code not in headings)
+    def __repr__(self) -> str:
+        return f"CodeTable({self.name}, {len(self.entries)} entries)"
 
     def label(self, code: str | None) -> str:
-        """What people read; an unknown code is shown as it is, nothing as nothing."""
+        """What people read for a code: nothing for none, the code itself for an unknown one."""
         if not code:
             return ""
         entry = self._by_code.get(code)
         return entry.label if entry else code
 
+    def at(self, on: date | None = None) -> tuple[Entry, ...]:
+        """What may be chosen on a day (without one: still), in order: leaves, not their heads."""
+        return tuple(e for e in self.entries if e.valid(on) and e.code not in self._heads)
+
+    def children(self, parent: str = "", on: date | None = None) -> tuple[Entry, ...]:
+        """The entries right under ``parent`` valid on a day; without a parent the top level."""
+        return tuple(e for e in self.entries if e.parent == parent and e.valid(on))
+
+    def is_head(self, code: str) -> bool:
+        """Whether other codes stand under this one, so that it is not to be chosen itself."""
+        return code in self._heads
+
+    def head(self, code: str) -> Entry:
+        """The top-level entry a code stands under, or its own."""
+        entry = self[code]
+        while entry.parent:
+            entry = self[entry.parent]
+        return entry
+
     def code_of(self, words: str, on: date | None = None) -> str | None:
-        """The code whose label is ``words`` (as an imported list gives it); ``None`` if none."""
-        words = words.strip()
+        """The code a label names, as a list from elsewhere gives it; ``None`` if none does.
+
+        What may be chosen that day goes before heads and before what is no longer valid.
+        """
+        wanted = words.strip()
         for entry in (*self.at(on), *self.entries):
-            if words in (entry.label, entry.code):
+            if wanted in {entry.label, entry.code}:
                 return entry.code
         return None
+
+    def now_called(self, code: str, on: date | None = None) -> tuple[str, ...]:
+        """The codes valid on a day that stand for ``code``: itself, or what took its place.
+
+        Several where it was split; none where it was dropped without a successor.
+        """
+        entry = self[code]
+        if entry.valid(on):
+            return (code,)
+        heirs = [heir for successor in entry.becomes for heir in self.now_called(successor, on)]
+        return tuple(dict.fromkeys(heirs))
+
+    def _check(self) -> None:
+        """A table that contradicts itself never reaches a clerk."""
+        if len(self._by_code) != len(self.entries):
+            raise ValueError(f"{self.name}: the same code twice")
+        named = {e.parent for e in self.entries if e.parent}
+        named |= {successor for e in self.entries for successor in e.becomes}
+        if missing := named - self._by_code.keys():
+            raise ValueError(f"{self.name}: no such codes: {sorted(missing)}")
 
 
 @cache
 def table(name: str) -> CodeTable:
-    """The table called ``name``; raises ``KeyError`` when the program has none of that name."""
-    path = resource_dir() / "codes" / f"{name}.toml"
+    """The table called ``name``, read once; ``KeyError`` when the program has none of that name."""
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        return read_table(resource_dir() / "codes" / f"{name}.toml")
     except FileNotFoundError:
         raise KeyError(name) from None
-    return CodeTable(
-        name=name,
-        title=data["title"],
-        source=data["source"],
-        confirmed=data.get("confirmed", False),
-        entries=tuple(_entry(line) for line in data["entries"]),
-    )
-
-
-def _entry(line: dict[str, Any]) -> Entry:
-    return Entry(**{**line, "becomes": tuple(line.get("becomes", ()))})
 
 
 def label(name: str, code: str | None) -> str:
-    """The label of ``code`` in the table called ``name``."""
+    """What people read for ``code`` of the table called ``name``."""
     return table(name).label(code)
 
 
 def table_names() -> tuple[str, ...]:
-    """All tables the program has."""
-    folder = resource_dir() / "codes"
-    return tuple(
-        sorted(
-            path.stem
-            for path in folder.glob("*.toml")
-            if "entries" in tomllib.loads(path.read_text("utf-8"))
-        )
+    """The names of all code tables; other resources in their folder are passed over."""
+    paths = sorted((resource_dir() / "codes").glob("*.toml"))
+    return tuple(path.stem for path in paths if "entries" in _load(path))
+
+
+def read_table(path: Path) -> CodeTable:
+    """The table in one file; ``ValueError`` if it contradicts itself."""
+    raw = _load(path)
+    return CodeTable(
+        path.stem,
+        raw["title"],
+        raw["source"],
+        confirmed=raw["confirmed"],
+        entries=tuple(
+            Entry(**{**line, "becomes": tuple(line.get("becomes", ()))}) for line in raw["entries"]
+        ),
     )
+
+
+def _load(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
