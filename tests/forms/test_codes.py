@@ -16,7 +16,7 @@ TODAY = date(2026, 11, 22)
 ASKED_FOR = [
     "dispute_type",
     "case_source",
-    "session_result",
+    "result",
     "end_reason",
     "agreement_form",
     "performance",
