@@ -11,10 +11,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import JSON, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Code, Fen, LongText, Name, Record, UidRef
+from app.models.base import Base, Code, Fen, LongText, Name, Record, UidRef, belongs
 from app.models.people import PersonFacts
 
 __all__ = [
@@ -31,16 +31,6 @@ __all__ = [
     "Scan",
     "StateChange",
 ]
-
-
-def _belongs(table: str, column: str) -> ForeignKeyConstraint:
-    """A reference inside one office; checked at commit, so a merge may insert in any order."""
-    return ForeignKeyConstraint(
-        ["office", column],
-        [f"{table}.office", f"{table}.uid"],
-        deferrable=True,
-        initially="DEFERRED",
-    )
 
 
 class Committee(Record, Base):
@@ -75,7 +65,19 @@ class Mediator(Record, Base):
     @staticmethod
     def extra_args() -> tuple[Any, ...]:
         """A roster is read by committee."""
-        return (_belongs("committee", "committee_uid"),)
+        return (belongs("committee", "committee_uid"),)
+
+
+REGISTER_ORDERS: dict[str, tuple[str, ...]] = {
+    "accepted_on": ("accepted_on",),
+    "state": ("state", "accepted_on"),
+    "number": ("year", "sequence"),
+    "due_on": ("due_on",),
+    "agreed_on": ("agreed_on",),
+    "dispute_type": ("dispute_type", "accepted_on"),
+    "check_score": ("check_score",),
+}
+"""Orders in which the register of cases is read a page at a time, each with its index."""
 
 
 class MediationCase(Record, Base):
@@ -93,11 +95,17 @@ class MediationCase(Record, Base):
     title: Mapped[Name | None]  # 卷名
     parties_text: Mapped[Name] = mapped_column(default="")  # names, for lists; kept by the service
     restricted: Mapped[bool] = mapped_column(default=False)  # masked in lists (Law 15, 23)
+    co_committees: Mapped[Name | None]  # 联合调解的其他调委会, their names (2002 Rules 27)
+    related_uid: Mapped[UidRef | None]  # an earlier dispute of the same people
+    due_on: Mapped[date | None]  # the nearest deadline, kept by the service for lists
+    due_kind: Mapped[Code | None]
     # 受理
     source: Mapped[Code | None]
     sender: Mapped[Name | None]  # 委托移送单位
     sender_letter: Mapped[Name | None]
     reply_due_on: Mapped[date | None]
+    replied_on: Mapped[date | None]
+    receiver: Mapped[Name | None]  # 移送给
     applied_on: Mapped[date | None]
     accepted_on: Mapped[date | None]
     dispute_type: Mapped[Code | None]
@@ -117,8 +125,7 @@ class MediationCase(Record, Base):
     registrar: Mapped[Name | None]  # 登记人
     # 协议
     agreement_form: Mapped[Code | None]  # written, oral
-    facts: Mapped[LongText | None]  # 纠纷主要事实、争议事项
-    responsibility: Mapped[LongText | None]  # 各方当事人的责任 (Law 29)
+    facts: Mapped[LongText | None]  # 纠纷主要事实、争议事项、各方责任 (Law 29)
     terms: Mapped[LongText | None]  # 经调解,自愿达成如下协议
     performance_terms: Mapped[LongText | None]  # 履行方式、时限
     agreed_on: Mapped[date | None]
@@ -150,12 +157,12 @@ class MediationCase(Record, Base):
     def extra_args() -> tuple[Any, ...]:
         """One number once; registers are read by state, acceptance and number."""
         return (
-            _belongs("committee", "committee_uid"),
+            belongs("committee", "committee_uid"),
             UniqueConstraint("office", "committee_uid", "year", "sequence"),
-            Index("ix_mediation_case_accepted_on", "office", "accepted_on", "uid"),
-            Index("ix_mediation_case_state", "office", "state", "accepted_on"),
-            Index("ix_mediation_case_number", "office", "year", "sequence"),
-            Index("ix_mediation_case_agreed_on", "office", "agreed_on"),
+            *(
+                Index(f"ix_mediation_case_{name}", "office", "deleted", *columns, "uid")
+                for name, columns in REGISTER_ORDERS.items()
+            ),
         )
 
 
@@ -174,7 +181,7 @@ class CaseRound(Record, Base):
     def extra_args() -> tuple[Any, ...]:
         """Rounds are read by case."""
         return (
-            _belongs("mediation_case", "case_uid"),
+            belongs("mediation_case", "case_uid"),
             Index("ix_case_round_case", "office", "case_uid"),
         )
 
@@ -188,6 +195,7 @@ class Party(PersonFacts, Record, Base):
     person_uid: Mapped[UidRef | None]
     side: Mapped[Code]  # applicant, respondent, third
     kind: Mapped[Code] = mapped_column(default="natural")  # natural, legal, organization, group
+    age: Mapped[int | None]  # as told, where the birth date is not known
     relation: Mapped[Name | None]  # to another party or to the dispute
     credit_code: Mapped[str | None] = mapped_column(String(30))
     legal_representative: Mapped[Name | None]
@@ -207,7 +215,7 @@ class Party(PersonFacts, Record, Base):
     def extra_args() -> tuple[Any, ...]:
         """Parties are read by case, and by person across cases."""
         return (
-            _belongs("mediation_case", "case_uid"),
+            belongs("mediation_case", "case_uid"),
             Index("ix_party_case", "office", "case_uid", "position"),
             Index("ix_party_person", "office", "person_uid"),
         )
@@ -220,6 +228,7 @@ class Agent(PersonFacts, Record, Base):
     case_uid: Mapped[UidRef]
     party_uid: Mapped[UidRef]
     position: Mapped[int] = mapped_column(default=0)
+    age: Mapped[int | None]
     relation: Mapped[Name | None]  # 与委托人关系
     workplace: Mapped[Name | None]
     licence_no: Mapped[Name | None]  # 律师证号
@@ -227,13 +236,12 @@ class Agent(PersonFacts, Record, Base):
     other_powers: Mapped[LongText | None]
     mandate_from: Mapped[date | None]
     mandate_until: Mapped[date | None]
-    signed_on: Mapped[date | None]
 
     @staticmethod
     def extra_args() -> tuple[Any, ...]:
         """Agents are read by case."""
         return (
-            _belongs("mediation_case", "case_uid"),
+            belongs("mediation_case", "case_uid"),
             Index("ix_agent_case", "office", "case_uid"),
         )
 
@@ -252,7 +260,7 @@ class CaseMediator(Record, Base):
     def extra_args() -> tuple[Any, ...]:
         """Mediators are read by case."""
         return (
-            _belongs("mediation_case", "case_uid"),
+            belongs("mediation_case", "case_uid"),
             Index("ix_case_mediator_case", "office", "case_uid"),
         )
 
@@ -280,7 +288,7 @@ class Obligation(Record, Base):
     def extra_args() -> tuple[Any, ...]:
         """Read by case, and by due date across cases."""
         return (
-            _belongs("mediation_case", "case_uid"),
+            belongs("mediation_case", "case_uid"),
             Index("ix_obligation_case", "office", "case_uid"),
             Index("ix_obligation_due", "office", "due_on"),
         )
@@ -294,6 +302,7 @@ class Paper(Record, Base):
     round: Mapped[int] = mapped_column(default=1)
     form: Mapped[Code]
     form_version: Mapped[str] = mapped_column(String(20))
+    subject_uid: Mapped[UidRef | None]  # the party, agent or obligation this copy is about
     position: Mapped[int] = mapped_column(default=0)  # among papers of the same form
     dated_on: Mapped[date | None]
     values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -305,7 +314,7 @@ class Paper(Record, Base):
     def extra_args() -> tuple[Any, ...]:
         """Read by case; sessions of one day across cases (check D3)."""
         return (
-            _belongs("mediation_case", "case_uid"),
+            belongs("mediation_case", "case_uid"),
             Index("ix_paper_case", "office", "case_uid", "form"),
             Index("ix_paper_dated_on", "office", "form", "dated_on"),
         )
@@ -327,7 +336,7 @@ class PaperMark(Record, Base):
     def extra_args() -> tuple[Any, ...]:
         """Marks are read by paper."""
         return (
-            _belongs("paper", "paper_uid"),
+            belongs("paper", "paper_uid"),
             Index("ix_paper_mark_paper", "office", "paper_uid"),
         )
 
@@ -351,7 +360,7 @@ class Scan(Record, Base):
     def extra_args() -> tuple[Any, ...]:
         """Scans are read by case and part."""
         return (
-            _belongs("mediation_case", "case_uid"),
+            belongs("mediation_case", "case_uid"),
             Index("ix_scan_case", "office", "case_uid", "part"),
         )
 
@@ -371,6 +380,6 @@ class StateChange(Record, Base):
     def extra_args() -> tuple[Any, ...]:
         """Steps are read by case."""
         return (
-            _belongs("mediation_case", "case_uid"),
+            belongs("mediation_case", "case_uid"),
             Index("ix_state_change_case", "office", "case_uid"),
         )

@@ -34,15 +34,14 @@ class Person(PersonFacts, Record, Base):
     kind: Mapped[Code] = mapped_column(default="natural")  # natural, legal, organization, group
     credit_code: Mapped[str | None] = mapped_column(String(30))
     legal_representative: Mapped[Name | None]
-    pinyin: Mapped[str] = mapped_column(String(400), default="")  # full, every surname reading
-    initials: Mapped[str] = mapped_column(String(120), default="")
+    representative_post: Mapped[Name | None]
     note: Mapped[LongText | None]
 
     @staticmethod
     def extra_args() -> tuple[Index, ...]:
-        """Found by number, by name and by initials."""
+        """Found by number, by name and by credit code; pinyin is the search index's business."""
         return (
             Index("ix_person_id_number", "office", "id_number"),
             Index("ix_person_name", "office", "name"),
-            Index("ix_person_initials", "office", "initials"),
+            Index("ix_person_credit_code", "office", "credit_code"),
         )
