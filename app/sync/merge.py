@@ -1,0 +1,377 @@
+"""Bureau side: the rows of one office's package join the store, and all they did is listed.
+
+The office is the only writer of its rows. Of two versions of a row the greater (epoch, revision,
+content hash) wins, so the order in which packages arrive does not matter (P8); the version that
+loses its place goes to history. Every step is journalled, so that an import can be undone.
+
+Rows are written in bulk and past the session's listener: they keep the revision, the time and the
+author they had at the office. The cost of a record does not depend on how many the store holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import JSON, Connection, Table, bindparam, delete, insert, select
+from sqlalchemy.sql.dml import Insert
+
+from app.models.base import Base, new_uid
+from app.models.history import Version
+from app.models.local import Blob
+from app.models.sync import ImportStep
+from app.sync.objection import NotMerged, Objection
+from app.sync.records import Row, content_hash, decode, encode, status_of, table_named
+
+__all__ = ["ChangedItem", "Changes", "Effect", "Importer", "TableChanges", "undo", "winner"]
+
+CHUNK = 500
+"""Rows looked up and written at a time."""
+MOST_ITEMS = 5_000
+"""Items listed one by one; all are counted."""
+
+BOOKKEEPING = frozenset({"epoch", "revision", "change", "changed_at", "changed_by"})
+CAPTIONS = ("number", "title", "name", "parties_text", "person", "topic", "destination")
+"""Columns that tell a person which record is meant, the most telling first."""
+
+
+class Effect(StrEnum):
+    """What one incoming row means to the store."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    DELETED = "deleted"  # a tombstone where a living row stood, or none
+    UNCHANGED = "unchanged"
+    OUTDATED = "outdated"  # the store has a later version
+    CONFLICT = "conflict"  # same epoch and revision, other content: two versions met (F62)
+
+
+@dataclass(slots=True)
+class TableChanges:
+    """How many rows of one table had which effect. A conflict is counted besides its outcome."""
+
+    new: int = 0
+    changed: int = 0
+    deleted: int = 0
+    unchanged: int = 0
+    outdated: int = 0
+    conflicts: int = 0
+
+    @property
+    def total(self) -> int:
+        """Rows that came."""
+        return self.new + self.changed + self.deleted + self.unchanged + self.outdated
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedItem:
+    """One record that a package adds, changes or deletes; ``fields`` names changed columns."""
+
+    table: str
+    uid: str
+    effect: Effect
+    caption: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Changes:
+    """What a package did, or would do: counted per table, listed up to a limit."""
+
+    tables: dict[str, TableChanges] = field(default_factory=dict)
+    items: list[ChangedItem] = field(default_factory=list)
+    left_off: int = 0  # items not listed
+    scans: int = 0  # scans not here before
+    totals: dict[str, dict[str, int]] = field(default_factory=dict)  # change of the totals
+
+    def counts(self) -> dict[str, int]:
+        """Effect → rows, over all tables."""
+        names = ("new", "changed", "deleted", "unchanged", "outdated", "conflicts")
+        return {n: sum(getattr(t, n) for t in self.tables.values()) for n in names}
+
+    def totals_after(self, before: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+        """Control totals once the changes are made; what falls to nought is left out."""
+        after: dict[str, dict[str, int]] = {}
+        for table in sorted(before.keys() | self.totals.keys()):
+            old, delta = before.get(table, {}), self.totals.get(table, {})
+            sums = {s: old.get(s, 0) + delta.get(s, 0) for s in sorted(old.keys() | delta.keys())}
+            if kept := {status: n for status, n in sums.items() if n}:
+                after[table] = kept
+        return after
+
+
+def stamp(table: Table, row: Row) -> tuple[int, int, str]:
+    """What orders the versions of a row (P8); clocks have no say."""
+    return row["epoch"], row["revision"], content_hash(table, row)
+
+
+def winner(table: Table, first: Row, second: Row) -> Row:
+    """The version that stays, whichever came first."""
+    return max(first, second, key=lambda row: stamp(table, row))
+
+
+# --- one row -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """An incoming row, what stood there before, and what follows."""
+
+    effect: Effect
+    row: Row
+    before: Row | None
+    conflict: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Whether the incoming row takes its place in the table."""
+        return self.effect in {Effect.NEW, Effect.CHANGED, Effect.DELETED}
+
+    @property
+    def loser(self) -> Row | None:
+        """The version that goes to history."""
+        if self.writes:
+            return self.before
+        return self.row if self.conflict else None
+
+
+def _step(table: Table, row: Row, before: Row | None) -> _Step:
+    if before is None:
+        return _Step(Effect.DELETED if row["deleted"] else Effect.NEW, row, None)
+    if row == before:
+        return _Step(Effect.UNCHANGED, row, before)
+    conflict = (row["epoch"], row["revision"]) == (before["epoch"], before["revision"])
+    if winner(table, before, row) is before:
+        return _Step(Effect.OUTDATED, row, before, conflict)
+    deleted = row["deleted"] and not before["deleted"]
+    return _Step(Effect.DELETED if deleted else Effect.CHANGED, row, before, conflict)
+
+
+def _caption(table: Table, row: Row) -> str:
+    for name in CAPTIONS:
+        if name in table.columns and row[name]:
+            return str(row[name])
+    return ""
+
+
+# --- a package -----------------------------------------------------------------------------------
+
+
+class Importer:
+    """The rows of one package, table by table, on their way into the store of a bureau.
+
+    Without ``write`` it only finds out what would happen. The caller owns the transaction.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        office: str,
+        digest: str,
+        now: datetime,
+        by: str = "",
+        write: bool,
+    ) -> None:
+        self.changes = Changes()
+        self._connection = connection
+        self._office = office
+        self._digest = digest
+        self._now = now
+        self._by = by
+        self._write = write
+        self._steps = 0
+
+    def take(self, table_name: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[int]:
+        """Merge rows of one table; yields how many have been taken, after each few hundred.
+
+        Raises ``NotMerged`` for a table, column or owner that is not to be, ``Refused`` for a
+        malformed row.
+        """
+        table = table_named(table_name)
+        seen: set[str] = set()
+        rows = iter(rows)
+        while chunk := [decode(table, row, self._office) for row in islice(rows, CHUNK)]:
+            uids = {row["uid"] for row in chunk}
+            if len(uids) < len(chunk) or uids & seen:
+                raise NotMerged(Objection.CONTRADICTORY, f"{table.name}: a uid twice")
+            seen |= uids
+            standing = self._standing(table, uids)
+            steps = [_step(table, row, standing.get(row["uid"])) for row in chunk]
+            self._count(table, steps)
+            if self._write:
+                self._apply(table, steps)
+            yield len(chunk)
+
+    def take_scans(self, scans: Iterable[tuple[str, bytes]]) -> Iterator[int]:
+        """Keep scans, (SHA-256, bytes), that are not here yet; yields 1 after each."""
+        held = Blob.__table__
+        for sha256, data in scans:
+            here = self._connection.execute(
+                select(held.c.sha256).where(held.c.office == self._office, held.c.sha256 == sha256)
+            ).first()
+            if here is None:
+                self.changes.scans += 1
+                if self._write:
+                    row = {"office": self._office, "sha256": sha256, "data": data}
+                    self._connection.execute(insert(Blob), row)
+                    self._journal([("blob", "blob", sha256, None)])
+            yield 1
+
+    def _standing(self, table: Table, uids: Iterable[str]) -> dict[str, Row]:
+        query = select(table).where(table.c.office == self._office, table.c.uid.in_(uids))
+        found = self._connection.execute(query).mappings()
+        return {row["uid"]: dict(row) for row in found}
+
+    def _count(self, table: Table, steps: Sequence[_Step]) -> None:
+        counts = self.changes.tables.setdefault(table.name, TableChanges())
+        totals = self.changes.totals.setdefault(table.name, {})
+        for step in steps:
+            setattr(counts, step.effect, getattr(counts, step.effect) + 1)
+            counts.conflicts += step.conflict
+            if step.writes:
+                for row, number in ((step.row, 1), (step.before, -1)):
+                    if row is not None:
+                        status = status_of(table, row)
+                        totals[status] = totals.get(status, 0) + number
+            if step.writes or step.conflict:
+                self._list(table, step)
+
+    def _list(self, table: Table, step: _Step) -> None:
+        if len(self.changes.items) >= MOST_ITEMS:
+            self.changes.left_off += 1
+            return
+        before = step.before or {}
+        fields = tuple(
+            name
+            for name, value in step.row.items()
+            if name not in BOOKKEEPING and before and before[name] != value
+        )
+        effect = Effect.CONFLICT if step.conflict else step.effect
+        caption = _caption(table, step.row)
+        self.changes.items.append(ChangedItem(table.name, step.row["uid"], effect, caption, fields))
+
+    def _apply(self, table: Table, steps: Sequence[_Step]) -> None:
+        versions = [
+            (step, _version(table, step.loser, self._now, self._by))
+            for step in steps
+            if step.loser is not None
+        ]
+        if versions:
+            self._connection.execute(insert(Version), [version for _, version in versions])
+        written = [step.row for step in steps if step.writes]
+        replace_rows(self._connection, table, self._office, written)
+        version_of = {step.row["uid"]: version["uid"] for step, version in versions}
+        self._journal(
+            (step.effect if step.writes else "conflict", table.name, uid, version_of.get(uid))
+            for step in steps
+            if (uid := step.row["uid"]) in version_of or step.writes
+        )
+
+    def _journal(self, steps: Iterable[tuple[str, str, str, str | None]]) -> None:
+        rows = []
+        for kind, table_name, record, version in steps:
+            self._steps += 1
+            rows.append(
+                {
+                    "office": self._office,
+                    "digest": self._digest,
+                    "number": self._steps,
+                    "kind": kind,
+                    "table_name": table_name,
+                    "record": record,
+                    "version": version,
+                }
+            )
+        if rows:
+            self._connection.execute(insert(ImportStep), rows)
+
+
+def _version(table: Table, row: Row, now: datetime, by: str) -> dict[str, Any]:
+    return {
+        "office": row["office"],
+        "uid": new_uid(),
+        "table_name": table.name,
+        "record": row["uid"],
+        "revision": row["revision"],
+        "replaced_at": now,
+        "replaced_by": by,
+        "values": encode(table, row),
+    }
+
+
+def replace_rows(connection: Connection, table: Table, office: str, rows: Sequence[Row]) -> None:
+    """Put ``rows`` where rows of the same uid stood, all at once.
+
+    Removed first and then inserted: two records may have exchanged a number that must be unique.
+    References are checked at commit.
+    """
+    if rows:
+        uids = [row["uid"] for row in rows]
+        connection.execute(delete(table).where(table.c.office == office, table.c.uid.in_(uids)))
+        connection.execute(_insert(table), rows)
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    """An insert that keeps an empty JSON column empty, as the office has it."""
+    empty_stays_empty = {
+        column.name: bindparam(column.name, type_=JSON(none_as_null=True))
+        for column in table.columns
+        if isinstance(column.type, JSON)
+    }
+    return insert(table).values(empty_stays_empty) if empty_stays_empty else insert(table)
+
+
+# --- undo ----------------------------------------------------------------------------------------
+
+
+def undo(connection: Connection, office: str, digest: str) -> int:
+    """Take back every step of an import; the records are then equal to those before it.
+
+    Only right for the last import of an office: the caller sees to that. Returns the number of
+    records and scans that were put back or removed.
+    """
+    journal: Table = Base.metadata.tables["import_step"]
+    mine = (journal.c.office == office, journal.c.digest == digest)
+    steps = connection.execute(select(journal).where(*mine)).mappings().all()
+    by_table: dict[str, list[Mapping[str, Any]]] = {}
+    for step in steps:
+        by_table.setdefault(step["table_name"], []).append(dict(step))
+    blobs = [step["record"] for step in by_table.pop("blob", [])]
+    for chunk in _chunks(blobs):
+        held = Blob.__table__
+        connection.execute(delete(Blob).where(held.c.office == office, held.c.sha256.in_(chunk)))
+    for table_name, taken in by_table.items():
+        _undo_table(connection, table_named(table_name), office, taken)
+    connection.execute(delete(journal).where(*mine))
+    return len(steps)
+
+
+def _undo_table(
+    connection: Connection, table: Table, office: str, steps: Sequence[Mapping[str, Any]]
+) -> None:
+    history = Version.__table__
+    for chunk in _chunks(steps):
+        versions = [step["version"] for step in chunk if step["version"]]
+        of_these = (history.c.office == office, history.c.uid.in_(versions))
+        kept = {
+            row["uid"]: row["values"]
+            for row in connection.execute(select(history).where(*of_these)).mappings()
+        }
+        written = [step for step in chunk if step["kind"] != "conflict"]
+        added = [step["record"] for step in written if not step["version"]]
+        connection.execute(delete(table).where(table.c.office == office, table.c.uid.in_(added)))
+        before = [decode(table, kept[s["version"]], office) for s in written if s["version"]]
+        replace_rows(connection, table, office, before)
+        connection.execute(delete(Version).where(*of_these))
+
+
+def _chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for at in range(0, len(items), CHUNK):
+        yield items[at : at + CHUNK]
