@@ -1,0 +1,157 @@
+"""The dossier's list of parts (卷内文书目录): which papers belong in it, in what order.
+
+Two lists are in use and counties add to them, so a list is data: ``resources/formsets/*.toml``,
+with version, date and source. A part is 必须 or 按需 as its list prints it; ``condition`` says in
+which cases it must be there, and ``stage`` from when on its absence is worth mentioning.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from functools import cache
+from typing import Any
+
+from app.forms.definition import Values
+from app.paths import resource_dir
+
+__all__ = ["CONDITIONS", "FormSet", "Need", "Part", "Stage", "formset", "formsets", "wanted"]
+
+
+class Need(Enum):
+    """What the list prints beside a part."""
+
+    REQUIRED = "required"  # 必须
+    AS_NEEDED = "as_needed"  # 按需
+
+    @property
+    def label(self) -> str:
+        """As printed."""
+        return "必须" if self is Need.REQUIRED else "按需"
+
+
+class Stage(Enum):
+    """From when on a part that is wanted counts as missing."""
+
+    ACCEPTED = "accepted"  # 受理后
+    ENDED = "ended"  # 调解结束后
+    FILED = "filed"  # 立卷时
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the dossier. Any of ``forms`` makes it present; ``also`` may be filed with it."""
+
+    code: str
+    title: str
+    need: Need
+    forms: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    condition: str = "never"
+    stage: Stage = Stage.ENDED
+    scans: bool = False  # takes scanned originals
+    listed: bool = True  # has a line in 卷内目录
+    numbered: bool = True  # its pages carry 页号
+
+
+@dataclass(frozen=True, slots=True)
+class FormSet:
+    """A list of parts in binding order; ``confirmed`` says whether the official list was read."""
+
+    code: str
+    title: str
+    version: str
+    effective_from: date
+    source: str
+    confirmed: bool
+    parts: tuple[Part, ...]
+
+    def part(self, code: str) -> Part:
+        """The part called ``code``; ``KeyError`` when the list has none."""
+        for part in self.parts:
+            if part.code == code:
+                return part
+        raise KeyError(code)
+
+    def part_of(self, form: str) -> Part | None:
+        """Where a paper is filed."""
+        for part in self.parts:
+            if form in part.forms or form in part.also:
+                return part
+        return None
+
+
+def wanted(part: Part, facts: Values) -> bool:
+    """Whether a case with these facts must have the part."""
+    return CONDITIONS[part.condition](facts)
+
+
+@cache
+def formsets() -> dict[str, FormSet]:
+    """All lists by code."""
+    found = {}
+    for path in sorted((resource_dir() / "formsets").glob("*.toml")):
+        one = _formset(tomllib.loads(path.read_text("utf-8")))
+        found[one.code] = one
+    return found
+
+
+def formset(code: str) -> FormSet:
+    """The list called ``code``; ``KeyError`` when there is none."""
+    return formsets()[code]
+
+
+def _formset(data: Mapping[str, Any]) -> FormSet:
+    head = {key: value for key, value in data.items() if key != "part"}
+    return FormSet(**head, parts=tuple(_part(line) for line in data["part"]))
+
+
+def _part(line: Mapping[str, Any]) -> Part:
+    need = Need(line["need"])
+    condition = line.get("condition", "always" if need is Need.REQUIRED else "never")
+    if condition not in CONDITIONS:
+        raise ValueError(f"no condition is called {condition}")
+    return Part(
+        **{
+            **line,
+            "need": need,
+            "forms": tuple(line["forms"]),
+            "also": tuple(line.get("also", ())),
+            "condition": condition,
+            "stage": Stage(line.get("stage", "ended")),
+        }
+    )
+
+
+def _ended(facts: Values) -> bool:
+    return bool(facts.get("ended_on") or facts.get("agreed_on"))
+
+
+def _performed(facts: Values) -> bool:
+    return facts.get("performance") in {"done", "part"} or any(
+        row.get("done_on") for row in facts.get("obligations") or ()
+    )
+
+
+def _not_at_once(facts: Values) -> bool:
+    """An agreement not performed on the day it was made (2002 Rules 36 asks for the visit)."""
+    agreed = facts.get("agreed_on")
+    return bool(agreed) and facts.get("performed_on") != agreed
+
+
+CONDITIONS: dict[str, Callable[[Values], bool]] = {
+    "always": lambda facts: True,
+    "never": lambda facts: False,
+    "accepted": lambda facts: bool(facts.get("accepted_on")),
+    "mediated": lambda facts: bool(facts.get("accepted_on")) and _ended(facts),
+    "has_agent": lambda facts: bool(facts.get("agents")),
+    "succeeded": lambda facts: bool(facts.get("agreed_on")),
+    "performed": _performed,
+    "not_performed_at_once": _not_at_once,
+    "confirmation_applied": lambda facts: facts.get("confirmation") not in {None, "", "none"},
+    "reopened": lambda facts: (facts.get("round") or 1) > 1,
+}
+"""Named predicates over the facts of a case; a form set may use these and no others."""
