@@ -1,0 +1,148 @@
+"""Blocks that flow down a page and on to the next: text, tables, signature places, space.
+
+A block tells its height for a width, can be split where a page ends, and draws itself below a
+point. ``take`` fills one page (or one table cell) and says what is left over. Much smaller than
+reportlab's platypus, whose import alone takes 0.3 s, and laid out wholly before anything is drawn,
+so that page numbers are known on every page. All lengths in points.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.printing.page import Sheet
+
+FUZZ = 1e-6
+
+
+class Overfull(Exception):
+    """A block is higher than a whole page and cannot be split: a mistake in the paper's layout."""
+
+
+class Block(ABC):
+    """Something that takes room on a page."""
+
+    before: float = 0.0  # room above, unless at the top of a page
+    after: float = 0.0  # room below; of two neighbours the larger counts
+    keep_with_next: bool = False  # not last on a page while something follows
+
+    @abstractmethod
+    def height(self, width: float) -> float:
+        """Height when set ``width`` points wide."""
+
+    @abstractmethod
+    def draw(self, sheet: Sheet, x: float, top: float) -> None:
+        """Draw with the upper left corner at ``x``, ``top``, as wide as ``height`` was last asked."""
+
+    def split(self, width: float, height: float) -> tuple[Block, Block] | None:
+        """A part no higher than ``height`` and the rest; None if it cannot be divided there."""
+        del width, height
+        return None
+
+
+class Space(Block):
+    """Empty room; none of it goes on to the next page."""
+
+    def __init__(self, height: float) -> None:
+        self._height = height
+
+    def height(self, width: float) -> float:
+        """The height asked for."""
+        del width
+        return self._height
+
+    def draw(self, sheet: Sheet, x: float, top: float) -> None:
+        """Nothing to draw."""
+
+
+class NewPage(Space):
+    """What follows begins on a new page, unless the page is still empty."""
+
+    def __init__(self) -> None:
+        super().__init__(0.0)
+
+
+class Together(Block):
+    """Blocks kept on one page, if one page can hold them: a signature and its date."""
+
+    def __init__(self, *blocks: Block) -> None:
+        self.blocks = blocks
+        self._placed: list[Placed] = []
+
+    def height(self, width: float) -> float:
+        """Height of all blocks with the room between them."""
+        self._placed, _ = take(self.blocks, width, float("inf"))
+        return bottom(self._placed)
+
+    def draw(self, sheet: Sheet, x: float, top: float) -> None:
+        """Draw the blocks one below the other."""
+        for placed in self._placed:
+            placed.block.draw(sheet, x, top - placed.depth)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A block, how far below the top it begins and how high it is."""
+
+    block: Block
+    depth: float
+    height: float
+
+
+def bottom(placed: Sequence[Placed]) -> float:
+    """How far down the last block reaches."""
+    return placed[-1].depth + placed[-1].height if placed else 0.0
+
+
+def take(blocks: Sequence[Block], width: float, height: float) -> tuple[list[Placed], list[Block]]:
+    """The blocks that fit into ``height``, placed, and what is left over, perhaps split."""
+    placed: list[Placed] = []
+    queue = deque(blocks)
+    while queue:
+        block = queue.popleft()
+        if isinstance(block, NewPage):
+            if placed:
+                break
+            continue
+        gap = max(placed[-1].block.after, block.before) if placed else 0.0
+        depth = bottom(placed) + gap
+        needed = block.height(width)
+        if depth + needed <= height + FUZZ:
+            placed.append(Placed(block, depth, needed))
+            continue
+        if isinstance(block, Space):
+            break
+        parts = block.split(width, height - depth)
+        if parts:
+            placed.append(Placed(parts[0], depth, parts[0].height(width)))
+            queue.appendleft(parts[1])
+            break
+        queue.appendleft(block)
+        while len(placed) > 1 and placed[-1].block.keep_with_next:
+            queue.appendleft(placed.pop().block)
+        break
+    return placed, list(queue)
+
+
+def paginate(blocks: Sequence[Block], width: float, height: float) -> list[list[Placed]]:
+    """All blocks, page by page. Raises Overfull."""
+    pages: list[list[Placed]] = []
+    rest = list(blocks)
+    while rest:
+        placed, left = take(rest, width, height)
+        if not placed and left:
+            head = left[0]
+            if not isinstance(head, Together):
+                raise Overfull(
+                    f"{type(head).__name__} needs {head.height(width):.0f} of {height:.0f}"
+                )
+            left = [*head.blocks, *left[1:]]
+        if placed:
+            pages.append(placed)
+        rest = left
+    return pages

@@ -1,0 +1,275 @@
+"""From spans of text to lines of glyphs: measuring, breaking, spacing, and the PDF operators.
+
+The inner part of ``text.py``: no flowable and no page here, so that it can be tested on numbers.
+A character with the invisible signs that follow it is one *piece*; all arrays of a ``Run`` go
+piece by piece. Lengths in points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any
+
+from app.printing import line_breaks
+from app.printing.fonts import DRAWN_BOXES, Typeface, font, is_invisible, is_selector
+
+SI_HAO = 14.0
+MAX_GAP = 0.2  # of a character; a line that would need more stays ragged, or words fall apart
+PAD = "\ufffc"  # stands for empty width inside a blank; copies as nothing
+
+
+class Align(Enum):
+    """How a line stands between its edges."""
+
+    JUSTIFY = auto()
+    LEFT = auto()
+    CENTRE = auto()
+    RIGHT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a text is set. Lengths in points, but ``indent`` and ``hang`` in characters."""
+
+    typeface: Typeface = Typeface.BODY
+    size: float = SI_HAO
+    leading: float = 26.0  # from base line to base line
+    align: Align = Align.JUSTIFY
+    indent: float = 0.0  # of each paragraph's first line
+    hang: float = 0.0  # of every line
+    before: float = 0.0
+    after: float = 0.0
+    keep_with_next: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text set alike.
+
+    ``underline`` rules the words; ``width`` (characters) is what such a blank takes at least.
+    ``fill`` rules every line from here to the right edge: only for a text's last span.
+    ``whole`` keeps the words on one line if one line can hold them.
+    """
+
+    text: str
+    typeface: Typeface | None = None
+    size: float | None = None
+    underline: bool = False
+    width: float = 0.0
+    fill: bool = False
+    whole: bool = False
+
+
+@dataclass(slots=True)
+class Run:
+    """The pieces of a text: what is copied and shown, how wide, how firmly held, which span."""
+
+    copied: list[str] = field(default_factory=list)
+    shown: str = ""
+    widths: list[float] = field(default_factory=list)
+    held: bytearray = field(default_factory=bytearray)
+    owners: list[int] = field(default_factory=list)
+    fill_from: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Pieces of a line that are shown with one operator: from ``start`` to ``end`` at ``x``."""
+
+    start: int
+    end: int
+    x: float
+    width: float
+    spacing: float
+
+
+@dataclass(slots=True)
+class Line:
+    """One line laid out: pieces ``start`` to ``end``, of which those before ``inked`` are drawn."""
+
+    start: int
+    end: int
+    inked: int
+    left: float = 0.0
+    gap: float = 0.0  # added after each piece that may move
+    squeeze: float = 0.0  # taken off each pause mark
+
+    def spacing(self, run: Run, place: int) -> float:
+        """What is added after the piece at ``place``."""
+        if self.squeeze and run.shown[place] in line_breaks.SQUEEZABLE:
+            return -self.squeeze
+        if self.gap and place + 1 < self.inked and run.held[place + 1] < line_breaks.WORD:
+            return self.gap
+        return 0.0
+
+    def stretches(self, run: Run) -> Iterator[Stretch]:
+        """The line in stretches of one span and one spacing; pads and boxes stand alone."""
+        x, start = self.left, self.start
+        while start < self.inked:
+            spacing, owner, end = self.spacing(run, start), run.owners[start], start + 1
+            if run.shown[start] not in _ALONE:
+                while (
+                    end < self.inked
+                    and run.owners[end] == owner
+                    and run.shown[end] not in _ALONE
+                    and self.spacing(run, end) == spacing
+                ):
+                    end += 1
+            width = sum(run.widths[start:end]) + spacing * (end - start)
+            yield Stretch(start, end, x, width, spacing)
+            x, start = x + width, end
+
+
+_ALONE = DRAWN_BOXES | {PAD}
+
+
+def pieces(text: str) -> list[str]:
+    """``text`` cut so that every piece shows one character; nothing is lost.
+
+    Invisible signs belong to the character before them; at the very beginning, to the one after.
+    """
+    if not any(map(is_invisible, text.replace("\n", ""))):
+        return list(text)
+    found: list[str] = []
+    for character in text:
+        visible = character == "\n" or not is_invisible(character)
+        if visible and found and not _shows(found[-1]):
+            found[-1] += character
+        elif visible or not found or found[-1] == "\n":
+            found.append(character)
+        else:
+            found[-1] += character
+    return found
+
+
+def _shows(piece: str) -> str:
+    """The character of a piece that is seen, or nothing."""
+    return next((c for c in piece if c == "\n" or not is_invisible(c)), "")
+
+
+def measured(spans: Sequence[Span], style: Style) -> Run:
+    """All spans as one run, with the width of every piece and where lines may not be broken."""
+    run, shown, pads = Run(), [], {}
+    together: list[tuple[int, int]] = []
+    for number, span in enumerate(spans):
+        begin = len(run.copied)
+        parts = pieces(span.text)
+        missing = _missing_width(span, style)
+        padding = [missing] if missing and not parts else [missing / 2] * 2 if missing else []
+        if padding:
+            pads[begin] = padding[0]
+            pads[begin + len(parts) + len(padding) - 1] = padding[-1]
+            parts = ["", *parts, *[""] * (len(padding) - 1)]
+        if span.fill:
+            run.fill_from = begin
+        if span.whole or padding:
+            together.append((begin, begin + len(parts)))
+        run.copied += parts
+        shown += [_shows(part) or PAD for part in parts]
+        run.owners += [number] * len(parts)
+    run.shown = line_breaks.widened("".join(shown))
+    run.held = line_breaks.holds(run.shown)
+    for begin, end in together:
+        for place in range(begin + 1, end):
+            run.held[place] = max(run.held[place], line_breaks.KINSOKU)
+    tables = [
+        (font(span.typeface or style.typeface).glyphs, span.size or style.size) for span in spans
+    ]
+    for place, (character, owner) in enumerate(zip(run.shown, run.owners, strict=True)):
+        if character in _ALONE or character == "\n":
+            size = tables[owner][1]
+            run.widths.append(size if character in DRAWN_BOXES else pads.get(place, 0.0))
+        else:
+            glyphs, size = tables[owner]
+            run.widths.append(glyphs[character].width * size)
+    return run
+
+
+def _missing_width(span: Span, style: Style) -> float:
+    """How much narrower the span's words are than the blank they stand in."""
+    if not span.width:
+        return 0.0
+    size = span.size or style.size
+    words = font(span.typeface or style.typeface).stringWidth(line_breaks.widened(span.text), size)
+    return max(span.width * size - words, 0.0)
+
+
+def laid_out(run: Run, style: Style, measure: float) -> Iterator[Line]:
+    """The lines of all paragraphs of a run, each placed between edges ``measure`` apart."""
+    start, hang = 0, style.hang * style.size
+    ends = [place for place, character in enumerate(run.shown) if character == "\n"]
+    for end in [*ends, len(run.shown)]:
+        shown = run.shown[start:end]
+        # Who indents by hand with spaces does not want them on top of ours.
+        indent = 0.0 if shown[:1] in {" ", "\u3000"} else style.indent * style.size
+        widths, held = run.widths[start:end], run.held[start:end]
+        room = measure - hang
+        breaks = line_breaks.break_lines(shown, widths, held, room, indent, style.size)
+        for found in breaks:
+            first = 0.0 if found.start else indent
+            line = Line(start + found.start, start + found.end, start + found.inked, hang + first)
+            last = found is breaks[-1]
+            line.end += last and end < len(run.shown)  # the newline belongs to its line
+            _place(line, run, style, room - first, found.squeezed, last=last)
+            yield line
+        if not breaks:
+            yield Line(start, start + (end < len(run.shown)), start, hang + indent)
+        start = end + 1
+
+
+def _place(line: Line, run: Run, style: Style, room: float, squeezed: float, *, last: bool) -> None:
+    """Squeeze, stretch or shift a line between its edges."""
+    slack = room - sum(run.widths[line.start : line.inked])
+    if squeezed:
+        marks = [c for c in run.shown[line.start : line.inked] if c in line_breaks.SQUEEZABLE]
+        line.squeeze = squeezed / len(marks)
+    elif style.align is Align.CENTRE:
+        line.left += max(slack / 2, 0.0)
+    elif style.align is Align.RIGHT:
+        line.left += max(slack, 0.0)
+    elif style.align is Align.JUSTIFY and not last:
+        inner = run.held[line.start + 1 : line.inked]
+        places = sum(hold < line_breaks.WORD for hold in inner)
+        gap = slack / places if places else 0.0
+        line.gap = gap if 0 < gap <= MAX_GAP * style.size else 0.0
+
+
+def operators(
+    line: Line,
+    run: Run,
+    spans: Sequence[Span],
+    style: Style,
+    origin: tuple[float, float],
+    document: Any,
+) -> list[str]:
+    """The PDF operators that show a line, one text object in all.
+
+    ``origin`` is where the left edge meets the base line.
+    """
+    left, y = origin
+    code: list[str] = []
+    for stretch in line.stretches(run):
+        shown = run.shown[stretch.start : stretch.end]
+        if shown == PAD:
+            continue
+        span = spans[run.owners[stretch.start]]
+        size = span.size or style.size
+        copied = [_clean(piece) for piece in run.copied[stretch.start : stretch.end]]
+        code.append(f"1 0 0 1 {left + stretch.x:.3f} {y:.3f} Tm {stretch.spacing:.4f} Tc")
+        if shown in DRAWN_BOXES:
+            code.append("3 Tr")  # the box is drawn as lines; the text is there to be copied
+        typeface = font(span.typeface or style.typeface)
+        for resource, codes in typeface.encode_pieces(shown, copied, document):
+            code.append(f"/{resource} {size:g} Tf <{codes.hex()}> Tj")
+        if shown in DRAWN_BOXES:
+            code.append("0 Tr")
+    return ["BT", *code, "0 Tc ET"] if code else []
+
+
+def _clean(piece: str) -> str:
+    """What a piece copies as: its character and variation selectors, no other invisible sign."""
+    if len(piece) == 1:
+        return piece
+    return "".join(c for c in piece if is_selector(c) or not is_invisible(c))
