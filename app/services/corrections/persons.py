@@ -1,0 +1,386 @@
+"""社区矫正对象: admission, the basic sheet, and the dated rows beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.forms import corrections_entries as entries
+from app.forms.checks import problems
+from app.forms.corrections import BASIC_SHEET
+from app.forms.definition import Form, Problem, Values
+from app.models.base import Record
+from app.models.corrections import (
+    ControlChange,
+    CorrectionsPerson,
+    CourtOrder,
+    Delegation,
+    GroupMember,
+)
+from app.models.history import bury
+from app.models.supervision import Suspension
+from app.rules import identity
+from app.rules.calendar import months_later, work_calendar
+from app.rules.terms import Term, check_document_end, report_in
+from app.services.base import Missing, Rejected, Service
+from app.services.columns import assign, read, row
+from app.services.corrections.register import PersonPage, PersonQuery, person_page, situation
+from app.services.corrections.states import ENDED, NotAllowed
+from app.services.corrections.steps import StepRow, first_step, reverse_last, steps_of, take_step
+from app.services.rule_books import book
+
+__all__ = ["PersonCard", "PersonService", "find_person", "refuse"]
+
+ADULT_MONTHS = 18 * 12
+
+DATED_ROWS: Mapping[str, tuple[type[Record], Form]] = {
+    "control_change": (ControlChange, entries.CONTROL_CHANGE),
+    "suspension": (Suspension, entries.SUSPENSION),
+    "court_order": (CourtOrder, entries.COURT_ORDER),
+    "group_member": (GroupMember, entries.GROUP_MEMBER),
+}
+"""What is kept as dated rows beside a person, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """What stands at the top of a person's page. ``now`` says where they are, if not at home."""
+
+    uid: str
+    name: str
+    state: str
+    control_class: str | None
+    category: str
+    starts_on: date | None
+    ends_on: date | None
+    days_left: int | None
+    received_on: date | None
+    juvenile: bool
+    now: str
+
+
+def find_person(session: Session, office: str, uid: str) -> CorrectionsPerson:
+    """The person, or ``Missing``."""
+    person = session.get(CorrectionsPerson, (office, uid))
+    if person is None or person.deleted:
+        raise Missing("这名矫正对象")
+    return person
+
+
+def refuse(found: list[Problem]) -> None:
+    """Raise ``Rejected`` when any problem keeps the form from being saved."""
+    if blocking := [problem for problem in found if problem.blocking]:
+        raise Rejected(blocking)
+
+
+class PersonService(Service):
+    """Who is in corrections here, and how they stand."""
+
+    # --- the basic sheet -------------------------------------------------------------------
+
+    def check(self, values: Values) -> list[Problem]:
+        """Everything to ask about a basic sheet; what is blocking keeps it from being saved."""
+        today = self.today()
+        with self._database.begin() as session:
+            rules = book(session, self.office, "corrections")
+        found = [
+            *problems(BASIC_SHEET, values, on=today),
+            *_identity_problems(values, today),
+            *_period_problems(values),
+        ]
+        effective, reported = values.get("effective_on"), values.get("reported_on")
+        if reported and reported > today:
+            found.append(Problem("reported_on", "“报到时间”还没有到,请核对。"))
+        if effective and rules.find("report_in.days", effective):
+            due = report_in(effective, rules, work_calendar())
+            if (reported or today) > due.statutory and values.get("report_outcome") == "in_time":
+                found.append(
+                    Problem(
+                        "report_outcome",
+                        f"报到期限是{due.statutory:%Y年%m月%d日},报到日已超过,请核对报到情况。{due.note}",
+                        blocking=False,
+                    )
+                )
+        return found
+
+    def admit(
+        self,
+        values: Values,
+        *,
+        control_class: str | None = None,
+        state: str | None = None,
+        documents: str = "",
+    ) -> str:
+        """Register a person from a filled basic sheet; the uid of the new record.
+
+        Without ``state`` the person is 在册 when the sheet has a day of reporting, otherwise 待报到.
+        ``control_class`` is the first 管理类别. Raises ``Rejected``.
+        """
+        refuse(self.check(values))
+        reported: date | None = values.get("reported_on")
+        state = state or ("enrolled" if reported else "expected")
+        with self._database.begin() as session:
+            person = CorrectionsPerson(office=self.office, state=state)
+            assign(person, BASIC_SHEET, values)
+            session.add(person)
+            session.flush()
+            on = reported or min(_known_since(values) or self.today(), self.today())
+            if state == "enrolled":
+                person.received_on = on
+            session.add(first_step(person, on=on, now=self.now(), document=documents or None))
+            if control_class:
+                _add_row(
+                    session,
+                    "control_change",
+                    person,
+                    {"control_class": control_class, "from_on": on, "reason": "入矫时确定"},
+                    self.today(),
+                )
+                _settle(session, person, self.today())
+            return person.uid
+
+    def edit(self, uid: str, values: Values) -> None:
+        """Save the basic sheet again; state and control class change by their own entries."""
+        refuse(self.check(values))
+        with self._database.begin() as session:
+            assign(find_person(session, self.office, uid), BASIC_SHEET, values)
+
+    def sheet(self, uid: str) -> dict[str, Any]:
+        """The values of the basic sheet."""
+        with self._database.begin() as session:
+            return read(find_person(session, self.office, uid), BASIC_SHEET)
+
+    def card(self, uid: str) -> PersonCard:
+        """The head of the person's page."""
+        today = self.today()
+        with self._database.begin() as session:
+            person = find_person(session, self.office, uid)
+            _settle(session, person, today)
+            return PersonCard(
+                uid=person.uid,
+                name=person.name,
+                state=person.state,
+                control_class=person.control_class,
+                category=person.category,
+                starts_on=person.starts_on,
+                ends_on=person.ends_on,
+                days_left=(person.ends_on - today).days if person.ends_on else None,
+                received_on=person.received_on,
+                juvenile=person.juvenile,
+                now=situation(session, self.office, [person.uid], today).get(person.uid, ""),
+            )
+
+    def page(self, query: PersonQuery, *, offset: int = 0, limit: int = 100) -> PersonPage:
+        """One page of the roll (花名册), rows by the columns of ``PERSON_REGISTER`` plus ``uid``."""
+        with self._database.begin() as session:
+            return person_page(session, self.office, query, offset, limit, self.today())
+
+    def delete(self, uid: str, reason: str) -> None:
+        """Take back a registration made by mistake; only while nothing was recorded for it."""
+        with self._database.begin() as session:
+            person = find_person(session, self.office, uid)
+            if not reason.strip():
+                raise NotAllowed("撤销登记要写明原因。")
+            if _has_history(session, person):
+                raise NotAllowed(
+                    "这名对象已有监管记录,不能撤销登记。", "请用“状态变更”登记终止或迁出。"
+                )
+            person.remark = "\n".join(filter(None, (person.remark, f"撤销登记:{reason.strip()}")))
+            bury([person])
+
+    # --- dated rows ------------------------------------------------------------------------
+
+    def add_row(self, uid: str, name: str, values: Values) -> str:
+        """Add a dated row (``control_change``, ``suspension``, ``court_order``, ``group_member``)."""
+        with self._database.begin() as session:
+            person = find_person(session, self.office, uid)
+            if person.state in ENDED:
+                raise NotAllowed("这名对象已经离开本所,不能再登记。")
+            added = _add_row(session, name, person, values, self.today())
+            _settle(session, person, self.today())
+            return added
+
+    def edit_row(self, name: str, row_uid: str, values: Values) -> None:
+        """Correct a dated row; what stood there is kept in history."""
+        kind, form = DATED_ROWS[name]
+        refuse(problems(form, values, on=self.today()))
+        with self._database.begin() as session:
+            record = self._row(session, kind, row_uid)
+            assign(record, form, values)
+            session.flush()
+            person = find_person(session, self.office, record.person_uid)
+            _settle(session, person, self.today())
+
+    def remove_row(self, name: str, row_uid: str) -> None:
+        """Take a dated row away; its tombstone stays."""
+        kind, _ = DATED_ROWS[name]
+        with self._database.begin() as session:
+            record = self._row(session, kind, row_uid)
+            bury([record])
+            session.flush()
+            _settle(session, find_person(session, self.office, record.person_uid), self.today())
+
+    def rows(self, uid: str, name: str) -> list[dict[str, Any]]:
+        """The dated rows of a person, in order of time."""
+        kind, form = DATED_ROWS[name]
+        with self._database.begin() as session:
+            query = select(kind).where(kind.office == self.office, kind.person_uid == uid)  # type: ignore[attr-defined]
+            return [row(r, form) for r in session.scalars(query.order_by(kind.from_on))]  # type: ignore[attr-defined]
+
+    def _row(self, session: Session, kind: type[Record], uid: str) -> Any:
+        record = session.get(kind, (self.office, uid))
+        if record is None or record.deleted:
+            raise Missing("这条记录")
+        return record
+
+    # --- steps -----------------------------------------------------------------------------
+
+    def step(self, uid: str, values: Values) -> str:
+        """Record a step to another state (form ``STEP``); raises ``NotAllowed``, ``Rejected``."""
+        refuse(problems(entries.STEP, values, on=self.today()))
+        if values["after"] in {"released", "terminated"}:
+            raise NotAllowed("解除和终止矫正请用各自的登记表。")
+        with self._database.begin() as session:
+            person = find_person(session, self.office, uid)
+            return take_step(session, person, values["after"], values, now=self.now())
+
+    def release(self, uid: str, values: Values) -> str:
+        """Record 解除 by the county's certificate (form ``RELEASE``)."""
+        refuse(problems(entries.RELEASE, values, on=self.today()))
+        with self._database.begin() as session:
+            person = find_person(session, self.office, uid)
+            return take_step(session, person, "released", values, now=self.now())
+
+    def terminate(self, uid: str, values: Values) -> str:
+        """Record 终止 by the ruling or certificate (form ``TERMINATION``)."""
+        refuse(problems(entries.TERMINATION, values, on=self.today()))
+        with self._database.begin() as session:
+            person = find_person(session, self.office, uid)
+            return take_step(session, person, "terminated", values, now=self.now())
+
+    def undo_step(self, uid: str, reason: str) -> str:
+        """Reverse the last step by a reversing entry; the step itself stays on the record."""
+        with self._database.begin() as session:
+            person = find_person(session, self.office, uid)
+            return reverse_last(session, person, reason, now=self.now())
+
+    def steps(self, uid: str) -> list[StepRow]:
+        """All steps of a person, oldest first."""
+        with self._database.begin() as session:
+            return steps_of(session, self.office, uid)
+
+    # --- what the county lets this office do -----------------------------------------------
+
+    def add_delegation(self, values: Values) -> str:
+        """Record a 委托 of the county (form ``DELEGATION``)."""
+        refuse(problems(entries.DELEGATION, values, on=self.today()))
+        with self._database.begin() as session:
+            record = Delegation(office=self.office)
+            assign(record, entries.DELEGATION, values)
+            session.add(record)
+            session.flush()
+            return record.uid
+
+    def edit_delegation(self, uid: str, values: Values) -> None:
+        """Correct a 委托 or enter the day it ended."""
+        refuse(problems(entries.DELEGATION, values, on=self.today()))
+        with self._database.begin() as session:
+            assign(self._row(session, Delegation, uid), entries.DELEGATION, values)
+
+    def delegations(self) -> list[dict[str, Any]]:
+        """All 委托, newest first."""
+        with self._database.begin() as session:
+            query = select(Delegation).where(Delegation.office == self.office)
+            return [
+                row(d, entries.DELEGATION)
+                for d in session.scalars(query.order_by(Delegation.from_on.desc()))
+            ]
+
+
+def _known_since(values: Values) -> date | None:
+    """The day on which the office learned of somebody who has not reported yet."""
+    return values.get("documents_received_on") or values.get("effective_on")
+
+
+def _add_row(
+    session: Session, name: str, person: CorrectionsPerson, values: Values, today: date
+) -> str:
+    kind, form = DATED_ROWS[name]
+    refuse(problems(form, values, on=today))
+    if name == "court_order" and person.category not in {"control", "probation"}:
+        raise NotAllowed("禁止令只适用于管制和缓刑(刑法第三十八条、第七十二条)。")
+    record: Any = kind(office=person.office, person_uid=person.uid)  # type: ignore[call-arg]
+    assign(record, form, values)
+    session.add(record)
+    session.flush()
+    return str(record.uid)
+
+
+def _settle(session: Session, person: CorrectionsPerson, today: date) -> None:
+    """Bring the current control class of the person in line with its dated rows."""
+    newest = session.scalars(
+        select(ControlChange.control_class)
+        .where(
+            ControlChange.office == person.office,
+            ControlChange.person_uid == person.uid,
+            ControlChange.from_on <= today,
+        )
+        .order_by(ControlChange.from_on.desc(), ControlChange.change.desc())
+        .limit(1)
+    ).first()
+    if person.control_class != newest:
+        person.control_class = newest
+
+
+def _has_history(session: Session, person: CorrectionsPerson) -> bool:
+    from app.models.supervision import CheckIn, HoursEntry, Leave
+
+    return any(
+        session.scalars(
+            select(kind.uid)
+            .where(kind.office == person.office, kind.person_uid == person.uid)
+            .limit(1)
+        ).first()
+        for kind in (CheckIn, Leave, HoursEntry)
+    )
+
+
+def _identity_problems(values: Values, today: date) -> list[Problem]:
+    kind = values.get("id_kind") or identity.RESIDENT
+    verdict = identity.check_paper(
+        kind, values.get("id_number") or "", today=today, reason=values.get("id_reason") or ""
+    )
+    found = [Problem("id_number", f"{text}。") for text in verdict.problems]
+    found += [Problem("id_number", f"{text}。", blocking=False) for text in verdict.warnings]
+    sex, birth = values.get("sex"), values.get("birth_date")
+    if verdict.ok and verdict.sex and sex and sex != verdict.sex:
+        found.append(Problem("sex", "性别与身份证号不一致,请核对。", blocking=False))
+    if verdict.ok and verdict.birth and birth and birth != verdict.birth:
+        found.append(Problem("birth_date", "出生日期与身份证号不一致,请核对。", blocking=False))
+    decided, birth = values.get("decided_on"), birth or verdict.birth
+    if decided and birth:
+        minor = decided < months_later(birth, ADULT_MONTHS)
+        if minor != bool(values.get("juvenile")):
+            text = "决定时未满十八周岁,应当勾选“决定时未成年”" if minor else "决定时已满十八周岁"
+            found.append(Problem("juvenile", f"{text}(社区矫正法第五十二条)。", blocking=False))
+    return found
+
+
+def _period_problems(values: Values) -> list[Problem]:
+    starts, ends = values.get("starts_on"), values.get("ends_on")
+    if not (starts and ends):
+        return []
+    if ends < starts:
+        return [Problem("ends_on", "矫正止日早于起日。")]
+    term = Term(
+        values.get("term_years") or 0, values.get("term_months") or 0, values.get("term_days") or 0
+    )
+    if term == Term():
+        return []
+    message = check_document_end(starts, term, ends).message
+    return [Problem("ends_on", message, blocking=False)] if message else []

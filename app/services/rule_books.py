@@ -1,0 +1,20 @@
+"""The dated rules this office lives under, with what its county has adopted."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from app.models.local import Setting
+from app.rules.profiles import RuleBook, rule_book
+
+__all__ = ["ADOPTED", "book"]
+
+ADOPTED = "rules.adopted"
+"""Setting: topic → ids of other places' profiles the county has chosen to follow."""
+
+
+def book(session: Session, office: str, topic: str) -> RuleBook:
+    """The rule book on ``topic``; the first six digits of an office's code are its county."""
+    setting = session.get(Setting, (office, ADOPTED))
+    adopted = (setting.value if setting else {}).get(topic, [])
+    return rule_book(topic, office[:6], adopted)

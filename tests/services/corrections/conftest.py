@@ -1,0 +1,64 @@
+"""People of corrections as tests need them; all invented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from app.models.database import Database
+from app.services.corrections.persons import PersonService
+from tests.conftest import Clock
+
+SHEET: dict[str, Any] = {
+    "name": "测甲",
+    "sex": "1",
+    "birth_date": date(1990, 1, 1),
+    "id_kind": "resident_id",
+    "id_number": "640122199001019971",
+    "address": "习岗镇新胜村三组",
+    "category": "probation",
+    "offences": "危险驾驶罪",
+    "penalty_term": "有期徒刑一年",
+    "decided_by": "贺兰县人民法院",
+    "decided_on": date(2024, 10, 25),
+    "effective_on": date(2024, 11, 5),
+    "term_years": 1,
+    "starts_on": date(2024, 11, 5),
+    "ends_on": date(2025, 11, 4),
+    "reported_on": date(2024, 11, 8),
+    "report_outcome": "in_time",
+    "phone": "13900000001",
+}
+"""A filled basic sheet: one year of probation (P1 of the worked examples)."""
+
+
+@pytest.fixture
+def sheet() -> Callable[..., dict[str, Any]]:
+    """A basic sheet with some values of its own."""
+
+    def make(**changes: Any) -> dict[str, Any]:
+        return {**SHEET, **changes}
+
+    return make
+
+
+@pytest.fixture
+def persons(store: Database) -> PersonService:
+    """Who is in corrections here."""
+    return PersonService(store)
+
+
+@pytest.fixture
+def in_2025(clock: Clock) -> Clock:
+    """The clock of the worked examples: Saturday 1 March 2025."""
+    clock.set(date(2025, 3, 1))
+    return clock
+
+
+@pytest.fixture
+def person(persons: PersonService, in_2025: Clock) -> str:
+    """A person on probation from 2024-11-05 to 2025-11-04, strict control since admission."""
+    return persons.admit(SHEET, control_class="strict")

@@ -1,0 +1,296 @@
+"""社区矫正对象 from the first report to release: the basic sheet, dated rows, steps, the roll."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.services.base import Missing, Rejected
+from app.services.corrections.persons import PersonService
+from app.services.corrections.register import PersonQuery
+from app.services.corrections.states import NotAllowed
+from tests.conftest import Clock
+
+RELEASE = {
+    "reason": "expired",
+    "happened_on": date(2025, 11, 4),
+    "decided_by": "贺兰县司法局",
+    "document_number": "(2025)贺矫解字第7号",
+}
+
+
+def test_who_has_reported_is_on_the_books_from_that_day(persons, person):
+    card = persons.card(person)
+    assert (card.state, card.received_on, card.control_class) == (
+        "enrolled",
+        date(2024, 11, 8),
+        "strict",
+    )
+    assert card.days_left == 248
+    assert [s.after for s in persons.steps(person)] == ["enrolled"]
+
+
+def test_who_has_not_reported_is_expected_until_the_step_is_recorded(persons, sheet, in_2025):
+    uid = persons.admit(sheet(reported_on=None, report_outcome=None))
+    assert persons.card(uid).state == "expected"
+    persons.step(uid, {"after": "enrolled", "happened_on": date(2024, 11, 12)})
+    card = persons.card(uid)
+    assert (card.state, card.received_on) == ("enrolled", date(2024, 11, 12))
+
+
+def test_the_sheet_comes_back_as_it_was_typed(persons, sheet, in_2025):
+    family = [{"name": "测乙", "relation": "妻", "place": "新胜村三组", "phone": "13900000002"}]
+    typed = sheet(family=family, former_name="  ", remark="第一段\n第二段")
+    kept = persons.sheet(persons.admit(typed))
+    assert kept["family"] == family
+    assert kept["former_name"] is None
+    assert {k: kept[k] for k in typed if k != "former_name"} == {
+        k: v for k, v in typed.items() if k != "former_name"
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"category": "deprivation"}, "category"),
+        ({"ends_on": date(2024, 11, 4)}, "ends_on"),
+        ({"id_number": "640122199001019970"}, "id_number"),
+        ({"id_number": ""}, "id_number"),
+        ({"custody_days": -1}, "custody_days"),
+        ({"reported_on": date(2025, 3, 2)}, "reported_on"),
+    ],
+)
+def test_a_wrong_sheet_is_refused_and_names_the_field(persons, sheet, in_2025, changes, field):
+    with pytest.raises(Rejected) as refused:
+        persons.admit(sheet(**changes))
+    assert field in {p.field for p in refused.value.problems}
+    assert persons.page(PersonQuery(states=())).total == 0
+
+
+def test_no_number_with_a_reason_is_allowed(persons, sheet, in_2025):
+    assert persons.admit(sheet(id_kind="none", id_number="", id_reason="从未办理"))
+
+
+def test_an_end_that_differs_from_the_formula_is_asked_about_but_kept(persons, sheet, in_2025):
+    """刑诉解释 202: the document prevails (P1 would end on 2025-11-04)."""
+    values = sheet(ends_on=date(2025, 11, 5))
+    asked = [p for p in persons.check(values) if p.field == "ends_on"]
+    assert [p.blocking for p in asked] == [False]
+    assert "2025年11月04日" in asked[0].message
+    assert persons.sheet(persons.admit(values))["ends_on"] == date(2025, 11, 5)
+
+
+def test_reporting_after_the_tenth_day_is_asked_about(persons, sheet, in_2025):
+    """社区矫正法 21: ten days from 2024-11-05 end on 2024-11-15."""
+    late = persons.check(sheet(reported_on=date(2024, 11, 18)))
+    assert "report_outcome" in {p.field for p in late}
+    assert "report_outcome" not in {p.field for p in persons.check(sheet())}
+
+
+def test_a_minor_at_decision_must_be_ticked_even_if_grown_since(persons, sheet, in_2025):
+    """社区矫正法 52, 58: the age at the decision counts to the end."""
+    young = sheet(
+        id_number="640122200907109987", birth_date=date(2009, 7, 10), decided_on=date(2024, 10, 25)
+    )
+    assert "juvenile" in {p.field for p in persons.check(young)}
+    assert "juvenile" not in {p.field for p in persons.check({**young, "juvenile": True})}
+
+
+def test_a_class_changes_on_its_day_and_not_before(persons, person, clock):
+    persons.add_row(
+        person,
+        "control_change",
+        {"control_class": "ordinary", "from_on": date(2025, 3, 10), "reason": "考核合格"},
+    )
+    assert persons.card(person).control_class == "strict"
+    clock.set(date(2025, 3, 10))
+    assert persons.card(person).control_class == "ordinary"
+    assert [r["control_class"] for r in persons.rows(person, "control_change")] == [
+        "strict",
+        "ordinary",
+    ]
+
+
+def test_a_dated_row_can_be_corrected_and_taken_away(persons, person):
+    row = persons.add_row(
+        person,
+        "control_change",
+        {"control_class": "ordinary", "from_on": date(2025, 2, 1), "reason": "考核合格"},
+    )
+    changed = {"control_class": "lenient", "from_on": date(2025, 2, 1), "reason": "考核优良"}
+    persons.edit_row("control_change", row, changed)
+    assert persons.card(person).control_class == "lenient"
+    persons.remove_row("control_change", row)
+    assert persons.card(person).control_class == "strict"
+    with pytest.raises(Missing):
+        persons.remove_row("control_change", row)
+
+
+def test_a_prohibition_order_is_for_control_and_probation_only(persons, sheet, in_2025):
+    """刑法 38, 72."""
+    order = {
+        "kind": "place",
+        "content": "禁止进入酒吧",
+        "from_on": date(2024, 11, 5),
+        "until_on": date(2025, 5, 4),
+    }
+    parolee = persons.admit(sheet(category="parole"))
+    with pytest.raises(NotAllowed, match="只适用于管制和缓刑"):
+        persons.add_row(parolee, "court_order", order)
+    assert persons.add_row(persons.admit(sheet()), "court_order", order)
+
+
+def test_a_row_that_ends_before_it_begins_is_refused(persons, person):
+    with pytest.raises(Rejected):
+        persons.add_row(
+            person,
+            "suspension",
+            {"kind": "hospital", "from_on": date(2025, 2, 2), "until_on": date(2025, 2, 1)},
+        )
+
+
+def test_release_before_the_end_only_by_pardon(persons, person, clock):
+    """社区矫正法 44."""
+    clock.set(date(2025, 11, 3))
+    early = {**RELEASE, "happened_on": date(2025, 11, 3)}
+    with pytest.raises(NotAllowed, match="还没有期满"):
+        persons.release(person, early)
+    assert persons.release(person, {**early, "reason": "pardon"})
+    assert persons.card(person).state == "released"
+
+
+def test_release_needs_the_number_of_the_county_certificate(persons, person, clock):
+    """The county decides; the office records its answer."""
+    clock.set(date(2025, 11, 4))
+    with pytest.raises(Rejected) as refused:
+        persons.release(person, {**RELEASE, "document_number": ""})
+    assert {p.field for p in refused.value.problems} == {"document_number"}
+    persons.release(person, RELEASE)
+    assert persons.page(PersonQuery()).total == 0
+    assert persons.page(PersonQuery(states=("released",))).total == 1
+
+
+def test_a_pending_arrest_holds_the_release_up(persons, person, clock):
+    """司办通〔2021〕94号: only on the county's written word."""
+    clock.set(date(2025, 11, 4))
+    persons.add_row(person, "suspension", {"kind": "arrest", "from_on": date(2025, 10, 1)})
+    with pytest.raises(NotAllowed, match="94号"):
+        persons.release(person, RELEASE)
+    persons.release(person, {**RELEASE, "county_instruction": "同意到期解除"})
+    assert "同意到期解除" in (persons.steps(person)[-1].note or "")
+
+
+def test_termination_keeps_reason_and_document(persons, person, clock):
+    """社区矫正法 45."""
+    clock.set(date(2025, 6, 1))
+    persons.terminate(
+        person,
+        {
+            "reason": "probation_revoked",
+            "happened_on": date(2025, 5, 30),
+            "decided_by": "贺兰县人民法院",
+            "document_number": "(2025)宁0122刑更1号",
+        },
+    )
+    step = persons.steps(person)[-1]
+    assert (step.after, step.reason) == ("terminated", "probation_revoked")
+    with pytest.raises(NotAllowed):
+        persons.add_row(person, "suspension", {"kind": "arrest", "from_on": date(2025, 6, 1)})
+
+
+@pytest.mark.parametrize(
+    ("after", "on", "says"),
+    [
+        ("moved_out", date(2025, 2, 1), "不能变更为"),
+        ("out_of_control", date(2025, 2, 1), "不能变更为"),
+        ("lost", date(2025, 3, 2), "今天以后"),
+        ("lost", date(2024, 11, 7), "早于上一次"),
+        ("revocation_proposed", date(2025, 2, 1), "只登记结果"),
+    ],
+)
+def test_a_step_out_of_order_is_refused(persons, person, after, on, says):
+    with pytest.raises(NotAllowed, match=says):
+        persons.step(person, {"after": after, "happened_on": on})
+    assert persons.card(person).state == "enrolled"
+
+
+def test_contact_lost_and_found_again(persons, person):
+    """实施办法 38: lost, searched for, found."""
+    persons.step(person, {"after": "lost", "happened_on": date(2025, 2, 3)})
+    persons.step(person, {"after": "out_of_control", "happened_on": date(2025, 2, 4)})
+    persons.step(person, {"after": "enrolled", "happened_on": date(2025, 2, 10)})
+    assert [s.after for s in persons.steps(person)][-3:] == ["lost", "out_of_control", "enrolled"]
+    assert persons.card(person).received_on == date(2024, 11, 8)
+
+
+def test_a_step_is_undone_by_a_reversing_entry(persons, person):
+    persons.step(person, {"after": "lost", "happened_on": date(2025, 2, 3)})
+    with pytest.raises(NotAllowed, match="写明原因"):
+        persons.undo_step(person, " ")
+    persons.undo_step(person, "当日已联系上,登记错误")
+    assert persons.card(person).state == "enrolled"
+    steps = persons.steps(person)
+    assert [s.undone for s in steps] == [False, True, False]
+    with pytest.raises(NotAllowed, match="没有可以撤销"):
+        persons.undo_step(person, "再撤")
+
+
+def test_release_and_termination_have_their_own_entries(persons, person):
+    with pytest.raises(NotAllowed, match="各自的登记表"):
+        persons.step(person, {"after": "released", "happened_on": date(2025, 2, 1)})
+
+
+def test_a_registration_made_by_mistake_can_be_taken_back(persons, person):
+    with pytest.raises(NotAllowed):
+        persons.delete(person, "")
+    persons.delete(person, "重复登记")
+    with pytest.raises(Missing):
+        persons.sheet(person)
+
+
+def test_the_roll_sorts_filters_and_pages(persons: PersonService, sheet, in_2025: Clock):
+    for number in range(7):
+        persons.admit(
+            sheet(
+                name=f"测{'甲乙丙丁戊己庚'[number]}",
+                ends_on=date(2026, 1, 1 + number),
+                category="parole" if number % 2 else "probation",
+            ),
+            control_class="ordinary",
+        )
+    first = persons.page(PersonQuery(), limit=3)
+    assert (len(first.rows), first.total) == (3, 7)
+    assert [r["ends_on"].day for r in first.rows] == [1, 2, 3]
+    last = persons.page(PersonQuery(sort="ends_on", descending=True), offset=6, limit=3)
+    assert [r["ends_on"].day for r in last.rows] == [1]
+    assert persons.page(PersonQuery(category="parole")).total == 3
+    assert [r["name"] for r in persons.page(PersonQuery(text="丁")).rows] == ["测丁"]
+    assert persons.page(PersonQuery(text="%")).total == 0
+    assert persons.page(PersonQuery(control_class="strict")).total == 0
+    assert persons.page(PersonQuery(ends_before=date(2026, 1, 3))).total == 2
+
+
+def test_the_roll_says_age_and_where_somebody_is(persons, person):
+    persons.add_row(person, "suspension", {"kind": "hospital", "from_on": date(2025, 2, 20)})
+    (row,) = persons.page(PersonQuery()).rows
+    assert (row["age"], row["now"], row["days_left"]) == (35, "住院", 248)
+
+
+def test_a_delegation_is_a_dated_record(persons, in_2025):
+    """社区矫正法 9."""
+    uid = persons.add_delegation(
+        {"matter": "leave_7", "from_on": date(2025, 1, 1), "authority": "贺兰县司法局"}
+    )
+    persons.edit_delegation(
+        uid,
+        {
+            "matter": "leave_7",
+            "from_on": date(2025, 1, 1),
+            "until_on": date(2025, 12, 31),
+            "authority": "贺兰县司法局",
+        },
+    )
+    (kept,) = persons.delegations()
+    assert kept["until_on"] == date(2025, 12, 31)
