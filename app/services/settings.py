@@ -19,6 +19,7 @@ __all__ = [
     "Identity",
     "SampleOffice",
     "SettingsService",
+    "read_habits",
     "read_identity",
     "sample_offices",
 ]
@@ -92,6 +93,15 @@ def read_identity(session: Session, office: str) -> Identity | None:
     return Identity(**setting.value) if setting else None
 
 
+def read_habits(session: Session, office: str) -> Habits:
+    """The habits of this office; a name a newer program wrote is ignored."""
+    setting = session.get(Setting, (office, "habits"))
+    known = {field.name for field in fields(Habits)}
+    return replace(
+        Habits(), **{k: v for k, v in (setting.value if setting else {}).items() if k in known}
+    )
+
+
 class SettingsService(Service):
     """Reads and changes settings."""
 
@@ -105,9 +115,8 @@ class SettingsService(Service):
 
     def habits(self) -> Habits:
         """The office's habits; a name a newer program wrote is ignored."""
-        stored = self.value("habits") or {}
-        known = {field.name for field in fields(Habits)}
-        return replace(Habits(), **{k: v for k, v in stored.items() if k in known})
+        with self._database.begin() as session:
+            return read_habits(session, self.office)
 
     def change_habits(self, changes: Mapping[str, Any]) -> Habits:
         """Change some habits; the rest stay."""
