@@ -36,8 +36,8 @@ class Block(ABC):
         """Height when set ``width`` points wide."""
 
     @abstractmethod
-    def draw(self, sheet: Sheet, x: float, top: float) -> None:
-        """Draw with the upper left corner at ``x``, ``top``, as wide as ``height`` was last asked."""
+    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
+        """Draw ``width`` points wide with the upper left corner at ``x``, ``top``."""
 
     def split(self, width: float, height: float) -> tuple[Block, Block] | None:
         """A part no higher than ``height`` and the rest; None if it cannot be divided there."""
@@ -56,7 +56,7 @@ class Space(Block):
         del width
         return self._height
 
-    def draw(self, sheet: Sheet, x: float, top: float) -> None:
+    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         """Nothing to draw."""
 
 
@@ -72,17 +72,15 @@ class Together(Block):
 
     def __init__(self, *blocks: Block) -> None:
         self.blocks = blocks
-        self._placed: list[Placed] = []
 
     def height(self, width: float) -> float:
         """Height of all blocks with the room between them."""
-        self._placed, _ = take(self.blocks, width, float("inf"))
-        return bottom(self._placed)
+        return bottom(take(self.blocks, width, float("inf"))[0])
 
-    def draw(self, sheet: Sheet, x: float, top: float) -> None:
+    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         """Draw the blocks one below the other."""
-        for placed in self._placed:
-            placed.block.draw(sheet, x, top - placed.depth)
+        for placed in take(self.blocks, width, float("inf"))[0]:
+            placed.block.draw(sheet, x, top - placed.depth, width)
 
 
 @dataclass(frozen=True, slots=True)

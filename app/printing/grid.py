@@ -143,8 +143,9 @@ class Grid(Block):
             - 2 * self._padding[0]
         )
 
-    def draw(self, sheet: Sheet, x: float, top: float) -> None:
+    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         """Draw the boxes' blocks, the thin lines between them and the frame around all."""
+        self.height(width)
         tops = [top - sum(self._heights[:count]) for count in range(len(self._heights) + 1)]
         thin: list[tuple[float, float, float, float]] = []
         for box, placed in zip(self._boxes, self._content, strict=True):
@@ -154,7 +155,9 @@ class Grid(Block):
             slack = upper - lower - bottom(placed) - 2 * self._padding[1]
             start = upper - self._padding[1] - (slack / 2 if box.cell.middle else 0.0)
             for item in placed:
-                item.block.draw(sheet, left + self._padding[0], start - item.depth)
+                item.block.draw(
+                    sheet, left + self._padding[0], start - item.depth, self._inside(box)
+                )
             if box.end < len(self._heights):
                 thin.append((left, lower, right, lower))
             if box.column + box.cell.columns < len(self._shares):
@@ -165,7 +168,7 @@ class Grid(Block):
             sheet.lines(thin)
         if outer:
             sheet.setLineWidth(outer)
-            sheet.rect(x, tops[-1], self._width, top - tops[-1])
+            sheet.rect(x, tops[-1], width, top - tops[-1])
 
     def split(self, width: float, height: float) -> tuple[Block, Block] | None:
         """The rows that fit into ``height`` and the rest; the row between may be divided."""

@@ -21,6 +21,8 @@ MM = 72 / 25.4
 SEAL_DIAMETER = 42 * MM  # the round seal of a committee or an office
 FINGER_WIDTH, FINGER_HEIGHT = 16 * MM, 20 * MM
 LINE_HEIGHT = 34.0  # room for a signature in handwriting
+LEAST_LINE = 32 * MM  # nobody signs on less
+GAP = 5.0
 GREY = 0.55  # the helper marks are paler than the words
 
 
@@ -45,15 +47,18 @@ class Place:
     name: str = ""
 
     @property
-    def height(self) -> float:
-        """Room the place takes."""
+    def least(self) -> float:
+        """Height that the mark itself needs."""
         if self.mark is Mark.SEAL:
             return SEAL_DIAMETER + 6
         return LINE_HEIGHT if self.mark is Mark.SIGNATURE else FINGER_HEIGHT + 6
 
 
 class Places(Block):
-    """Places to sign, seal and press, side by side in ``columns``. Never divided by a page end."""
+    """Places to sign, seal and press, side by side in ``columns``. Never divided by a page end.
+
+    Where a label leaves too little room to sign beside it, the line stands below it.
+    """
 
     before = 6.0
     after = 6.0
@@ -62,41 +67,68 @@ class Places(Block):
         self._rows = [places[start : start + columns] for start in range(0, len(places), columns)]
         self._columns = columns
         self._style = replace(style, indent=0.0, align=Align.LEFT)
-        self._width = 0.0
 
     def height(self, width: float) -> float:
         """Height of all rows of places."""
-        self._width = width
-        return sum(max(place.height for place in row) for row in self._rows)
+        return sum(self._row_height(row, self._wide(width)) for row in self._rows)
 
-    def draw(self, sheet: Sheet, x: float, top: float) -> None:
-        """Draw every place with its label and its mark."""
-        wide = self._width / self._columns
-        for row in self._rows:
-            for number, place in enumerate(row):
-                self._draw_place(sheet, place, x + number * wide, top, wide - 10)
-            top -= max(place.height for place in row)
+    def _wide(self, width: float) -> float:
+        """Width of one place."""
+        return width / self._columns - 2 * GAP
 
-    def _draw_place(self, sheet: Sheet, place: Place, x: float, top: float, width: float) -> None:
+    def _row_height(self, row: tuple[Place, ...], wide: float) -> float:
+        return max(place.least + self._label_height(place, wide) for place in row)
+
+    def _label_height(self, place: Place, wide: float) -> float:
+        """Height of a label that stands above its mark; 0 where it stands beside it."""
         if place.mark is Mark.SEAL:
-            draw_seal_place(
-                sheet, x + width - SEAL_DIAMETER / 2, top - place.height / 2, place.label
-            )
-            return
+            return 0.0
         label = Text(place.label, self._style)
-        label_width = min(label.natural_width(), width * 0.7) + 0.1
-        label_top = top - (place.height - label.height(label_width)) / 2
-        label.draw(sheet, x, label_top)
-        finger = FINGER_WIDTH if place.mark is not Mark.SIGNATURE else 0.0
-        line_y = label_top - self._style.leading / 2 - self._style.size * 0.62
+        finger = 0.0 if place.mark is Mark.SIGNATURE else FINGER_WIDTH
+        pen = 0.0 if place.mark is Mark.FINGERPRINT else LEAST_LINE
+        if label.natural_width() + pen + finger + GAP <= wide:
+            return 0.0
+        return label.height(wide)
+
+    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
+        """Draw every place with its label and its mark."""
+        wide = self._wide(width)
+        for row in self._rows:
+            height = self._row_height(row, wide)
+            for number, place in enumerate(row):
+                left = x + number * width / self._columns
+                if place.mark is Mark.SEAL:
+                    centre = left + wide - SEAL_DIAMETER / 2
+                    draw_seal_place(sheet, centre, top - height / 2, place.label)
+                else:
+                    self._draw_place(sheet, place, (left, top), wide)
+            top -= height
+
+    def _draw_place(
+        self, sheet: Sheet, place: Place, corner: tuple[float, float], wide: float
+    ) -> None:
+        """Label, line for the pen and box for the finger."""
+        left, top = corner
+        right = left + wide
+        label = Text(place.label, self._style)
+        above = self._label_height(place, wide)
+        if above:
+            label.draw(sheet, left, top, wide)
+            top -= above
+        else:
+            width = label.natural_width() + 0.1
+            label.draw(sheet, left, top - (place.least - label.height(width)) / 2, width)
+            left += width + GAP
+        if place.mark is not Mark.SIGNATURE:
+            right -= FINGER_WIDTH
+            draw_finger_place(sheet, right, top - (place.least + FINGER_HEIGHT) / 2)
+            right -= GAP
         if place.mark is not Mark.FINGERPRINT:
-            left, right = x + label_width + 4, x + width - (finger + 6 if finger else 0.0)
+            y = top - place.least / 2 - self._style.size * 0.6
             sheet.setLineWidth(0.5)
-            sheet.line(left, line_y, right, line_y)
+            sheet.line(left, y, right, y)
             if place.name:
-                _small(sheet, place.name, (left + right) / 2, line_y - 9)
-        if finger:
-            draw_finger_place(sheet, x + width - finger, top - (place.height + FINGER_HEIGHT) / 2)
+                _small(sheet, place.name, (left + right) / 2, y - 9)
 
 
 def draw_seal_place(sheet: Sheet, x: float, y: float, words: str) -> None:
@@ -109,7 +141,7 @@ def draw_seal_place(sheet: Sheet, x: float, y: float, words: str) -> None:
     sheet.restoreState()
     text = Text(words, replace(NOTE, align=Align.CENTRE))
     width = SEAL_DIAMETER - 16
-    text.draw(sheet, x - width / 2, y + text.height(width) / 2)
+    text.draw(sheet, x - width / 2, y + text.height(width) / 2, width)
 
 
 def draw_finger_place(sheet: Sheet, x: float, y: float) -> None:
@@ -146,16 +178,14 @@ class _Sealed(Block):
     def __init__(self, content: Content, words: str, style: Style) -> None:
         self._text = Text(content, replace(style, align=Align.RIGHT, indent=0.0))
         self._words = words
-        self._width = 0.0
 
     def height(self, width: float) -> float:
         """Room for the circle, or the words if they need more."""
-        self._width = width
         return max(self._text.height(width), SEAL_DIAMETER + 6)
 
-    def draw(self, sheet: Sheet, x: float, top: float) -> None:
+    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         """The circle first, the words across its middle."""
-        height = self.height(self._width)
-        centre = x + self._width - SEAL_DIAMETER * 0.75
+        height = self.height(width)
+        centre = x + width - SEAL_DIAMETER * 0.75
         draw_seal_place(sheet, centre, top - height / 2, "\n\n\n" + self._words)
-        self._text.draw(sheet, x, top - (height - self._text.height(self._width)) / 2)
+        self._text.draw(sheet, x, top - (height - self._text.height(width)) / 2, width)

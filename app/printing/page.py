@@ -229,7 +229,7 @@ def build_pdf(
             sheet.bookmarkPage(f"part{info.index}")
             sheet.addOutlineEntry(title, f"part{info.index}", 0)
         for item in placed:
-            item.block.draw(sheet, sheet.left, sheet.top - item.depth)
+            item.block.draw(sheet, sheet.left, sheet.top - item.depth, setup.width)
         _number(sheet)
         for decoration in (setup.header, setup.footer):
             if decoration:

@@ -149,9 +149,9 @@ class Text(Block):
         self._lines += [Line(end, end, end) for _ in range(spare)]
         return self._run
 
-    def draw(self, sheet: Sheet, x: float, top: float) -> None:
+    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         """Draw the lines from ``top`` down."""
-        style, run = self._style, self._set(self._measure)
+        style, run = self._style, self._set(width)
         y = top - (style.leading - style.size) / 2 - ASCENT * style.size
         code: list[str] = []
         for line in self._lines:
@@ -206,18 +206,15 @@ class Late(Block):
     def __init__(self, words: Callable[[PageMap], Content], style: Style = CELL_LABEL) -> None:
         self._words = words
         self._style = style
-        self._width = 0.0
 
     def height(self, width: float) -> float:
         """One line."""
-        self._width = width
+        del width
         return self._style.leading
 
-    def draw(self, sheet: Sheet, x: float, top: float) -> None:
+    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         """Ask for the words and draw them."""
-        text = Text(self._words(sheet.pages), self._style)
-        text.height(self._width)
-        text.draw(sheet, x, top)
+        Text(self._words(sheet.pages), self._style).draw(sheet, x, top, width)
 
 
 def _box(x: float, y: float, size: float, *, ticked: bool) -> list[str]:
