@@ -1,0 +1,98 @@
+"""The whole dossier as one PDF (F45): cover, contents, papers and scans in order, back cover.
+
+Page numbers go back into the contents list and the total onto the back cover, because every page
+is laid out before the first is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from app.forms.definition import VALUELESS, Field, Kind, Layout, Values
+from app.forms.display import show
+from app.forms.dossier import DossierPart, DossierPlan, FiledPaper
+from app.printing.dossier_pages import back_cover, contents, cover, keys_of
+from app.printing.fonts import MissingGlyph, missing_in_fields
+from app.printing.form_pdf import paper
+from app.printing.page import Meta, PageSetup, Part, Printed, build_pdf
+from app.printing.scans import lay_in, scan_blocks
+
+__all__ = ["missing_in_dossier", "missing_in_paper", "print_dossier", "print_paper"]
+
+Progress = Callable[[int, int], None]
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Nobody is watching."""
+
+
+def print_paper(
+    filed: FiledPaper, *, author: str, setup: PageSetup, progress: Progress = _silent
+) -> Printed:
+    """One paper alone; empty values print the blank form. ``author`` is the office code."""
+    blocks = paper(filed.form, filed.values)
+    part = Part(filed.form.title, blocks, numbered=False)
+    meta = Meta(filed.form.title, author)
+    return build_pdf([part], meta=meta, setup=setup, progress=progress)
+
+
+def print_dossier(
+    plan: DossierPlan,
+    *,
+    author: str,
+    setup: PageSetup,
+    ranges: bool = False,
+    progress: Progress = _silent,
+) -> Printed:
+    """The dossier. ``progress`` may raise to stop; see ``page.build_pdf`` for errors.
+
+    Raises ``ActionableError`` for a scan that cannot be read, before anything is printed.
+    """
+    parts = [Part("卷宗封面", cover(plan.cover), key="cover", numbered=False)]
+    listing = contents("卷内目录", plan.parts, ranges=ranges)
+    parts.append(Part("卷内目录", listing, key="contents", numbered=False))
+    for part in plan.parts:
+        parts.extend(_documents(part, plan))
+    blocks = [block for part in parts for block in part.blocks]
+    printed = build_pdf(parts, meta=Meta(plan.title, author), setup=setup, progress=progress)
+    return Printed(lay_in(printed.pdf, blocks), printed.pages)
+
+
+def _documents(part: DossierPart, plan: DossierPlan) -> Iterator[Part]:
+    keys = iter(keys_of(part))
+    for filed in part.papers:
+        back = filed.form.layout is Layout.BACK
+        blocks = back_cover(filed) if back else paper(filed.form, filed.values, on=plan.on)
+        numbered = part.numbered and not back
+        yield Part(filed.form.title, blocks, key=next(keys), numbered=numbered)
+    for scan in part.scans:
+        yield Part(scan.title, scan_blocks(scan), key=next(keys), numbered=part.numbered)
+
+
+def missing_in_paper(filed: FiledPaper) -> list[MissingGlyph]:
+    """Characters that would print as an empty box, and the field each stands in (F46)."""
+    return missing_in_fields(dict(_shown(filed)))
+
+
+def missing_in_dossier(plan: DossierPlan) -> list[MissingGlyph]:
+    """The same for every paper of the dossier, each character and field once."""
+    papers = [plan.cover, *(filed for part in plan.parts for filed in part.papers)]
+    return list(dict.fromkeys(glyph for filed in papers for glyph in missing_in_paper(filed)))
+
+
+def _shown(filed: FiledPaper) -> Iterator[tuple[str, str]]:
+    for field in filed.form.fields():
+        value = filed.values.get(field.name)
+        if field.kind is Kind.ROWS:
+            yield from _shown_rows(field.label, field.columns, value or [])
+        elif field.kind not in VALUELESS:
+            yield field.label or field.name, show(field, value)
+
+
+def _shown_rows(
+    title: str, columns: tuple[Field, ...], rows: list[Values]
+) -> Iterator[tuple[str, str]]:
+    for number, row in enumerate(rows, 1):
+        for column in columns:
+            if row.get(column.name):
+                yield f"{title}第{number}行{column.label}", show(column, row[column.name])

@@ -1,0 +1,284 @@
+"""A form and its values become the lines of the official paper.
+
+One loop over the form's rows, and one table keyed by ``Kind``. Papers in prose follow the
+ministry's models of 2010: a label, then the value on ruled lines, as many as it needs; a blank
+waits for the pen where nothing is known. Papers in a grid print label and value in boxes. Cover,
+contents and back cover have shapes of their own (``dossier_pages``).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import accumulate
+
+from app.forms.codes import table as code_table
+from app.forms.definition import Field, Form, Kind, Layout, Mark, PersonRef, Row, Values
+from app.forms.display import blank as unfilled
+from app.forms.display import pieces, show
+from app.forms.people import blocks
+from app.printing import grid
+from app.printing import text as typeset
+from app.printing.flow import Block, Space, Together
+from app.printing.grid import Cell, Grid
+from app.printing.side_by_side import SideBySide
+from app.printing.text import Span, Style, Text, blank, fill, label, tick
+
+__all__ = ["paper", "rows_table"]
+
+COLON = "\uff1a"
+CHINESE_NUMBERS = "一二三四五六七八九十"
+FINE = 48  # a table's rows divide its width into so many parts, so that their edges meet
+KEPT = 3  # the last signature is never alone on a page, nor its date without it
+SHORT = 40  # characters: a longer value does not share its line
+SIGNATURE = Style(leading=32.0)
+FOOT_DATE = "      年    月    日"
+
+
+def paper(form: Form, values: Values, *, on: date | None = None) -> list[Block]:
+    """The paper as blocks; ``on`` is the day whose code tables hold.
+
+    Empty ``values`` give a blank form for filling by hand.
+    """
+    return _Printer(form, values, on).blocks()
+
+
+class _Printer:
+    """Prints one paper: the form, its values and the day."""
+
+    def __init__(self, form: Form, values: Values, on: date | None) -> None:
+        self.form = form
+        self.values = values
+        self.on = on
+
+    def blocks(self) -> list[Block]:
+        """Title, lines, footnote; the signatures stay together with the date below them."""
+        body: list[Block] = [Text(self.form.title, typeset.TITLE)]
+        if self.form.layout is Layout.TABLE:
+            body.extend(self._boxes())
+        else:
+            rows = list(self.form.rows)
+            foot = next((n for n, row in enumerate(rows) if _is_foot(row)), len(rows))
+            for row in rows[:foot]:
+                body.extend(self._line(row, self.values))
+            signed = [block for row in rows[foot:] for block in self._line(row, self.values)]
+            body += [Space(8), *signed[:-KEPT], Together(*signed[-KEPT:])] if signed else []
+        if self.form.footnote:
+            body += [Space(8), Text(self.form.footnote, typeset.NOTE)]
+        return body
+
+    # ---- prose -------------------------------------------------------------------------------
+
+    def _line(self, row: Row, values: Values) -> Iterator[Block]:
+        """The blocks of one line; fields that the paper does not show are left out."""
+        fields = [field for field in row if field.on_paper]
+        crowded = any(len(self._shown(field, values)) > SHORT for field in fields)
+        if len(fields) > 1 and not crowded:
+            cells = [tuple(PROSE[field.kind](self, field, values)) for field in fields]
+            yield SideBySide([_wants(field) for field in fields], cells)
+            return
+        for field in fields:
+            yield from PROSE[field.kind](self, field, values)
+
+    def _shown(self, field: Field, values: Values) -> str:
+        return show(field, values.get(field.name))
+
+    def text(self, field: Field, values: Values) -> Iterator[Block]:
+        """Label, then the value on ruled lines; long text goes on over as many as it needs."""
+        head = [] if field.bare else [label(field.label + COLON)]
+        yield Text([*head, fill(self._shown(field, values))], typeset.FIELD, lines=field.lines)
+
+    def moment(self, field: Field, values: Values) -> Iterator[Block]:
+        """A date or time after its label; bare, at the foot of a paper, on the right."""
+        shown = self._shown(field, values)
+        if field.bare:
+            yield Text(shown or FOOT_DATE, typeset.RIGHT)
+        else:
+            words = shown or unfilled(field)
+            yield Text([label(field.label + COLON), fill(words)], typeset.FIELD)
+
+    def choice(self, field: Field, values: Values) -> Iterator[Block]:
+        """The chosen label on a ruled blank, or every entry with a box to tick."""
+        if not field.boxes:
+            yield from self.text(field, values)
+            return
+        head = [] if field.bare else [label(field.label + COLON)]
+        yield Text([*head, *self._ticks(field, values)], typeset.FIELD)
+
+    def _ticks(self, field: Field, values: Values) -> Iterator[Span]:
+        value = values.get(field.name) or ()
+        chosen = {value} if isinstance(value, str) else set(value)
+        entries = code_table(field.codes).at(self.on)
+        long = any(len(entry.label) > 8 for entry in entries)
+        for number, entry in enumerate(entries):
+            before = "\n" if long else "    " if number else ""
+            yield Span(f"{before}{tick(entry.code in chosen)} {entry.label}")
+
+    def boolean(self, field: Field, values: Values) -> Iterator[Block]:
+        """是 and 否 with boxes."""
+        value = values.get(field.name)
+        ticks = f"{tick(value is True)} 是    {tick(value is False)} 否"
+        yield Text([label(field.label + COLON), Span(ticks)], typeset.FIELD)
+
+    def fixed(self, field: Field, values: Values) -> Iterator[Block]:
+        """Wording of the paper; its blanks are filled and ruled."""
+        yield Text(list(self._filled(field, values)), typeset.BODY)
+
+    def _filled(self, field: Field, values: Values) -> Iterator[Span]:
+        for piece in pieces(self.form, field, values):
+            if not piece.filled:
+                yield Span(piece.text)
+            elif set(piece.text) <= {"_"}:
+                yield blank("", len(piece.text) * 0.75)
+            else:
+                yield blank(piece.text, 0.0)
+
+    def rows(self, field: Field, values: Values) -> Iterator[Block]:
+        """One block for each row, or a bordered table where rows have no block of their own."""
+        rows = values.get(field.name) or []
+        block = blocks.get(field.name)
+        if block is None or field.table:
+            yield Text(label(field.label), typeset.FIELD)
+            yield rows_table(field, rows)
+            return
+        for number, row in enumerate(rows or [{}]):
+            count = CHINESE_NUMBERS[number] if number < len(CHINESE_NUMBERS) else str(number + 1)
+            mark = f"({count})" if len(rows) > 1 else ""
+            lines = [made for line in block(row) for made in self._line(line, row)]
+            heading = Text(label(field.label + mark + COLON), typeset.FIELD)
+            yield Together(heading, *lines)
+
+    def mark(self, field: Field, values: Values) -> Iterator[Block]:
+        """A place for the pen, one for each person who has to sign; for a seal, on the right."""
+        if Mark.SEAL in field.marks:
+            yield Text(field.label, Style(align=typeset.Align.RIGHT, leading=36.0))
+            return
+        names = self._signers(field, values)
+        for name in names if len(names) > 1 else [""]:
+            note = [Span(f"({name})")] if name else []
+            yield Text([label(field.label), *note, Span(COLON), fill("")], SIGNATURE)
+
+    def _signers(self, field: Field, values: Values) -> list[str]:
+        found = values.get(field.per) if field.per else None
+        if not isinstance(found, list):
+            return []
+        names = (row.get("name") if isinstance(row, Mapping) else row for row in found)
+        return [n.name if isinstance(n, PersonRef) else str(n) for n in names if n]
+
+    # ---- grid --------------------------------------------------------------------------------
+
+    def _boxes(self) -> Iterator[Block]:
+        """One table: every line a row of boxes, label, value, label, value."""
+        lines = [[f for f in row if f.on_paper] for row in self.form.rows]
+        rows: list[grid.Row] = []
+        for fields in filter(None, lines):
+            first = fields[0]
+            if first.kind is Kind.FIXED and len(fields) == 1:
+                if rows:
+                    yield Grid([1] * FINE, rows)
+                rows = []
+                yield from self.fixed(first, self.values)
+            elif first.kind is Kind.ROWS:
+                values = self.values.get(first.name) or []
+                if len([f for f in filter(None, lines) if f[0].kind is not Kind.FIXED]) == 1:
+                    yield rows_table(first, values)
+                else:
+                    rows += _list_rows(first, values)
+            else:
+                rows.append(grid.Row(tuple(self._row_of_boxes(fields))))
+        if rows:
+            yield Grid([1] * FINE, rows)
+
+    def _row_of_boxes(self, fields: Sequence[Field]) -> Iterator[Cell]:
+        shares = _fine([field.weight for field in fields])
+        for field, share in zip(fields, shares, strict=True):
+            letters = len(field.label)
+            lines = 1 if letters <= 4 else 2 if letters <= 10 else 3
+            head = min(math.ceil(letters / lines * 1.35) + 2, share // 2)
+            yield replace(grid.heading(field.label), columns=head)
+            yield replace(self._cell(field), columns=share - head)
+
+    def _cell(self, field: Field) -> Cell:
+        value = self.values.get(field.name)
+        if field.kind is Kind.MARK:
+            words = "\n".join(self._signers(field, self.values))
+            return grid.cell(words, lines=max(3, field.lines))
+        if field.kind is Kind.FIXED:
+            return grid.cell(list(self._filled(field, self.values)))
+        if field.boxes:
+            return grid.cell(list(self._ticks(field, self.values)))
+        if field.kind in MOMENTS:
+            return grid.cell(show(field, value) or unfilled(field))
+        return grid.cell(show(field, value), lines=field.lines)
+
+
+def rows_table(field: Field, rows: Sequence[Values], *, least: int = 3) -> Grid:
+    """Repeated rows as a bordered table; the column labels stand on top of every page."""
+    return Grid([1] * FINE, _list_rows(field, rows, least=least), repeat=1)
+
+
+def _list_rows(field: Field, rows: Sequence[Values], *, least: int = 3) -> list[grid.Row]:
+    columns = [column for column in field.columns if column.on_paper]
+    shares = _fine([max(column.weight, len(column.label) / 4) for column in columns])
+
+    def row(cells: Iterable[Cell]) -> grid.Row:
+        sized = zip(cells, shares, strict=True)
+        return grid.Row(tuple(replace(cell, columns=share) for cell, share in sized))
+
+    body = [
+        row(grid.cell(show(column, line.get(column.name))) for column in columns) for line in rows
+    ]
+    head = row(grid.heading(column.label) for column in columns)
+    return [head, *body, *[row(Cell() for _ in columns)] * (least - len(rows))]
+
+
+def _fine(weights: Sequence[float]) -> list[int]:
+    """Weights as whole numbers of the fine columns that all rows of a table share."""
+    edges = [round(FINE * part / sum(weights)) for part in accumulate(weights)]
+    return [right - left for left, right in zip([0, *edges], edges, strict=False)]
+
+
+def _is_foot(row: Row) -> bool:
+    """Whether a line begins the signatures at the end of a paper."""
+    return any(field.kind is Kind.MARK and field.on_paper for field in row)
+
+
+def _wants(field: Field) -> float:
+    """How much of a shared line a field wants, in characters: its label and room to write."""
+    return len(field.label) + 1 + ROOM.get(field.kind, 5.0) * field.weight
+
+
+Prose = Callable[[_Printer, Field, Values], Iterator[Block]]
+
+PROSE: dict[Kind, Prose] = {
+    Kind.TEXT: _Printer.text,
+    Kind.LONG_TEXT: _Printer.text,
+    Kind.DATE: _Printer.moment,
+    Kind.DATETIME: _Printer.moment,
+    Kind.TIME_RANGE: _Printer.moment,
+    Kind.NUMBER: _Printer.text,
+    Kind.MONEY: _Printer.text,
+    Kind.CHOICE: _Printer.choice,
+    Kind.MULTI_CHOICE: _Printer.choice,
+    Kind.BOOL: _Printer.boolean,
+    Kind.PERSON: _Printer.text,
+    Kind.ROWS: _Printer.rows,
+    Kind.FIXED: _Printer.fixed,
+    Kind.MARK: _Printer.mark,
+}
+"""How each kind stands on a paper in prose."""
+
+MOMENTS = frozenset({Kind.DATE, Kind.DATETIME, Kind.TIME_RANGE})
+
+ROOM: dict[Kind, float] = {
+    Kind.TEXT: 8.0,
+    Kind.PERSON: 5.0,
+    Kind.NUMBER: 3.0,
+    Kind.CHOICE: 3.0,
+    Kind.DATE: 8.0,
+    Kind.MONEY: 8.0,
+    Kind.DATETIME: 12.0,
+}
+"""Room to write in, in characters."""
