@@ -178,7 +178,8 @@ def _default(column: Column[Any]) -> Any:
         case ScalarElementColumnDefault():
             return default.arg
         case CallableColumnDefault() if isinstance(column.type, JSON):
-            return default.arg(None)  # an empty list or object
+            empty: Any = default.arg  # list or dict
+            return empty(None)
     return None
 
 

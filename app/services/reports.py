@@ -1,0 +1,289 @@
+"""报送: the office's month is sealed, carried to the county, and answered (F53-F61, F63).
+
+Nothing is lost when a stick is: every package holds all that the county has not yet confirmed.
+县局已收到 is said only of a package whose signed receipt has been imported here (P10).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import app
+from app.errors import ActionableError
+from app.models.database import Database
+from app.models.sync import OutboxPackage, Partner, Receipt
+from app.services.base import Missing, Service
+from app.services.keys import OfficeKeys, identity_of, read_small
+from app.services.reminders import Reminder, Target
+from app.services.report_views import (
+    ASK_AFTER_DAYS,
+    Exported,
+    Incomplete,
+    Preflight,
+    Progress,
+    ReceiptOutcome,
+    ReportStatus,
+    SentPackage,
+    silent,
+)
+from app.sync import carrier, enrolment, outbox
+from app.sync.enrolment import NotEnrolled
+from app.sync.receipt import Answer, phone_code, read_receipt
+from app.sync.seal import PublicKeys
+
+__all__ = ["Checks", "ReportsService"]
+
+LARGEST_RECEIPT = 64 * 1024 * 1024
+
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+
+Checks = Callable[[str], Sequence[Incomplete]]
+"""Given a month, what of it is not complete; made by the duties."""
+
+
+class ReportsService(Service):
+    """报送 at an office. ``checks`` are asked before sealing; ``keys`` is the key exchange."""
+
+    def __init__(self, database: Database, *, checks: Sequence[Checks] = ()) -> None:
+        super().__init__(database)
+        self.checks = list(checks)
+        self.keys = OfficeKeys(database)
+
+    # --- what stands where ---
+
+    def status(self) -> ReportStatus:
+        """Last package, records not sent, packages not answered."""
+        with self._database.begin() as session:
+            county = enrolment.confirmed(session, self.office, kind=enrolment.BUREAU)
+            mine = [self._sent(p) for p in outbox.packages(session, self.office)]
+            unsent = outbox.unsent(session, self.office)
+        received = next((at for at, p in enumerate(mine) if p.received), len(mine))
+        waiting = mine[:received]  # a received one held everything older as well
+        return ReportStatus(
+            enrolled=county is not None,
+            county=county.name if county else "",
+            last=mine[0] if mine else None,
+            last_received=mine[received] if received < len(mine) else None,
+            unsent=sum(unsent.values()),
+            unsent_by_table=unsent,
+            unanswered=tuple(p for p in waiting if not p.answer),
+            needs_full=bool(waiting) and waiting[0].answer in {"held", "fork"},
+        )
+
+    def packages(self) -> list[SentPackage]:
+        """Every package ever sealed, the newest first."""
+        with self._database.begin() as session:
+            return [self._sent(p) for p in outbox.packages(session, self.office)]
+
+    def reminders(self, today: date) -> list[Reminder]:
+        """What the desk of the day should say: no answer yet, last month not sealed."""
+        status = self.status()
+        found = [
+            Reminder(
+                kind="sync.unanswered",
+                title=f"{p.month} 报送包(第 {p.number} 号)还没有县局回执",
+                due_on=p.sealed_at.date() + timedelta(days=ASK_AFTER_DAYS),
+                overdue=True,
+                target=Target("sync", None, f"{p.epoch}/{p.number}"),
+                detail=f"已等 {p.days_waiting} 天,请向县局要回执文件;盘丢了可以重新导出。",
+            )
+            for p in status.asks
+        ]
+        last_month = today.replace(day=1) - timedelta(days=1)
+        month = f"{last_month:%Y-%m}"
+        sealed = status.last is not None and status.last.month >= month
+        if status.enrolled and status.unsent and not sealed:
+            found.append(
+                Reminder(
+                    kind="sync.unsealed",
+                    title=f"{month} 还没有封包报送",
+                    due_on=last_month,
+                    overdue=True,
+                    target=Target("sync"),
+                    detail=f"有 {status.unsent} 条记录没有报送。",
+                )
+            )
+        return found
+
+    # --- sealing ---
+
+    def preflight(self, month: str) -> Preflight:
+        """What sealing ``month`` (``2026-11``) would send, and what is not complete (F60)."""
+        _check_month(month)
+        with self._database.begin() as session:
+            counts = outbox.to_send(session, self.office)
+            mine = [self._sent(p) for p in outbox.packages(session, self.office)]
+        incomplete = tuple(item for check in self.checks for item in check(month))
+        return Preflight(month, counts, incomplete, tuple(p for p in mine if p.month == month))
+
+    def seal_month(
+        self, month: str, *, full: bool = False, progress: Progress = silent
+    ) -> SentPackage:
+        """Freeze what the county does not hold yet under the next number (P5, P6).
+
+        ``full`` sends everything, for a county that asked. Raises ``NotEnrolled`` before keys are
+        exchanged, ``NotSealed``, ``Refused`` when a record holds more than a package may.
+        """
+        _check_month(month)
+        with self._database.begin() as session:
+            county = self._county(session)
+            keys = enrolment.keys_of(session, self.office, self.now())
+            taken = outbox.snapshot(
+                session,
+                self.office,
+                recipient=county.code,
+                month=month,
+                now=self.now(),
+                app_version=app.__version__,
+                practice=identity_of(session, self.office).practice,
+                full=full,
+            )
+            recipient = PublicKeys.from_bytes(county.public)
+        sealed = outbox.seal(self._database.begin, taken, keys[0], recipient, progress)
+        with self._database.begin() as session:
+            actor = self._database.actor
+            return self._sent(outbox.freeze(session, taken, sealed, now=self.now(), by=actor))
+
+    def export(
+        self, epoch: int, number: int, folder: Path, *, progress: Progress = silent
+    ) -> Exported:
+        """Write a frozen package into ``folder``; when this returns the stick may be pulled out.
+
+        The bytes are the same every time. Raises ``carrier.NotCarried``; then the outbox is as it
+        was and the export can be repeated.
+        """
+        with self._database.begin() as session:
+            package = self._package(session, epoch, number)
+            if package.answer in outbox.MERGED:
+                raise ActionableError(
+                    "R04",
+                    "县局已经收到这个包,不用再导出。",
+                    do="县局要求重报时,请封一个“完整包”。",
+                )
+        files: list[Path] = []
+        done = 0
+        for volume, volumes, data in outbox.volumes(self._database.begin, package):
+            name = carrier.file_name(
+                self.office, package.month, number, volume=volume, volumes=volumes
+            )
+
+            def report(part: int, _all: int, before: int = done) -> None:
+                progress(before + part, 2 * package.size)
+
+            files.append(carrier.carry(data, folder / name, progress=report).path)
+            done += 2 * len(data)
+        with self._database.begin() as session:
+            self._package(session, epoch, number).exported_at = self.now()
+        return Exported(tuple(files), package.size)
+
+    # --- the county's answer ---
+
+    def import_receipt(self, path: Path) -> ReceiptOutcome:
+        """Take in a receipt; only now is the package 县局已收到 (P10).
+
+        Importing it again changes nothing. Raises ``Refused`` for a receipt that is forged,
+        altered or for another office, ``Missing`` when this office never sealed the package.
+        """
+        with self._database.begin() as session:
+            keys = enrolment.keys_of(session, self.office, self.now())
+            signers = enrolment.signers(session, self.office)
+        data = read_small(path, LARGEST_RECEIPT)
+        answer, _totals = read_receipt(data, office=self.office, keys=keys, signers=signers)
+        with self._database.begin() as session:
+            package = self._by_digest(session, answer.digest)
+            if package.answer not in outbox.MERGED:  # a received package stays received
+                package.answer, package.answered_at = answer.result, self.now()
+                session.merge(
+                    Receipt(
+                        office=self.office,
+                        digest=answer.digest,
+                        file=data,
+                        body=answer.as_row(),
+                        made_at=answer.received_at,
+                    )
+                )
+                if answer.result in outbox.MERGED:
+                    outbox.drop_files(session, package)
+            return ReceiptOutcome(self._sent(package), answer, _in_words(answer))
+
+    def check_phone_code(self, typed: str) -> SentPackage | None:
+        """The package whose code the county reads aloud; 县局已收到 still needs the file."""
+        wanted = typed.replace("-", "").replace(" ", "").upper()
+        return next((p for p in self.packages() if p.phone_code.replace("-", "") == wanted), None)
+
+    # --- inside ---
+
+    def _sent(self, package: OutboxPackage) -> SentPackage:
+        waiting = (self.today() - package.frozen_at.date()).days if not package.answer else 0
+        return SentPackage(
+            epoch=package.epoch,
+            number=package.seq,
+            month=package.month,
+            digest=package.digest,
+            records=package.records,
+            counts=dict(package.counts),
+            size=package.size,
+            sealed_at=package.frozen_at,
+            sealed_by=package.frozen_by,
+            exported_at=package.exported_at,
+            answer=package.answer,
+            answered_at=package.answered_at,
+            days_waiting=waiting,
+            phone_code=phone_code(package.digest, "merged"),
+        )
+
+    def _county(self, session: Session) -> Partner:
+        county = enrolment.confirmed(session, self.office, kind=enrolment.BUREAU)
+        if county is None:
+            raise NotEnrolled(
+                "K16",
+                "还没有和县局交换公钥,不能封包。",
+                do="请在报送页导出本所公钥文件交给县局,拿到答复后核对指纹并确认。",
+            )
+        return county
+
+    def _package(self, session: Session, epoch: int, number: int) -> OutboxPackage:
+        package = session.get(OutboxPackage, (self.office, epoch, number))
+        if package is None:
+            raise Missing("这个报送包")
+        return package
+
+    def _by_digest(self, session: Session, digest: str) -> OutboxPackage:
+        query = select(OutboxPackage).where(
+            OutboxPackage.office == self.office, OutboxPackage.digest == digest
+        )
+        package = session.scalar(query)
+        if package is None:
+            raise Missing("回执所答的报送包")
+        return package
+
+
+def _check_month(month: str) -> None:
+    if not _MONTH.fullmatch(month):
+        raise ValueError("a month is written 2026-11")
+
+
+def _in_words(answer: Answer) -> str:
+    """What the message box says of a receipt."""
+    number = f"{answer.month} 第 {answer.seq} 号包"
+    match answer.result:
+        case "merged":
+            text = f"县局已收到{number}:新增 {answer.new} 条,更新 {answer.changed} 条,作废 {answer.deleted} 条。"
+        case "superseded":
+            text = f"县局已收到更新的包,{number}的内容都在其中。"
+        case "held":
+            text = f"县局暂不能并入{number}(中间缺了内容),请封一个“完整包”再报送。"
+        case _:
+            text = f"县局发现{number}的编号与另一个包冲突,已暂停接收本所。请立即给县局打电话。"
+    if answer.missing:
+        listed = "、".join(map(str, answer.missing[:10]))
+        text += f"县局没有见到第 {listed} 号包,内容已包含在后来的包里,不用补报。"
+    if answer.rejects:
+        text += f"退回 {len(answer.rejects)} 条,请逐条查看原因。"
+    return text

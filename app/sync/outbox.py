@@ -1,0 +1,276 @@
+"""Office side: what goes into the next package, frozen with its number before it is written (P6).
+
+A package holds every record edited since the last one the county has answered, so a lost stick
+never matters (P5). Reading, sealing and freezing are three steps: only the first and the last
+touch the store, each in one short transaction. An edit made between them has a higher change
+number than the snapshot and goes into the next package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from app.errors import ActionableError
+from app.models.history import Counter
+from app.models.local import Blob
+from app.models.sync import OutboxPackage, OutboxPart
+from app.sync.manifest import Facts
+from app.sync.members import Rows, Scans
+from app.sync.package import SealedPackage, seal_package
+from app.sync.records import (
+    Row,
+    as_dict,
+    blob_columns,
+    changed_rows,
+    count_changed,
+    schema_version,
+    tables,
+    totals,
+)
+from app.sync.seal import PrivateKeys, PublicKeys
+
+__all__ = [
+    "MERGED",
+    "NotSealed",
+    "Snapshot",
+    "drop_files",
+    "freeze",
+    "last_frozen",
+    "packages",
+    "seal",
+    "snapshot",
+    "to_send",
+    "unsent",
+    "volumes",
+    "watermark",
+]
+
+Begin = Callable[[], AbstractContextManager[Session]]
+Progress = Callable[[int, int], None]
+
+MOST_RECORDS = 200_000  # what a reader takes in one package (P11)
+MERGED = frozenset({"merged", "superseded"})
+"""Answers after which the county holds what the package held."""
+
+
+class NotSealed(ActionableError):
+    """No package was made; numbers and records are as before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that goes into one package, as it stood at one moment."""
+
+    facts: Facts
+    rows: dict[str, list[Row]]
+    scans: tuple[str, ...]  # SHA-256, in the order of the rows
+    change: int  # every edit up to this one is inside
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Table → records."""
+        return {name: len(rows) for name, rows in self.rows.items()}
+
+
+# --- what has been sealed ------------------------------------------------------------------------
+
+
+def packages(session: Session, office: str) -> list[OutboxPackage]:
+    """Every package ever frozen, the newest first."""
+    order = (OutboxPackage.epoch.desc(), OutboxPackage.seq.desc())
+    query = select(OutboxPackage).where(OutboxPackage.office == office).order_by(*order)
+    return list(session.scalars(query))
+
+
+def last_frozen(session: Session, office: str) -> OutboxPackage | None:
+    """The newest package, whether answered or not."""
+    return next(iter(packages(session, office)), None)
+
+
+def _last_received(session: Session, office: str, epoch: int) -> OutboxPackage | None:
+    """The newest package of this epoch that the county says it holds."""
+    mine = packages(session, office)
+    return next((p for p in mine if p.epoch == epoch and p.answer in MERGED), None)
+
+
+def watermark(session: Session, office: str) -> int:
+    """The change up to which the county holds every edit; 0 before its first receipt (P5)."""
+    received = _last_received(session, office, _counter(session, office, "epoch") or 1)
+    return received.change if received else 0
+
+
+def unsent(session: Session, office: str) -> dict[str, int]:
+    """Table → records edited since the newest package was frozen."""
+    last = last_frozen(session, office)
+    return count_changed(session.connection(), office, last.change if last else 0)
+
+
+def to_send(session: Session, office: str) -> dict[str, int]:
+    """Table → records that the next package would hold."""
+    return count_changed(session.connection(), office, watermark(session, office))
+
+
+def _counter(session: Session, office: str, name: str) -> int:
+    counter = session.get(Counter, (office, name))
+    return counter.value if counter else 0
+
+
+# --- sealing -------------------------------------------------------------------------------------
+
+
+def snapshot(
+    session: Session,
+    office: str,
+    *,
+    recipient: str,
+    month: str,
+    now: datetime,
+    app_version: str,
+    practice: bool,
+    full: bool = False,
+) -> Snapshot:
+    """What the next package will hold: everything since the last receipt, or everything.
+
+    Raises ``NotSealed`` when there is more than a reader takes.
+    """
+    epoch = _counter(session, office, "epoch") or 1
+    last = last_frozen(session, office)
+    received = None if full else _last_received(session, office, epoch)
+    after = received.change if received else 0
+    until = _counter(session, office, "change")
+    connection = session.connection()
+    if sum(count_changed(connection, office, after).values()) > MOST_RECORDS:
+        raise NotSealed(
+            "R01",
+            f"要报送的记录超过 {MOST_RECORDS:,} 条,一个包装不下。",
+            do="请联系县局,由维护人员分批导出。",
+        )
+    rows: dict[str, list[Row]] = {}
+    scans: dict[str, None] = {}
+    for name, table in tables().items():
+        if found := list(changed_rows(connection, table, office, after, until)):
+            rows[name] = found
+            for column in blob_columns(table):
+                scans |= dict.fromkeys(r[column] for r in found if r[column] and not r["deleted"])
+    facts = Facts(
+        sender=office,
+        recipient=recipient,
+        epoch=epoch,
+        seq=last.seq + 1 if last and last.epoch == epoch else 1,
+        base_seq=received.seq if received else 0,
+        prev_digest=last.digest if last and last.epoch == epoch else "",
+        schema=schema_version(),
+        app_version=app_version,
+        created_at=now,
+        totals=totals(connection, office),
+        month=month,
+        practice=practice,
+    )
+    return Snapshot(facts, rows, tuple(scans), until)
+
+
+def seal(
+    begin: Begin,
+    taken: Snapshot,
+    signer: PrivateKeys,
+    recipient: PublicKeys,
+    progress: Progress,
+) -> SealedPackage:
+    """Sign and seal a snapshot; its scans are read one by one.
+
+    ``progress`` hears steps done of steps in all; raising from it cancels. Raises ``NotSealed``
+    when a scan is missing, ``Refused`` for content that no reader would take.
+    """
+    steps = len(taken.scans) + 1
+    scans = []
+    for done, sha256 in enumerate(taken.scans):
+        progress(done, steps)
+        with begin() as session:
+            blob = session.get(Blob, (taken.facts.sender, sha256))
+            if blob is None:
+                raise NotSealed(
+                    "R02",
+                    "有一份扫描件的内容在数据库里找不到,不能封包。",
+                    do="请用最近的备份恢复,或删去这份扫描件重新扫描后再封包。",
+                )
+            scans.append(blob.data)
+    contents = [Rows(name, rows) for name, rows in taken.rows.items()]
+    sealed = seal_package(taken.facts, [*contents, Scans(scans)], signer, recipient)
+    progress(steps, steps)
+    return sealed
+
+
+def freeze(
+    session: Session, taken: Snapshot, sealed: SealedPackage, *, now: datetime, by: str
+) -> OutboxPackage:
+    """Keep number and bytes together, in the transaction of ``session`` (P6).
+
+    Raises ``NotSealed`` when another package took the number meanwhile.
+    """
+    facts = taken.facts
+    key = (facts.sender, facts.epoch, facts.seq)
+    if session.get(OutboxPackage, key) is not None:
+        raise NotSealed(
+            "R03", "另一个窗口刚刚封了一个包,这一次没有封。", do="请在列表里查看刚封好的包。"
+        )
+    package = OutboxPackage(
+        office=facts.sender,
+        epoch=facts.epoch,
+        seq=facts.seq,
+        month=facts.month,
+        base_seq=facts.base_seq,
+        prev_digest=facts.prev_digest,
+        digest=sealed.digest,
+        size=sum(map(len, sealed.volumes)),
+        change=taken.change,
+        records=sum(taken.counts.values()),
+        counts=taken.counts,
+        totals=as_dict(facts.totals),
+        frozen_at=now,
+        frozen_by=by,
+        answer="",
+    )
+    session.add(package)
+    for number, data in enumerate(sealed.volumes, start=1):
+        session.add(
+            OutboxPart(
+                office=facts.sender, epoch=facts.epoch, seq=facts.seq, number=number, data=data
+            )
+        )
+    return package
+
+
+# --- afterwards ----------------------------------------------------------------------------------
+
+
+def volumes(begin: Begin, package: OutboxPackage) -> Iterator[tuple[int, int, bytes]]:
+    """The frozen files, one in memory at a time: number, how many in all, bytes."""
+    mine = (
+        OutboxPart.office == package.office,
+        OutboxPart.epoch == package.epoch,
+        OutboxPart.seq == package.seq,
+    )
+    with begin() as session:
+        count = session.scalar(select(func.count()).select_from(OutboxPart).where(*mine)) or 0
+    for number in range(1, count + 1):
+        with begin() as session:
+            key = (package.office, package.epoch, package.seq, number)
+            data = session.get_one(OutboxPart, key).data
+        yield number, count, data
+
+
+def drop_files(session: Session, package: OutboxPackage) -> None:
+    """The county has it: the bytes are not needed any more, the row stays."""
+    session.execute(
+        delete(OutboxPart).where(
+            OutboxPart.office == package.office,
+            OutboxPart.epoch == package.epoch,
+            OutboxPart.seq <= package.seq,
+        )
+    )
