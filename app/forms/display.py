@@ -45,8 +45,11 @@ def money_in_words(fen: int) -> str:
     """大写: 123450 fen are 壹仟贰佰叁拾肆元伍角."""
     import cn2an
 
-    amount = f"{abs(fen) // 100}.{abs(fen) % 100:02d}"
-    return ("负" if fen < 0 else "") + str(cn2an.an2cn(amount, "rmb"))
+    yuan, rest = divmod(abs(fen), 100)
+    words = str(cn2an.an2cn(f"{yuan}.{rest:02d}", "rmb"))
+    if yuan >= 10**8 and 10**3 <= yuan % 10**8 < 10**4:  # cn2an drops one zero: 壹亿零壹仟
+        words = words.replace("亿", "亿零", 1)
+    return ("负" if fen < 0 else "") + words
 
 
 def blank(field: Field) -> str:

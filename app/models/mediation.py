@@ -120,6 +120,8 @@ class MediationCase(Record, Base):
     complex: Mapped[bool] = mapped_column(default=False)  # 疑难复杂
     open_session: Mapped[bool | None]  # 公开调解 (Law 23)
     refused_on: Mapped[date | None]  # a party clearly refused (Law 17)
+    consented_on: Mapped[date | None]  # and agreed again
+    reopened_on: Mapped[date | None]  # the present round, if it is not the first
     extended_until: Mapped[date | None]  # 延期, agreed by all parties
     recorder: Mapped[Name | None]  # 记录人
     registrar: Mapped[Name | None]  # 登记人

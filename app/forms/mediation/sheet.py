@@ -68,6 +68,15 @@ CASE = Form(
         (REGISTRAR, RECORDER),
         (
             Field(
+                "co_committees",
+                "联合调解的其他调委会",
+                fact=True,
+                max_length=300,
+                help="跨村、跨乡镇联合调解的,写其他调委会的全称,用顿号分开;协议书上都要盖章。",
+            ),
+        ),
+        (
+            Field(
                 "people_count",
                 "涉及人数",
                 Kind.NUMBER,

@@ -67,11 +67,12 @@ PLAIN = (
     "related_uid",
     "due_on",
     "due_kind",
-    "check_score",
     "check_missing",
-    "co_committees",
     "archived_on",
     "refused_on",
+    "consented_on",
+    "reopened_on",
+    "check_score",
 )
 """Columns of a case that no form shows as a fact, but screens and conditions read."""
 
@@ -225,6 +226,8 @@ def _write(
             value = value.strip() or None
         if value is None and column.name in {"side", "kind"}:
             continue
+        if column.name == "age" and row.get("birth_date"):
+            value = None  # told by the date of birth
         if getattr(record, column.name) != value:
             setattr(record, column.name, value)
 
@@ -236,12 +239,29 @@ def _named(
     named = person(value)
     if isinstance(record, Party):
         uid = named.uid if named and named.uid else record.person_uid
+        if named and uid == record.person_uid and _somebody_else(session, record, named.name, row):
+            uid = None
         record.person_uid = link(
             session, case.office, {**row, "name": PersonRef(named.name, uid) if named else None}
         )
     elif isinstance(record, CaseMediator) and named:
         record.mediator_uid = named.uid or record.mediator_uid
     return named.name.strip() if named else ""
+
+
+def _somebody_else(session: Session, record: Party, name: str, row: Values) -> bool:
+    """Whether a new name without a number means another person, not a slip of the pen mended.
+
+    It does when the card also stands behind a party of another case.
+    """
+    if record.name in {None, name} or record.person_uid is None or row.get("id_number"):
+        return False
+    elsewhere = select(Party.uid).where(
+        Party.office == record.office,
+        Party.person_uid == record.person_uid,
+        Party.case_uid != record.case_uid,
+    )
+    return session.execute(elsewhere.limit(1)).first() is not None
 
 
 def _party_uid(session: Session, case: MediationCase, value: PersonRef | str | None) -> str | None:

@@ -154,6 +154,8 @@ def upgrade() -> None:
         sa.Column("complex", sa.Boolean(), nullable=False),
         sa.Column("open_session", sa.Boolean(), nullable=True),
         sa.Column("refused_on", sa.Date(), nullable=True),
+        sa.Column("consented_on", sa.Date(), nullable=True),
+        sa.Column("reopened_on", sa.Date(), nullable=True),
         sa.Column("extended_until", sa.Date(), nullable=True),
         sa.Column("recorder", sa.String(length=400), nullable=True),
         sa.Column("registrar", sa.String(length=400), nullable=True),
