@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-import os
+import re
+import subprocess
 from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from installer.locks import ROOT, RUNTIME, locked
 from installer.notices import NOTICES, licence_texts
@@ -17,7 +18,13 @@ from installer.notices import NOTICES, licence_texts
 Entry = tuple[str, str, str]
 
 # Packages whose modules are found by name while running, so that following imports misses them.
-FOUND_WHILE_RUNNING = ("app", "alembic", "reportlab.pdfbase", "sqlcipher3")
+FOUND_WHILE_RUNNING = (
+    "app",
+    "alembic",
+    "reportlab.graphics.barcode",
+    "reportlab.pdfbase",
+    "sqlcipher3",
+)
 
 # Python modules nobody calls in the finished program.
 NOT_IMPORTED = (
@@ -45,6 +52,8 @@ LEFT_OUT = (
     "*/plugins/tls/*", "*/plugins/networkinformation/*",
     # GTK's own dialogs would bring half a desktop along
     "*/plugins/platformthemes/libqgtk3*",
+    # where there is a printer the system has its own CUPS, and that is the one to talk to
+    "libcups.so*",
     # an image format no scanner writes, another window system, drawing text into images
     "PIL/_avif*", "PIL/_imagingtk*", "PIL/_imagingft*",
     # fonts for papers come from resources/fonts
@@ -68,25 +77,27 @@ def wanted(place: str) -> bool:
     return not any(fnmatchcase(place, pattern) for pattern in LEFT_OUT)
 
 
-def reachable(
-    binaries: Iterable[Entry], imports_of: Callable[[str], Iterable[tuple[str, str | None]]]
-) -> list[Entry]:
+def reachable(binaries: Iterable[Entry], linked_to: Callable[[str], Iterable[str]]) -> list[Entry]:
     """The wanted extension modules and Qt plugins, and the libraries they need in turn.
 
-    ``imports_of`` names the libraries a binary file is linked to, each with its full path.
+    ``linked_to`` gives the names of the libraries that a binary file itself asks for.
     """
     entries = [entry for entry in binaries if wanted(entry[0])]
-    by_file = {os.path.realpath(source): (place, source, kind) for place, source, kind in entries}
+    by_name = {PurePosixPath(entry[0]).name: entry for entry in entries}
     waiting = [entry for entry in entries if _is_opened_by_name(entry)]
     kept: dict[str, Entry] = {}
     while waiting:
-        place, source, kind = waiting.pop()
-        if place in kept:
-            continue
-        kept[place] = (place, source, kind)
-        linked = (os.path.realpath(path) for _, path in imports_of(source) if path)
-        waiting += [by_file[file] for file in linked if file in by_file]
+        entry = waiting.pop()
+        if entry[0] not in kept:
+            kept[entry[0]] = entry
+            waiting += [by_name[name] for name in linked_to(entry[1]) if name in by_name]
     return list(kept.values())
+
+
+def linked_to(binary: str) -> list[str]:
+    """The libraries a binary file itself asks for; ``ldd`` would add those of its libraries."""
+    told = subprocess.run(["objdump", "-p", binary], capture_output=True, text=True, check=True)  # noqa: S603, S607
+    return re.findall(r"^ +NEEDED +(.+)$", told.stdout, re.MULTILINE)
 
 
 def _is_opened_by_name(entry: Entry) -> bool:
