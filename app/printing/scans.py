@@ -29,21 +29,18 @@ class ImageSide(Block):
 
     def __init__(self, image: Image.Image) -> None:
         self._image = image
-        self._width = 0.0
 
     def height(self, width: float) -> float:
         """A whole page."""
-        self._width = width
+        del width
         return FULL
 
-    def draw(self, sheet: Sheet, x: float, top: float) -> None:
+    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         """Draw it between the margins."""
         across, down = self._image.size
-        scale = min(self._width / across, FULL / down)
-        width, height = across * scale, down * scale
-        sheet.drawImage(
-            ImageReader(self._image), x + (self._width - width) / 2, top - height, width, height
-        )
+        scale = min(width / across, FULL / down)
+        wide, high = across * scale, down * scale
+        sheet.drawImage(ImageReader(self._image), x + (width - wide) / 2, top - high, wide, high)
 
 
 @dataclass(slots=True)
@@ -54,17 +51,16 @@ class PdfSide(Block):
     number: int
     page: int = 0  # of the finished PDF, from 1
     box: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
-    width: float = 0.0
 
     def height(self, width: float) -> float:
         """A whole page."""
-        self.width = width
+        del width
         return FULL
 
-    def draw(self, sheet: Sheet, x: float, top: float) -> None:
+    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         """Remember the place."""
         self.page = sheet.info.index
-        self.box = (x, top - FULL, self.width, FULL)
+        self.box = (x, top - FULL, width, FULL)
 
 
 def scan_blocks(scan: FiledScan) -> list[Block]:
