@@ -22,7 +22,7 @@ from app.sync.enrolment import Certificate, Who
 from app.sync.refusal import Refusal, Refused
 from app.sync.seal import PrivateKeys, PublicKeys
 
-__all__ = ["BureauKeys", "OfficeKeys", "identity_of", "who", "written"]
+__all__ = ["BureauKeys", "OfficeKeys", "card", "identity_of", "read_small", "who", "written"]
 
 SUFFIX = ".sfk"
 LARGEST = 64 * 1024
@@ -85,7 +85,7 @@ class _Keys(Service):
     def _partners(self, kind: str) -> list[KeyCard]:
         with self._database.begin() as session:
             found = enrolment.partners(session, self.office)
-            return [_card(partner) for partner in found if partner.kind == kind]
+            return [card(partner) for partner in found if partner.kind == kind]
 
 
 class OfficeKeys(_Keys):
@@ -115,7 +115,7 @@ class OfficeKeys(_Keys):
                 enrolment.set_epoch(session, self.office, certificate.epoch)
             else:
                 partner.epoch = certificate.epoch  # what it grants us, until it is confirmed
-            return _card(partner)
+            return card(partner)
 
     def confirm_county(self, code: str, fingerprint: str) -> KeyCard:
         """The bureau read these digits aloud and they are the same; raises ``NotEnrolled``."""
@@ -132,7 +132,7 @@ class OfficeKeys(_Keys):
                 epoch=1,
             )
             enrolment.set_epoch(session, self.office, epoch)
-            return _card(partner)
+            return card(partner)
 
 
 class BureauKeys(_Keys):
@@ -154,7 +154,7 @@ class BureauKeys(_Keys):
             partner = enrolment.remember(
                 session, self.office, offered, kind=enrolment.OFFICE, now=self.now()
             )
-            return _card(partner)
+            return card(partner)
 
     def confirm(self, code: str, fingerprint: str) -> KeyCard:
         """The office read these digits aloud and they are the same.
@@ -177,7 +177,7 @@ class BureauKeys(_Keys):
                 by=self._database.actor,
                 epoch=epoch,
             )
-            return _card(partner)
+            return card(partner)
 
     def revoke(self, code: str) -> None:
         """Trust no key of this office any more, e.g. because its PC was stolen."""
@@ -206,7 +206,8 @@ class BureauKeys(_Keys):
         )
 
 
-def _card(partner: Partner) -> KeyCard:
+def card(partner: Partner) -> KeyCard:
+    """A partner's key as the window shows it."""
     return KeyCard(
         partner.code,
         partner.name,

@@ -1,0 +1,120 @@
+"""Which office has sent what, and how far each has come (F58, F65)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.sync import OfficeHead, Partner, ReceivedPackage
+from app.services.bureau.views import Board, BoardCell, OfficeView, ReceivedView
+from app.services.keys import card
+from app.services.settings import sample_offices
+from app.sync import enrolment
+from app.sync.decision import Verdict, missing_numbers
+from app.sync.receipt import phone_code
+from app.sync.receiving import UNDONE
+
+__all__ = ["board", "office_name", "offices", "received", "view_of"]
+
+
+def _names(session: Session, bureau: str) -> dict[str, str]:
+    """Code → name: as the office's key file says, else as the national list says."""
+    names = {office.code: office.name for office in sample_offices()}
+    for partner in enrolment.partners(session, bureau):
+        if partner.kind == enrolment.OFFICE and partner.name != partner.code:
+            names[partner.code] = partner.name
+    return names
+
+
+def office_name(session: Session, bureau: str, code: str) -> str:
+    """What the office calls itself; its code where it says nothing."""
+    return _names(session, bureau).get(code, code)
+
+
+def offices(session: Session, bureau: str) -> list[OfficeView]:
+    """Every office that offered a key, by code."""
+    keys: dict[str, Partner] = {}
+    for partner in enrolment.partners(session, bureau):  # the newest last
+        kept = keys.get(partner.code)
+        if partner.kind == enrolment.OFFICE and not (
+            kept and kept.state == enrolment.CONFIRMED and partner.state != enrolment.CONFIRMED
+        ):
+            keys[partner.code] = partner
+    names = _names(session, bureau)
+    return [_office(session, code, names.get(code, code), keys[code]) for code in sorted(keys)]
+
+
+def _office(session: Session, code: str, name: str, key: Partner) -> OfficeView:
+    head = session.get(OfficeHead, code)
+    if head is None:
+        return OfficeView(code, name, card(key), 0, 0, "", None, (), False, 0)
+    newest = session.get(ReceivedPackage, (code, head.digest))
+    query = select(ReceivedPackage.seq).where(
+        ReceivedPackage.office == code,
+        ReceivedPackage.epoch == head.epoch,
+        ReceivedPackage.result != UNDONE,
+    )
+    return OfficeView(
+        code,
+        name,
+        card(key),
+        head.epoch,
+        head.seq,
+        newest.month if newest else "",
+        newest.received_at if newest else None,
+        missing_numbers(set(session.scalars(query)), head.seq),
+        bool(head.stopped),
+        sum(sum(by.values()) for by in head.totals.values()),
+    )
+
+
+def received(session: Session, bureau: str, office: str, limit: int) -> list[ReceivedView]:
+    """Packages that came, the newest first; of one office, or of all."""
+    query = select(ReceivedPackage).order_by(ReceivedPackage.received_at.desc()).limit(limit)
+    if office:
+        query = query.where(ReceivedPackage.office == office)
+    return [view_of(session, bureau, package) for package in session.scalars(query)]
+
+
+def view_of(session: Session, bureau: str, package: ReceivedPackage) -> ReceivedView:
+    """A package as the list shows it."""
+    return ReceivedView(
+        package.office,
+        office_name(session, bureau, package.office),
+        package.digest,
+        package.epoch,
+        package.seq,
+        package.month,
+        package.records,
+        package.result,
+        dict(package.counts),
+        package.received_at,
+        package.received_by,
+        phone_code(package.digest, package.result),
+        bool(package.head_before),
+    )
+
+
+def board(session: Session, bureau: str, months: Sequence[str]) -> Board:
+    """Offices × months: what came for each month, from one query."""
+    query = select(ReceivedPackage).where(
+        ReceivedPackage.month.in_(months), ReceivedPackage.result != UNDONE
+    )
+    came: dict[tuple[str, str], list[ReceivedPackage]] = {}
+    for package in session.scalars(query.order_by(ReceivedPackage.received_at)):
+        came.setdefault((package.office, package.month), []).append(package)
+    listed = tuple((view.code, view.name) for view in offices(session, bureau))
+    wanted = [(code, month) for code, _ in listed for month in months]
+    cells = {key: _cell(*key, came.get(key, [])) for key in wanted}
+    return Board(tuple(months), listed, cells)
+
+
+def _cell(office: str, month: str, came: Sequence[ReceivedPackage]) -> BoardCell:
+    if not came:
+        return BoardCell(office, month, "missing")
+    good = [p for p in came if p.result in {Verdict.MERGED, Verdict.SUPERSEDED}]
+    records = sum(p.records for p in good)
+    state = "problem" if not good else "received" if records else "zero"
+    return BoardCell(office, month, state, len(good), records, came[-1].received_at)

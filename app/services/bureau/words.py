@@ -1,0 +1,87 @@
+"""What records are called when a clerk is shown what a package changes."""
+
+from __future__ import annotations
+
+from app.services.bureau.views import Change, TableCount
+from app.sync.merge import ChangedItem, Changes, Effect
+
+__all__ = ["TITLES", "changes_of", "counts_of"]
+
+TITLES = {
+    "agent": "委托代理人",
+    "attendance": "参训记录",
+    "case_mediator": "案件调解员",
+    "case_round": "重新调解",
+    "check_in": "报到记录",
+    "check_in_exemption": "免报",
+    "committee": "调解委员会",
+    "control_change": "管理类别变更",
+    "corrections_paper": "矫正文书",
+    "corrections_person": "社区矫正对象",
+    "corrections_step": "矫正环节",
+    "court_order": "禁止令等裁判",
+    "delegation": "委托事项",
+    "group_member": "矫正小组成员",
+    "hours_entry": "学习与公益活动",
+    "leave": "外出请假",
+    "mediation_case": "调解案件",
+    "mediator": "调解员",
+    "obligation": "履行事项",
+    "paper": "调解文书",
+    "paper_mark": "签名盖章核对",
+    "party": "当事人",
+    "person": "人员卡",
+    "scan": "扫描件",
+    "spot_check": "外出抽查",
+    "staff": "工作人员",
+    "staff_absence": "长假与借调",
+    "staff_role": "岗位",
+    "state_change": "案件环节",
+    "suspension": "中止报到",
+    "training_session": "培训班次",
+    "training_sitting": "培训时段",
+    "training_year": "培训年度",
+}
+
+EFFECTS = {
+    Effect.NEW: "新增",
+    Effect.CHANGED: "更新",
+    Effect.DELETED: "作废",
+    Effect.CONFLICT: "两个版本",
+    Effect.UNCHANGED: "不变",
+    Effect.OUTDATED: "较旧",
+}
+
+
+def counts_of(changes: Changes) -> tuple[TableCount, ...]:
+    """Counts per kind of record, tables without any left out."""
+    return tuple(
+        TableCount(
+            name,
+            TITLES.get(name, name),
+            t.new,
+            t.changed,
+            t.deleted,
+            t.unchanged,
+            t.outdated,
+            t.conflicts,
+        )
+        for name, t in changes.tables.items()
+        if t.total
+    )
+
+
+def changes_of(changes: Changes) -> tuple[Change, ...]:
+    """The list of changed records."""
+    return tuple(_change(item) for item in changes.items)
+
+
+def _change(item: ChangedItem) -> Change:
+    return Change(
+        TITLES.get(item.table, item.table),
+        item.caption,
+        EFFECTS[item.effect],
+        item.fields,
+        item.table,
+        item.uid,
+    )
