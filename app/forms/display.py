@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -107,7 +108,7 @@ def _value(form: Form, name: str, values: Values) -> Any:
 
 
 def _filled(form: Form, name: str, values: Values) -> str:
-    field = _field(form, name)
+    field = replace(_field(form, name), unit="")  # the sentence has the unit: 一式四份
     return show(field, _value(form, name, values)) or blank(field)
 
 

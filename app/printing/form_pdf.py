@@ -77,13 +77,18 @@ class _Printer:
         crowded = any(len(self._shown(field, values)) > SHORT for field in fields)
         if len(fields) > 1 and not crowded:
             cells = [tuple(PROSE[field.kind](self, field, values)) for field in fields]
-            yield SideBySide([_wants(field) for field in fields], cells)
+            yield SideBySide([self._wants(field, values) for field in fields], cells)
             return
         for field in fields:
             yield from PROSE[field.kind](self, field, values)
 
     def _shown(self, field: Field, values: Values) -> str:
         return show(field, values.get(field.name))
+
+    def _wants(self, field: Field, values: Values) -> float:
+        """How much of a shared line a field wants, in characters: its label and room to write."""
+        room = ROOM.get(field.kind, 5.0) * field.weight
+        return len(field.label) + 1 + max(room, len(self._shown(field, values)) + 0.5)
 
     def text(self, field: Field, values: Values) -> Iterator[Block]:
         """Label, then the value on ruled lines; long text goes on over as many as it needs."""
@@ -243,11 +248,6 @@ def _fine(weights: Sequence[float]) -> list[int]:
 def _is_foot(row: Row) -> bool:
     """Whether a line begins the signatures at the end of a paper."""
     return any(field.kind is Kind.MARK and field.on_paper for field in row)
-
-
-def _wants(field: Field) -> float:
-    """How much of a shared line a field wants, in characters: its label and room to write."""
-    return len(field.label) + 1 + ROOM.get(field.kind, 5.0) * field.weight
 
 
 Prose = Callable[[_Printer, Field, Values], Iterator[Block]]
