@@ -137,6 +137,8 @@ QLabel[role="muted"] { color: $muted; font-size: $s13; }
 QLabel[role="problem"] { color: $bad; font-size: $s13; }
 QLabel[role="warning"] { color: $warn; font-size: $s13; }
 QLabel[role="wording"] { color: $ink; background: $ground; border-radius: $s4; padding: $s8 $s10; }
+QLabel[role="mark"] { color: $ink; border: 1px dashed $strong_line; border-radius: $s4;
+    padding: $s5 $s10; }
 QLabel[role="number"] { font-size: $s20; font-weight: 600; }
 QLabel[role="tag"] { color: $accent; background: $accent_soft; border-radius: $s4;
     padding: $s1 $s6; font-size: $s13; }
@@ -154,6 +156,7 @@ QLabel[role="key"] { font-family: "Consolas", "Noto Sans Mono CJK SC", monospace
 /* planes */
 QFrame[role="card"], QWidget[role="card"] { background: $surface; border: 1px solid $line;
     border-radius: $s6; }
+QFrame[role="page"] { background: $surface; border: 1px solid $line; border-radius: $s6; }
 QFrame[role="strip"] { background: $raised; border-top: 1px solid $line; }
 QFrame[role="bar"] { background: $surface; border-bottom: 1px solid $line; }
 QFrame[role="notice"] { background: $accent_soft; border: 1px solid #bcd3e8; border-radius: $s6; }
@@ -180,6 +183,8 @@ QLineEdit:read-only, QPlainTextEdit[readOnly="true"] { background: $ground; colo
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled { background: $ground;
     color: $muted; border-color: $line; }
 *[wrong="true"] { border: 2px solid $bad; }
+QComboBox QLineEdit, QComboBox QLineEdit:focus { border: none; padding: 0; min-height: 0;
+    background: transparent; }
 QComboBox::drop-down { subcontrol-origin: padding; subcontrol-position: center right; border: none;
     width: $s26; }
 QComboBox::down-arrow { image: url("$arrow_down"); width: $s14; height: $s14; }
@@ -223,7 +228,7 @@ QPushButton[role="link"] { border: none; background: transparent; color: $accent
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border: 1px solid $accent; padding: $s1 $s3; }
 QPushButton[role="chip"] { border: none; background: transparent; color: $faint;
-    font-size: $s13; padding: 0 $s4; min-height: $s16; border-radius: $s3; }
+    font-size: $s12; padding: 0 $s4; min-height: $s16; border-radius: $s3; }
 QPushButton[role="chip"]:hover { color: $accent; background: $accent_soft; }
 QPushButton[role="chip"]:checked { color: $warn; background: $warn_soft; }
 QPushButton[role="chip"]:focus { border: 1px solid $accent; padding: 0 $s3; }

@@ -1,0 +1,298 @@
+"""Choices from official code tables: a list that is typed into, ticked boxes, yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, QSignalBlocker, QSortFilterProxyModel, Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.forms.codes import table
+from app.forms.definition import Field
+from app.services.pinyin import initials
+from app.ui import theme
+from app.ui.editors.base import Editor, FormContext, Option
+from app.ui.layouts import LineLayout
+
+__all__ = ["BoolEditor", "ChoiceEditor", "MultiChoiceEditor", "RadioEditor", "TypedCombo"]
+
+
+def options(field: Field, context: FormContext) -> list[Option]:
+    """What may be chosen today: what the surroundings offer, or the field's code table."""
+    offered = context.choices(field.name)
+    if offered is not None:
+        return list(offered)
+    return [(entry.code, entry.label) for entry in table(field.codes).at(context.today())]
+
+
+def label_of(field: Field, context: FormContext, code: str) -> str:
+    """The label of ``code``, also of one no longer to be chosen."""
+    for offered, label in context.choices(field.name) or ():
+        if offered == code:
+            return label
+    return table(field.codes).label(code) if field.codes else code
+
+
+class _Narrowed(QSortFilterProxyModel):
+    """The options whose label holds what was typed, or whose initials begin with it."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._typed = ""
+        self._initials: dict[str, tuple[str, ...]] = {}
+
+    def narrow(self, typed: str) -> None:
+        """Keep what fits ``typed``; everything when it is empty."""
+        self._typed = typed.strip().lower()
+        self.invalidateFilter()
+
+    def filterAcceptsRow(self, source_row: int, source_parent: Any) -> bool:  # noqa: N802
+        """Qt asks whether to keep a row."""
+        label = str(self.sourceModel().index(source_row, 0, source_parent).data())
+        if not self._typed or self._typed in label.lower():
+            return True
+        if not self._typed.isascii():
+            return False
+        if label not in self._initials:
+            self._initials[label] = initials(label)
+        return any(short.startswith(self._typed) for short in self._initials[label])
+
+
+class TypedCombo(QComboBox):
+    """A list opened by its arrow, or narrowed by typing part of a label or its initials."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line = QLineEdit()
+        self.setLineEdit(self.line)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setMaxVisibleItems(14)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+        self._narrowed = _Narrowed(self)
+        completer = QCompleter(self._narrowed, self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.setCompletionRole(Qt.ItemDataRole.DisplayRole)
+        completer.setMaxVisibleItems(14)
+        completer.popup().setProperty("role", "popup")
+        self.setCompleter(completer)
+        self.line.textEdited.connect(self._narrowed.narrow)
+
+    def offer(self, offered: Sequence[Option]) -> None:
+        """Replace the options; the first line stays empty, so that a choice can be taken back."""
+        chosen = self.code()
+        model = QStandardItemModel(self)
+        model.appendRow(QStandardItem(""))
+        for code, label in offered:
+            item = QStandardItem(label)
+            item.setData(code, Qt.ItemDataRole.UserRole)
+            model.appendRow(item)
+        with QSignalBlocker(self):
+            self.setModel(model)
+            self._narrowed.setSourceModel(model)
+            self.choose(chosen)
+
+    def code(self) -> str | None:
+        """The code behind the words in the line; ``None`` for no words or unknown ones."""
+        found = self.findText(self.line.text().strip(), Qt.MatchFlag.MatchExactly)
+        code = self.itemData(found) if found > 0 else None
+        return str(code) if code is not None else None
+
+    def choose(self, code: str | None, label: str = "") -> None:
+        """Show ``code``; one the list does not offer any more is added with its ``label``."""
+        found = self.findData(code) if code is not None else 0
+        if code is not None and found < 0 and label:
+            self.addItem(label, code)
+            found = self.count() - 1
+        self.setCurrentIndex(max(found, 0))
+        self.line.setCursorPosition(0)
+
+    def settle(self) -> None:
+        """Turn what was typed into the one option it can mean."""
+        typed = self.line.text().strip()
+        self._narrowed.narrow(typed)
+        exact = self.findText(typed, Qt.MatchFlag.MatchExactly)
+        if typed and exact < 0 and self._narrowed.rowCount() == 1:
+            exact = self._narrowed.mapToSource(self._narrowed.index(0, 0)).row()
+        if exact >= 0:
+            self.setCurrentIndex(exact)
+        self._narrowed.narrow("")
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel turns the form, never a choice."""
+        event.ignore()
+
+
+class ChoiceEditor(Editor):
+    """One entry of a code table; value is its code."""
+
+    least_width = 130
+
+    def __init__(self, field: Field, context: FormContext) -> None:
+        super().__init__(field, context)
+        self.combo = TypedCombo()
+        self.combo.setMaximumWidth(theme.px(360))
+        self.combo.offer(options(field, context))
+        self._shown: str | None = None
+        self.combo.activated.connect(self._chosen)
+        self.combo.line.textEdited.connect(lambda _: self.changed.emit())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.combo)
+        self.watch(self.combo)
+
+    def value(self) -> str | None:
+        """The code."""
+        return self.combo.code()
+
+    def set_value(self, value: Any) -> None:
+        """Show the entry of ``value``, also one no longer in force."""
+        self.refresh()
+        label = label_of(self.field, self.context, str(value)) if value else ""
+        self.combo.choose(str(value) if value else None, label)
+
+    def refresh(self) -> None:
+        """Ask again what may be chosen, where the surroundings decide it."""
+        if self.context.choices(self.field.name) is not None:
+            self.combo.offer(options(self.field, self.context))
+
+    def complaint(self) -> str:
+        """Words that are no entry."""
+        typed = self.combo.line.text().strip()
+        return f"“{typed}”不在列表中,请从列表选择。" if typed and self.value() is None else ""
+
+    def hint(self) -> str:
+        """How to choose."""
+        return "输入几个字或拼音首字母查找,↑↓ 选择;回车到下一栏"
+
+    def first(self) -> QWidget:
+        """The list."""
+        return self.combo
+
+    def on_leave(self) -> None:
+        """Settle on what was typed."""
+        before = self.value()
+        self.combo.settle()
+        if self.value() != before:
+            self.changed.emit()
+
+    def _chosen(self) -> None:
+        self.changed.emit()
+
+
+class RadioEditor(Editor):
+    """One entry of a short table, all of them in sight; value is its code."""
+
+    least_width = 240
+
+    def __init__(self, field: Field, context: FormContext) -> None:
+        super().__init__(field, context)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._buttons: dict[str, QRadioButton] = {}
+        layout = LineLayout(self, gap=theme.px(20), line_gap=theme.px(2), fill=False)
+        for code, label in options(field, context):
+            button = QRadioButton(label)
+            self._group.addButton(button)
+            self._buttons[code] = button
+            layout.add(button, weight=1, at_least=button.sizeHint().width())
+        self._group.buttonClicked.connect(lambda _: self.changed.emit())
+        self.watch(*self._buttons.values())
+
+    def value(self) -> str | None:
+        """The code of the entry marked."""
+        return next((code for code, b in self._buttons.items() if b.isChecked()), None)
+
+    def set_value(self, value: Any) -> None:
+        """Mark ``value``, or nothing."""
+        self._group.setExclusive(False)
+        for code, button in self._buttons.items():
+            button.setChecked(code == value)
+        self._group.setExclusive(True)
+
+    def hint(self) -> str:
+        """How to mark."""
+        return "←→ 选择;回车到下一栏"
+
+    def first(self) -> QWidget:
+        """The entry marked, or the first."""
+        marked = (b for b in self._buttons.values() if b.isChecked())
+        return next(marked, next(iter(self._buttons.values()), self))
+
+
+class MultiChoiceEditor(Editor):
+    """Ticked boxes; value is the tuple of ticked codes in table order."""
+
+    least_width = 420
+
+    def __init__(self, field: Field, context: FormContext) -> None:
+        super().__init__(field, context)
+        self._boxes: dict[str, QCheckBox] = {}
+        layout = LineLayout(self, gap=theme.px(20), line_gap=theme.px(2), fill=False)
+        for code, label in options(field, context):
+            box = QCheckBox(label)
+            box.clicked.connect(self.changed)
+            self._boxes[code] = box
+            layout.add(box, weight=1, at_least=box.sizeHint().width())
+        self.watch(*self._boxes.values())
+
+    def value(self) -> tuple[str, ...]:
+        """The ticked codes."""
+        return tuple(code for code, box in self._boxes.items() if box.isChecked())
+
+    def set_value(self, value: Any) -> None:
+        """Tick ``value``."""
+        ticked = set(value or ())
+        for code, box in self._boxes.items():
+            box.setChecked(code in ticked)
+
+    def hint(self) -> str:
+        """How to tick."""
+        return "空格打勾,可选几项;回车到下一项"
+
+    def first(self) -> QWidget:
+        """The first box."""
+        return next(iter(self._boxes.values()), self)
+
+
+class BoolEditor(Editor):
+    """Yes or no; value ``bool``. The box carries the label."""
+
+    own_label = True
+    least_width = 130
+
+    def __init__(self, field: Field, context: FormContext) -> None:
+        super().__init__(field, context)
+        self.box = QCheckBox(field.label)
+        self.box.clicked.connect(self.changed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.box)
+        self.watch(self.box)
+
+    def value(self) -> bool:
+        """Whether it is ticked."""
+        return self.box.isChecked()
+
+    def set_value(self, value: Any) -> None:
+        """Tick the box for true."""
+        self.box.setChecked(bool(value))
+
+    def hint(self) -> str:
+        """How to tick."""
+        return "空格打勾;回车到下一栏"
+
+    def first(self) -> QWidget:
+        """The box."""
+        return self.box

@@ -1,0 +1,401 @@
+"""Days and hours: typed as people do (0315, 明天, 3.15; 0930, 下午3点), or picked from a calendar."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from PySide6.QtCore import QDate, QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.forms.definition import Field, TimeRange
+from app.forms.display import show_date
+from app.rules.dates import parse_date
+from app.ui import theme
+from app.ui.editors.base import Editor, FormContext
+from app.ui.icons import icon
+
+__all__ = ["DateEditor", "DateLine", "DateTimeEditor", "TimeRangeEditor", "read_time"]
+
+WEEKDAYS = "一二三四五六日"
+
+
+def read_time(typed: str) -> time:
+    """A time of day from ``0930``, ``9:30``, ``9点半``, ``下午3点``, ``15``.
+
+    ``ValueError`` when it is none.
+    """
+    clean = unicodedata.normalize("NFKC", typed).strip().replace(" ", "")
+    afternoon = clean.startswith(("下午", "晚上", "傍晚"))
+    clean = re.sub(r"^(上午|早上|早晨|中午|下午|晚上|傍晚)", "", clean)
+    clean = clean.replace("点半", "点30").replace("时半", "时30")
+    clean = re.sub(r"点一刻|时一刻", "点15", clean).replace("整", "")
+    if match := re.fullmatch(r"(\d{1,2})[点时:.](?:(\d{1,2})分?)?", clean) or re.fullmatch(
+        r"(\d{1,2})(\d{2})?", clean
+    ):
+        hour, minute = int(match[1]), int(match[2] or 0)
+        if afternoon and hour < 12:
+            hour += 12
+        if hour < 24 and minute < 60:
+            return time(hour, minute)
+    raise ValueError(typed)
+
+
+class DateLine(QWidget):
+    """A line for one day with a calendar behind a button; used alone and inside other editors."""
+
+    edited = Signal()
+
+    def __init__(self, today: Callable[[], date]) -> None:
+        super().__init__()
+        self._today = today
+        self._popup: _CalendarPopup | None = None
+        self.line = QLineEdit()
+        self.line.setMinimumWidth(theme.px(118))
+        self.line.textEdited.connect(lambda _: self.edited.emit())
+        self.button = QToolButton()
+        self.button.setIcon(icon("calendar"))
+        self.button.setIconSize(QSize(theme.px(18), theme.px(18)))
+        self.button.setToolTip("翻日历(Alt+↓)")
+        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.button.clicked.connect(self.open_calendar)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(2))
+        layout.addWidget(self.line)
+        layout.addWidget(self.button)
+        self.line.installEventFilter(self)
+        self.setFocusProxy(self.line)
+
+    @property
+    def day(self) -> date | None:
+        """The day typed, or ``None`` when nothing readable stands."""
+        return parse_date(self.line.text(), self._today()).day
+
+    @property
+    def complaint(self) -> str:
+        """Why what stands is no day; empty for a day and for nothing."""
+        return (
+            parse_date(self.line.text(), self._today()).reason if self.line.text().strip() else ""
+        )
+
+    def show_day(self, day: date | None) -> None:
+        """Put ``day`` into the line."""
+        self.line.setText("" if day is None else show_date(day))
+
+    def tidy(self) -> None:
+        """Write what was typed as a full date."""
+        if (day := self.day) is not None:
+            self.show_day(day)
+
+    def set_read_only(self, read_only: bool) -> None:
+        """The date stays selectable; the calendar goes."""
+        self.line.setReadOnly(read_only)
+        self.button.setEnabled(not read_only)
+
+    def open_calendar(self) -> None:
+        """Show the calendar under the line."""
+        if self._popup is None:
+            self._popup = _CalendarPopup(self)
+            self._popup.picked.connect(self._picked)
+        self._popup.show_at(self.line, self.day or self._today())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Alt+Down opens the calendar; Up and Down alone turn the day."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
+            if event.key() == Qt.Key.Key_Down and alt:
+                self.open_calendar()
+                return True
+            if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not self.line.isReadOnly():
+                step = 1 if event.key() == Qt.Key.Key_Up else -1
+                day = self.day
+                self.show_day(self._today() if day is None else day + timedelta(days=step))
+                self.edited.emit()
+                return True
+        if event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
+            self.tidy()
+        return super().eventFilter(watched, event)
+
+    def _picked(self, day: date) -> None:
+        self.show_day(day)
+        self.line.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.edited.emit()
+
+
+class _CalendarPopup(QFrame):
+    """A month to pick a day from; Enter picks, Escape goes back."""
+
+    picked = Signal(date)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setProperty("role", "bubble")
+        self.calendar = QCalendarWidget()
+        self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self.calendar.setGridVisible(False)
+        self.calendar.clicked.connect(self._pick)
+        self.calendar.activated.connect(self._pick)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.addWidget(self.calendar)
+
+    def show_at(self, line: QWidget, day: date) -> None:
+        """Open under ``line``, or above it where the screen ends."""
+        self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        self.adjustSize()
+        below = line.mapToGlobal(line.rect().bottomLeft())
+        screen = line.screen().availableGeometry()
+        if below.y() + self.height() > screen.bottom():
+            below = line.mapToGlobal(line.rect().topLeft())
+            below.setY(below.y() - self.height())
+        below.setX(min(below.x(), screen.right() - self.width()))
+        self.move(below)
+        self.show()
+        self.calendar.setFocus()
+
+    def _pick(self, chosen: QDate) -> None:
+        self.hide()
+        self.picked.emit(date(chosen.year(), chosen.month(), chosen.day()))
+
+
+def _time_line() -> QLineEdit:
+    line = QLineEdit()
+    line.setFixedWidth(theme.px(74))
+    line.setPlaceholderText("时:分")
+    return line
+
+
+def _time_in(line: QLineEdit) -> time | None:
+    try:
+        return read_time(line.text()) if line.text().strip() else None
+    except ValueError:
+        return None
+
+
+def _tidy_time(line: QLineEdit) -> None:
+    if (read := _time_in(line)) is not None:
+        line.setText(f"{read:%H:%M}")
+
+
+class DateEditor(Editor):
+    """A day; value ``date``."""
+
+    least_width = 176
+
+    def __init__(self, field: Field, context: FormContext) -> None:
+        super().__init__(field, context)
+        self.day_line = DateLine(context.today)
+        self.day_line.setMaximumWidth(theme.px(220))
+        self.day_line.edited.connect(self._typed)
+        self.weekday = QLabel()
+        self.weekday.setProperty("role", "muted")
+        self.weekday.setFixedWidth(theme.px(34))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(4))
+        layout.addWidget(self.day_line, 10)
+        layout.addWidget(self.weekday)
+        layout.addStretch(1)
+        self.watch(self.day_line.line)
+
+    def value(self) -> date | None:
+        """The day."""
+        return self.day_line.day
+
+    def set_value(self, value: Any) -> None:
+        """Show ``value``."""
+        self.day_line.show_day(value)
+        self._say_weekday()
+
+    def set_read_only(self, read_only: bool) -> None:
+        """The date stays selectable."""
+        self.day_line.set_read_only(read_only)
+
+    def complaint(self) -> str:
+        """Not a day."""
+        return self.day_line.complaint
+
+    def hint(self) -> str:
+        """How days are typed."""
+        return "可写 0315、3.15、明天,↑↓ 逐日增减,Alt+↓ 翻日历;回车到下一栏"
+
+    def first(self) -> QWidget:
+        """The line."""
+        return self.day_line.line
+
+    def on_leave(self) -> None:
+        """Write the date in full."""
+        self.day_line.tidy()
+        self._say_weekday()
+
+    def _typed(self) -> None:
+        self._say_weekday()
+        self.changed.emit()
+
+    def _say_weekday(self) -> None:
+        day = self.value()
+        self.weekday.setText("" if day is None else f"周{WEEKDAYS[day.weekday()]}")
+
+
+class DateTimeEditor(Editor):
+    """A day and an hour; value ``datetime``."""
+
+    least_width = 250
+
+    def __init__(self, field: Field, context: FormContext) -> None:
+        super().__init__(field, context)
+        self.day_line = DateLine(context.today)
+        self.day_line.setMaximumWidth(theme.px(200))
+        self.time_line = _time_line()
+        self.day_line.edited.connect(self.changed)
+        self.time_line.textEdited.connect(self.changed)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(4))
+        layout.addWidget(self.day_line, 10)
+        layout.addWidget(self.time_line)
+        layout.addStretch(1)
+        self.watch(self.day_line.line, self.time_line)
+
+    def value(self) -> datetime | None:
+        """The moment; ``None`` until both day and hour stand."""
+        day, at = self.day_line.day, _time_in(self.time_line)
+        return datetime.combine(day, at) if day is not None and at is not None else None
+
+    def set_value(self, value: Any) -> None:
+        """Show ``value``."""
+        self.day_line.show_day(value.date() if value is not None else None)
+        self.time_line.setText("" if value is None else f"{value:%H:%M}")
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Both stay selectable."""
+        self.day_line.set_read_only(read_only)
+        self.time_line.setReadOnly(read_only)
+
+    def complaint(self) -> str:
+        """Half of a moment, or something else."""
+        if complaint := self.day_line.complaint:
+            return complaint
+        if self.time_line.text().strip() and _time_in(self.time_line) is None:
+            return "看不懂这个时间,例如 0930、9:30、下午3点。"
+        if (self.day_line.day is None) != (_time_in(self.time_line) is None):
+            return "日期和时间要一起填。"
+        return ""
+
+    def hint(self) -> str:
+        """How moments are typed."""
+        return "日期可写 0315、明天;时间可写 0930、下午3点;回车到下一栏"
+
+    def first(self) -> QWidget:
+        """The line of the day."""
+        return self.day_line.line
+
+    def parts(self) -> tuple[QWidget, ...]:
+        """Day and hour."""
+        return (self.day_line.line, self.time_line)
+
+    def on_leave(self) -> None:
+        """Write both in full."""
+        self.day_line.tidy()
+        _tidy_time(self.time_line)
+
+
+class TimeRangeEditor(Editor):
+    """From when to when; value ``TimeRange``. The end's day is the first day unless given."""
+
+    least_width = 470
+
+    def __init__(self, field: Field, context: FormContext) -> None:
+        super().__init__(field, context)
+        self.start_day, self.end_day = DateLine(context.today), DateLine(context.today)
+        self.start_time, self.end_time = _time_line(), _time_line()
+        self.end_day.line.setPlaceholderText("同日可不填")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(4))
+        for widget in (self.start_day, self.start_time, QLabel("至"), self.end_day, self.end_time):
+            layout.addWidget(widget)
+            if isinstance(widget, DateLine):
+                widget.setMaximumWidth(theme.px(190))
+                widget.edited.connect(self.changed)
+            elif isinstance(widget, QLineEdit):
+                widget.textEdited.connect(self.changed)
+        layout.addStretch(1)
+        self.watch(self.start_day.line, self.start_time, self.end_day.line, self.end_time)
+
+    def value(self) -> TimeRange | None:
+        """The range; ``None`` until its start stands."""
+        day, at = self.start_day.day, _time_in(self.start_time)
+        if day is None or at is None:
+            return None
+        start = datetime.combine(day, at)
+        until = _time_in(self.end_time)
+        if until is None:
+            return TimeRange(start)
+        return TimeRange(start, datetime.combine(self.end_day.day or day, until))
+
+    def set_value(self, value: Any) -> None:
+        """Show ``value``; the end's day only where it is another one."""
+        start: datetime | None = value.start if value is not None else None
+        end: datetime | None = value.end if value is not None else None
+        self.start_day.show_day(start.date() if start else None)
+        self.start_time.setText(f"{start:%H:%M}" if start else "")
+        other_day = start and end and end.date() != start.date()
+        self.end_day.show_day(end.date() if end and other_day else None)
+        self.end_time.setText(f"{end:%H:%M}" if end else "")
+
+    def set_read_only(self, read_only: bool) -> None:
+        """All four stay selectable."""
+        for day in (self.start_day, self.end_day):
+            day.set_read_only(read_only)
+        for at in (self.start_time, self.end_time):
+            at.setReadOnly(read_only)
+
+    def complaint(self) -> str:
+        """Something unreadable, half a start, or an end before the start."""
+        if complaint := self.start_day.complaint or self.end_day.complaint:
+            return complaint
+        if any(t.text().strip() and _time_in(t) is None for t in (self.start_time, self.end_time)):
+            return "看不懂这个时间,例如 0930、9:30、下午3点。"
+        if (self.start_day.day is None) != (_time_in(self.start_time) is None):
+            return "开始的日期和时间要一起填。"
+        value = self.value()
+        if value is None and (self.end_time.text().strip() or self.end_day.line.text().strip()):
+            return "请先填开始的日期和时间。"
+        if value and value.end and value.end < value.start:
+            return "结束时间早于开始时间。"
+        return ""
+
+    def hint(self) -> str:
+        """How ranges are typed."""
+        return "日期可写 0315、明天;时间可写 0930、下午3点;当天结束的,第二个日期不用填"
+
+    def first(self) -> QWidget:
+        """The line of the first day."""
+        return self.start_day.line
+
+    def parts(self) -> tuple[QWidget, ...]:
+        """All four lines."""
+        return (self.start_day.line, self.start_time, self.end_day.line, self.end_time)
+
+    def on_leave(self) -> None:
+        """Write everything in full."""
+        for day in (self.start_day, self.end_day):
+            day.tidy()
+        for at in (self.start_time, self.end_time):
+            _tidy_time(at)

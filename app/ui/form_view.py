@@ -1,0 +1,464 @@
+"""A paper as an entry form: the lines of a ``Form`` from top to bottom, as on the printed page.
+
+How a page uses it::
+
+    view = FormView(ACCEPTANCE, FormContext(today=desk.today, people=find_people))
+    view.set_values(values)                      # Python values, as forms.values.from_plain gives
+    view.keep_drafts(desk.drafts, "mediation.acceptance/new", "受理登记表")
+    ...
+    if view.readable():                          # marks what cannot be read as a date or a number
+        try:
+            service.accept(view.values(), own=view.own())
+        except Rejected as rejected:
+            view.mark(rejected.problems)         # red under each field, and a bar that jumps
+        else:
+            view.saved()                         # the draft goes, the form counts as unchanged
+
+``changed`` is sent for whatever the clerk does, never for ``set_values``; ``dirty`` says whether
+anything was done since the last ``set_values`` or ``saved``. Fields kept off the screen and keys
+the form does not know travel through ``set_values`` → ``values`` untouched.
+
+Facts of the case carry a small switch 本案共用/只改本文书; ``own`` names those set apart. A form of
+its own, outside any case, says ``shared_facts=False``.
+
+Keys: Enter goes to the next field (in long text it begins a paragraph, there Ctrl+Enter goes on),
+Tab and Shift+Tab as usual, F1 explains the field. In a repeated row nothing else is needed: the
+button after the last row adds one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from app.forms.definition import VALUELESS, Field, Form, Kind, Problem, Values
+from app.forms.values import empty, from_plain, is_blank, to_plain
+from app.ui import theme
+from app.ui.autosave import Autosave, Drafts
+from app.ui.editors import (
+    SHOWN,
+    Editor,
+    FieldCell,
+    FormContext,
+    PersonHit,
+    RowsEditor,
+    Shown,
+    make_editor,
+)
+from app.ui.editors.people import PersonEditor
+from app.ui.editors.relevance import tell
+from app.ui.form_bars import HelpBubble, HintStrip, NoticeBar, ProblemBar
+from app.ui.layouts import LineLayout
+
+__all__ = ["FormView"]
+
+PAGE_WIDTH = 1040
+"""Pixels at 100 %: lines wider than this are hard to follow."""
+
+
+class FormView(QWidget):
+    """The widget; see the module for its use."""
+
+    changed = Signal()
+    person_picked = Signal(str, object)
+    draft_kept = Signal(datetime)
+
+    def __init__(self, form: Form, context: FormContext, *, shared_facts: bool = True) -> None:
+        super().__init__()
+        self.form = form
+        self.context = context
+        self._cells: dict[str, FieldCell] = {}
+        self._shown: list[Shown] = []
+        self._kept: dict[str, Any] = {}
+        self._autosave: Autosave | None = None
+        self._dirty = False
+        self._quiet = False
+        self._here: FieldCell | None = None
+        self.problem_bar = ProblemBar()
+        self.notice = NoticeBar()
+        self.hint_strip = HintStrip()
+        self.bubble = HelpBubble(self)
+        self.problem_bar.jump.connect(self._jump)
+        self._page = QFrame()
+        self._page.setProperty("role", "page")
+        self._page.setMaximumWidth(theme.px(PAGE_WIDTH))
+        self._build(shared_facts=shared_facts)
+        self._frame()
+        self.set_values({})
+
+    # -- values ---------------------------------------------------------------------------------
+
+    def values(self) -> dict[str, Any]:
+        """Everything the form holds, as Python values."""
+        return {**self._kept, **{name: c.editor.value() for name, c in self._cells.items()}}
+
+    def set_values(self, values: Values) -> None:
+        """Show ``values``; fields they do not name begin with their default."""
+        self._kept = dict(values)
+        with self._silence():
+            for name, cell in self._cells.items():
+                value = values[name] if name in values else empty(cell.field)
+                cell.editor.set_value(value)
+                cell.mark("")
+            for cell in self._cells.values():
+                if cell.field.name in TELLING:
+                    self._note(cell)
+        self.problem_bar.say([])
+        self._dirty = False
+        self._refresh_shown()
+        self.retab()
+
+    def put(self, name: str, value: Any) -> None:
+        """Fill one field as if the clerk had done it."""
+        self._cells[name].editor.set_value(value)
+        self._changed(self._cells[name])
+
+    def own(self) -> frozenset[str]:
+        """The facts set apart for this paper (只改本文书)."""
+        return frozenset(name for name, cell in self._cells.items() if cell.own)
+
+    def set_own(self, names: frozenset[str]) -> None:
+        """Show which facts are set apart."""
+        with self._silence():
+            for name, cell in self._cells.items():
+                cell.set_own(name in names)
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something was typed since the last save."""
+        return self._dirty
+
+    def saved(self) -> None:
+        """What stands here is kept: the draft goes, the problems go."""
+        self._dirty = False
+        self.clear_marks()
+        self.notice.clear()
+        if self._autosave is not None:
+            self._autosave.drop()
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Look, do not touch; words stay selectable."""
+        for cell in self._cells.values():
+            cell.editor.set_read_only(read_only)
+            if cell.switch is not None:
+                cell.switch.setEnabled(not read_only)
+
+    # -- problems -------------------------------------------------------------------------------
+
+    def readable(self) -> bool:
+        """Whether everything typed can be read; what cannot is marked as by ``mark``."""
+        found = [
+            Problem(name, complaint)
+            for name, cell in self._cells.items()
+            if (complaint := cell.editor.complaint())
+        ]
+        if found:
+            self.mark(found)
+        return not found
+
+    def mark(self, problems: Sequence[Problem]) -> None:
+        """Say under each field what is wrong and lead the keyboard to the first."""
+        self.clear_marks()
+        for problem in problems:
+            cell = self._cell_of(problem)
+            if cell is not None and not cell.message:
+                cell.mark(problem.message)
+        self.problem_bar.say(problems)
+        self.retab()
+        if problems:
+            self._jump(problems[0])
+
+    def clear_marks(self) -> None:
+        """Nothing is wrong (any more)."""
+        for cell in self.cells():
+            cell.mark("")
+        self.problem_bar.say([])
+
+    def go_to(self, name: str, row: int | None = None, column: str = "") -> bool:
+        """Bring a field into sight and give it the keyboard; false when it is not on screen."""
+        return self._jump(Problem(name, "", row=row, column=column))
+
+    # -- drafts ---------------------------------------------------------------------------------
+
+    def keep_drafts(self, drafts: Drafts, scope: str, title: str) -> bool:
+        """Keep what is typed every ten seconds and when a field is left.
+
+        Where an earlier draft waits it is shown at once, with a bar to give it up; returns
+        whether that was so.
+        """
+        self._autosave = Autosave(
+            self, drafts, scope, title, plain=self._plain, busy=self.context.busy
+        )
+        self._autosave.kept.connect(self.draft_kept)
+        draft = self._autosave.find()
+        if draft is None:
+            return False
+        before = self.values()
+        own = self.own()
+        plain = dict(draft.values)
+        drafted_own = frozenset(plain.pop(OWN, ()))
+        self.set_values({**before, **from_plain(self.form, plain)})
+        self.set_own(drafted_own)
+        self._dirty = True
+        when = draft.saved_at
+
+        def give_up() -> None:
+            self.set_values(before)
+            self.set_own(own)
+            self.saved()
+
+        self.notice.say(
+            f"找回了 {when.month}月{when.day}日 {when:%H:%M} 没有保存的内容,请核对后保存。",
+            ("不要了,用已保存的内容", give_up),
+        )
+        return True
+
+    def keep_now(self) -> None:
+        """Keep the draft at once, as before the program locks."""
+        if self._autosave is not None:
+            self._autosave.flush()
+
+    def _plain(self) -> dict[str, Any]:
+        plain = to_plain(self.form, self.values())
+        return {**plain, OWN: sorted(self.own())} if self.own() else plain
+
+    # -- building -------------------------------------------------------------------------------
+
+    def _build(self, *, shared_facts: bool) -> None:
+        page = QVBoxLayout(self._page)
+        side = theme.px(18)
+        page.setContentsMargins(side, theme.px(14), side, theme.px(18))
+        page.setSpacing(theme.px(12))
+        for row in self.form.rows:
+            shown = [field for field in row if field.on_screen]
+            if not shown:
+                continue
+            line = LineLayout(gap=theme.px(16), line_gap=theme.px(10))
+            for field in shown:
+                self._add(line, field, shared=shared_facts and field.fact)
+            page.addLayout(line)
+        page.addStretch(1)
+
+    def _add(self, line: LineLayout, field: Field, *, shared: bool) -> None:
+        if field.kind in VALUELESS:
+            label = SHOWN[field.kind](self.form, field)
+            self._shown.append(label)
+            line.add(label, weight=field.weight * 2, at_least=theme.px(320))
+            return
+        editor = make_editor(field, self.context)
+        cell = FieldCell(editor, shared=shared)
+        self._cells[field.name] = cell
+        editor.changed.connect(lambda: self._changed(cell))
+        editor.left.connect(lambda: self._left(cell))
+        editor.entered.connect(lambda: self._entered(cell))
+        cell.own_toggled.connect(lambda _: self._changed(cell))
+        if isinstance(editor, RowsEditor):
+            editor.cell_entered.connect(self._entered)
+            editor.restructured.connect(self.retab)
+        if isinstance(editor, PersonEditor):
+            editor.picked.connect(lambda hit: self._picked(field.name, hit))
+        line.add(cell, weight=field.weight * 2, at_least=theme.px(_least(editor, shared)))
+
+    def _frame(self) -> None:
+        inner = QWidget()
+        inner.setProperty("role", "plain")
+        centre = QVBoxLayout(inner)
+        centre.setContentsMargins(0, 0, 0, 0)
+        centre.addWidget(self._page)
+        self.scroll_area = QScrollArea()
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll_area.setWidget(inner)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(6))
+        layout.addWidget(self.notice)
+        layout.addWidget(self.problem_bar)
+        layout.addWidget(self.scroll_area, 1)
+        layout.addWidget(self.hint_strip)
+
+    # -- what the clerk does ------------------------------------------------------------------
+
+    def cells(self) -> Iterator[FieldCell]:
+        """Every cell, those of repeated rows after the cell of their list."""
+        for cell in self._cells.values():
+            yield cell
+            if isinstance(cell.editor, RowsEditor):
+                yield from cell.editor.cells()
+
+    def cell(self, name: str) -> FieldCell:
+        """The cell of the field called ``name``; ``KeyError`` when it is not on screen."""
+        return self._cells[name]
+
+    def retab(self) -> None:
+        """Let Tab follow the order of reading."""
+        before: QWidget | None = None
+        for cell in self._cells.values():
+            for widget in cell.editor.focusable():
+                if before is not None:
+                    QWidget.setTabOrder(before, widget)
+                before = widget
+
+    def next_field(self) -> None:
+        """Go where Enter leads from the field that has the keyboard."""
+        focus = QApplication.focusWidget()
+        stops = [stop for cell in self._cells.values() for stop in cell.editor.stops()]
+        stops = [stop for stop in stops if stop.isVisible() and stop.isEnabled()]
+        here = next((i for i, stop in enumerate(stops) if _within(focus, stop)), None)
+        if here is not None and here + 1 < len(stops):
+            stops[here + 1].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.focusNextChild()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on, F1 explains."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focus = QApplication.focusWidget()
+            press = getattr(focus, "click", None)
+            if press is not None and not getattr(focus, "isCheckable", bool)():
+                press()
+            else:
+                self.next_field()
+            event.accept()
+        elif event.key() == Qt.Key.Key_F1 and self._here is not None:
+            self.bubble.explain(self._here)
+            event.accept()
+        elif event.key() == Qt.Key.Key_Escape and self.bubble.isVisible():
+            self.bubble.hide()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """F1 belongs to the field while one has the keyboard, not to the help menu."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_F1
+            and self._here is not None
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _changed(self, cell: FieldCell) -> None:
+        if self._quiet:
+            return
+        self._dirty = True
+        if cell.message:
+            cell.mark("")
+            self.problem_bar.forget(cell.field.name)
+        self._refresh_shown()
+        if self._autosave is not None:
+            self._autosave.touch()
+        self.changed.emit()
+
+    def _left(self, cell: FieldCell) -> None:
+        self.bubble.hide()
+        if not isinstance(cell.editor, RowsEditor):
+            complaint = cell.editor.complaint()
+            cell.mark(complaint)
+            self._tell(cell)
+        if self._autosave is not None:
+            self._autosave.flush()
+
+    def _tell(self, cell: FieldCell) -> None:
+        """Let a value fill the blanks it tells about (F36)."""
+        told = tell(cell.field.name, self.values(), self.context.today())
+        cell.note(told.note, warn=told.warn)
+        for name, value in told.values.items():
+            other = self._cells.get(name)
+            if other is None or is_blank(value):
+                continue
+            now = other.editor.value()
+            if is_blank(now) or (other is cell and now != value):
+                other.editor.set_value(value)
+                self._note(other)
+                self._changed(other)
+
+    def _note(self, cell: FieldCell) -> None:
+        if not isinstance(cell.editor, RowsEditor):
+            told = tell(
+                cell.field.name,
+                {cell.field.name: cell.editor.value()} | self._kinds(),
+                self.context.today(),
+            )
+            cell.note(told.note, warn=told.warn)
+
+    def _kinds(self) -> dict[str, Any]:
+        kind = self._cells.get("id_kind")
+        return {"id_kind": kind.editor.value()} if kind is not None else {}
+
+    def _entered(self, cell: FieldCell) -> None:
+        self._here = cell
+        self.hint_strip.say(cell.field, cell.editor.hint())
+        self.scroll_area.ensureWidgetVisible(cell, 0, theme.px(24))
+
+    def _picked(self, name: str, hit: PersonHit) -> None:
+        for column, value in hit.values.items():
+            cell = self._cells.get(column)
+            if cell is not None and is_blank(cell.editor.value()):
+                self.put(column, value)
+        self.person_picked.emit(name, hit)
+
+    def _cell_of(self, problem: Problem) -> FieldCell | None:
+        cell = self._cells.get(problem.field)
+        if cell is None:
+            return None
+        if isinstance(cell.editor, RowsEditor) and problem.row is not None:
+            return cell.editor.cell(problem.row, problem.column) or cell
+        return cell
+
+    def _jump(self, problem: Problem) -> bool:
+        cell = self._cell_of(problem)
+        if cell is None:
+            return False
+        cell.editor.first().setFocus(Qt.FocusReason.OtherFocusReason)
+        self.scroll_area.ensureWidgetVisible(cell, 0, theme.px(40))
+        return True
+
+    def _refresh_shown(self) -> None:
+        values = self.values()
+        for label in self._shown:
+            label.refresh(values)
+
+    @contextmanager
+    def _silence(self) -> Iterator[None]:
+        before, self._quiet = self._quiet, True
+        try:
+            yield
+        finally:
+            self._quiet = before
+
+
+TELLING = frozenset({"id_number", "guardian_id_number", "credit_code", "birth_date"})
+"""Fields whose value says something under them as soon as it is shown."""
+
+OWN = "#own"
+"""Where a draft remembers the facts set apart; no field is called so."""
+
+
+def _least(editor: Editor, shared: bool) -> int:
+    return max(editor.least_width, 170) if shared else editor.least_width
+
+
+def _within(widget: QWidget | None, stop: QWidget) -> bool:
+    return widget is not None and (widget is stop or stop.isAncestorOf(widget))
+
+
+def only(form: Form, *names: str) -> Form:
+    """``form`` with the named fields alone, for a short dialog."""
+    rows = tuple(
+        tuple(field for field in row if field.name in names or field.kind is Kind.FIXED)
+        for row in form.rows
+    )
+    return replace(form, rows=tuple(row for row in rows if any(f.name in names for f in row)))

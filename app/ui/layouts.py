@@ -1,0 +1,193 @@
+"""The lines of a paper on screen: fields side by side by weight, wrapping where there is no room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+__all__ = ["GridFlow", "LineLayout", "clear"]
+
+
+@dataclass(slots=True)
+class _Place:
+    item: QLayoutItem
+    weight: int
+    at_least: int
+
+    def height(self, width: int) -> int:
+        if self.item.hasHeightForWidth():
+            return self.item.heightForWidth(width)
+        return self.item.sizeHint().height()
+
+
+Line = list[tuple[_Place, int]]
+"""Places side by side, each with its width in pixels."""
+
+
+class LineLayout(QLayout):
+    """Widgets in one line, each as wide as its weight says.
+
+    Where the line is too narrow for everybody's ``at_least`` pixels it breaks into several lines;
+    the widgets of every line fill it, or with ``fill`` off keep to ``at_least``.
+    """
+
+    def __init__(
+        self, parent: QWidget | None = None, *, gap: int, line_gap: int, fill: bool = True
+    ) -> None:
+        super().__init__(parent) if parent is not None else super().__init__()
+        self._fill = fill
+        self._places: list[_Place] = []
+        self._gap = gap
+        self._line_gap = line_gap
+        self._weight, self._at_least = 1, 0
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def add(self, widget: QWidget, *, weight: int = 1, at_least: int = 0) -> None:
+        """Put ``widget`` at the end."""
+        self._weight, self._at_least = max(1, weight), at_least
+        self.addWidget(widget)
+
+    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802 - Qt's name, as below
+        """Qt hands over an item."""
+        self._places.append(_Place(item, self._weight, self._at_least))
+        self.invalidate()
+
+    def count(self) -> int:
+        """How many widgets there are."""
+        return len(self._places)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
+        """The item at ``index``, or none past the end, as Qt asks."""
+        return self._places[index].item if 0 <= index < len(self._places) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # noqa: N802
+        """Give the item at ``index`` away."""
+        return self._places.pop(index).item if 0 <= index < len(self._places) else None
+
+    def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
+        """Lines use all the width they get."""
+        return Qt.Orientation.Horizontal
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        """A narrow line breaks, so the height follows the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        """How high the lines stand at ``width``."""
+        return self._arrange(QRect(0, 0, width, 0), move=False)
+
+    def sizeHint(self) -> QSize:
+        """One line, if it can be had."""
+        shown = self._shown()
+        width = sum(p.at_least or p.item.sizeHint().width() for p in shown)
+        width = max(width + self._gap * (len(shown) - 1), 1)
+        return QSize(width, self._arrange(QRect(0, 0, width, 0), move=False))
+
+    def minimumSize(self) -> QSize:  # noqa: N802
+        """The widest single widget must fit."""
+        sizes = [place.item.minimumSize() for place in self._shown()]
+        margins = self.contentsMargins()
+        return QSize(
+            max((s.width() for s in sizes), default=0) + margins.left() + margins.right(),
+            max((s.height() for s in sizes), default=0) + margins.top() + margins.bottom(),
+        )
+
+    def setGeometry(self, rect: QRect) -> None:  # noqa: N802
+        """Put every widget in its place."""
+        super().setGeometry(rect)
+        self._arrange(rect, move=True)
+
+    def _shown(self) -> list[_Place]:
+        return [place for place in self._places if not place.item.isEmpty()]
+
+    def _arrange(self, around: QRect, *, move: bool) -> int:
+        margins = self.contentsMargins()
+        rect = around.marginsRemoved(margins)
+        y = rect.y()
+        for number, line in enumerate(self._lines(rect.width())):
+            y += self._line_gap if number else 0
+            height = max(place.height(width) for place, width in line)
+            x = rect.x()
+            for place, width in line:
+                if move:
+                    place.item.setGeometry(QRect(QPoint(x, y), QSize(width, height)))
+                x += width + self._gap
+            y += height
+        return y + margins.bottom() - around.y()
+
+    def _lines(self, width: int) -> list[Line]:
+        lines: list[list[_Place]] = []
+        taken = 0
+        for place in self._shown():
+            needs = place.at_least or place.item.minimumSize().width()
+            if not lines or taken + self._gap + needs > width:
+                lines.append([])
+                taken = needs
+            else:
+                taken += self._gap + needs
+            lines[-1].append(place)
+        if not self._fill:
+            return [[(place, min(place.at_least, width)) for place in line] for line in lines]
+        return [self._shared(line, width - self._gap * (len(line) - 1)) for line in lines]
+
+    @staticmethod
+    def _shared(line: list[_Place], free: int) -> Line:
+        """``free`` pixels shared by weight, nobody below what it needs."""
+        open_places = list(line)
+        widths: dict[int, int] = {}
+        while open_places:
+            weight = sum(place.weight for place in open_places)
+            left = free - sum(widths.values())
+            short = [p for p in open_places if left * p.weight // weight < p.at_least]
+            for place in short or open_places:
+                share = max(left * place.weight // weight, 1)
+                widths[id(place)] = place.at_least if short else share
+            open_places = [p for p in open_places if id(p) not in widths]
+        return [(place, widths[id(place)]) for place in line]
+
+
+class GridFlow(LineLayout):
+    """Widgets in as many equal columns as fit, filled line by line; ``weight`` is the span.
+
+    A column is at least ``unit`` pixels wide and there are at most ``most`` columns, so that the
+    widgets of all lines stand exactly under each other.
+    """
+
+    def __init__(
+        self, parent: QWidget | None = None, *, gap: int, line_gap: int, unit: int, most: int
+    ) -> None:
+        super().__init__(parent, gap=gap, line_gap=line_gap)
+        self._unit = unit
+        self._most = most
+
+    def sizeHint(self) -> QSize:
+        """Half of the columns; the surroundings give more."""
+        width = self._unit * min(2, self._most) + self._gap
+        return QSize(width, self._arrange(QRect(0, 0, width, 0), move=False))
+
+    def _lines(self, width: int) -> list[Line]:
+        columns = max(1, min(self._most, (width + self._gap) // (self._unit + self._gap)))
+        column = (width - self._gap * (columns - 1)) // columns
+        lines: list[Line] = []
+        taken = columns
+        for place in self._shown():
+            span = min(place.weight, columns)
+            if taken + span > columns:
+                lines.append([])
+                taken = 0
+            taken += span
+            lines[-1].append((place, column * span + self._gap * (span - 1)))
+        return lines
+
+
+def clear(layout: QLayout) -> None:
+    """Take every widget out of ``layout`` and let it go."""
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget() if item else None
+        if widget is not None:
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
