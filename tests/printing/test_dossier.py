@@ -81,7 +81,8 @@ def test_a_pdf_scan_keeps_its_words_on_the_page_kept_for_it():
     first = printed.pages.first("proof#0")
     page = next(p for p in printed.pages.pages if p.number == first)
     assert "立岗镇人民调解委员会" in words(reader.pages[page.index - 1])
-    assert [entry["/Title"] for entry in reader.outline] == ["卷宗封面", "卷内目录", "回执", "封底"]
+    outline: list[Any] = list(reader.outline)
+    assert [entry["/Title"] for entry in outline] == ["卷宗封面", "卷内目录", "回执", "封底"]
 
 
 def test_a_damaged_scan_is_named_before_anything_prints():
