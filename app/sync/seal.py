@@ -74,6 +74,16 @@ class Purpose(IntEnum):
 # --- suites --------------------------------------------------------------------------------------
 
 
+class Aead(Protocol):
+    """Authenticated encryption with 96-bit nonces and 128-bit tags."""
+
+    def encrypt(self, nonce: Buffer, data: Buffer, associated_data: Buffer | None) -> bytes:
+        """Ciphertext and tag."""
+
+    def decrypt(self, nonce: Buffer, data: Buffer, associated_data: Buffer | None) -> bytes:
+        """The plaintext; raises ``InvalidTag``."""
+
+
 class Suite(Protocol):
     """What a set of algorithms must offer. Keys are raw bytes, so that a key module can stand in."""
 
@@ -101,8 +111,8 @@ class Suite(Protocol):
     def digest(self, data: bytes) -> bytes:
         """A hash of 32 bytes."""
 
-    def cipher(self, file_key: bytes) -> AESGCM:
-        """An AEAD with 96-bit nonces and 128-bit tags."""
+    def cipher(self, file_key: bytes) -> Aead:
+        """What encrypts chunks under ``file_key``."""
 
     def sign(self, signing_private: bytes, message: bytes) -> bytes:
         """A signature."""
@@ -145,7 +155,7 @@ class _Suite1:
     def digest(self, data: bytes) -> bytes:
         return hashlib.sha256(data).digest()
 
-    def cipher(self, file_key: bytes) -> AESGCM:
+    def cipher(self, file_key: bytes) -> Aead:
         return AESGCM(file_key)
 
     def sign(self, signing_private: bytes, message: bytes) -> bytes:
