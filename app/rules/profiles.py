@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -56,9 +56,9 @@ class RuleValue:
     article_text: str = ""
     confirmed: bool = False
 
-    def fits(self, key: str, cls: str, category: str) -> bool:
-        """Whether the line speaks about this key for this class and category."""
-        return self.key == key and self.cls in {"", cls} and self.category in {"", category}
+    def fits(self, cls: str, category: str) -> bool:
+        """Whether the line speaks about this class and category."""
+        return self.cls in {"", cls} and self.category in {"", category}
 
     @property
     def narrowness(self) -> int:
@@ -77,6 +77,13 @@ class RuleProfile:
     effective_from: date
     effective_to: date | None
     values: tuple[RuleValue, ...]
+    _by_key: dict[str, list[RuleValue]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        for value in self.values:
+            self._by_key.setdefault(value.key, []).append(value)
 
     def in_force(self, on: date) -> bool:
         """Whether the document applies to an event of that day."""
@@ -88,7 +95,7 @@ class RuleProfile:
 
     def find(self, key: str, cls: str, category: str) -> RuleValue | None:
         """The narrowest line that fits, or nothing."""
-        fitting = [v for v in self.values if v.fits(key, cls, category)]
+        fitting = [v for v in self._by_key.get(key, ()) if v.fits(cls, category)]
         return max(fitting, key=lambda v: v.narrowness, default=None)
 
 
