@@ -263,7 +263,7 @@ def _done(
     kinds = [kind]
     if kind == WEEKLY and rules.resolve("checkin.meeting_satisfies_week", period.first).flag:
         kinds.append(MEETING)
-    found = []
+    found: list[date] = []
     for accepted in kinds:
         dates = made.get(accepted, ())
         found += dates[bisect_left(dates, period.first) : bisect_right(dates, period.last)]

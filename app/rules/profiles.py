@@ -165,13 +165,20 @@ class RuleBook:
 
     profiles: tuple[RuleProfile, ...]
     """In the order in which they are asked: nearest authority first, then newest."""
+    _spoken: dict[tuple[str, str, str], list[Ruling]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def find(self, key: str, on: date, *, cls: str = "", category: str = "") -> Ruling | None:
         """What applies to an event of day ``on``, or nothing if no document speaks of it."""
-        for profile in self.profiles:
-            if profile.in_force(on) and (rule := profile.find(key, cls, category)):
-                return Ruling(rule.value, rule, profile)
-        return None
+        asked = (key, cls, category)
+        if asked not in self._spoken:
+            self._spoken[asked] = [
+                Ruling(rule.value, rule, profile)
+                for profile in self.profiles
+                if (rule := profile.find(*asked))
+            ]
+        return next((r for r in self._spoken[asked] if r.profile.in_force(on)), None)
 
     def resolve(self, key: str, on: date, *, cls: str = "", category: str = "") -> Ruling:
         """As ``find``; raises ``NoRule`` where no document speaks of it."""
