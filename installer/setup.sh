@@ -21,14 +21,14 @@ say() { printf '%s\n' "$*" >&2; }
 
 # ---- system packages -------------------------------------------------------------------------
 
-# apt_install REASON PACKAGE...: installs the packages, or names them and ends.
+# apt_install REASON PACKAGE...: installs the packages, or names them and fails.
 apt_install() {
     reason=$1
     shift
     say "setup: $reason: installing $* …"
     if ! command -v apt-get >/dev/null 2>&1; then
         say "setup: this system has no apt-get. Please install what Debian calls: $*"
-        exit 1
+        return 1
     elif [ "$(id -u)" -eq 0 ]; then
         root=""
     elif command -v sudo >/dev/null 2>&1 && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
@@ -36,13 +36,13 @@ apt_install() {
     else
         say "setup: this user may not install packages. Please ask an administrator for:"
         say "       apt-get install $*"
-        exit 1
+        return 1
     fi
     # Package lists may be absent or old: try with what is there, then refresh once.
     apt="$root env DEBIAN_FRONTEND=noninteractive apt-get"
     $apt install -y -qq --no-install-recommends "$@" >/dev/null 2>&1 ||
         { $apt update -qq && $apt install -y -qq --no-install-recommends "$@" >/dev/null; } ||
-        { say "setup: apt-get could not install: $*"; exit 1; }
+        { say "setup: apt-get could not install: $*"; return 1; }
 }
 
 # Shared libraries Qt needs, and the Debian package of each. "screen" is needed everywhere, also
@@ -144,6 +144,11 @@ fi
 missing=$(wanted_libraries | missing_packages)
 # shellcheck disable=SC2086  # the list is one package a word
 [ -z "$missing" ] || apt_install "system libraries are missing" $missing
+
+if [ "$purpose" = dev ] && ! command -v pdftotext >/dev/null 2>&1; then
+    apt_install "tests read printed papers with pdftotext" poppler-utils ||
+        say "setup: going on; the tests that need it are skipped."
+fi
 
 if [ "$purpose" = build ]; then
     command -v objdump >/dev/null 2>&1 || apt_install "freezing reads libraries" binutils
