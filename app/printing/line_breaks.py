@@ -27,7 +27,7 @@ NO_END = frozenset("([{$¥£《〈「『【〔〖〝‘“" + OPEN_ROUND + "\uff
 # Pause marks sit in the lower left of their square; the right part may be given up to keep a
 # mark on its line. Quotation marks and brackets always keep the full square.
 SQUEEZABLE = frozenset("、。" + COMMA + SEMICOLON + COLON)
-SQUEEZE = 0.4  # how much of its square a pause mark may lose
+SQUEEZE = 0.5  # how much of its square a pause mark may lose
 
 FREE, KINSOKU, WORD, CLUSTER = range(4)  # how firmly a character holds to the one before
 

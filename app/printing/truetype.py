@@ -38,6 +38,8 @@ class FontFile:
     def __init__(self, path: Path) -> None:
         """Open the file at ``path``; raises OSError or FontFileError."""
         self.path = path
+        if not path.stat().st_size:
+            raise FontFileError(f"{path.name}: empty file")
         with path.open("rb") as file:
             self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         version, count = self._numbers(">IH", 0)
@@ -63,7 +65,10 @@ class FontFile:
             raise FontFileError(f"{self.path.name}: table {tag} is missing") from None
 
     def _numbers(self, layout: str, place: int) -> tuple[int, ...]:
-        return struct.unpack_from(layout, self._data, place)
+        try:
+            return struct.unpack_from(layout, self._data, place)
+        except struct.error:
+            raise FontFileError(f"{self.path.name}: cut short") from None
 
     def _scaled(self, units: int) -> float:
         return units * 1000 / self._units

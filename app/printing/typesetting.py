@@ -100,9 +100,11 @@ class Line:
         """What is added after the piece at ``place``."""
         if self.squeeze and run.shown[place] in line_breaks.SQUEEZABLE:
             return -self.squeeze
-        if self.gap and place + 1 < self.inked and run.held[place + 1] < line_breaks.WORD:
-            return self.gap
-        return 0.0
+        if not self.gap or self.inked - self.start < 2:
+            return 0.0
+        # Nothing follows the last piece; it goes with the one before, to be shown together.
+        after = min(place + 1, self.inked - 1)
+        return self.gap if run.held[after] < line_breaks.WORD else 0.0
 
     def stretches(self, run: Run) -> Iterator[Stretch]:
         """The line in stretches of one span and one spacing; pads and boxes stand alone."""
@@ -117,7 +119,8 @@ class Line:
                     and self.spacing(run, end) == spacing
                 ):
                     end += 1
-            width = sum(run.widths[start:end]) + spacing * (end - start)
+            spaced = end - start - (spacing > 0 and end == self.inked)
+            width = sum(run.widths[start:end]) + spacing * spaced
             yield Stretch(start, end, x, width, spacing)
             x, start = x + width, end
 
@@ -250,6 +253,7 @@ def operators(
     """
     left, y = origin
     code: list[str] = []
+    reached: float | None = None  # where the words shown so far have led
     for stretch in line.stretches(run):
         shown = run.shown[stretch.start : stretch.end]
         if shown == PAD:
@@ -257,7 +261,10 @@ def operators(
         span = spans[run.owners[stretch.start]]
         size = span.size or style.size
         copied = [_clean(piece) for piece in run.copied[stretch.start : stretch.end]]
-        code.append(f"1 0 0 1 {left + stretch.x:.3f} {y:.3f} Tm {stretch.spacing:.4f} Tc")
+        if stretch.x != reached:  # moved only after a gap: readers take a move for a space
+            code.append(f"1 0 0 1 {left + stretch.x:.3f} {y:.3f} Tm")
+        reached = stretch.x + stretch.width
+        code.append(f"{stretch.spacing:.4f} Tc")
         if shown in DRAWN_BOXES:
             code.append("3 Tr")  # the box is drawn as lines; the text is there to be copied
         typeface = font(span.typeface or style.typeface)
