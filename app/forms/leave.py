@@ -243,7 +243,7 @@ LEAVE_RETURN = Form(
     repeatable=True,
     dated_by="back_reported_at",
     rows=(
-        (NAME, _fact("decision_number", "批准文号")),
+        (NAME, _fact("decision_number", "批准文号", on_screen=False)),
         (
             _fact("approved_from", "批准起日", Kind.DATE, on_screen=False),
             _fact("approved_until", "批准止日", Kind.DATE, on_screen=False),
