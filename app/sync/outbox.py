@@ -200,6 +200,7 @@ def seal(
                     do="请用最近的备份恢复,或删去这份扫描件重新扫描后再封包。",
                 )
             scans.append(blob.data)
+    progress(len(scans), steps)
     contents = [Rows(name, rows) for name, rows in taken.rows.items()]
     sealed = seal_package(taken.facts, [*contents, Scans(scans)], signer, recipient)
     progress(steps, steps)

@@ -1,0 +1,204 @@
+"""What an office seals: cumulative, frozen before it is written, the same bytes for ever."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from app.models.mediation import Scan
+from app.models.sync import OutboxPackage, OutboxPart
+from app.sync import outbox
+from app.sync.carrier import NotCarried
+from app.sync.outbox import NotSealed
+from tests.sync.county import County, Office, rows_of
+
+
+def test_a_package_goes_the_whole_way_and_the_county_holds_what_the_office_holds(
+    county: County, office: Office
+):
+    office.add_case(1)
+    office.add_person("王五")
+
+    accepted = county.accept(office.send())
+
+    assert accepted.result == "merged"
+    assert rows_of(county.store, office.code) == rows_of(office.store, office.code)
+
+
+def test_the_file_name_says_office_month_and_number_and_nothing_else(office: Office):
+    """F54, trust §2."""
+    office.add_person("王五")
+    assert office.send("2026-11").name == "640122100-2026-11-001.sfs"
+    assert office.send("2026-11").name == "640122100-2026-11-002.sfs"
+
+
+def test_exporting_again_gives_the_same_bytes_whatever_was_edited_meanwhile(office: Office):
+    """P6: never two contents under one number."""
+    office.add_person("王五")
+    package = office.seal()
+    first = office.export(package).read_bytes()
+    office.add_person("赵六")
+    assert office.export(package).read_bytes() == first
+
+
+def test_a_package_is_frozen_before_any_file_is_written(office: Office, tmp_path):
+    """P6, P12: a stick that cannot be written leaves the number and its bytes in the outbox."""
+    office.add_person("王五")
+    package = office.seal()
+    with pytest.raises(NotCarried):
+        office.reports.export(package.epoch, package.number, tmp_path / "no-such-stick")
+    assert [p.number for p in office.reports.packages()] == [1]
+    assert office.export(package).exists()
+
+
+def test_every_package_holds_all_that_was_not_answered(county: County, office: Office):
+    """P5: one lost stick never blocks."""
+    office.add_person("王五")
+    office.send()  # lost
+    office.add_person("赵六")
+    accepted = county.accept(office.send())
+    assert (accepted.result, accepted.missing) == ("merged", (1,))
+    assert county.names() == ["王五", "赵六"]
+
+
+def test_after_a_receipt_only_later_edits_are_sent(county: County, office: Office):
+    """P5: the watermark moves with the receipt, not with the sealing."""
+    uid = office.add_person("王五")
+    county.answer(office, county.accept(office.send()))
+    office.add_person("赵六")
+    office.rename(uid, "王伍")
+    assert office.seal().counts == {"person": 2}
+    assert office.seal().counts == {"person": 2}  # not answered yet
+
+
+def test_a_full_package_holds_everything_again(county: County, office: Office):
+    """P5: one click."""
+    office.add_person("王五")
+    county.answer(office, county.accept(office.send()))
+    assert office.seal(full=False).records == 0
+    assert office.seal(full=True).records == 1
+
+
+def test_an_edit_made_while_a_package_is_being_sealed_goes_into_the_next(office: Office):
+    """P6: the snapshot is one moment; the change number decides, not the clock."""
+    office.add_person("王五")
+    reports = office.reports
+
+    def meanwhile(done: int, _total: int) -> None:
+        if done == 0:
+            office.add_person("赵六")
+
+    package = reports.seal_month("2026-03", progress=meanwhile)
+    assert package.records == 1
+    assert reports.status().unsent == 1
+
+
+def test_two_windows_never_seal_two_packages_under_one_number(office: Office):
+    """P6: the number is taken in the transaction that keeps the bytes."""
+    office.add_person("王五")
+
+    def other_window(done: int, _total: int) -> None:
+        if done == 0:
+            office.seal()
+
+    with pytest.raises(NotSealed) as refused:
+        office.reports.seal_month("2026-03", progress=other_window)
+    assert refused.value.code == "R03"
+    assert [p.number for p in office.reports.packages()] == [1]
+
+
+def test_cancelling_while_sealing_leaves_no_package(office: Office):
+    office.add_person("王五")
+
+    class Cancelled(Exception):
+        pass
+
+    def cancel(_done: int, _total: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        office.reports.seal_month("2026-03", progress=cancel)
+    assert office.reports.packages() == []
+    assert office.seal().number == 1
+
+
+def test_a_deleted_record_travels_as_a_tombstone(county: County, office: Office):
+    """P8."""
+    uid = office.add_person("王五")
+    county.accept(office.send())
+    office.bury(uid)
+    accepted = county.accept(office.send())
+    assert [count.deleted for count in accepted.counts] == [1]
+    assert county.names() == []
+    assert rows_of(county.store, office.code)["person"][uid]["deleted"] is True
+
+
+def test_scans_travel_with_the_records_that_name_them(county: County, office: Office):
+    case = office.add_case(1)
+    image = b"\xff\xd8 an invented photograph"
+    sha256 = hashlib.sha256(image).hexdigest()
+    office.add_blob(sha256, image)
+    with office.store.begin() as session:
+        session.add(
+            Scan(
+                case_uid=case,
+                part="evidence",
+                title="照片",
+                media_type="image/jpeg",
+                sha256=sha256,
+                size=len(image),
+            )
+        )
+    county.accept(office.send())
+    county.accept(office.send(full=True))  # once is enough
+    with county.store.begin() as session:
+        from app.models.local import Blob
+
+        assert session.get_one(Blob, (office.code, sha256)).data == image
+
+
+def test_a_missing_scan_stops_the_sealing_in_words(office: Office):
+    case = office.add_case(1)
+    with office.store.begin() as session:
+        session.add(
+            Scan(
+                case_uid=case,
+                part="evidence",
+                title="照片",
+                media_type="image/jpeg",
+                sha256="0" * 64,
+                size=1,
+            )
+        )
+    with pytest.raises(NotSealed, match="扫描件"):
+        office.seal()
+
+
+def test_a_month_without_records_is_a_zero_report(county: County, office: Office):
+    """F11: a signed statement that nothing happened."""
+    preflight = office.reports.preflight("2026-03")
+    assert preflight.zero
+    accepted = county.accept(office.send())
+    assert (accepted.result, accepted.records) == ("merged", 0)
+    assert county.bureau.board(["2026-03"]).cells[office.code, "2026-03"].state == "zero"
+
+
+def test_the_bytes_are_dropped_once_the_county_has_them(county: County, office: Office):
+    office.add_person("王五")
+    county.answer(office, county.accept(office.send()))
+    with office.store.begin() as session:
+        assert session.query(OutboxPart).count() == 0
+        assert session.query(OutboxPackage).count() == 1
+
+
+def test_more_records_than_a_reader_takes_are_refused_before_anything_is_read(
+    office: Office, monkeypatch
+):
+    """P11."""
+    monkeypatch.setattr(outbox, "MOST_RECORDS", 2)
+    for number in range(3):
+        office.add_person(f"第{number}人")
+    with pytest.raises(NotSealed) as refused:
+        office.seal()
+    assert refused.value.code == "R01"
