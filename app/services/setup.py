@@ -22,7 +22,14 @@ from app.services.base import Missing
 from app.services.desk import Desk
 from app.services.settings import Identity, read_identity
 
-__all__ = ["change_password", "create", "open_desk", "open_with_recovery", "renew_recovery"]
+__all__ = [
+    "RecoveryKey",
+    "change_password",
+    "create",
+    "open_desk",
+    "open_with_recovery",
+    "renew_recovery",
+]
 
 Clock = Callable[[], datetime]
 

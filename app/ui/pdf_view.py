@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
@@ -12,17 +13,15 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QLabel, QToolBar, QVBoxLayout, QWidget
 
 from app.errors import ActionableError
-from app.ui import background, dialogs
-from app.ui.background import Progress
+from app.ui import background, dialogs, files
 from app.ui.theme import px, set_role
 
 __all__ = ["PdfPreview", "preview", "print_pages"]
 
 PRINT_DPI = 300
 ZOOM_STEP = 1.2
-SAVE_WARNING = (
-    "另存的文件没有加密,任何人拿到都能看。请只存到单位的电脑或移动盘,用完删除。确定要另存吗?"
-)
+SAVE_WARNING = "另存的文件没有加密,任何人拿到都能看。"
+SAVE_ADVICE = "请只存到单位的电脑或移动盘,用完删除。"
 
 
 class PdfPreview(QDialog):
@@ -104,14 +103,14 @@ class PdfPreview(QDialog):
 
     def save(self) -> None:
         """Write the PDF where the clerk says, after a word of warning."""
-        if not dialogs.ask(self, SAVE_WARNING, yes="另存", no="不存"):
+        if not dialogs.ask(self, SAVE_WARNING, SAVE_ADVICE, yes="另存", no="不存"):
             return
-        path = dialogs.ask_save(self, "另存为 PDF", f"{self._file_name}.pdf", "PDF (*.pdf)")
+        path = files.ask_save(self, "另存为 PDF", f"{self._file_name}.pdf", "PDF (*.pdf)")
         if path is not None:
             try:
                 _write(path, self._pdf)
             except ActionableError as error:
-                dialogs.show_error(self, error)
+                dialogs.tell(self, error)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -125,8 +124,10 @@ def _write(path: Path, data: bytes) -> None:
         ) from error
 
 
-def print_pages(pdf: bytes, printer: QPrinter, progress: Progress) -> int:
+def print_pages(pdf: bytes, printer: QPrinter, progress: Callable[[int, int], None]) -> int:
     """Paint the pages of ``pdf`` that ``printer`` wants; returns how many were sent.
+
+    ``progress`` may raise ``background.Cancelled``: what was sent is then taken back.
 
     Raises ``ActionableError`` when the printer cannot begin.
     """

@@ -10,8 +10,8 @@ from app.forms.dossier import FiledPaper
 from app.forms.registry import form
 from app.printing.dossier import print_paper
 from app.printing.page import PageSetup
-from app.ui import dialogs
-from app.ui.background import Cancelled, Progress
+from app.ui import dialogs, files
+from app.ui.background import Cancelled
 from app.ui.pdf_view import PdfPreview, print_pages
 
 
@@ -44,16 +44,17 @@ def printer_to(path):
 
 
 def test_every_page_reaches_the_printer(qtbot, paper, tmp_path):
-    seen = []
+    seen: list[tuple[int, int]] = []
     sent = print_pages(
-        paper, printer_to(tmp_path / "out.pdf"), Progress(lambda *at: seen.append(at))
+        paper, printer_to(tmp_path / "out.pdf"), lambda done, total: seen.append((done, total))
     )
     assert sent == len(pypdf.PdfReader(tmp_path / "out.pdf").pages) == len(seen)
 
 
 def test_printing_stops_when_the_clerk_says_so(qtbot, paper, tmp_path):
-    progress = Progress(lambda *_: None)
-    progress.stop()
+    def progress(done, total):
+        raise Cancelled
+
     with pytest.raises(Cancelled):
         print_pages(paper, printer_to(tmp_path / "out.pdf"), progress)
 
@@ -62,12 +63,12 @@ def test_a_copy_is_saved_only_after_the_warning(preview, monkeypatch, tmp_path, 
     asked = []
     target = tmp_path / "copy.pdf"
 
-    def agree(parent, words, **buttons):
+    def agree(parent, words, advice, **buttons):
         asked.append(words)
         return True
 
     monkeypatch.setattr(dialogs, "ask", agree)
-    monkeypatch.setattr(dialogs, "ask_save", lambda *a: target)
+    monkeypatch.setattr(files, "ask_save", lambda *a: target)
     preview.save()
     assert target.read_bytes() == paper
     assert "没有加密" in asked[0]
@@ -76,7 +77,7 @@ def test_a_copy_is_saved_only_after_the_warning(preview, monkeypatch, tmp_path, 
 def test_a_copy_that_cannot_be_written_says_so(preview, monkeypatch, tmp_path):
     shown = []
     monkeypatch.setattr(dialogs, "ask", lambda *a, **k: True)
-    monkeypatch.setattr(dialogs, "ask_save", lambda *a: tmp_path / "gone" / "copy.pdf")
-    monkeypatch.setattr(dialogs, "show_error", lambda parent, error: shown.append(error.what))
+    monkeypatch.setattr(files, "ask_save", lambda *a: tmp_path / "gone" / "copy.pdf")
+    monkeypatch.setattr(dialogs, "tell", lambda parent, error: shown.append(error.what))
     preview.save()
     assert "没有写成" in shown[0]

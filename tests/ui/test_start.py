@@ -1,0 +1,135 @@
+"""First start and log-in, with keys and clicks, against a real encrypted store."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QWizard
+
+from app.paths import Profile
+from app.services import setup
+from app.services.settings import Identity
+from app.ui import dialogs, pdf_view
+from app.ui.start import FirstStart, LogIn, Recover, weakness
+
+PASSWORD = "long enough 1"
+OPENING = 20_000  # ms; the password is stretched on purpose
+
+
+def noon():
+    return datetime(2026, 11, 22, 12, 0)
+
+
+@pytest.fixture
+def profile(tmp_path):
+    return Profile(tmp_path / "office")
+
+
+@pytest.fixture(autouse=True)
+def leaving_asks_nothing(monkeypatch):
+    monkeypatch.setattr(dialogs, "ask", lambda *_, **__: True)
+
+
+def through_to_the_key(qtbot, wizard):
+    next_button = wizard.button(QWizard.WizardButton.NextButton)
+    assert not next_button.isEnabled()
+    wizard.welcome.read.click()
+    qtbot.mouseClick(next_button, Qt.MouseButton.LeftButton)
+    wizard.who.sample.setCurrentIndex(4)
+    qtbot.mouseClick(next_button, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(wizard.password.first, PASSWORD)
+    qtbot.keyClicks(wizard.password.second, PASSWORD)
+    qtbot.mouseClick(wizard.button(QWizard.WizardButton.CommitButton), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: wizard.currentPage() is wizard.recovery, timeout=OPENING)
+
+
+def test_a_new_office_proves_its_recovery_key_before_it_begins(qtbot, profile):
+    """J1, trust K1: the key is printed and typed again; only then is the office open."""
+    wizard = FirstStart(profile, noon)
+    qtbot.addWidget(wizard)
+    wizard.show()
+    through_to_the_key(qtbot, wizard)
+    finish = wizard.button(QWizard.WizardButton.FinishButton)
+    assert not finish.isEnabled()
+    digits = wizard.recovery._digits
+    qtbot.keyClicks(wizard.recovery.typed, digits[:-1])
+    assert not finish.isEnabled()
+    assert not wizard.recovery.shown.isVisible(), "typed from the paper, not from the screen"
+    qtbot.keyClicks(wizard.recovery.typed, digits[-1])
+    assert finish.isEnabled()
+    qtbot.mouseClick(finish, Qt.MouseButton.LeftButton)
+    assert wizard.desk is not None
+    assert wizard.desk.identity.county_name == "贺兰县"
+    wizard.desk.close()
+
+
+def test_the_recovery_sheet_is_shown_for_printing(qtbot, profile, monkeypatch):
+    shown: list[bytes] = []
+    monkeypatch.setattr(pdf_view, "preview", lambda parent, title, pdf, **k: shown.append(pdf))
+    wizard = FirstStart(profile, noon)
+    qtbot.addWidget(wizard)
+    wizard.show()
+    through_to_the_key(qtbot, wizard)
+    wizard.recovery._print()
+    assert shown[0].startswith(b"%PDF")
+    assert wizard.desk is not None
+    wizard.desk.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("", "9 位"), ("64012210", "9 位"), ("110101001", "前 6 位"), ("６４０１２２１０２", "9 位")],
+)
+def test_a_wrong_code_is_said_on_the_page(qtbot, profile, code, words):
+    wizard = FirstStart(profile, noon)
+    qtbot.addWidget(wizard)
+    page = wizard.who
+    page.name.setText("立岗司法所")
+    page.county_code.setText("640122")
+    page.code.setText(code)
+    assert words in page.problem.text()
+    assert not page.isComplete()
+
+
+@pytest.mark.parametrize("password", ["short", "12345678", "aaaaaaaaaa"])
+def test_a_weak_password_is_refused_in_words(password):
+    assert weakness(password)
+
+
+@pytest.fixture
+def office(profile):
+    identity = Identity(kind="office", code="640122102", name="立岗司法所", county_code="640122")
+    desk, recovery = setup.create(profile, identity, PASSWORD, clock=noon)
+    desk.close()
+    return recovery
+
+
+def test_the_password_opens_the_desk(qtbot, profile, office):
+    dialog = LogIn(profile, noon)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.keyClicks(dialog.password, "wrong one 1")
+    qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "密码不对" in dialog.verdict.text(), timeout=OPENING)
+    qtbot.keyClicks(dialog.password, PASSWORD)
+    with qtbot.waitSignal(dialog.accepted, timeout=OPENING):
+        qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
+    assert dialog.desk is not None
+    assert dialog.desk.identity.name == "立岗司法所"
+    dialog.desk.close()
+
+
+def test_the_paper_from_the_safe_opens_it_with_a_new_password(qtbot, profile, office):
+    dialog = Recover(profile, noon)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.digits.setText(office.digits)
+    dialog.first.setText("another one 2")
+    dialog.second.setText("another one 2")
+    with qtbot.waitSignal(dialog.accepted, timeout=OPENING):
+        dialog.try_digits()
+    assert dialog.result() == QDialog.DialogCode.Accepted
+    assert dialog.desk is not None
+    dialog.desk.close()
