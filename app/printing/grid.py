@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.printing.page import Sheet
 
 OUTER, INNER = 1.0, 0.5  # line weights
-PADDING = (5.0, 3.5)  # between a line and the words: beside, above and below
+PAD_X, PAD_Y = 5.0, 3.5  # between a line and the words
 LEAST_ROOM = 60.0  # a row is not divided for the sake of less room than this
 
 
@@ -97,14 +97,12 @@ class Grid(Block):
         repeat: int = 0,
         outer: float = OUTER,
         inner: float = INNER,
-        padding: tuple[float, float] = PADDING,
     ) -> None:
         self._shares = tuple(shares)
         self._leasts = [row.least for row in rows]
         self._boxes = list(_tiled(rows, len(self._shares)))
         self._repeat = repeat
         self._weights = (outer, inner)
-        self._padding = padding
         self._width = -1.0
         self._edges: list[float] = []
         self._heights: list[float] = []
@@ -129,7 +127,7 @@ class Grid(Block):
             if left:
                 raise ValueError("A new page cannot begin inside a table.")
             self._content.append(placed)
-            needed.append((box, bottom(placed) + 2 * self._padding[1]))
+            needed.append((box, bottom(placed) + 2 * PAD_Y))
         self._heights = list(self._leasts)
         for box, height in sorted(needed, key=lambda pair: pair[0].cell.rows):
             lacking = height - sum(self._heights[box.row : box.end])
@@ -137,11 +135,7 @@ class Grid(Block):
 
     def _inside(self, box: _Box) -> float:
         """Width that a box leaves to its blocks."""
-        return (
-            self._edges[box.column + box.cell.columns]
-            - self._edges[box.column]
-            - 2 * self._padding[0]
-        )
+        return self._edges[box.column + box.cell.columns] - self._edges[box.column] - 2 * PAD_X
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         """Draw the boxes' blocks, the thin lines between them and the frame around all."""
@@ -152,12 +146,10 @@ class Grid(Block):
             upper, lower = tops[box.row], tops[box.end]
             left = x + self._edges[box.column]
             right = x + self._edges[box.column + box.cell.columns]
-            slack = upper - lower - bottom(placed) - 2 * self._padding[1]
-            start = upper - self._padding[1] - (slack / 2 if box.cell.middle else 0.0)
+            slack = upper - lower - bottom(placed) - 2 * PAD_Y
+            start = upper - PAD_Y - (slack / 2 if box.cell.middle else 0.0)
             for item in placed:
-                item.block.draw(
-                    sheet, left + self._padding[0], start - item.depth, self._inside(box)
-                )
+                item.block.draw(sheet, left + PAD_X, start - item.depth, self._inside(box))
             if box.end < len(self._heights):
                 thin.append((left, lower, right, lower))
             if box.column + box.cell.columns < len(self._shares):
@@ -179,76 +171,58 @@ class Grid(Block):
             count += 1
         if count == len(self._heights):
             return None
+        if count < self._repeat:
+            return None
         room = height - used
         if self._heights[count] >= 2 * LEAST_ROOM and room >= LEAST_ROOM:
             divided = self._cut(count, room)
             if divided:
                 return divided
-        return self._cut(count, 0.0) if count > self._repeat else None
+        return self._cut(count) if count > self._repeat else None
 
-    def _cut(self, count: int, room: float) -> tuple[Grid, Grid] | None:
-        """Two tables: ``count`` rows and ``room`` of the next one, and the rest with the head."""
+    def _cut(self, count: int, room: float = 0.0) -> tuple[Grid, Grid] | None:
+        """``count`` rows and the upper ``room`` of the next one, and the rest with the head.
+
+        None if nothing in that row can be divided there.
+        """
         reach = count + (room > 0)  # rows of the upper table
-        head = [box for box in self._boxes if box.row < self._repeat]
         upper: list[_Box] = []
-        lower: list[_Box] = list(head)
-        moved = False
+        lower = [box for box in self._boxes if box.row < self._repeat]
+        continued = False
         for box in self._boxes:
-            first = max(box.row, count) - count + self._repeat
+            place = max(box.row, count) - count + self._repeat
             if box.end <= count:
                 upper.append(box)
-            elif box.row >= reach:
-                lower.append(_Box(box.cell, first, box.column))
-            else:
-                inside = sum(self._heights[box.row : count]) + room - 2 * self._padding[1]
-                placed, left = take(box.cell.blocks, self._inside(box), inside)
-                if left and (box.cell.label or not placed):
-                    return None
-                above = tuple(item.block for item in placed)
-                below = box.cell.blocks if box.cell.label else tuple(left)
-                moved = moved or bool(left)
-                upper.append(
-                    replace(box, cell=replace(box.cell, blocks=above, rows=reach - box.row))
-                    if box.end > reach
-                    else replace(box, cell=replace(box.cell, blocks=above))
-                )
-                rows = box.end - max(box.row, count)
-                lower.append(_Box(replace(box.cell, blocks=below, rows=rows), first, box.column))
-        if room and not moved:
+                continue
+            if box.row >= reach:
+                lower.append(replace(box, row=place))
+                continue
+            inside = sum(self._heights[box.row : count]) + room - 2 * PAD_Y
+            placed, left = take(box.cell.blocks, self._inside(box), inside)
+            if left and box.row == count and (box.cell.label or not placed):
+                return None
+            continued = continued or bool(left)
+            if box.cell.label and left:  # too high for what is left of it above: only below
+                placed, left = [], list(box.cell.blocks)
+            above = tuple(item.block for item in placed)
+            below = box.cell.blocks if box.cell.label else tuple(left)
+            rows = min(box.end, reach) - box.row
+            upper.append(replace(box, cell=replace(box.cell, blocks=above, rows=rows)))
+            rows = box.end - max(box.row, count)
+            lower.append(_Box(replace(box.cell, blocks=below, rows=rows), place, box.column))
+        if room and not continued:
             return None
-        heights = self._leasts[:count] + ([0.0] if room else [])
+        leasts = self._leasts[:count] + [0.0] * (reach - count)
         rest = self._leasts[: self._repeat] + self._leasts[count:]
-        return self._with(upper, heights), self._with(lower, rest)
+        return self._with(upper, leasts), self._with(lower, rest)
 
     def _with(self, boxes: list[_Box], leasts: list[float]) -> Grid:
         """A table like this one with other boxes."""
         outer, inner = self._weights
-        other = Grid(
-            self._shares,
-            (),
-            repeat=self._repeat,
-            outer=outer,
-            inner=inner,
-            padding=self._padding,
-        )
+        other = Grid(self._shares, (), repeat=self._repeat, outer=outer, inner=inner)
         other._boxes, other._leasts = boxes, leasts
         other.before, other.after = self.before, self.after
         return other
-
-
-def side_by_side(
-    shares: Sequence[float], *columns: Block | Sequence[Block], gap: float = 8.0
-) -> Grid:
-    """Blocks in columns without any lines: several short fields of a form on one line."""
-    cells = [
-        Cell((column,) if isinstance(column, Block) else tuple(column), middle=False)
-        for column in columns
-    ]
-    spaced = [part for share in shares for part in (share, gap)][:-1]
-    between = [part for content in cells for part in (content, Cell())][:-1]
-    grid = Grid(spaced, (Row(tuple(between), 0.0),), outer=0.0, inner=0.0, padding=(0.0, 0.0))
-    grid.after = 0.0
-    return grid
 
 
 def _tiled(rows: Sequence[Row], columns: int) -> Iterator[_Box]:
