@@ -93,6 +93,7 @@ class MediationCase(Record, Base):
     number: Mapped[Name | None]
     formset: Mapped[Code] = mapped_column(default="list-b")
     title: Mapped[Name | None]  # 卷名
+    title_typed: Mapped[bool] = mapped_column(default=False)  # no longer composed from the facts
     parties_text: Mapped[Name] = mapped_column(default="")  # names, for lists; kept by the service
     restricted: Mapped[bool] = mapped_column(default=False)  # masked in lists (Law 15, 23)
     co_committees: Mapped[Name | None]  # 联合调解的其他调委会, their names (2002 Rules 27)

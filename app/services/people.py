@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from app.forms.codes import label
 from app.forms.definition import PersonRef, Problem, Values
 from app.forms.display import show_date
+from app.models.base import new_uid
 from app.models.corrections import CorrectionsPerson
 from app.models.mediation import MediationCase, Party
 from app.models.people import Person
@@ -165,12 +166,11 @@ def link(session: Session, office: str, row: Values) -> str | None:
     if person is None or _another(person, facts):
         person = _by_number(session, office, number) if number else None
     if person is None:
-        person = Person(office=office, name=facts["name"])
+        person = Person(office=office, uid=new_uid(), name=facts["name"])
         session.add(person)
     for key, value in facts.items():
         if getattr(person, key) != value:
             setattr(person, key, value)
-    session.flush()
     return person.uid
 
 

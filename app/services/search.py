@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import Integer, Select, delete, func, select, text
 from sqlalchemy.orm import Session
 
 from app.models.base import Record
@@ -21,7 +22,7 @@ from app.models.search import SearchEntry, SearchInitials
 from app.services.base import Service
 from app.services.pinyin import initials
 
-__all__ = ["Found", "Hit", "SearchService", "follow"]
+__all__ = ["Found", "Hit", "SearchService", "follow", "matching"]
 
 NOT_SEARCHED = "扫描件中的文字、已作废的记录不在搜索范围内。"
 
@@ -148,6 +149,24 @@ def _remember(session: Session, record: Record, number: int, found: Indexed) -> 
     session.execute(
         text("INSERT INTO search_text(rowid, body) VALUES (:n, :body)"),
         {"n": number, "body": _tokens(found.names, found.words)},
+    )
+
+
+def matching(office: str, typed: str, kind: str) -> Select[Any]:
+    """The uids of all entries of one kind that hold what was typed, for narrowing a register."""
+    wanted = _clean(typed)
+    if wanted.isascii() and wanted.isalpha():
+        numbers: Any = select(SearchInitials.number).where(
+            SearchInitials.office == office,
+            SearchInitials.initials >= wanted,
+            SearchInitials.initials < wanted + "{",  # the character after z
+        )
+    else:
+        tokens = _singles(wanted) if len(wanted) == 1 else _pairs(wanted)
+        found = text("SELECT rowid FROM search_text WHERE search_text MATCH :phrase")
+        numbers = found.bindparams(phrase='"' + " ".join(tokens) + '"').columns(rowid=Integer)
+    return select(SearchEntry.uid).where(
+        SearchEntry.office == office, SearchEntry.kind == kind, SearchEntry.number.in_(numbers)
     )
 
 

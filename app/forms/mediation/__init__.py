@@ -8,9 +8,18 @@ carrier, ? one that is our best reading.
 from __future__ import annotations
 
 from app.forms.definition import Form
-from app.forms.mediation import agreement, dossier, follow_up, hearing, intake, notices, sheet
+from app.forms.mediation import (
+    agreement,
+    committee,
+    dossier,
+    follow_up,
+    hearing,
+    intake,
+    notices,
+    sheet,
+)
 
-__all__ = ["FORMS", "PAPERS", "SHEETS"]
+__all__ = ["CARDS", "FORMS", "PAPERS", "SHEETS"]
 
 PAPERS: tuple[Form, ...] = (
     dossier.COVER,
@@ -45,4 +54,7 @@ PAPERS: tuple[Form, ...] = (
 SHEETS: tuple[Form, ...] = (sheet.CASE, sheet.PEOPLE, sheet.PROGRESS)
 """What is asked on screen only: facts that the statistics want and no paper prints."""
 
-FORMS: tuple[Form, ...] = (*PAPERS, *SHEETS)
+CARDS: tuple[Form, ...] = (committee.COMMITTEE, committee.MEDIATOR_CARD)
+"""The roster of committees and mediators."""
+
+FORMS: tuple[Form, ...] = (*PAPERS, *SHEETS, *CARDS)

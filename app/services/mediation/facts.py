@@ -150,6 +150,8 @@ def _save_column(case: MediationCase, field: Field, value: Any) -> None:
         value = False
     if getattr(case, field.name) != value:
         setattr(case, field.name, value)
+        if field.name == "title":
+            case.title_typed = value is not None
 
 
 def _save_side(
@@ -175,12 +177,10 @@ def _save_rows(
         record = known.get(row.get("uid") or "")
         if record is None:
             record = _new(case, table)
-            session.add(record)
         else:
             kept.add(record.uid)
-        _write(session, case, record, columns, row, today=today)
-        if record.position != position:
-            record.position = position
+        _write(session, case, record, columns, {**row, "position": position}, today=today)
+        session.add(record)
     bury(record for uid, record in known.items() if uid not in kept)
     session.flush()
 
@@ -210,6 +210,7 @@ def _write(
     table = type(record)
     if table in {Party, Agent}:
         row = complete(row, today=today)
+    changes: dict[str, Any] = {"position": row["position"]}
     for column in columns:
         if column.name not in row:
             continue
@@ -217,36 +218,38 @@ def _write(
         if column.name == "party_uid":
             value = _party_uid(session, case, value)
         elif column.kind is Kind.PERSON:
-            value = _named(session, case, record, value, row)
+            named = person(value)
+            value = named.name.strip() if named else ""
+            changes.update(_card_behind(session, case, record, row))
         elif column.kind is Kind.MULTI_CHOICE:
             value = list(value or ())
         elif column.kind is Kind.BOOL:
             value = bool(value)
         elif isinstance(value, str):
             value = value.strip() or None
-        if value is None and column.name in {"side", "kind"}:
-            continue
         if column.name == "age" and row.get("birth_date"):
             value = None  # told by the date of birth
-        if getattr(record, column.name) != value:
-            setattr(record, column.name, value)
+        if value is not None or column.name not in {"side", "kind"}:
+            changes[column.name] = value
+    for name, value in changes.items():
+        if getattr(record, name) != value:
+            setattr(record, name, value)
 
 
-def _named(
-    session: Session, case: MediationCase, record: Any, value: PersonRef | str | None, row: Values
-) -> str:
-    """Keep the name as written on the row, and the card behind it."""
-    named = person(value)
+def _card_behind(
+    session: Session, case: MediationCase, record: Any, row: Values
+) -> dict[str, str | None]:
+    """The card of a party or the roster entry of a mediator, as a column of the record."""
+    named = person(row["name"])
     if isinstance(record, Party):
         uid = named.uid if named and named.uid else record.person_uid
         if named and uid == record.person_uid and _somebody_else(session, record, named.name, row):
             uid = None
-        record.person_uid = link(
-            session, case.office, {**row, "name": PersonRef(named.name, uid) if named else None}
-        )
-    elif isinstance(record, CaseMediator) and named:
-        record.mediator_uid = named.uid or record.mediator_uid
-    return named.name.strip() if named else ""
+        chosen = PersonRef(named.name, uid) if named else None
+        return {"person_uid": link(session, case.office, {**row, "name": chosen})}
+    if isinstance(record, CaseMediator) and named:
+        return {"mediator_uid": named.uid or record.mediator_uid}
+    return {}
 
 
 def _somebody_else(session: Session, record: Party, name: str, row: Values) -> bool:

@@ -128,6 +128,7 @@ def upgrade() -> None:
         sa.Column("number", sa.String(length=400), nullable=True),
         sa.Column("formset", sa.String(length=64), nullable=False),
         sa.Column("title", sa.String(length=400), nullable=True),
+        sa.Column("title_typed", sa.Boolean(), nullable=False),
         sa.Column("parties_text", sa.String(length=400), nullable=False),
         sa.Column("restricted", sa.Boolean(), nullable=False),
         sa.Column("co_committees", sa.String(length=400), nullable=True),

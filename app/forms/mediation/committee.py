@@ -1,0 +1,71 @@
+"""调委会 and 人民调解员: the cards of the roster. Source: 人民调解法 7-9, 13, 34."""
+
+from __future__ import annotations
+
+from app.forms.definition import Field, Form, Kind
+
+COMMITTEE = Form(
+    code="mediation.committee",
+    title="人民调解委员会",
+    source="人民调解法第七条至第九条、第三十四条",
+    rows=(
+        (
+            Field(
+                "name",
+                "全称",
+                required=True,
+                max_length=200,
+                help="与印章一致。",
+                example="贺兰县习岗镇人民调解委员会",
+            ),
+        ),
+        (
+            Field(
+                "short_name",
+                "简称",
+                required=True,
+                max_length=40,
+                help="编在卷号里。",
+                example="习岗",
+            ),
+            Field("kind", "类别", Kind.CHOICE, codes="committee_kind", required=True),
+        ),
+        (
+            Field(
+                "number_template",
+                "卷号样式",
+                max_length=100,
+                help="与本所通用样式不同时填写。",
+                example="{简称}人调字〔{年}〕第{序号}号",
+            ),
+            Field("area_code", "所在村(社区)或乡镇", Kind.CHOICE, codes="village"),
+        ),
+        (
+            Field("founded_on", "本届成立日期", Kind.DATE, help="每届三年(人民调解法第9条)。"),
+            Field("term_until", "本届届满日期", Kind.DATE),
+        ),
+    ),
+)
+
+MEDIATOR_CARD = Form(
+    code="mediation.mediator",
+    title="人民调解员",
+    source="人民调解法第十三条、第十四条",
+    rows=(
+        (
+            Field("name", "姓名", required=True, max_length=100),
+            Field("sex", "性别", Kind.CHOICE, codes="sex"),
+            Field("ethnic_group", "民族", Kind.CHOICE, codes="ethnic_group"),
+        ),
+        (
+            Field("full_time", "专职", Kind.BOOL),
+            Field("post", "职务", max_length=60, example="主任"),
+            Field("phone", "电话", max_length=60),
+        ),
+        (
+            Field("certificate_no", "人民调解员证号", max_length=60),
+            Field("from_on", "任职日期", Kind.DATE),
+            Field("until_on", "离任日期", Kind.DATE),
+        ),
+    ),
+)

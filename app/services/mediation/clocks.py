@@ -1,0 +1,160 @@
+"""What is due in a case, and what the register shows of it: kept up to date with every save."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models.mediation import MediationCase, Obligation, Paper
+from app.rules import deadlines
+from app.rules.calendar import work_calendar
+from app.rules.deadlines import Deadline, Light
+from app.rules.obligations import Performance, Promise
+from app.rules.profiles import RuleBook
+from app.services.mediation.compose import names, title_of
+from app.services.mediation.facts import ROW_FACTS, SIDES, records_of, rows_of
+from app.services.rule_books import book
+
+__all__ = ["Due", "dues", "lit", "promise", "refresh", "revisited_on"]
+
+OPEN = frozenset({"waiting", "mediating"})
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing due in a case; ``part`` is the paper or page on which it is done."""
+
+    kind: str
+    deadline: Deadline
+    part: str
+    subject: str = ""
+    optional: bool = False  # a right of the parties that lapses, not a duty of the desk
+
+    @property
+    def on(self) -> date:
+        """The last day."""
+        return self.deadline.due
+
+
+def refresh(session: Session, case: MediationCase, *, today: date) -> None:
+    """Bring title, names and nearest deadline of the register up to date with the facts."""
+    parties = [row for row in rows_of(session, case, "parties") if not row.get("left_on")]
+    facts = {
+        "dispute_type": case.dispute_type,
+        **{v: [row for row in parties if row["side"] == side] for v, side in SIDES.items()},
+    }
+    title = title_of(facts) or None
+    _set(case, "parties_text", names(parties)[:400])
+    if not case.title_typed:
+        _set(case, "title", title)
+    obligations = records_of(session, case, ROW_FACTS["obligations"][0])
+    rules = book(session, case.office, "mediation")
+    waiting = [
+        due
+        for due in dues(case, obligations, revisited_on(session, case), rules)
+        if not (due.optional and due.on < today)
+    ]
+    nearest = min(waiting, key=lambda due: due.on, default=None)
+    _set(case, "due_on", nearest.on if nearest else None)
+    _set(case, "due_kind", nearest.kind if nearest else None)
+    session.flush()
+
+
+def revisited_on(session: Session, case: MediationCase) -> date | None:
+    """The day of the last return visit of this round."""
+    return session.execute(
+        select(func.max(Paper.dated_on)).where(
+            Paper.office == case.office,
+            Paper.case_uid == case.uid,
+            Paper.form == "mediation.revisit",
+            Paper.round == case.round,
+            Paper.deleted.is_(False),
+        )
+    ).scalar()
+
+
+def dues(
+    case: MediationCase,
+    obligations: Sequence[Obligation],
+    revisited: date | None,
+    rules: RuleBook,
+) -> list[Due]:
+    """Everything still due in a case, the nearest first."""
+    found = [*_open_case(case, rules), *_after_agreement(case, obligations, revisited, rules)]
+    return sorted(found, key=lambda due: due.on)
+
+
+def promise(obligation: Obligation) -> Promise:
+    """An obligation as the rules see it."""
+    return Promise(
+        obligation.due_on,
+        obligation.amount,
+        obligation.done_amount or (obligation.amount or 0 if obligation.done_on else 0),
+        obligation.done_on,
+    )
+
+
+def _open_case(case: MediationCase, rules: RuleBook) -> Iterator[Due]:
+    started = case.reopened_on or case.accepted_on
+    if case.state == "mediating" and started:
+        limit = deadlines.mediation_limit(started, rules, case.extended_until)
+        yield Due("mediation.limit", limit, "mediation.record")
+    if case.reply_due_on and not case.replied_on and case.state not in {"filed", "archived"}:
+        ruling = rules.resolve("reply.remind_days", case.reply_due_on)
+        due = case.reply_due_on
+        remind = due - timedelta(days=ruling.integer)
+        start = case.accepted_on or due
+        reply = Deadline("向委托移送单位反馈", start, due, due, remind, ruling)
+        yield Due("mediation.reply", reply, "mediation.reply")
+
+
+def _after_agreement(
+    case: MediationCase,
+    obligations: Iterable[Obligation],
+    revisited: date | None,
+    rules: RuleBook,
+) -> Iterator[Due]:
+    if case.agreed_on is None or case.state in {*OPEN, "withdrawn", "transferred", "declined"}:
+        return
+    days = work_calendar()
+    performed = case.performance == Performance.DONE.value
+    for obligation in obligations:
+        state = promise(obligation).state
+        if obligation.due_on and state is not Performance.DONE and not performed:
+            paid = deadlines.payment_due(obligation.due_on, case.agreed_on, rules)
+            yield Due("mediation.payment", paid, "obligations", obligation.uid)
+    if revisited is None:
+        last = max((o.due_on for o in obligations if o.due_on), default=None)
+        at_once = performed and case.performed_on == case.agreed_on
+        visit = deadlines.revisit_due(case.agreed_on, rules, last_due=last, performed=at_once)
+        if visit:
+            yield Due("mediation.revisit", visit, "mediation.revisit")
+    start = case.effective_on or (case.agreed_on if case.agreement_form == "oral" else None)
+    if start and not performed and case.confirmation in {None, "none"}:
+        limit = deadlines.confirmation_limit(start, rules, days)
+        yield Due("mediation.confirmation", limit, "mediation.confirmation", optional=True)
+    if case.confirmation == "applied" and case.confirmation_applied_on:
+        ruling = deadlines.ruling_expected(case.confirmation_applied_on, rules)
+        yield Due("mediation.ruling", ruling, "mediation.confirmation-materials")
+    open_days = [
+        o.due_on for o in obligations if o.due_on and promise(o).state is not Performance.DONE
+    ]
+    if open_days and not performed:
+        lapse = deadlines.limitation(max(open_days), rules, days)
+        yield Due("mediation.limitation", lapse, "obligations", optional=True)
+
+
+def lit(due: Due, today: date) -> bool:
+    """Whether the desk of the day shows it: from its reminder on; a lapsed right no longer."""
+    if due.optional and today > due.on:
+        return False
+    return due.deadline.light(today) is not Light.GREEN
+
+
+def _set(case: MediationCase, name: str, value: object) -> None:
+    if getattr(case, name) != value:
+        setattr(case, name, value)

@@ -1,0 +1,210 @@
+"""卷宗: what lies in it in binding order, what is still missing, and its contents page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.forms.definition import Values
+from app.forms.formset import FormSet, Need, Part, Stage, formset, wanted
+from app.forms.registry import form as form_of
+from app.models.mediation import MediationCase, Paper, Scan
+from app.services.base import Service
+from app.services.mediation.clocks import refresh
+from app.services.mediation.facts import facts_of, find_case
+from app.services.mediation.paper_values import add_paper, papers_of
+from app.services.mediation.scans import ScanCard, card
+
+__all__ = ["DossierItem", "DossierPart", "DossierService", "line_title", "parts_of"]
+
+LOOSE = Part(code="loose", title="其他材料", need=Need.AS_NEEDED, forms=())
+
+
+@dataclass(frozen=True, slots=True)
+class DossierItem:
+    """One document in the dossier: a paper, or a scan behind it.
+
+    ``paper`` is ``None`` where the form set wants a paper that nobody has made yet but that the
+    facts alone can fill, such as the cover.
+    """
+
+    part: str
+    title: str
+    form: str = ""
+    paper: str | None = None
+    scan: ScanCard | None = None
+    numbered: bool = True
+    listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DossierPart:
+    """A part of the form set in this case."""
+
+    part: Part
+    items: tuple[DossierItem, ...]
+    wanted: bool
+    missing: str = ""  # why it should be there, when it is not
+
+    @property
+    def present(self) -> bool:
+        """Whether anything lies in it."""
+        return bool(self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsLine:
+    """One line of 卷内目录; pages are filled in by printing."""
+
+    no: int
+    part: str
+    title: str
+    items: tuple[DossierItem, ...] = field(default=())
+
+
+class DossierService(Service):
+    """The dossier as a whole."""
+
+    def parts(self, case: str) -> list[DossierPart]:
+        """Every part of the case's form set, in binding order."""
+        with self._database.begin() as session:
+            return parts_of(session, find_case(session, self.office, case))
+
+    def missing(self, case: str) -> list[DossierPart]:
+        """Parts that should be there by now and are not (F4)."""
+        return [part for part in self.parts(case) if part.missing]
+
+    def documents(self, case: str) -> list[DossierItem]:
+        """Everything to print or bind, in order, cover to back cover."""
+        found: list[DossierItem] = []
+        for part in self.parts(case):
+            if part.items:
+                found.extend(part.items)
+            elif part.part.code in {"cover", "contents", "back"}:
+                found.append(_item(part.part, form=part.part.forms[0]))
+        return found
+
+    def contents(self, case: str) -> list[ContentsLine]:
+        """The lines of 卷内目录: one for each part that holds something."""
+        lines: list[ContentsLine] = []
+        for part in self.parts(case):
+            virtual = part.part.code == "back"
+            if part.part.listed and (part.items or virtual):
+                title = line_title(part)
+                lines.append(ContentsLine(len(lines) + 1, part.part.code, title, part.items))
+        return lines
+
+    def add_wanted(self, case: str) -> list[str]:
+        """Make the papers that are missing by now and can be made; returns their uids.
+
+        The short road of an oral agreement (F5) is this one call.
+        """
+        made: list[str] = []
+        with self._database.begin() as session:
+            found = find_case(session, self.office, case)
+            facts = facts_of(session, found)
+            for part in parts_of(session, found):
+                for form, subject in _to_make(part, facts) if part.missing else ():
+                    made.append(add_paper(session, found, form, subject=subject).uid)
+            refresh(session, found, today=self.today())
+        return made
+
+    def choose_formset(self, case: str, code: str) -> None:
+        """File this case by another list."""
+        with self._database.begin() as session:
+            find_case(session, self.office, case).formset = formset(code).code
+
+
+def parts_of(session: Session, case: MediationCase) -> list[DossierPart]:
+    """Every part of the case's form set with what lies in it."""
+    rules = formset(case.formset)
+    facts = facts_of(session, case)
+    papers = papers_of(session, case)
+    scans = session.scalars(
+        select(Scan)
+        .where(Scan.office == case.office, Scan.case_uid == case.uid)
+        .order_by(Scan.position, Scan.change)
+    ).all()
+    parts = [_filled(part, rules, facts, papers, list(scans), case.state) for part in rules.parts]
+    known = {part.code for part in rules.parts}
+    strays = [s for s in scans if s.part not in known]
+    if strays:
+        items = tuple(_item(LOOSE, scan=card(s)) for s in strays)
+        parts.insert(len(parts) - 1, DossierPart(LOOSE, items, wanted=False))
+    return parts
+
+
+def _filled(
+    part: Part,
+    rules: FormSet,
+    facts: Values,
+    papers: list[Paper],
+    scans: list[Scan],
+    state: str,
+) -> DossierPart:
+    order = [*part.forms, *part.also]
+    here = sorted(
+        (paper for paper in papers if paper.form in order),
+        key=lambda p: (
+            p.round,
+            order.index(p.form),
+            p.dated_on is None,
+            p.dated_on or 0,
+            p.position,
+        ),
+    )
+    items = [_item(part, form=paper.form, paper=paper.uid) for paper in here]
+    items += [_item(part, scan=card(scan)) for scan in scans if scan.part == part.code]
+    main = any(paper.form in part.forms for paper in here) or any(item.scan for item in items)
+    needed = wanted(part, facts)
+    missing = ""
+    if needed and not main and _reached(part.stage, state):
+        missing = f"缺“{part.title}”({part.need.label})"
+    return DossierPart(part, tuple(items), needed, missing)
+
+
+def _reached(stage: Stage, state: str) -> bool:
+    """Whether a case in this state should have what belongs to the stage."""
+    if state in {"waiting", "declined"}:
+        return False
+    if stage is Stage.ACCEPTED:
+        return True
+    if stage is Stage.ENDED:
+        return state != "mediating"
+    return state in {"filed", "archived"}
+
+
+def _item(
+    part: Part, *, form: str = "", paper: str | None = None, scan: ScanCard | None = None
+) -> DossierItem:
+    title = scan.title if scan else form_of(form).title
+    return DossierItem(
+        part.code, title, form, paper, scan, numbered=part.numbered, listed=part.listed
+    )
+
+
+def line_title(part: DossierPart) -> str:
+    """The part's printed title, or what of an either-or lies in it."""
+    titles = dict.fromkeys(item.title for item in part.items if item.form in part.part.forms)
+    if len(part.part.forms) > 1 and titles:
+        return "、".join(titles)
+    return part.part.title
+
+
+def _to_make(part: DossierPart, facts: Mapping[str, Any]) -> list[tuple[str, str | None]]:
+    """Papers that make the part complete: one per agent for mandates, else the fitting one."""
+    forms = part.part.forms
+    if forms == ("mediation.mandate",):
+        return [(forms[0], agent["uid"]) for agent in facts["agents"]]
+    if forms == ("mediation.receipt",):
+        return [(forms[0], o["uid"]) for o in facts["obligations"] if o.get("done_on")]
+    if "mediation.oral-agreement" in forms:
+        oral = facts.get("agreement_form") == "oral"
+        return [("mediation.oral-agreement" if oral else "mediation.agreement", None)]
+    if "mediation.acceptance" in forms:
+        return [("mediation.acceptance", None)]
+    return [(forms[0], None)]

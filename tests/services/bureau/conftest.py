@@ -1,0 +1,7 @@
+"""A county for every test of the bureau."""
+
+from __future__ import annotations
+
+from tests.sync.conftest import county, office
+
+__all__ = ["county", "office"]
