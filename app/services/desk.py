@@ -9,9 +9,15 @@ from functools import cached_property
 from app.models.database import Database
 from app.paths import Profile
 from app.services import search
+from app.services.bureau import BureauService
+from app.services.corrections import CorrectionsService
 from app.services.drafts import DraftService
+from app.services.mediation import MediationService
+from app.services.people import PeopleService
+from app.services.reports import ReportsService
 from app.services.search import SearchService
 from app.services.settings import Identity, SettingsService
+from app.services.training import TrainingService
 
 __all__ = ["Desk"]
 
@@ -52,6 +58,36 @@ class Desk:
     def search(self) -> SearchService:
         """The search box."""
         return SearchService(self._database)
+
+    @cached_property
+    def people(self) -> PeopleService:
+        """Cards behind names."""
+        return PeopleService(self._database)
+
+    @cached_property
+    def mediation(self) -> MediationService:
+        """人民调解."""
+        return MediationService(self._database)
+
+    @cached_property
+    def corrections(self) -> CorrectionsService:
+        """社区矫正."""
+        return CorrectionsService(self._database)
+
+    @cached_property
+    def training(self) -> TrainingService:
+        """队伍培训."""
+        return TrainingService(self._database)
+
+    @cached_property
+    def reports(self) -> ReportsService:
+        """报送, at an office."""
+        return ReportsService(self._database)
+
+    @cached_property
+    def bureau(self) -> BureauService:
+        """收件 and 汇总, at a bureau."""
+        return BureauService(self._database)
 
     def close(self) -> None:
         """Close the store; the key goes with it (L8)."""
