@@ -5,6 +5,7 @@ Sticks are folders. Nothing here is mocked but the clock.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -166,3 +167,30 @@ def rows_of(store: Database, office: str) -> dict[str, dict[str, dict[str, Any]]
 
 def records_in(store: Database) -> int:
     return sum(len(rows) for rows in rows_of(store, store.office).values())
+
+
+def refusal(county: County, *files: Path) -> str:
+    """The code under which ``accept`` refuses, and ``inspect`` and ``verify`` say the same."""
+    (inspection,) = county.bureau.inspect(files)
+    (line,) = county.bureau.verify(files)
+    assert inspection.problem is not None
+    assert str(line).startswith(f"refused {inspection.problem.code} ")
+    assert inspection.problem.what.endswith("。")
+    assert inspection.problem.do.endswith("。")
+    return inspection.problem.code
+
+
+def clone(county: County, office: Office, to: str) -> Office:
+    """The office's store copied to another PC, as staff do it."""
+    office.store.close()
+    folder = office.store.path.parent.with_name(to)
+    shutil.copytree(office.store.path.parent, folder)
+    first = reopen(county, office, office.store.path)
+    office.store, office.reports = first.store, first.reports
+    return reopen(county, office, folder / office.store.path.name)
+
+
+def reopen(county: County, office: Office, path: Path) -> Office:
+    key = office.store._key
+    store = Database(path, key, office=office.code, clock=office.store.clock)
+    return Office(office.code, store, ReportsService(store), office.stick)
