@@ -199,10 +199,13 @@ def rule_book(
     ``adopted`` names profiles of other places the county has chosen to follow; they rank as its
     own. ``folder`` defaults to the rules the program brings with it.
     """
-    chosen = frozenset(adopted)
-    profiles = load_profiles(folder or resource_dir() / "rules", topic)
-    known = {p.id for p in profiles}
-    if unknown := chosen - known:
+    return _book(topic, county, frozenset(adopted), folder or resource_dir() / "rules")
+
+
+@cache
+def _book(topic: str, county: str, chosen: frozenset[str], folder: Path) -> RuleBook:
+    profiles = load_profiles(folder, topic)
+    if unknown := chosen - {p.id for p in profiles}:
         raise KeyError(f"{topic}: no profile {sorted(unknown)}")
     mine = [p for p in profiles if p.id in chosen or p.covers(county)]
 
