@@ -53,10 +53,16 @@ def row(*cells: Cell, least: float = 26.0) -> Row:
 
 
 def cell(
-    content: Content, style: Style = CELL, *, columns: int = 1, rows: int = 1, lines: int = 0
+    content: Content,
+    style: Style = CELL,
+    *,
+    columns: int = 1,
+    rows: int = 1,
+    lines: int = 0,
+    fit: bool = False,
 ) -> Cell:
-    """A box with a value in body type."""
-    return Cell((Text(content, style, lines=lines),), columns, rows)
+    """A box with a value in body type; ``lines`` and ``fit`` as in ``Text``."""
+    return Cell((Text(content, style, lines=lines, fit=fit),), columns, rows)
 
 
 def heading(words: str, *, columns: int = 1, rows: int = 1) -> Cell:

@@ -51,6 +51,7 @@ NOTE = Style(size=WU_HAO, leading=17.0)
 RULE_WEIGHT = 0.5  # points
 RULE_DROP = 0.22  # how far below the base line a blank is ruled, in characters
 ASCENT = 0.88  # the em square reaches so far above the base line
+LEAST_FIT = 0.7  # how small a text may be set to stay on one line
 WIDOWS = 2  # a text of four lines or more leaves no fewer on either page
 
 Content = str | Span | Sequence[str | Span]
@@ -85,13 +86,17 @@ class Text(Block):
     """Text that flows. A newline in the content begins a new paragraph.
 
     ``lines`` asks for at least so many lines; with ``fill`` the spare ones are ruled for the pen.
+    ``fit`` sets a text a little smaller where that keeps it on one line: a long name in a box.
     """
 
-    def __init__(self, content: Content, style: Style = BODY, *, lines: int = 0) -> None:
+    def __init__(
+        self, content: Content, style: Style = BODY, *, lines: int = 0, fit: bool = False
+    ) -> None:
         parts = (content,) if isinstance(content, str | Span) else tuple(content)
         self._spans = [part if isinstance(part, Span) else Span(part) for part in parts]
-        self._style = style
+        self._style = self._full = style
         self._least = lines
+        self._fit = fit
         self._run: Run | None = None
         self._lines: list[Line] = []
         self._measure = 0.0
@@ -128,7 +133,7 @@ class Text(Block):
     def _part(self, first: int, last: int) -> Text:
         """Some of the lines as a text of their own, set as they are."""
         begins, ends = first == 0, last == len(self._lines)
-        part = Text(self._spans, self._style)
+        part = Text(self._spans, self._style)  # already as small as it is to be
         part.before = self.before if begins else 0.0
         part.after = self.after if ends else 0.0
         part.keep_with_next = self.keep_with_next and ends
@@ -138,16 +143,26 @@ class Text(Block):
 
     def _set(self, width: float) -> Run:
         """Lay out the lines, unless they are already so wide."""
-        if self._run is None:
-            self._run = measured(self._spans, self._style)
-        elif abs(width - self._measure) < 0.01:
+        if self._run is not None and abs(width - self._measure) < 0.01:
             return self._run
+        if self._fit:
+            self._style = self._fitted(width)
+        if self._run is None or self._fit:
+            self._run = measured(self._spans, self._style)
         self._measure = width
         self._lines = list(laid_out(self._run, self._style, width))
         end = len(self._run.copied)
         spare = self._least - len(self._lines)
         self._lines += [Line(end, end, end) for _ in range(spare)]
         return self._run
+
+    def _fitted(self, width: float) -> Style:
+        """The style in the size that keeps the text on one line, if that is not too small."""
+        self._style = self._full
+        scale = min(width / max(self.natural_width(), 1.0), 1.0)
+        return (
+            replace(self._full, size=self._full.size * scale) if scale >= LEAST_FIT else self._full
+        )
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         """Draw the lines from ``top`` down."""

@@ -219,6 +219,14 @@ def test_label_and_value_stand_on_one_line_in_two_typefaces():
     assert {name[7:] for name in reading.fonts(made)} == {"JusticeHei", "JusticeFang"}
 
 
+def test_a_long_name_in_a_box_is_set_smaller_to_stay_on_one_line():
+    name = "古丽巴哈尔·阿不都热合曼"
+    assert len(Text(name, PLAIN).lines(WIDE)) == 2
+    assert Text(name, PLAIN, fit=True).lines(WIDE) == [name]
+    assert len(Text(name * 2, PLAIN, fit=True).lines(WIDE)) == 3  # would be too small to read
+    assert Text("张三", PLAIN, fit=True).natural_width() == 20
+
+
 # ---- blanks and ruled lines ------------------------------------------------------------------
 
 
