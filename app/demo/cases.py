@@ -148,7 +148,7 @@ def _parties(
             "occupation": party.get("occupation"),
             "phone": more.get("phone"),
             "address": more.get("address") or party.get("address"),
-            "id_kind": "resident" if more.get("id_number") else None,
+            "id_kind": _code("id_paper", "居民身份证") if more.get("id_number") else None,
             "id_number": more.get("id_number"),
             "credit_code": more.get("credit_code"),
             "legal_representative": more.get("legal_representative"),
