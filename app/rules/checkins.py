@@ -150,7 +150,7 @@ def all_duties(
     """The duties of every kind, the earliest due first."""
     listed = tuple(contacts)
     found = [d for kind in kinds for d in duties(kind, person, listed, now, rules, days, since)]
-    return sorted(found, key=lambda duty: (duty.due_at, KINDS.index(duty.kind)))
+    return sorted(found, key=lambda duty: (duty.due_at, kinds.index(duty.kind)))
 
 
 def overdue(found: Iterable[Duty]) -> list[Duty]:
