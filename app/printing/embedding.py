@@ -117,7 +117,7 @@ class EmbeddedFont:
 def to_unicode(texts: Iterable[tuple[int, str]]) -> str:
     """A ToUnicode CMap: each two-byte code with the text it stands for, in UTF-16."""
     lines = [
-        f"<{number:04X}> <{text.encode('utf-16-be').hex().upper()}>"
+        f"<{number:04X}> <{text.encode('utf-16-be', 'replace').hex().upper()}>"
         for number, text in texts
         if text
     ]

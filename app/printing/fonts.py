@@ -163,15 +163,15 @@ class _Metrics:
 class Font:
     """A typeface as a reportlab font. Get one from ``font``; do not make it."""
 
-    _multiByte = 1  # noqa: N815  reportlab's names: not a one-byte font,
-    _dynamicFont = 1  # noqa: N815  subset while the document grows,
-    shapable = False  # and no shaping
+    # What reportlab asks of a font: not of one byte, subset while the document grows, not shaped.
+    _multiByte = 1  # noqa: N815
+    _dynamicFont = 1  # noqa: N815
+    shapable = False
 
     def __init__(self, typeface: Typeface) -> None:
         self.fontName = typeface.value
         self.encoding = typeface.value
         self.glyphs = GlyphTable(CHAINS[typeface])
-        self._files = CHAINS[typeface]
 
     @property
     def face(self) -> _Metrics:

@@ -105,6 +105,13 @@ def test_any_text_can_be_asked_about(text):
     assert set(missing_glyphs(text)) <= set(text)
 
 
+@pytest.mark.parametrize("text", ["半个\ud842字", "\uffff\U0010ffff", "سۆزلەر", "ᠮᠣᠩᠭᠣᠯ", "😀"])
+def test_what_no_font_has_prints_as_boxes_and_never_stops_the_paper(text):
+    """Half a character of a broken file, scripts that our fonts lack, pictures."""
+    assert missing_glyphs(text)
+    assert reading.printed(Text(text)).pages.total == 1
+
+
 def test_what_is_missing_in_one_typeface_is_missing_in_all():
     assert len({frozenset(chain) for chain in CHAINS.values()}) == 1
 
