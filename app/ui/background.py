@@ -1,142 +1,239 @@
-"""Long work off the GUI thread, with progress and a way to stop it.
+"""Long work off the GUI thread, with progress, cancel and calm errors.
 
-    run(self, "正在打印卷宗", lambda progress: printing.print_dossier(..., progress=progress),
-        done=self._show)
+How a page uses it::
 
-``work`` runs on a worker thread and gets a ``Progress``: called with what is done and the total,
-it moves the bar, and raises ``Cancelled`` once the clerk has pressed 取消. ``done`` and ``failed``
-run on the GUI thread again. While the dialog stands, its window takes no other input, so nothing
-else reads the store meanwhile.
+    run(
+        self,
+        "正在打印卷宗",
+        lambda progress: dossier.print(case, progress=progress),   # in another thread
+        done=self.show_pdf,                                        # back in the window's thread
+    )
+
+``progress(3, 20)`` and ``progress.say("…")`` may be called from the work; both raise ``Cancelled``
+once the clerk has pressed 取消, so that a transaction under way is rolled back. The work must touch
+no widget. An ``ActionableError`` is shown as it stands, any other exception as an event code.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from threading import Event
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
-from PySide6.QtWidgets import QProgressDialog, QWidget
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from app.ui import dialogs
+from app.ui import dialogs, theme
 
 __all__ = ["Cancelled", "Job", "Progress", "run"]
 
-SHOW_AFTER = 400  # ms: quick work leaves no flicker
+T = TypeVar("T")
+
+PATIENCE = 250
+"""Milliseconds before a dialog appears: what is done by then needs none."""
 
 
 class Cancelled(Exception):
-    """The clerk pressed 取消; the work undid what it had begun."""
+    """The clerk pressed 取消."""
+
+
+class _Signals(QObject):
+    step = Signal(int, int)
+    words = Signal(str)
+    done = Signal(object)
+    failed = Signal(object)
 
 
 class Progress:
-    """What the work reports to; safe to call from its thread."""
+    """How far the work is; called from the work's own thread."""
 
-    def __init__(self, report: Callable[[int, int], None]) -> None:
-        self._report = report
-        self._stop = Event()
+    def __init__(self, signals: _Signals) -> None:
+        self._signals = signals
+        self._stop = threading.Event()
 
     def __call__(self, done: int, total: int) -> None:
-        """So much is done; raises ``Cancelled`` if it is to stop."""
+        """``done`` of ``total`` steps are behind us. Raises ``Cancelled``."""
+        self.check()
+        self._signals.step.emit(done, total)
+
+    def say(self, words: str) -> None:
+        """What is being done now. Raises ``Cancelled``."""
+        self.check()
+        self._signals.words.emit(words)
+
+    def check(self) -> None:
+        """Raises ``Cancelled`` once the clerk asked to stop."""
         if self._stop.is_set():
             raise Cancelled
-        self._report(done, total)
 
-    def cancelled(self) -> bool:
-        """Whether the clerk wants it to stop."""
-        return self._stop.is_set()
-
-    def stop(self) -> None:
-        """Ask the work to stop at its next report."""
+    def cancel(self) -> None:
+        """Ask the work to stop at its next step."""
         self._stop.set()
 
 
-Work = Callable[[Progress], Any]
-Done = Callable[[Any], None]
-Failed = Callable[[Exception], None]
-
-
-class Job(QObject):
-    """One piece of work and its end, told on the thread that made the job."""
-
-    moved = Signal(int, int)
-    succeeded = Signal(object)
-    failed = Signal(object)
-    ended = Signal()
-
-    def __init__(self, work: Work, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.progress = Progress(self.moved.emit)
-        self._work = work
-
-    def start(self) -> None:
-        """Begin on a worker thread."""
-        QThreadPool.globalInstance().start(_Runner(self))
-
-    def carry_out(self) -> None:
-        """Do the work and tell how it ended; called on the worker thread."""
-        try:
-            result = self._work(self.progress)
-        except Exception as error:  # told on the GUI thread, where a dialog can be shown
-            self.failed.emit(error)
-        else:
-            self.succeeded.emit(result)
-        self.ended.emit()
-
-
-class _Runner(QRunnable):
-    def __init__(self, job: Job) -> None:
+class _Work(QRunnable):
+    def __init__(self, job: Job[Any]) -> None:
         super().__init__()
+        self.setAutoDelete(False)  # the job keeps it until it has reported
         self._job = job
 
     def run(self) -> None:
-        self._job.carry_out()
+        """Do the work and hand its result to the window's thread."""
+        job = self._job
+        try:
+            result = job.work(job.progress)
+        except BaseException as error:
+            job.signals.failed.emit(error)
+        else:
+            job.signals.done.emit(result)
+
+
+class Job(QObject, Generic[T]):
+    """One piece of long work under way. ``finished`` is sent after ``done`` or the error dialog."""
+
+    finished = Signal()
+
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        work: Callable[[Progress], T],
+        done: Callable[[T], None],
+        failed: Callable[[BaseException], bool] | None,
+        *,
+        can_cancel: bool,
+    ) -> None:
+        super().__init__(parent)
+        self.work = work
+        self._done, self._failed = done, failed
+        self._window = parent
+        self.signals = _Signals()
+        self.progress = Progress(self.signals)
+        self.dialog = ProgressDialog(parent, title, can_cancel=can_cancel)
+        self.dialog.cancel_asked.connect(self.cancel)
+        self.signals.step.connect(self.dialog.step)
+        self.signals.words.connect(self.dialog.say)
+        self.signals.done.connect(self._on_done)
+        self.signals.failed.connect(self._on_failed)
+        self._runnable = _Work(self)
+        self._wait = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._wait.timeout.connect(self.dialog.open)
+        self.running = True
+
+    def start(self) -> None:
+        """Begin."""
+        self._wait.start()
+        QThreadPool.globalInstance().start(self._runnable)
+
+    def cancel(self) -> None:
+        """Stop at the next step; nothing is reported then."""
+        self.progress.cancel()
+
+    def _on_done(self, result: T) -> None:
+        self._close()
+        try:
+            self._done(result)
+        finally:
+            self._finish()
+
+    def _on_failed(self, error: BaseException) -> None:
+        self._close()
+        try:
+            handled = self._failed(error) if self._failed else False
+            if not handled and not isinstance(error, Cancelled):
+                dialogs.report(self._window, error)
+        finally:
+            self._finish()
+
+    def _close(self) -> None:
+        self.running = False
+        self._wait.stop()
+        self.dialog.finish()
+
+    def _finish(self) -> None:
+        self.finished.emit()
+        self.deleteLater()
 
 
 def run(
     parent: QWidget,
     title: str,
-    work: Work,
+    work: Callable[[Progress], T],
+    done: Callable[[T], None],
     *,
-    done: Done,
-    failed: Failed | None = None,
-) -> Job:
-    """Do ``work`` behind a progress dialog; ``failed`` replaces the usual error dialog."""
-    job = Job(work, parent)
-    dialog = QProgressDialog(title, "取消", 0, 0, parent)
-    dialog.setWindowTitle(title)
-    dialog.setWindowModality(Qt.WindowModality.WindowModal)
-    dialog.setMinimumDuration(SHOW_AFTER)
-    dialog.setAutoReset(False)
-    dialog.setAutoClose(False)
-    dialog.setValue(0)
+    failed: Callable[[BaseException], bool] | None = None,
+    can_cancel: bool = True,
+) -> Job[T]:
+    """Do ``work`` in another thread, then ``done`` with its result in this one.
 
-    def moved(at: int, total: int) -> None:
-        dialog.setMaximum(total)
-        dialog.setValue(at)
-
-    def close() -> None:
-        dialog.canceled.disconnect(job.progress.stop)
-        dialog.close()
-        dialog.deleteLater()
-
-    def succeeded(result: Any) -> None:
-        close()
-        done(result)
-
-    def went_wrong(error: Exception) -> None:
-        close()
-        if isinstance(error, Cancelled):
-            return
-        if failed is not None:
-            failed(error)
-        else:
-            dialogs.show_error(parent, error)
-
-    job.moved.connect(moved)
-    job.succeeded.connect(succeeded)
-    job.failed.connect(went_wrong)
-    job.ended.connect(job.deleteLater)
-    dialog.canceled.connect(job.progress.stop)
+    ``failed`` may deal with an error itself and answers true then; ``Cancelled`` comes by it, too.
+    """
+    job = Job(parent, title, work, done, failed, can_cancel=can_cancel)
     job.start()
     return job
+
+
+class ProgressDialog(QDialog):
+    """What is going on, how far it is, and 取消."""
+
+    cancel_asked = Signal()
+
+    def __init__(self, parent: QWidget, title: str, *, can_cancel: bool) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.words = QLabel(title + "…")
+        self.words.setWordWrap(True)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 0)
+        self.bar.setTextVisible(False)
+        self.button = QPushButton("取消")
+        self.button.setVisible(can_cancel)
+        self.button.clicked.connect(self.reject)
+        self._can_cancel = can_cancel
+        side = theme.px(20)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(side, side, side, theme.px(14))
+        layout.setSpacing(theme.px(12))
+        layout.addWidget(self.words)
+        layout.addWidget(self.bar)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self.button)
+        layout.addLayout(foot)
+        self.setFixedWidth(theme.px(420))
+
+    def step(self, done: int, total: int) -> None:
+        """Show how far it is."""
+        self.bar.setRange(0, max(total, 0))
+        self.bar.setValue(done)
+
+    def say(self, words: str) -> None:
+        """Show what is being done."""
+        self.words.setText(words)
+
+    def reject(self) -> None:
+        """Escape and 取消 ask the work to stop; the dialog stays until it has."""
+        if self._can_cancel and self.button.isEnabled():
+            self.button.setEnabled(False)
+            self.words.setText("正在停止,已完成的部分会撤回…")
+            self.cancel_asked.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The cross does what 取消 does."""
+        event.ignore()
+        self.reject()
+
+    def finish(self) -> None:
+        """The work has ended."""
+        self.hide()
+        self.deleteLater()

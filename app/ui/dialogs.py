@@ -1,92 +1,182 @@
-"""What the program says in a dialog: calm, in whole sentences, with a way on (trust rule E6)."""
+"""Messages: what happened, whether the data are safe, what to do, a code for the telephone (E6).
+
+A clerk never sees a traceback. Our own mistakes are logged as an event code and the places in our
+code they passed; no message and no value goes into the log (E5).
+"""
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import sys
+import traceback
+from collections.abc import Callable
 from pathlib import Path
+from types import TracebackType
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.errors import ActionableError
+from app.ui import theme
+from app.ui.icons import pixmap
 
-__all__ = ["ask", "ask_open", "ask_save", "inform", "show_error", "warn"]
+__all__ = [
+    "MessageDialog",
+    "ask",
+    "event_code",
+    "inform",
+    "install_excepthook",
+    "report",
+    "tell",
+    "warn",
+]
 
 log = logging.getLogger(__name__)
 
-UNEXPECTED = "E00"
+
+class MessageDialog(QDialog):
+    """One message with a heading, what to know, and its buttons."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        heading: str,
+        text: str = "",
+        *,
+        picture: str = "info",
+        code: str = "",
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("司法所工作台")
+        self.heading = QLabel(heading)
+        self.heading.setProperty("role", "heading")
+        self.text = QLabel(text)
+        self.code = QLabel(f"代码 {code}" if code else "")
+        self.code.setProperty("role", "muted")
+        side = theme.px(20)
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(8))
+        for label in (self.heading, self.text, self.code):
+            label.setWordWrap(label is not self.code)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setVisible(bool(label.text()))
+            words.addWidget(label)
+        sign = QLabel()
+        sign.setPixmap(pixmap(picture, theme.px(32)))
+        sign.setAlignment(Qt.AlignmentFlag.AlignTop)
+        top = QHBoxLayout()
+        top.setSpacing(theme.px(14))
+        top.addWidget(sign)
+        top.addLayout(words, 1)
+        self.buttons = QDialogButtonBox()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(side, side, side, theme.px(14))
+        layout.setSpacing(theme.px(18))
+        layout.addLayout(top)
+        layout.addWidget(self.buttons)
+        self.setFixedWidth(theme.px(460))
+
+    def add(self, words: str, *, accept: bool, default: bool = False) -> QPushButton:
+        """A button that accepts or rejects."""
+        role = (
+            QDialogButtonBox.ButtonRole.AcceptRole
+            if accept
+            else QDialogButtonBox.ButtonRole.RejectRole
+        )
+        button = QPushButton(words)
+        self.buttons.addButton(button, role)
+        button.setDefault(default)
+        button.setAutoDefault(default)
+        button.clicked.connect(self.accept if accept else self.reject)
+        if default:
+            button.setFocus()
+        return button
 
 
-def show_error(parent: QWidget | None, error: BaseException) -> None:
-    """An error a clerk can act on as it stands; any other is logged, and said calmly."""
-    if isinstance(error, ActionableError):
-        _box(parent, QMessageBox.Icon.Warning, error.what, f"{error.safe}\n{error.do}", error.code)
-        return
-    log.error("%s %s", UNEXPECTED, type(error).__name__, exc_info=_without_values(error))
-    _box(
-        parent,
-        QMessageBox.Icon.Critical,
-        "程序遇到了没有预料到的情况,这一步没有完成。",
-        "以前保存的数据没有变化。\n请再试一次;仍然不行时,把代码和刚才的操作告诉县局。",
-        f"{UNEXPECTED}-{type(error).__name__}",
-    )
+def inform(parent: QWidget | None, heading: str, text: str = "") -> None:
+    """Say that something is done."""
+    _say(parent, heading, text, picture="done")
 
 
-def _without_values(error: BaseException) -> BaseException:
-    """The error with its place in the program, but without its words: they may hold a name (E5)."""
-    bare = RuntimeError(type(error).__name__)
-    bare.__traceback__ = error.__traceback__
-    return bare
-
-
-def warn(parent: QWidget | None, what: str, more: str = "") -> None:
-    """Something to mind, nothing lost."""
-    _box(parent, QMessageBox.Icon.Warning, what, more)
-
-
-def inform(parent: QWidget | None, what: str, more: str = "") -> None:
-    """Something done."""
-    _box(parent, QMessageBox.Icon.Information, what, more)
-
-
-def _box(
-    parent: QWidget | None, icon: QMessageBox.Icon, what: str, more: str = "", code: str = ""
-) -> None:
-    box = QMessageBox(parent)
-    box.setIcon(icon)
-    box.setWindowTitle("司法所工作台")
-    box.setText(what)
-    more = more.strip()
-    if code:
-        more = f"{more}\n\n代码 {code}".strip()
-    box.setInformativeText(more)
-    box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
-    box.exec()
+def warn(parent: QWidget | None, heading: str, text: str = "") -> None:
+    """Say that something needs another look; nothing is lost."""
+    _say(parent, heading, text, picture="warning")
 
 
 def ask(
-    parent: QWidget | None, what: str, more: str = "", *, yes: str = "确定", no: str = "取消"
+    parent: QWidget | None,
+    heading: str,
+    text: str = "",
+    *,
+    yes: str = "确定",
+    no: str = "取消",
+    careful: bool = False,
 ) -> bool:
-    """A question; Escape and the close button mean ``no``."""
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle("司法所工作台")
-    box.setText(what)
-    box.setInformativeText(more)
-    accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-    reject = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(accept)
-    box.setEscapeButton(reject)
-    box.exec()
-    return box.clickedButton() is accept
+    """Ask before doing; with ``careful`` the safe answer is the one Enter gives."""
+    dialog = MessageDialog(parent, heading, text, picture="warning" if careful else "help")
+    dialog.add(yes, accept=True, default=not careful)
+    dialog.add(no, accept=False, default=careful)
+    return dialog.exec() == QDialog.DialogCode.Accepted
 
 
-def ask_save(parent: QWidget | None, title: str, name: str, kinds: str) -> Path | None:
-    """Where to save a file; ``None`` when the clerk changed their mind."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, name, kinds)
-    return Path(chosen) if chosen else None
+def tell(parent: QWidget | None, error: ActionableError) -> None:
+    """Show what a clerk can act on, as it stands."""
+    text = "\n".join(filter(None, (error.safe, error.do)))
+    _say(parent, error.what, text, picture="warning", code=error.code)
 
 
-def ask_open(parent: QWidget | None, title: str, kinds: str) -> list[Path]:
-    """Files to read; none when the clerk changed their mind."""
-    chosen, _ = QFileDialog.getOpenFileNames(parent, title, "", kinds)
-    return [Path(path) for path in chosen]
+def report(parent: QWidget | None, error: BaseException) -> None:
+    """Show any exception calmly: one a clerk can act on by ``tell``, ours as an event code."""
+    if isinstance(error, ActionableError):
+        tell(parent, error)
+        return
+    code = event_code(error)
+    log.error("unexpected %s at %s", code, " < ".join(_places(error)))
+    _say(
+        parent,
+        "这一步没有做成,是程序的问题。",
+        "已保存的数据没有变化,窗口里填写的内容还在。\n"
+        "请再试一次;仍然不行时,把下面的代码告诉技术人员。",
+        picture="error",
+        code=code,
+    )
+
+
+def _say(parent: QWidget | None, heading: str, text: str, *, picture: str, code: str = "") -> None:
+    dialog = MessageDialog(parent, heading, text, picture=picture, code=code)
+    dialog.add("知道了", accept=True, default=True)
+    dialog.exec()
+
+
+def event_code(error: BaseException) -> str:
+    """The same code for the same mistake at the same place: ``E-`` and six letters or digits."""
+    places = "|".join((type(error).__name__, *_places(error)))
+    return "E-" + hashlib.sha256(places.encode()).hexdigest()[:6].upper()
+
+
+def _places(error: BaseException) -> list[str]:
+    """Where in the code it passed, innermost first: names of files and lines, never values."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{Path(frame.filename).stem}:{frame.lineno}" for frame in reversed(frames)][:6]
+
+
+def install_excepthook(parent: Callable[[], QWidget | None]) -> None:
+    """Let every exception that nobody caught end in a calm dialog instead of a traceback."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        report(parent(), error.with_traceback(trace))
+
+    sys.excepthook = hook

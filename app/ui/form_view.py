@@ -38,29 +38,16 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from app.forms.definition import VALUELESS, Field, Form, Kind, Problem, Values
+from app.forms.definition import Form, Kind, Problem, Values
 from app.forms.values import empty, from_plain, is_blank, to_plain
 from app.ui import theme
 from app.ui.autosave import Autosave, Drafts
-from app.ui.editors import (
-    SHOWN,
-    Editor,
-    FieldCell,
-    FormContext,
-    PersonHit,
-    RowsEditor,
-    Shown,
-    make_editor,
-)
-from app.ui.editors.people import PersonEditor
+from app.ui.editors import FieldCell, FormContext, PersonHit, RowsEditor
 from app.ui.editors.relevance import tell
 from app.ui.form_bars import HelpBubble, HintStrip, NoticeBar, ProblemBar
-from app.ui.layouts import LineLayout
+from app.ui.form_page import FormPage
 
 __all__ = ["FormView"]
-
-PAGE_WIDTH = 1040
-"""Pixels at 100 %: lines wider than this are hard to follow."""
 
 
 class FormView(QWidget):
@@ -74,8 +61,8 @@ class FormView(QWidget):
         super().__init__()
         self.form = form
         self.context = context
-        self._cells: dict[str, FieldCell] = {}
-        self._shown: list[Shown] = []
+        self.page = FormPage(form, context, shared_facts=shared_facts)
+        self._cells = self.page.fields
         self._kept: dict[str, Any] = {}
         self._autosave: Autosave | None = None
         self._dirty = False
@@ -86,10 +73,10 @@ class FormView(QWidget):
         self.hint_strip = HintStrip()
         self.bubble = HelpBubble(self)
         self.problem_bar.jump.connect(self._jump)
-        self._page = QFrame()
-        self._page.setProperty("role", "page")
-        self._page.setMaximumWidth(theme.px(PAGE_WIDTH))
-        self._build(shared_facts=shared_facts)
+        self.page.changed.connect(self._changed)
+        self.page.left.connect(self._left)
+        self.page.entered.connect(self._entered)
+        self.page.picked.connect(self._picked)
         self._frame()
         self.set_values({})
 
@@ -112,7 +99,7 @@ class FormView(QWidget):
                     self._note(cell)
         self.problem_bar.say([])
         self._dirty = False
-        self._refresh_shown()
+        self.page.refresh(self.values())
         self.retab()
 
     def put(self, name: str, value: Any) -> None:
@@ -167,7 +154,7 @@ class FormView(QWidget):
         """Say under each field what is wrong and lead the keyboard to the first."""
         self.clear_marks()
         for problem in problems:
-            cell = self._cell_of(problem)
+            cell = self.page.cell_of(problem)
             if cell is not None and not cell.message:
                 cell.mark(problem.message)
         self.problem_bar.say(problems)
@@ -231,47 +218,12 @@ class FormView(QWidget):
 
     # -- building -------------------------------------------------------------------------------
 
-    def _build(self, *, shared_facts: bool) -> None:
-        page = QVBoxLayout(self._page)
-        side = theme.px(18)
-        page.setContentsMargins(side, theme.px(14), side, theme.px(18))
-        page.setSpacing(theme.px(12))
-        for row in self.form.rows:
-            shown = [field for field in row if field.on_screen]
-            if not shown:
-                continue
-            line = LineLayout(gap=theme.px(16), line_gap=theme.px(10))
-            for field in shown:
-                self._add(line, field, shared=shared_facts and field.fact)
-            page.addLayout(line)
-        page.addStretch(1)
-
-    def _add(self, line: LineLayout, field: Field, *, shared: bool) -> None:
-        if field.kind in VALUELESS:
-            label = SHOWN[field.kind](self.form, field)
-            self._shown.append(label)
-            line.add(label, weight=field.weight * 2, at_least=theme.px(320))
-            return
-        editor = make_editor(field, self.context)
-        cell = FieldCell(editor, shared=shared)
-        self._cells[field.name] = cell
-        editor.changed.connect(lambda: self._changed(cell))
-        editor.left.connect(lambda: self._left(cell))
-        editor.entered.connect(lambda: self._entered(cell))
-        cell.own_toggled.connect(lambda _: self._changed(cell))
-        if isinstance(editor, RowsEditor):
-            editor.cell_entered.connect(self._entered)
-            editor.restructured.connect(self.retab)
-        if isinstance(editor, PersonEditor):
-            editor.picked.connect(lambda hit: self._picked(field.name, hit))
-        line.add(cell, weight=field.weight * 2, at_least=theme.px(_least(editor, shared)))
-
     def _frame(self) -> None:
         inner = QWidget()
         inner.setProperty("role", "plain")
         centre = QVBoxLayout(inner)
         centre.setContentsMargins(0, 0, 0, 0)
-        centre.addWidget(self._page)
+        centre.addWidget(self.page)
         self.scroll_area = QScrollArea()
         self.scroll_area.setWidgetResizable(True)
         self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -290,10 +242,7 @@ class FormView(QWidget):
 
     def cells(self) -> Iterator[FieldCell]:
         """Every cell, those of repeated rows after the cell of their list."""
-        for cell in self._cells.values():
-            yield cell
-            if isinstance(cell.editor, RowsEditor):
-                yield from cell.editor.cells()
+        return self.page.cells()
 
     def cell(self, name: str) -> FieldCell:
         """The cell of the field called ``name``; ``KeyError`` when it is not on screen."""
@@ -301,21 +250,12 @@ class FormView(QWidget):
 
     def retab(self) -> None:
         """Let Tab follow the order of reading."""
-        before: QWidget | None = None
-        for cell in self._cells.values():
-            for widget in cell.editor.focusable():
-                if before is not None:
-                    QWidget.setTabOrder(before, widget)
-                before = widget
+        self.page.retab()
 
     def next_field(self) -> None:
         """Go where Enter leads from the field that has the keyboard."""
-        focus = QApplication.focusWidget()
-        stops = [stop for cell in self._cells.values() for stop in cell.editor.stops()]
-        stops = [stop for stop in stops if stop.isVisible() and stop.isEnabled()]
-        here = next((i for i, stop in enumerate(stops) if _within(focus, stop)), None)
-        if here is not None and here + 1 < len(stops):
-            stops[here + 1].setFocus(Qt.FocusReason.TabFocusReason)
+        if (stop := self.page.next_stop()) is not None:
+            stop.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self.focusNextChild()
 
@@ -357,7 +297,7 @@ class FormView(QWidget):
         if cell.message:
             cell.mark("")
             self.problem_bar.forget(cell.field.name)
-        self._refresh_shown()
+        self.page.refresh(self.values())
         if self._autosave is not None:
             self._autosave.touch()
         self.changed.emit()
@@ -410,26 +350,13 @@ class FormView(QWidget):
                 self.put(column, value)
         self.person_picked.emit(name, hit)
 
-    def _cell_of(self, problem: Problem) -> FieldCell | None:
-        cell = self._cells.get(problem.field)
-        if cell is None:
-            return None
-        if isinstance(cell.editor, RowsEditor) and problem.row is not None:
-            return cell.editor.cell(problem.row, problem.column) or cell
-        return cell
-
     def _jump(self, problem: Problem) -> bool:
-        cell = self._cell_of(problem)
+        cell = self.page.cell_of(problem)
         if cell is None:
             return False
         cell.editor.first().setFocus(Qt.FocusReason.OtherFocusReason)
         self.scroll_area.ensureWidgetVisible(cell, 0, theme.px(40))
         return True
-
-    def _refresh_shown(self) -> None:
-        values = self.values()
-        for label in self._shown:
-            label.refresh(values)
 
     @contextmanager
     def _silence(self) -> Iterator[None]:
@@ -445,14 +372,6 @@ TELLING = frozenset({"id_number", "guardian_id_number", "credit_code", "birth_da
 
 OWN = "#own"
 """Where a draft remembers the facts set apart; no field is called so."""
-
-
-def _least(editor: Editor, shared: bool) -> int:
-    return max(editor.least_width, 170) if shared else editor.least_width
-
-
-def _within(widget: QWidget | None, stop: QWidget) -> bool:
-    return widget is not None and (widget is stop or stop.isAncestorOf(widget))
 
 
 def only(form: Form, *names: str) -> Form:

@@ -1,0 +1,106 @@
+"""A short form in a dialog: 确定 hands the values on, and what is refused is marked in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from app.forms.definition import Form, Values
+from app.services.base import Rejected
+from app.ui import dialogs, theme
+from app.ui.editors import FormContext
+from app.ui.form_view import FormView
+
+__all__ = ["FormDialog", "fill"]
+
+
+class FormDialog(QDialog):
+    """``submit`` is called with the values; when it raises ``Rejected`` the dialog stays open."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        form: Form,
+        context: FormContext,
+        submit: Callable[[dict[str, Any]], Any],
+        *,
+        title: str = "",
+        about: str = "",
+        values: Values | None = None,
+        yes: str = "确定",
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title or form.title)
+        self._submit = submit
+        self.result_value: Any = None
+        self.view = FormView(form, context, shared_facts=False)
+        self.view.set_values(values or {})
+        self.buttons = QDialogButtonBox()
+        self.ok = self.buttons.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.ok.setProperty("role", "primary")
+        self.ok.setAutoDefault(False)
+        cancel = self.buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
+        cancel.setAutoDefault(False)
+        self.buttons.accepted.connect(self.submit)
+        self.buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        side = theme.px(14)
+        layout.setContentsMargins(side, side, side, side)
+        layout.setSpacing(theme.px(10))
+        if about:
+            words = QLabel(about)
+            words.setWordWrap(True)
+            layout.addWidget(words)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.buttons)
+        self._size()
+
+    def submit(self) -> None:
+        """Hand the values on; close when they were taken."""
+        if not self.view.readable():
+            return
+        try:
+            self.result_value = self._submit(self.view.values())
+        except Rejected as rejected:
+            self.view.mark(rejected.problems)
+        except Exception as error:
+            dialogs.report(self, error)
+        else:
+            self.view.saved()
+            self.accept()
+
+    def reject(self) -> None:
+        """Ask before typed words are thrown away."""
+        if self.view.dirty and not dialogs.ask(
+            self, "不保存就关闭吗?", "刚才填写的内容会丢掉。", yes="不保存", careful=True
+        ):
+            return
+        super().reject()
+
+    def _size(self) -> None:
+        page = self.view.page.sizeHint()
+        screen = self.screen().availableGeometry()
+        width = min(max(page.width(), theme.px(560)) + theme.px(60), int(screen.width() * 0.9))
+        inner = self.view.page.heightForWidth(width - theme.px(60))
+        height = max(page.height(), inner) + theme.px(170)
+        self.resize(width, min(height, int(screen.height() * 0.86)))
+
+
+def fill(
+    parent: QWidget | None,
+    form: Form,
+    context: FormContext,
+    submit: Callable[[dict[str, Any]], Any],
+    *,
+    title: str = "",
+    about: str = "",
+    values: Values | None = None,
+    yes: str = "确定",
+) -> bool:
+    """Show the dialog; whether the values were taken."""
+    dialog = FormDialog(
+        parent, form, context, submit, title=title, about=about, values=values, yes=yes
+    )
+    return dialog.exec() == QDialog.DialogCode.Accepted

@@ -1,0 +1,344 @@
+"""A register on screen: table, filter bar, keyboard, and what to do when there is nothing yet.
+
+How a page uses it::
+
+    register = RegisterView(
+        (Column(title="案号", text=lambda c: c.number, sort="number"), …),
+        fetch,                                   # see Fetch: one page of rows, and the total
+        filters=(Filter("state", "状态", (("open", "调解中"), ("closed", "已结案"))),),
+        empty="还没有调解案件。按 Ctrl+N 新建第一件。",
+    )
+    register.opened.connect(lambda case: self.open_case(case.uid))
+    register.refresh()                           # after anything changed
+
+``columns_of`` makes the columns from a ``Register`` of the forms. The line for words arrives in
+``filters["text"]``; each ``Filter`` under its own name. Rows are whatever ``fetch`` returns.
+
+Keys: Enter or a double click opens; ``/`` or Ctrl+F goes to the filter; there Down or Enter goes
+back to the rows and Escape clears it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QStackedLayout,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui import theme
+from app.ui.icons import icon, pixmap
+from app.ui.preferences import Preferences
+from app.ui.register_model import Column, Fetch, RegisterModel, columns_of
+
+__all__ = ["Column", "Fetch", "Filter", "RegisterModel", "RegisterView", "columns_of"]
+
+REST = 180
+"""Milliseconds of rest in typing before the register is narrowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A list in the filter bar; the first entry, everything, is added by itself."""
+
+    name: str
+    label: str
+    options: Sequence[tuple[Any, str]]
+    chosen: Any = None
+
+
+class RegisterView(QWidget):
+    """The widget; see the module for its use. ``opened`` and ``selected`` carry the row."""
+
+    opened = Signal(object)
+    selected = Signal(object)
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        fetch: Fetch,
+        *,
+        filters: Sequence[Filter] = (),
+        searchable: bool = True,
+        empty: str = "还没有记录。",
+        empty_action: tuple[str, Callable[[], None]] | None = None,
+        busy: Callable[[], bool] = lambda: False,
+    ) -> None:
+        super().__init__()
+        self.model = RegisterModel(columns, fetch, busy=busy, parent=self)
+        self.table = _table(self.model)
+        self.search = QLineEdit()
+        self.bar_actions = QHBoxLayout()
+        self._combos: dict[str, QComboBox] = {}
+        self._empty = _EmptyState(empty, empty_action)
+        self._empty.clear_asked.connect(self.clear_filters)
+        self._count = QLabel()
+        self._count.setProperty("role", "muted")
+        self._rest = QTimer(self, singleShot=True, interval=REST)
+        self._rest.timeout.connect(self._narrow)
+        self._menu_actions: list[QAction] = []
+        body = QWidget()
+        self._stack = QStackedLayout(body)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self._empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(8))
+        layout.addLayout(self._bar(filters, searchable=searchable))
+        layout.addWidget(body, 1)
+        self._connect()
+
+    # -- for the page -----------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read again; the line under the cursor stays where it is."""
+        at = self.table.currentIndex()
+        top = self.table.verticalScrollBar().value()
+        self.model.refresh()
+        if self.model.total:
+            row = min(max(at.row(), 0), self.model.total - 1)
+            self.table.setCurrentIndex(self.model.index(row, max(at.column(), 0)))
+            self.table.verticalScrollBar().setValue(top)
+
+    def current(self) -> Any:
+        """The row under the cursor, or ``None``."""
+        return self.model.row(self.table.currentIndex().row())
+
+    def set_filter(self, name: str, value: Any) -> None:
+        """Choose in the filter bar as the clerk would; ``text`` is the line for words."""
+        if name == "text":
+            self.search.setText(value or "")
+        else:
+            combo = self._combos[name]
+            combo.setCurrentIndex(max(combo.findData(value), 0))
+        self._narrow()
+
+    def clear_filters(self) -> None:
+        """Show everything."""
+        self.search.clear()
+        for combo in self._combos.values():
+            combo.setCurrentIndex(0)
+        self._narrow()
+        self.table.setFocus()
+
+    def add_row_action(self, words: str, act: Callable[[Any], None], shortcut: str = "") -> QAction:
+        """Offer ``act`` for the row under the cursor, in its context menu and by ``shortcut``."""
+        action = QAction(words, self)
+        if shortcut:
+            action.setShortcut(shortcut)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda: self._act(act))
+        self.table.addAction(action)
+        self._menu_actions.append(action)
+        return action
+
+    def keep_layout(self, preferences: Preferences, name: str) -> None:
+        """Remember the widths of the columns under ``name``."""
+        header = self.table.horizontalHeader()
+        if kept := preferences.layout(f"register.{name}"):
+            header.restoreState(kept)
+        header.sectionResized.connect(
+            lambda: preferences.keep_layout(f"register.{name}", header.saveState())
+        )
+
+    # -- inside -------------------------------------------------------------------------------------
+
+    def _bar(self, filters: Sequence[Filter], *, searchable: bool) -> QHBoxLayout:
+        bar = QHBoxLayout()
+        bar.setSpacing(theme.px(8))
+        self.search.setPlaceholderText("在本页查找(按 /)")
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.setMaximumWidth(theme.px(300))
+        self.search.setVisible(searchable)
+        bar.addWidget(self.search, 2)
+        for one in filters:
+            label = QLabel(one.label)
+            label.setProperty("role", "muted")
+            combo = QComboBox()
+            combo.addItem("全部", None)
+            for value, words in one.options:
+                combo.addItem(words, value)
+            combo.setCurrentIndex(max(combo.findData(one.chosen), 0))
+            combo.currentIndexChanged.connect(lambda _: self._narrow())
+            label.setBuddy(combo)
+            self._combos[one.name] = combo
+            bar.addWidget(label)
+            bar.addWidget(combo)
+        bar.addWidget(self._count)
+        bar.addStretch(1)
+        bar.addLayout(self.bar_actions)
+        return bar
+
+    def _connect(self) -> None:
+        self.search.textEdited.connect(lambda _: self._rest.start())
+        self.search.textChanged.connect(lambda text: None if text else self._rest.start())
+        self.search.installEventFilter(self)
+        self.table.installEventFilter(self)
+        self.table.doubleClicked.connect(lambda _: self._open())
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._menu)
+        self.table.selectionModel().currentRowChanged.connect(
+            lambda *_: self.selected.emit(self.current())
+        )
+        self.model.counted.connect(self._counted)
+        self.setFocusProxy(self.table)
+        self.model.narrow(self._filters())
+
+    def _filters(self) -> dict[str, Any]:
+        chosen = {name: combo.currentData() for name, combo in self._combos.items()}
+        return {"text": self.search.text().strip(), **chosen}
+
+    def _narrow(self) -> None:
+        self._rest.stop()
+        self.model.narrow(self._filters())
+        if self.model.total:
+            self.table.setCurrentIndex(self.model.index(0, 0))
+            self.table.scrollToTop()
+
+    def _counted(self, total: int) -> None:
+        self._count.setText(f"共 {total:,} 条")
+        self._count.setVisible(total > 0)
+        self._empty.say(filtered=bool(self.model.filters))
+        self._stack.setCurrentIndex(0 if total else 1)
+
+    def _open(self) -> None:
+        if (row := self.current()) is not None:
+            self.opened.emit(row)
+
+    def _act(self, act: Callable[[Any], None]) -> None:
+        if (row := self.current()) is not None:
+            act(row)
+
+    def _menu(self, at: QPoint) -> None:
+        if self.current() is None:
+            return
+        menu = QMenu(self)
+        menu.addAction("打开", self._open)
+        menu.addActions(self._menu_actions)
+        menu.exec(self.table.viewport().mapToGlobal(at))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """The keys of the table and of the filter line."""
+        if isinstance(event, QKeyEvent):
+            find = event.key() == Qt.Key.Key_F and event.modifiers() == CONTROL
+            if event.type() == QEvent.Type.ShortcutOverride:
+                if find and watched is self.table:  # the window's own search box waits
+                    event.accept()
+                    return True
+            elif event.type() == QEvent.Type.KeyPress:
+                keys = self._table_key if watched is self.table else self._search_key
+                if keys(event.key(), find=find):
+                    return True
+        return super().eventFilter(watched, event)
+
+    def _table_key(self, key: int, *, find: bool) -> bool:
+        if key in ENTER:
+            self._open()
+        elif (key == Qt.Key.Key_Slash or find) and not self.search.isHidden():
+            self.search.setFocus()
+            self.search.selectAll()
+        else:
+            return False
+        return True
+
+    def _search_key(self, key: int, *, find: bool) -> bool:
+        if find:
+            return False
+        if key in {*ENTER, Qt.Key.Key_Down}:
+            self._narrow()
+            self.table.setFocus()
+        elif key == Qt.Key.Key_Escape and self.search.text():
+            self.search.clear()
+            self._narrow()
+        else:
+            return False
+        return True
+
+
+ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class _EmptyState(QWidget):
+    """What to do when nothing is here."""
+
+    clear_asked = Signal()
+
+    def __init__(self, words: str, action: tuple[str, Callable[[], None]] | None) -> None:
+        super().__init__()
+        self._words = words
+        self.text = QLabel()
+        self.text.setWordWrap(True)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.text.setProperty("role", "muted")
+        picture = QLabel()
+        picture.setPixmap(pixmap("paper", theme.px(44)))
+        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._clear = QPushButton("清除条件")
+        self._clear.clicked.connect(self.clear_asked)
+        self._act = QPushButton(action[0] if action else "")
+        self._act.setProperty("role", "primary")
+        self._has_action = action is not None
+        if action:
+            self._act.clicked.connect(lambda _=False: action[1]())
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        layout.addWidget(picture)
+        layout.addWidget(self.text)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self._clear)
+        buttons.addWidget(self._act)
+        buttons.addStretch(1)
+        layout.addLayout(buttons)
+        layout.addStretch(3)
+
+    def say(self, *, filtered: bool) -> None:
+        """Nothing at all, or nothing that fits."""
+        self.text.setText("没有符合条件的记录。" if filtered else self._words)
+        self._clear.setVisible(filtered)
+        self._act.setVisible(self._has_action and not filtered)
+
+
+def _table(model: RegisterModel) -> QTableView:
+    table = QTableView()
+    table.setModel(model)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setAlternatingRowColors(True)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.setIconSize(QSize(theme.px(18), theme.px(18)))
+    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    side = table.verticalHeader()
+    side.hide()
+    side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    side.setDefaultSectionSize(theme.px(34))
+    header = table.horizontalHeader()
+    header.setHighlightSections(False)
+    header.setStretchLastSection(True)
+    header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+    header.setSortIndicatorClearable(True)
+    table.setSortingEnabled(True)
+    for number, column in enumerate(model.columns):
+        table.setColumnWidth(number, theme.px(column.width))
+    return table
