@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -14,12 +15,12 @@ from app.forms.codes import label
 from app.forms.values import from_plain
 from app.models.corrections import CorrectionsPerson
 from app.models.supervision import CheckIn
-from app.rules.checkins import Duty, Status, next_due
+from app.rules.checkins import DAILY, Duty, Status, next_due
 from app.rules.profiles import RuleBook
 from app.services.base import Missing, Service
 from app.services.corrections.persons import find_person
 from app.services.corrections.register import situation
-from app.services.corrections.rhythm import Watched, duties_of, watched
+from app.services.corrections.rhythm import LONGEST_PERIOD, Reckoning, Watched, duties_of, watched
 from app.services.rule_books import book
 
 __all__ = ["COLUMNS", "CheckInPage", "CheckInQuery", "CheckInReading", "DueRow", "SheetRow"]
@@ -134,11 +135,11 @@ class CheckInReading(Service):
             ]
             away = situation(session, self.office, [w.uid for w in people], on)
             records = self._latest(session, kind, on)
-            rules, now = self._rules(session), self.now()
+            reckoning = Reckoning(self._rules(session), self.now(), on)
             return [
                 _sheet_row(
                     who,
-                    duties_of(who, rules, now, on, (kind,)),
+                    reckoning.duties(who, (kind,)),
                     on,
                     away.get(who.uid, ""),
                     records.get(who.uid),
@@ -162,26 +163,29 @@ class CheckInReading(Service):
 
     def overdue(self, *, since: date | None = None) -> list[DueRow]:
         """What everybody missed since a day (default: the first of last month), longest first."""
-        found = [r for r in self._rows(since) if r.status == Status.OVERDUE.value]
+        today = self.today()
+        start = since or (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+        found = self._rows(start, lambda duty: duty.status is Status.OVERDUE)
         return sorted(found, key=lambda r: (-r.days_late, r.name, r.kind))
 
     def due(self, until: date) -> list[DueRow]:
         """What is open and falls due by the end of day ``until``, the earliest first."""
-        found = [
-            r for r in self._rows(self.today()) if r.status == Status.OPEN.value and r.last <= until
-        ]
+        found = self._rows(
+            self.today(), lambda duty: duty.status is Status.OPEN and duty.last <= until
+        )
         return sorted(found, key=lambda r: (r.due_at, r.name))
 
-    def _rows(self, since: date | None) -> list[DueRow]:
+    def _rows(self, since: date, wanted: Callable[[Duty], bool]) -> list[DueRow]:
         today = self.today()
-        start = since or (today.replace(day=1) - timedelta(days=1)).replace(day=1)
         with self._database.begin() as session:
-            rules, now = self._rules(session), self.now()
-            return [
-                _due_row(who, duty, today)
-                for who in watched(session, self.office, since=start)
-                for duty in duties_of(who, rules, now, start)
-            ]
+            people = watched(session, self.office, since=since)
+            reckoning = Reckoning(self._rules(session), self.now(), since)
+        return [
+            _due_row(who, duty, today)
+            for who in people
+            for duty in reckoning.duties(who)
+            if wanted(duty)
+        ]
 
     def _latest(self, session: Session, kind: str, on: date) -> dict[str, tuple[date, str]]:
         """The newest record up to a day, per person, no older than the longest period."""
@@ -192,7 +196,7 @@ class CheckInReading(Service):
                 CheckIn.deleted.is_(False),
                 CheckIn.kind == kind,
                 CheckIn.happened_on <= on,
-                CheckIn.happened_on >= on - timedelta(days=92),
+                CheckIn.happened_on >= (on if kind == DAILY else on - LONGEST_PERIOD),
             )
             .order_by(CheckIn.happened_on)
         )
