@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from typing import Any
 
 from app.demo.cases import SampleCase
 from app.forms.definition import TimeRange
@@ -52,7 +53,7 @@ def record_case(desk: MediationService, case: SampleCase, committee: str) -> str
     return uid
 
 
-def _two_sides(parties: list[dict[str, object]]) -> list[dict[str, object]]:
+def _two_sides(parties: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """A page that calls everybody 当事人 names no sides: the first speaks, the others answer."""
     if any(party["side"] != "third" for party in parties):
         return parties
@@ -62,9 +63,11 @@ def _two_sides(parties: list[dict[str, object]]) -> list[dict[str, object]]:
     ]
 
 
-def _record_session(desk: MediationService, case: str, session: dict[str, object]) -> None:
+def _record_session(desk: MediationService, case: str, session: dict[str, Any]) -> None:
     paper = desk.papers.add(case, "mediation.record")
-    values = {name: session[name] for name in ("place", "participants", "body") if name in session}
+    values: dict[str, Any] = {
+        name: session[name] for name in ("place", "participants", "body") if name in session
+    }
     held = session.get("held_on")
     if isinstance(held, date):
         values["session_time"] = TimeRange(datetime.combine(held, time(9)))
@@ -75,7 +78,7 @@ def _agree(desk: MediationService, case: str, sample: SampleCase, agreed: date) 
     facts = sample.facts
     oral = facts.get("agreement_form") == "oral"
     desk.procedure.agree(case, agreed, oral=oral)
-    later: dict[str, object] = {
+    later: dict[str, Any] = {
         name: facts[name] for name in ("performance", "performed_on") if name in facts
     }
     later["obligations"] = sample.obligations
