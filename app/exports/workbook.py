@@ -1,0 +1,264 @@
+"""Workbooks that are safe to open and ready to print (F50, trust E2).
+
+Whatever a clerk or a party ever typed becomes a string cell: nothing typed is run as a formula by
+the program that opens the file, and no ID number loses its last digits. Numbers, money and dates
+are typed cells, so that they add up and sort. Formulas are those written here.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from app.forms.definition import Field, Kind, Register, Values
+from app.forms.display import cell as typed_cell
+
+__all__ = [
+    "Formula",
+    "add_register",
+    "add_sheet",
+    "fit_columns",
+    "heading",
+    "new_workbook",
+    "put",
+    "register_workbook",
+    "set_up_page",
+    "style_header",
+    "sums",
+    "to_bytes",
+]
+
+LONGEST_TEXT = 32_767
+"""Characters that a cell of xlsx holds."""
+CUT = "……(表格放不下,全文见系统)"
+WIDEST, NARROWEST = 40, 6
+"""Column widths, in half-width characters."""
+
+TEXT, WHOLE, YUAN, DAY, MOMENT, SHARE = (
+    "@",
+    "0",
+    "#,##0.00",
+    "yyyy-mm-dd",
+    "yyyy-mm-dd hh:mm",
+    "0.0%",
+)
+
+_THIN = Side(style="thin", color="FF808080")
+GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+HEADER_FILL = PatternFill("solid", start_color="FFEFEFEF")
+_TITLE = re.compile(r"[\[\]:*?/\\]")
+
+# What a spreadsheet takes for the start of a formula or a command, full-width forms as well.
+_FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula of our own, e.g. ``=SUM(B5:B11)``; no user text ever becomes one."""
+
+    text: str
+    number_format: str = WHOLE
+
+
+def new_workbook(creator: str, made_at: datetime) -> Workbook:
+    """An empty workbook; ``creator`` is an office code, never a person (E2)."""
+    book = Workbook()
+    if book.active is not None:
+        book.remove(book.active)
+    book.properties.creator = creator
+    book.properties.lastModifiedBy = creator
+    book.properties.created = made_at
+    return book
+
+
+def to_bytes(book: Workbook) -> bytes:
+    """The xlsx file."""
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+# --- one cell ------------------------------------------------------------------------------------
+
+
+def put(sheet: Worksheet, row: int, column: int, value: Any, *, grid: bool = True) -> Cell:
+    """Write one value; text is text whatever it begins with."""
+    cell = sheet.cell(row=row, column=column)
+    if not isinstance(cell, Cell):
+        raise TypeError("a merged cell cannot be written")
+    if isinstance(value, Formula):
+        cell.value = value.text
+        cell.number_format = value.number_format
+    elif isinstance(value, str):
+        _put_text(cell, value)
+    else:
+        cell.value = value
+        cell.number_format = _format_of(value)
+    cell.alignment = Alignment(
+        horizontal="left" if isinstance(value, str) else "right", vertical="center", wrap_text=True
+    )
+    if grid:
+        cell.border = GRID
+    return cell
+
+
+def _put_text(cell: Cell, text: str) -> None:
+    clean = ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)  # xlsx cannot hold them; shown as lost
+    if len(clean.encode("utf-16-le")) // 2 > LONGEST_TEXT:
+        clean = _cut(clean)
+    cell.value = clean
+    cell.data_type = "s"  # openpyxl takes "=…" for a formula
+    cell.number_format = TEXT
+    if clean.startswith(_FORMULA_START):
+        cell.quotePrefix = True
+
+
+def _cut(text: str) -> str:
+    """As much as a cell holds, counted as spreadsheets count: in UTF-16 units."""
+    units = (LONGEST_TEXT - len(CUT)) * 2
+    return text.encode("utf-16-le")[:units].decode("utf-16-le", errors="ignore") + CUT
+
+
+def _format_of(value: Any) -> str:
+    match value:
+        case datetime():
+            return MOMENT
+        case date():
+            return DAY
+        case Decimal():
+            return YUAN
+    return WHOLE
+
+
+# --- a sheet -------------------------------------------------------------------------------------
+
+
+def add_sheet(book: Workbook, title: str) -> Worksheet:
+    """A sheet whose tab shows ``title``, shortened to what a tab may hold."""
+    sheet: Worksheet = book.create_sheet(_TITLE.sub(" ", title)[:31])
+    return sheet
+
+
+def heading(sheet: Worksheet, title: str, columns: int, *, note: str = "") -> int:
+    """The printed title over ``columns``, and a line below it; returns the next free row."""
+    for row, (text, size, height) in enumerate(((title, 16, 30), (note, 10, 18)), start=1):
+        cell = put(sheet, row, 1, text, grid=False)
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
+        cell.font = Font(name="宋体", size=size, bold=row == 1)
+        cell.alignment = Alignment(
+            horizontal="center" if row == 1 else "left", vertical="center", wrap_text=True
+        )
+        sheet.row_dimensions[row].height = height
+    return 3
+
+
+def style_header(sheet: Worksheet, row: int, columns: int) -> None:
+    """The look of a header row."""
+    for column in range(1, columns + 1):
+        cell = sheet.cell(row=row, column=column)
+        cell.font = Font(name="宋体", size=10, bold=True)
+        cell.fill = HEADER_FILL
+        cell.border = GRID
+        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+
+
+def set_up_page(sheet: Worksheet, *, header_rows: tuple[int, int], first_row: int) -> None:
+    """A4 landscape, as wide as one page, header on every page and frozen on screen."""
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = f"{header_rows[0]}:{header_rows[1]}"
+    sheet.print_options.horizontalCentered = True
+    footer: Any = sheet.oddFooter
+    footer.center.text = "第 &P 页,共 &N 页"
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.5
+    margins.top = margins.bottom = 0.6
+    sheet.freeze_panes = f"B{first_row}"
+
+
+def fit_columns(sheet: Worksheet, first_row: int, columns: int) -> None:
+    """Widths by what stands in them from ``first_row`` down, within bounds."""
+    for column in range(1, columns + 1):
+        cells = sheet.iter_rows(min_row=first_row, min_col=column, max_col=column, values_only=True)
+        widest = max((_width(value) for (value,) in cells), default=0)
+        sheet.column_dimensions[get_column_letter(column)].width = min(
+            max(widest + 2, NARROWEST), WIDEST
+        )
+
+
+def _width(value: Any) -> int:
+    """Half-width characters of the longest line; a formula shows a short number."""
+    if value is None:
+        return 0
+    text = str(value)
+    if text.startswith("=") and text.endswith(")"):
+        return NARROWEST
+    lines = text.split("\n")
+    return max(sum(2 if unicodedata.east_asian_width(c) in "FWA" else 1 for c in s) for s in lines)
+
+
+# --- a register ----------------------------------------------------------------------------------
+
+
+def add_register(
+    book: Workbook, register: Register, rows: Iterable[Values], *, note: str = ""
+) -> Worksheet:
+    """A sheet with one row per entry, columns as in the official table (F50)."""
+    sheet = add_sheet(book, register.title)
+    columns = register.columns
+    header = heading(sheet, register.title, len(columns), note=note)
+    for column, field in enumerate(columns, start=1):
+        put(sheet, header, column, _label(field))
+    style_header(sheet, header, len(columns))
+    for row, values in enumerate(rows, start=header + 1):
+        for column, field in enumerate(columns, start=1):
+            put(sheet, row, column, typed_cell(field, values.get(field.name)))
+    set_up_page(sheet, header_rows=(1, header), first_row=header + 1)
+    fit_columns(sheet, header, len(columns))
+    return sheet
+
+
+def register_workbook(
+    register: Register,
+    rows: Iterable[Values],
+    *,
+    creator: str,
+    made_at: datetime,
+    note: str = "",
+) -> bytes:
+    """A workbook of one register; ``creator`` is an office code."""
+    book = new_workbook(creator, made_at)
+    add_register(book, register, rows, note=note)
+    return to_bytes(book)
+
+
+def _label(field: Field) -> str:
+    unit = {Kind.MONEY: "元"}.get(field.kind, field.unit)
+    return f"{field.label}({unit})" if unit else field.label
+
+
+def sums(first: int, last: int, columns: Sequence[int]) -> dict[int, Formula]:
+    """Column → ``=SUM(…)`` over these rows."""
+    return {
+        column: Formula(
+            f"=SUM({get_column_letter(column)}{first}:{get_column_letter(column)}{last})"
+        )
+        for column in columns
+    }
