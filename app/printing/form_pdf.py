@@ -23,17 +23,18 @@ from app.printing import grid
 from app.printing import text as typeset
 from app.printing.flow import Block, Space, Together
 from app.printing.grid import Cell, Grid
+from app.printing.marks import Mark as Put
+from app.printing.marks import Place, Places, seal_over
 from app.printing.side_by_side import SideBySide
-from app.printing.text import Span, Style, Text, blank, fill, label, tick
+from app.printing.text import Span, Text, blank, fill, label, tick
 
 __all__ = ["paper", "rows_table"]
 
 COLON = "\uff1a"
 CHINESE_NUMBERS = "一二三四五六七八九十"
 FINE = 48  # a table's rows divide its width into so many parts, so that their edges meet
-KEPT = 3  # the last signature is never alone on a page, nor its date without it
+KEPT = 2  # the last signature is never alone on a page, nor its date without it
 SHORT = 40  # characters: a longer value does not share its line
-SIGNATURE = Style(leading=32.0)
 FOOT_DATE = "      年    月    日"
 
 
@@ -63,11 +64,32 @@ class _Printer:
             foot = next((n for n, row in enumerate(rows) if _is_foot(row)), len(rows))
             for row in rows[:foot]:
                 body.extend(self._line(row, self.values))
-            signed = [block for row in rows[foot:] for block in self._line(row, self.values)]
-            body += [Space(8), *signed[:-KEPT], Together(*signed[-KEPT:])] if signed else []
+            signed = list(self._foot(rows[foot:]))
+            body += [*signed[:-KEPT], Together(*signed[-KEPT:])] if signed else []
         if self.form.footnote:
             body += [Space(8), Text(self.form.footnote, typeset.NOTE)]
         return body
+
+    def _foot(self, rows: Sequence[Row]) -> Iterator[Block]:
+        """Signatures; a seal stands over the date below it, as it is put on paper."""
+        pending: Field | None = None
+        for row in rows:
+            shown = [field for field in row if field.on_paper]
+            seal = next((f for f in shown if f.kind is Kind.MARK and Mark.SEAL in f.marks), None)
+            if seal is not None and len(shown) == 1:
+                pending = seal
+                continue
+            if pending is not None and len(shown) == 1 and _is_foot_date(shown[0]):
+                day = self._shown(shown[0], self.values) or FOOT_DATE
+                yield seal_over(day, pending.label)
+                pending = None
+                continue
+            if pending is not None:
+                yield from self.mark(pending, self.values)
+                pending = None
+            yield from self._line(row, self.values)
+        if pending is not None:
+            yield from self.mark(pending, self.values)
 
     # ---- prose -------------------------------------------------------------------------------
 
@@ -156,14 +178,15 @@ class _Printer:
             yield Together(heading, *lines)
 
     def mark(self, field: Field, values: Values) -> Iterator[Block]:
-        """A place for the pen, one for each person who has to sign; for a seal, on the right."""
-        if Mark.SEAL in field.marks:
-            yield Text(field.label, Style(align=typeset.Align.RIGHT, leading=36.0))
+        """A place for the pen, finger or seal, one for each person who has to sign."""
+        kind = PLACES.get(frozenset(field.marks), Put.SIGNATURE)
+        if kind is Put.SEAL:
+            yield seal_over(" ", field.label)
             return
-        names = self._signers(field, values)
-        for name in names if len(names) > 1 else [""]:
-            note = [Span(f"({name})")] if name else []
-            yield Text([label(field.label), *note, Span(COLON), fill("")], SIGNATURE)
+        names = self._signers(field, values) or [""]
+        shown = names if len(names) > 1 else [""]
+        columns = 2 if len(names) > 1 else 1
+        yield Places(*(Place(field.label + COLON, kind, name) for name in shown), columns=columns)
 
     def _signers(self, field: Field, values: Values) -> list[str]:
         found = values.get(field.per) if field.per else None
@@ -249,6 +272,17 @@ def _is_foot(row: Row) -> bool:
     """Whether a line begins the signatures at the end of a paper."""
     return any(field.kind is Kind.MARK and field.on_paper for field in row)
 
+
+def _is_foot_date(field: Field) -> bool:
+    return field.kind is Kind.DATE and field.bare
+
+
+PLACES = {
+    frozenset({Mark.SIGNATURE}): Put.SIGNATURE,
+    frozenset({Mark.FINGERPRINT}): Put.FINGERPRINT,
+    frozenset({Mark.SIGNATURE, Mark.FINGERPRINT}): Put.SIGNATURE_AND_FINGERPRINT,
+    frozenset({Mark.SEAL}): Put.SEAL,
+}
 
 Prose = Callable[[_Printer, Field, Values], Iterator[Block]]
 
