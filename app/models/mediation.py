@@ -308,6 +308,7 @@ class Paper(Record, Base):
     subject_uid: Mapped[UidRef | None]  # the party, agent or obligation this copy is about
     position: Mapped[int] = mapped_column(default=0)  # among papers of the same form
     dated_on: Mapped[date | None]
+    body_digest: Mapped[str | None] = mapped_column(String(32))  # of the text, to find twins (D5)
     values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     corrected: Mapped[list[Any]] = mapped_column(JSON, default=list)  # facts overridden here
     printed: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # values as last printed
@@ -320,6 +321,7 @@ class Paper(Record, Base):
             belongs("mediation_case", "case_uid"),
             Index("ix_paper_case", "office", "case_uid", "form"),
             Index("ix_paper_dated_on", "office", "form", "dated_on"),
+            Index("ix_paper_body_digest", "office", "body_digest"),
         )
 
 

@@ -18,6 +18,7 @@ from app.services.mediation.papers import PaperService
 from app.services.mediation.performance import PerformanceService
 from app.services.mediation.procedure import ProcedureService
 from app.services.mediation.register import RegisterService
+from app.services.mediation.review import ReviewService
 from app.services.mediation.scans import ScanService
 
 __all__ = ["MediationService"]
@@ -29,7 +30,7 @@ class MediationService:
     ``cases`` facts and reminders · ``procedure`` steps in the law's order · ``papers`` what each
     paper says · ``marks`` who signed · ``performance`` obligations and judicial confirmation ·
     ``scans`` originals · ``dossier`` order and what is missing · ``binding`` for the printer · ``register`` the list ·
-    ``committees`` the roster.
+    ``committees`` the roster · ``review`` the dossier check.
     """
 
     def __init__(self, database: Database) -> None:
@@ -84,3 +85,8 @@ class MediationService:
     def committees(self) -> CommitteeService:
         """Committees and mediators."""
         return CommitteeService(self._database)
+
+    @cached_property
+    def review(self) -> ReviewService:
+        """The dossier check."""
+        return ReviewService(self._database)

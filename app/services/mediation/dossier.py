@@ -90,13 +90,7 @@ class DossierService(Service):
 
     def contents(self, case: str) -> list[ContentsLine]:
         """The lines of 卷内目录: one for each part that holds something."""
-        lines: list[ContentsLine] = []
-        for part in self.parts(case):
-            virtual = part.part.code == "back"
-            if part.part.listed and (part.items or virtual):
-                title = line_title(part)
-                lines.append(ContentsLine(len(lines) + 1, part.part.code, title, part.items))
-        return lines
+        return lines_of(self.parts(case))
 
     def add_wanted(self, case: str) -> list[str]:
         """Make the papers that are missing by now and can be made; returns their uids.
@@ -117,6 +111,15 @@ class DossierService(Service):
         """File this case by another list."""
         with self._database.begin() as session:
             find_case(session, self.office, case).formset = formset(code).code
+
+
+def lines_of(parts: list[DossierPart]) -> list[ContentsLine]:
+    """The lines of 卷内目录; the back cover has its line before it is made."""
+    lines: list[ContentsLine] = []
+    for part in parts:
+        if part.part.listed and (part.items or part.part.code == "back"):
+            lines.append(ContentsLine(len(lines) + 1, part.part.code, line_title(part), part.items))
+    return lines
 
 
 def parts_of(session: Session, case: MediationCase) -> list[DossierPart]:

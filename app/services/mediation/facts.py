@@ -119,12 +119,19 @@ def rows_of(
 
 
 def records_of(session: Session, case: MediationCase, table: type[Record]) -> Sequence[Any]:
-    """The living records of one kind that belong to ``case``; obligations of this round only."""
-    kept: Any = table
-    query = select(kept).where(kept.office == case.office, kept.case_uid == case.uid)
-    if table is Obligation:
-        query = query.where(Obligation.round == case.round)
-    return session.scalars(query.order_by(kept.position, kept.change)).all()
+    """The living records of one kind that belong to ``case``; obligations of this round only.
+
+    Read once per transaction: many papers ask for the same rows.
+    """
+    key = (case.uid, case.round, table)
+    cache: dict[Any, Sequence[Any]] = session.info.setdefault("mediation.records", {})
+    if key not in cache:
+        kept: Any = table
+        query = select(kept).where(kept.office == case.office, kept.case_uid == case.uid)
+        if table is Obligation:
+            query = query.where(Obligation.round == case.round)
+        cache[key] = session.scalars(query.order_by(kept.position, kept.change)).all()
+    return cache[key]
 
 
 def save_facts(session: Session, case: MediationCase, values: Values, *, today: date) -> None:
@@ -183,6 +190,7 @@ def _save_rows(
         session.add(record)
     bury(record for uid, record in known.items() if uid not in kept)
     session.flush()
+    session.info.pop("mediation.records", None)
 
 
 def _side_order(row: Values) -> int:

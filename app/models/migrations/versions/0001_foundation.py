@@ -425,6 +425,7 @@ def upgrade() -> None:
         sa.Column("subject_uid", sa.Uuid(as_uuid=False), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("dated_on", sa.Date(), nullable=True),
+        sa.Column("body_digest", sa.String(length=32), nullable=True),
         sa.Column("values", sa.JSON(), nullable=False),
         sa.Column("corrected", sa.JSON(), nullable=False),
         sa.Column("printed", sa.JSON(), nullable=True),
@@ -439,6 +440,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("office", "uid", name=op.f("pk_paper")),
     )
     with op.batch_alter_table("paper", schema=None) as batch_op:
+        batch_op.create_index("ix_paper_body_digest", ["office", "body_digest"], unique=False)
         batch_op.create_index("ix_paper_case", ["office", "case_uid", "form"], unique=False)
         batch_op.create_index("ix_paper_change", ["office", "change"], unique=False)
         batch_op.create_index("ix_paper_dated_on", ["office", "form", "dated_on"], unique=False)
