@@ -1,0 +1,59 @@
+"""What the main window expects of a page in one of its tabs."""
+
+from __future__ import annotations
+
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.services.reminders import Target
+
+__all__ = ["Opens", "Page", "PrintsOut", "Renews", "Saves", "StartsNew"]
+
+
+class Page(QWidget):
+    """A tab. ``said`` goes to the status bar, ``wants`` asks for another page's record."""
+
+    said = Signal(str)
+    wants = Signal(object)  # Target
+
+
+@runtime_checkable
+class Opens(Protocol):
+    """Leads to one of its records."""
+
+    def open_target(self, target: Target) -> None:
+        """Show the record."""
+
+
+@runtime_checkable
+class StartsNew(Protocol):
+    """Ctrl+N."""
+
+    def start_new(self) -> None:
+        """Begin a new record."""
+
+
+@runtime_checkable
+class PrintsOut(Protocol):
+    """Ctrl+P."""
+
+    def print_current(self) -> None:
+        """Preview what is shown."""
+
+
+@runtime_checkable
+class Saves(Protocol):
+    """Ctrl+S; also asked before the store is locked or closed."""
+
+    def save_current(self) -> bool:
+        """Keep what was typed; false when something has to be put right first."""
+
+
+@runtime_checkable
+class Renews(Protocol):
+    """Called when its tab comes to the front."""
+
+    def refresh(self) -> None:
+        """Read what may have changed."""

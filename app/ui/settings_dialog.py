@@ -1,0 +1,122 @@
+"""本所设置: numbering, dossier list, page numbers, printer offset, auto-lock, type size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.forms.formset import formsets
+from app.services.desk import Desk
+from app.ui import dialogs
+from app.ui.preferences import SCALES, Preferences
+from app.ui.theme import px, set_role
+
+__all__ = ["SettingsDialog"]
+
+TOKENS = "可用 {简称} {年} {序号:3}(三位,前面补零)"
+
+
+class SettingsDialog(QDialog):
+    """What an office may do its own way; saved with 确定."""
+
+    def __init__(self, parent: QWidget | None, desk: Desk, preferences: Preferences) -> None:
+        super().__init__(parent)
+        self._desk, self._preferences = desk, preferences
+        self.setWindowTitle("设置")
+        self.setMinimumWidth(px(560))
+        habits = desk.settings.habits()
+        form = QFormLayout()
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        form.setVerticalSpacing(px(10))
+        self.template = QLineEdit(habits.number_template)
+        hint = QLabel(TOKENS)
+        set_role(hint, "muted")
+        self.number_at = _choice(
+            (("acceptance", "受理时"), ("agreement", "达成协议时")), habits.number_at
+        )
+        self.formset = _choice(((f.code, f.title) for f in formsets().values()), habits.formset)
+        self.place = _choice(
+            (("outer_top", "右上角(背面左上角)"), ("bottom_centre", "页脚居中")),
+            habits.page_number_place,
+        )
+        self.ranges = QCheckBox("卷内目录写起止页号(不勾选时只写首页,最后一件写起止)")
+        self.ranges.setChecked(habits.contents_range)
+        self.dx, self.dy = _millimetres(habits.printer_dx_mm), _millimetres(habits.printer_dy_mm)
+        self.lock = QSpinBox()
+        self.lock.setRange(1, 120)
+        self.lock.setSuffix(" 分钟")
+        self.lock.setValue(habits.auto_lock_minutes)
+        self.scale = _choice(((str(s), f"{s}%") for s in SCALES), str(preferences.scale))
+        form.addRow("卷号样式", self.template)
+        form.addRow("", hint)
+        form.addRow("何时编号", self.number_at)
+        form.addRow("卷内目录", self.formset)
+        form.addRow("页号位置", self.place)
+        form.addRow("", self.ranges)
+        form.addRow("打印左右偏移", self.dx)
+        form.addRow("打印上下偏移", self.dy)
+        form.addRow("无人操作时锁定", self.lock)
+        form.addRow("字号", self.scale)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self.save)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setSpacing(px(14))
+        column.addLayout(form)
+        column.addWidget(buttons)
+
+    def save(self) -> None:
+        """Keep the settings; a number template without its counter is refused."""
+        template = self.template.text().strip()
+        if "{序号" not in template or "{年}" not in template:
+            dialogs.warn(self, "卷号样式里要有 {年} 和 {序号}。", "没有它们,卷号会重复。")
+            self.template.setFocus()
+            return
+        self._desk.settings.change_habits(
+            {
+                "number_template": template,
+                "number_at": self.number_at.currentData(),
+                "formset": self.formset.currentData(),
+                "page_number_place": self.place.currentData(),
+                "contents_range": self.ranges.isChecked(),
+                "printer_dx_mm": self.dx.value(),
+                "printer_dy_mm": self.dy.value(),
+                "auto_lock_minutes": self.lock.value(),
+            }
+        )
+        self._preferences.scale = int(self.scale.currentData())
+        self.accept()
+
+
+def _choice(entries: Iterable[tuple[str, str]], current: str) -> QComboBox:
+    box = QComboBox()
+    for code, words in entries:
+        box.addItem(words, code)
+    box.setCurrentIndex(max(box.findData(current), 0))
+    return box
+
+
+def _millimetres(value: float) -> QDoubleSpinBox:
+    box = QDoubleSpinBox()
+    box.setRange(-20, 20)
+    box.setDecimals(1)
+    box.setSingleStep(0.5)
+    box.setSuffix(" 毫米")
+    box.setValue(value)
+    return box
