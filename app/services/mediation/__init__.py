@@ -20,6 +20,7 @@ from app.services.mediation.procedure import ProcedureService
 from app.services.mediation.register import RegisterService
 from app.services.mediation.review import ReviewService
 from app.services.mediation.scans import ScanService
+from app.services.mediation.statistics import StatisticsService
 
 __all__ = ["MediationService"]
 
@@ -30,7 +31,8 @@ class MediationService:
     ``cases`` facts and reminders · ``procedure`` steps in the law's order · ``papers`` what each
     paper says · ``marks`` who signed · ``performance`` obligations and judicial confirmation ·
     ``scans`` originals · ``dossier`` order and what is missing · ``binding`` for the printer · ``register`` the list ·
-    ``committees`` the roster · ``review`` the dossier check.
+    ``committees`` the roster · ``review`` the dossier check ·
+    ``statistics`` the table of cases.
     """
 
     def __init__(self, database: Database) -> None:
@@ -90,3 +92,8 @@ class MediationService:
     def review(self) -> ReviewService:
         """The dossier check."""
         return ReviewService(self._database)
+
+    @cached_property
+    def statistics(self) -> StatisticsService:
+        """The statistical table of cases."""
+        return StatisticsService(self._database)
