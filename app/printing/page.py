@@ -86,6 +86,7 @@ class PageSetup:
     ``binding`` is the margin on the side that is sewn: left, and right on the back of a sheet.
     ``offset_x`` and ``offset_y`` correct a printer that prints too far left or down.
     ``header`` and ``footer`` may draw on every page; they get the sheet with its margins.
+    ``landscape`` turns the paper: ``top`` is then the margin of the long side that lies above.
     """
 
     top: float = 37.0
@@ -100,6 +101,7 @@ class PageSetup:
     offset_x: float = 0.0
     offset_y: float = 0.0
     practice: bool = False
+    landscape: bool = False
     header: Decoration | None = None
     footer: Decoration | None = None
 
@@ -108,14 +110,19 @@ class PageSetup:
             raise ValueError("The margins leave less than 60 mm for the text.")
 
     @property
+    def paper(self) -> tuple[float, float]:
+        """Width and height of the paper in points."""
+        return (A4[1], A4[0]) if self.landscape else A4
+
+    @property
     def width(self) -> float:
         """Width of the text block in points."""
-        return A4[0] - (self.binding + self.outer) * MM
+        return self.paper[0] - (self.binding + self.outer) * MM
 
     @property
     def height(self) -> float:
         """Height of the text block in points."""
-        return A4[1] - (self.top + self.bottom) * MM
+        return self.paper[1] - (self.top + self.bottom) * MM
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +166,7 @@ class Sheet(Canvas):
         """A canvas that embeds every font and dates nothing, so that equal papers are equal files."""
         super().__init__(
             buffer,
-            pagesize=A4,
+            pagesize=setup.paper,
             pageCompression=1,
             invariant=1,
             initialFontName=Typeface.BODY.value,  # type: ignore[arg-type]
@@ -186,7 +193,7 @@ class Sheet(Canvas):
     @property
     def top(self) -> float:
         """Upper edge of the text block."""
-        return A4[1] - self.setup.top * MM
+        return self.setup.paper[1] - self.setup.top * MM
 
     @property
     def bottom(self) -> float:

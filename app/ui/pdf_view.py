@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence, QPageLayout, QPageSize, QPainter
+from PySide6.QtGui import QAction, QKeySequence, QPageLayout, QPageSize, QPainter, QTransform
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -152,6 +152,8 @@ def print_pages(pdf: bytes, printer: QPrinter, progress: Callable[[int, int], No
                 printer.newPage()
             size = document.pagePointSize(number) * (printer.resolution() / 72)
             image = document.render(number, QSize(round(size.width()), round(size.height())))
+            if image.width() > image.height():  # a wide table on upright paper
+                image = image.transformed(QTransform().rotate(90))
             painter.drawImage(0, 0, image)
             sent += 1
     except background.Cancelled:

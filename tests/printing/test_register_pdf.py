@@ -1,0 +1,92 @@
+"""Registers on paper: every word arrives, wide ones lie across, the head stands on every page."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from app.forms.definition import Field, Kind, Register
+from app.forms.training import YEAR_REGISTER
+from app.printing.page import A4, PageSetup
+from app.printing.register_pdf import missing_in_register, register_paper
+from tests.printing.reading import reader, words
+
+NARROW = Register(
+    code="test.narrow",
+    title="小台账",
+    columns=(
+        Field("name", "姓名", weight=2),
+        Field("on", "日期", Kind.DATE),
+        Field("sex", "性别", Kind.CHOICE, codes="sex"),
+    ),
+)
+
+
+def year_row(name: str) -> dict[str, object]:
+    return {
+        "name": name,
+        "role": "专职调解员",
+        "required_days": Decimal(10),
+        "credited_days": Decimal("6.5"),
+        "short_days": Decimal("3.5"),
+        "pending_days": Decimal(0),
+        "online_days": Decimal(2),
+        "pace_days": Decimal("8.9"),
+        "verdict": "落后进度",
+        "forecast": "按现在进度年底差2.7天",
+        "note": "网络学习2.0天(未计入)",
+    }
+
+
+def paper(register, rows, **more):
+    return register_paper(register, rows, author="640122100", setup=PageSetup(), **more)
+
+
+def test_every_word_of_a_register_can_be_copied_from_the_paper():
+    """F46: the text of the paper is text."""
+    printed = paper(
+        NARROW,
+        [{"name": "测甲", "on": date(2026, 3, 2), "sex": "1"}],
+        title="2026年小台账",
+        note="习岗司法所",
+    )
+    text = words(printed)
+    assert all(w in text for w in ("2026年小台账", "习岗司法所", "测甲", "2026-03-02", "男"))
+    assert "第1页 共1页" in text
+
+
+def test_a_narrow_register_stands_upright_and_a_wide_one_lies_across():
+    narrow = reader(paper(NARROW, [{"name": "测甲"}])).pages[0].mediabox
+    assert (float(narrow.width), float(narrow.height)) == tuple(round(side, 4) for side in A4)
+    wide = reader(paper(YEAR_REGISTER, [year_row("测甲")])).pages[0].mediabox
+    assert wide.width > wide.height
+
+
+def test_the_head_stands_on_every_page_and_no_line_is_lost():
+    printed = paper(YEAR_REGISTER, [year_row(f"测试{n:03}") for n in range(120)])
+    pages = reader(printed).pages
+    assert len(pages) > 2
+    assert all("应训" in page.extract_text() for page in pages)
+    assert f"第2页 共{len(pages)}页" in words(printed)
+    assert all(f"测试{n:03}" in words(printed) for n in range(120))
+
+
+def test_without_rows_it_is_an_empty_table_to_fill_in_by_hand():
+    assert "姓名" in words(paper(NARROW, []))
+
+
+def test_a_practice_office_marks_its_registers():
+    """F78."""
+    printed = register_paper(NARROW, [], author="640122100", setup=PageSetup(practice=True))
+    assert "练习" in words(printed)
+
+
+def test_a_character_no_font_has_is_named_with_its_line_and_column():
+    found = missing_in_register(NARROW, [{"name": "好"}, {"name": "\U0003347f"}])
+    assert len(found) == 1
+    assert "第2行姓名" in str(found[0])
+
+
+def test_the_same_rows_give_the_same_file():
+    rows = [year_row("测甲")]
+    assert paper(YEAR_REGISTER, rows).pdf == paper(YEAR_REGISTER, rows).pdf
