@@ -1,9 +1,9 @@
 """The composition root: what is typed on the command line becomes a window, a demo or a check.
 
-    python -m app [--profile DIR]                       the window
-    python -m app demo --out DIR [--cases FILE]         the main job without a screen
-    python -m app verify FILE… --profile DIR --password-stdin
-                                                        packages at a bureau, changing nothing
+python -m app [--profile DIR]                       the window
+python -m app demo --out DIR [--cases FILE]         the main job without a screen
+python -m app verify FILE… --profile DIR --password-stdin
+                                                    packages at a bureau, changing nothing
 """
 
 from __future__ import annotations
@@ -46,9 +46,11 @@ def main(arguments: list[str] | None = None) -> int:
 
             return run(asked.out, cases=asked.cases)
         if asked.command == "verify":
+            from app.clock import local_now
             from app.services.verify import verify
 
-            return verify(asked.files, profile, password=sys.stdin.readline().rstrip("\r\n"))
+            password = sys.stdin.readline().rstrip("\r\n")
+            return verify(asked.files, profile, password=password, clock=local_now)
     except ActionableError as error:
         print(str(error), file=sys.stderr)
         return 1

@@ -1,0 +1,60 @@
+"""报送前检查: what of a month is not complete, asked of the duties before sealing (F60).
+
+Nothing here stops a package: a case that waits for a court's ruling is not complete either. The
+list names each thing in the clerk's words and opens it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from app.services.mediation.register import RegisterQuery, RegisterService
+from app.services.reminders import Reminder, Target
+from app.services.report_views import Incomplete
+
+__all__ = ["cases_with_gaps", "last_day", "things_overdue"]
+
+MOST = 500
+"""Lines a person can work through."""
+
+
+def last_day(month: str) -> date:
+    """The last day of ``2026-11``."""
+    first = date.fromisoformat(f"{month}-01")
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def cases_with_gaps(register: RegisterService) -> Callable[[str], list[Incomplete]]:
+    """Cases accepted by the end of the month whose dossier check still finds something."""
+
+    def check(month: str) -> list[Incomplete]:
+        query = RegisterQuery(
+            incomplete=True, accepted_to=last_day(month), sort="accepted_on", limit=MOST
+        )
+        return [
+            Incomplete(
+                title=row.number or row.title or row.parties or "未编号的案件",
+                missing=f"卷宗检查还有 {row.missing} 处" if row.missing else "卷宗还没有检查",
+                target=Target("mediation", row.uid, "check"),
+            )
+            for row in register.page(query).rows
+        ]
+
+    return check
+
+
+def things_overdue(
+    reminders: Callable[[date], list[Reminder]],
+) -> Callable[[str], list[Incomplete]]:
+    """What a duty had to do in the month or before and has not done."""
+
+    def check(month: str) -> list[Incomplete]:
+        last = last_day(month)
+        return [
+            Incomplete(item.title, item.detail or f"应于 {item.due_on} 前完成", item.target)
+            for item in reminders(last)
+            if item.overdue and item.due_on <= last
+        ][:MOST]
+
+    return check
