@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.icons import icon_path
 
-__all__ = ["BASE", "COLOURS", "apply", "current_scale", "px", "set_role"]
+__all__ = ["BASE", "COLOURS", "apply", "colour", "current_scale", "px", "set_role"]
 
 BASE = 14
 """Body type in pixels at 100 %: 10.5 points, the 五号 of office documents."""
@@ -61,6 +61,11 @@ def current_scale() -> int:
 def px(size: float) -> int:
     """``size`` pixels at 100 % as whole pixels at the scale in force."""
     return round(size * _scale / 100)
+
+
+def colour(name: str) -> QColor:
+    """A colour of ``COLOURS`` for what no stylesheet reaches."""
+    return QColor(COLOURS[name])
 
 
 def set_role(widget: QWidget, role: str) -> None:

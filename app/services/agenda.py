@@ -1,0 +1,81 @@
+"""The desk of the day: what every duty asks for, in one list (F77)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from app.services.desk import Desk
+from app.services.drafts import SavedDraft
+from app.services.reminders import Reminder, Target, by_urgency
+
+__all__ = ["Agenda"]
+
+REPORT_DAY = 3
+"""Of the next month: until when a month is usually reported (office-standards.md §5.2)."""
+
+PAGES = ("mediation", "corrections", "training")
+
+
+class Agenda:
+    """Asks each duty in turn; a bureau has its own."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def items(self, today: date) -> list[Reminder]:
+        """Everything due, overdue or not sent, the most urgent first."""
+        if self._desk.identity.kind == "bureau":
+            return by_urgency(self._of_bureau(today))
+        return by_urgency(
+            [
+                *self._desk.mediation.cases.reminders(today),
+                *self._desk.corrections.reminders(today),
+                *self._desk.training.reminders(today),
+                *self._desk.reports.reminders(today),
+            ]
+        )
+
+    def _of_bureau(self, today: date) -> Iterator[Reminder]:
+        """Offices whose key waits for the telephone, and whose last month has not come."""
+        last_month = today.replace(day=1) - timedelta(days=1)
+        month = f"{last_month:%Y-%m}"
+        for office in self._desk.bureau.offices():
+            name = office.name or office.code
+            if office.key is not None and office.key.state == "offered":
+                yield Reminder(
+                    kind="bureau.key",
+                    title=f"{name}的公钥还没有核对",
+                    due_on=today,
+                    overdue=False,
+                    target=Target("inbox", office.code, "keys"),
+                    detail="请打电话核对24位指纹后确认,才能收它的报送包。",
+                )
+            elif office.month < month:
+                due = last_month + timedelta(days=REPORT_DAY)
+                yield Reminder(
+                    kind="bureau.missing",
+                    title=f"{name}还没有报送{month}",
+                    due_on=due,
+                    overdue=today > due,
+                    target=Target("inbox", office.code),
+                    detail=f"最近一次报送:{office.month or '还没有报送过'}。",
+                )
+
+    def drafts(self) -> list[SavedDraft]:
+        """Forms begun and not saved."""
+        return self._desk.drafts.waiting()
+
+    def unsent(self) -> int | None:
+        """Records in no package yet; ``None`` at a bureau, which sends none."""
+        if self._desk.identity.kind == "bureau":
+            return None
+        return self._desk.reports.status().unsent
+
+    @staticmethod
+    def target_of(draft: SavedDraft) -> Target:
+        """Where a draft is taken up again: its scope is form code and record."""
+        form, _, record = draft.scope.partition("/")
+        page = form.split(".")[0]
+        uid = None if record in ("", "new") else record
+        return Target(page if page in PAGES else "mediation", uid, form)

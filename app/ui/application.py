@@ -1,0 +1,143 @@
+"""The program with a screen: one instance, log-in, window, lock, and out again."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Sequence
+from logging.handlers import RotatingFileHandler
+
+from PySide6.QtCore import QLockFile
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
+
+from app.clock import local_now
+from app.paths import Profile
+from app.services.desk import Desk
+from app.ui import dialogs, theme
+from app.ui.main_window import MainWindow
+from app.ui.preferences import Preferences
+from app.ui.start import FirstStart, LogIn
+from app.ui.tabs import tabs_of
+from app.ui.translations import load_translations
+
+__all__ = ["dress", "run"]
+
+LOG_BYTES, LOG_FILES = 2_000_000, 5
+RAISE = b"raise"
+
+
+def dress(arguments: Sequence[str], profile: Profile) -> tuple[QApplication, Preferences]:
+    """The application in its own looks and in Chinese."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication([*arguments])
+    application.setApplicationName("justice-office-desk")
+    application.setApplicationDisplayName("司法所工作台")
+    preferences = Preferences(profile)
+    load_translations(application)
+    theme.apply(application, preferences.scale)
+    return application, preferences
+
+
+def run(profile: Profile) -> int:
+    """Open the window over ``profile``; returns the exit code."""
+    profile.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _log_to(profile)
+    application, preferences = dress(sys.argv, profile)
+    lock = QLockFile(str(profile.lock))
+    lock.setStaleLockTime(0)
+    if not lock.tryLock(100):
+        if not _raise_the_first(profile):
+            dialogs.warn(None, "这个数据文件夹已在另一个程序里打开。", "请先关闭那一个。")
+        return 0
+    session = _Session(profile, preferences, application)
+    dialogs.install_excepthook(lambda: session.window)
+    try:
+        return session.run()
+    finally:
+        lock.unlock()
+
+
+def _log_to(profile: Profile) -> None:
+    """Event codes and module names only (trust E5)."""
+    profile.logs.mkdir(exist_ok=True, mode=0o700)
+    handler = RotatingFileHandler(
+        profile.logs / "desk.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES - 1, encoding="utf-8"
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+
+
+def _raise_the_first(profile: Profile) -> bool:
+    socket = QLocalSocket()
+    socket.connectToServer(str(profile.root / "desk.socket"))
+    if not socket.waitForConnected(500):
+        return False
+    socket.write(RAISE)
+    return bool(socket.waitForBytesWritten(500))
+
+
+class _Session:
+    """From log-in to log-out, as often as the window is locked."""
+
+    def __init__(
+        self, profile: Profile, preferences: Preferences, application: QApplication
+    ) -> None:
+        self._profile, self._preferences = profile, preferences
+        self._application = application
+        self.window: QMainWindow | None = None
+        self._desk: Desk | None = None
+        self._again = True
+        self._server = QLocalServer()
+        QLocalServer.removeServer(str(profile.root / "desk.socket"))
+        self._server.listen(str(profile.root / "desk.socket"))
+        self._server.newConnection.connect(self._come_forward)
+
+    def run(self) -> int:
+        """Until the clerk leaves."""
+        while self._again:
+            self._again = False
+            desk = self._open()
+            if desk is None:
+                break
+            self._desk = desk
+            window = MainWindow(desk, self._preferences, tabs_of(desk))
+            window.locked.connect(self._lock)
+            self.window = window
+            window.show()
+            self._application.exec()
+            window.release()
+            window.hide()
+            window.deleteLater()
+            self.window = None
+            desk.close()
+        self._server.close()
+        return 0
+
+    def _open(self) -> Desk | None:
+        dialog: FirstStart | LogIn
+        if self._profile.exists():
+            dialog = LogIn(self._profile, local_now)
+        else:
+            dialog = FirstStart(self._profile, local_now)
+        accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        desk = dialog.desk
+        dialog.deleteLater()
+        if not accepted and desk is not None:
+            desk.close()
+            return None
+        return desk
+
+    def _lock(self) -> None:
+        self._again = True
+        self._application.exit(0)
+
+    def _come_forward(self) -> None:
+        connection = self._server.nextPendingConnection()
+        if connection is not None:
+            connection.disconnectFromServer()
+        front: QWidget | None = self.window or self._application.activeModalWidget()
+        if front is not None:
+            front.showNormal() if front.isMinimized() else front.show()
+            front.raise_()
+            front.activateWindow()

@@ -1,0 +1,347 @@
+"""The main window: one tab per duty, the search box, the manual, locking.
+
+Pages are made when their tab is first shown, so that the window is there at once. What a page can
+do it says by its methods (``page.py``); the menu's actions go to the page in front.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QSizePolicy,
+    QTabWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.services.desk import Desk
+from app.services.reminders import Target
+from app.ui import dialogs, theme
+from app.ui.help_viewer import HelpViewer
+from app.ui.icons import icon
+from app.ui.page import Opens, Page, PrintsOut, Renews, Saves, StartsNew
+from app.ui.preferences import SCALES, Preferences
+from app.ui.search_box import SearchBox
+from app.ui.settings_dialog import SettingsDialog
+
+__all__ = ["MainWindow", "Tab"]
+
+PRACTICE = "练习所:这里的人和事都是编造的,文书标有“练习”,不能向县局正式报送。"
+ABOUT = (
+    "司法所工作台\n\n"
+    "离线办理人民调解、社区矫正和队伍培训,数据加密保存在本机。\n"
+    "许可证:木兰宽松许可证第 2 版。\n\n"
+    "不得用来处理国家秘密;没有做等级保护和商用密码测评。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab: the name targets call it by, its words, its icon, and how its page is made."""
+
+    name: str
+    title: str
+    icon: str
+    make: Callable[[Desk], QWidget]
+
+
+class MainWindow(QMainWindow):
+    """The window over one desk. ``locked`` asks for the password again."""
+
+    locked = Signal()
+
+    def __init__(self, desk: Desk, preferences: Preferences, tabs: Sequence[Tab]) -> None:
+        super().__init__()
+        self.desk = desk
+        self._preferences = preferences
+        self._tabs = tuple(tabs)
+        self._pages: dict[str, QWidget] = {}
+        self._help: HelpViewer | None = None
+        identity = desk.identity
+        self.setWindowTitle(f"{identity.name} · 司法所工作台")
+        self.setWindowIcon(icon("app"))
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        for number, tab in enumerate(self._tabs, 1):
+            self.tabs.addTab(QWidget(), icon(tab.icon), tab.title)
+            self.tabs.setTabToolTip(number - 1, f"{tab.title}(Alt+{number})")
+        self.tabs.currentChanged.connect(self._shown)
+        self.search = SearchBox(desk.search)
+        self.search.chosen.connect(self.go)
+        self.setCentralWidget(self._middle())
+        self._make_actions()
+        self._make_status()
+        self._idle = QTimer(self, singleShot=True)
+        self._idle.timeout.connect(self.lock)
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        self._restart_idle()
+        self.resize(theme.px(1180), theme.px(700))
+        if (place := preferences.layout("window")) is not None:
+            self.restoreGeometry(place)
+        self._shown(0)
+
+    # --- what stands where ------------------------------------------------------------------
+
+    def _middle(self) -> QWidget:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        if self.desk.identity.practice:
+            banner = QLabel(PRACTICE)
+            theme.set_role(banner, "practice")
+            column.addWidget(banner)
+        column.addWidget(self.tabs, 1)
+        return middle
+
+    def _make_actions(self) -> None:
+        file, go, view, help_ = (
+            self.menuBar().addMenu(words)
+            for words in ("文件(&F)", "转到(&G)", "查看(&V)", "帮助(&H)")
+        )
+        bar = QToolBar("常用")
+        bar.setMovable(False)
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.addToolBar(bar)
+        for action in (
+            self._action("新建(&N)", "new", QKeySequence.StandardKey.New, self.start_new, file),
+            self._action("保存(&S)", "save", QKeySequence.StandardKey.Save, self.save, file),
+            self._action(
+                "打印(&P)…", "print", QKeySequence.StandardKey.Print, self.print_out, file
+            ),
+        ):
+            bar.addAction(action)
+        file.addSeparator()
+        self._action("设置(&T)…", "settings", QKeySequence("Ctrl+,"), self.change_settings, file)
+        self._action("锁定(&L)", "lock", QKeySequence("Ctrl+L"), self.lock, file)
+        self._action("退出(&Q)", "", QKeySequence.StandardKey.Quit, self.close, file)
+        for number, tab in enumerate(self._tabs, 1):
+            words = f"{tab.title}(&{number})"
+            turn = self._turner(number - 1)
+            self._action(words, tab.icon, QKeySequence(f"Alt+{number}"), turn, go)
+        go.addSeparator()
+        self._action("搜索", "search", QKeySequence("Ctrl+K"), self.look_for, go)
+        sizes = QActionGroup(self)
+        for scale in SCALES:
+            action = self._action(f"字号 {scale}%", "", None, self._scaler(scale), view)
+            action.setCheckable(True)
+            action.setChecked(scale == theme.current_scale())
+            sizes.addAction(action)
+        self._action("使用手册", "help", QKeySequence("Shift+F1"), self.show_help, help_)
+        self._action("关于", "info", None, self.show_about, help_)
+        gap = QWidget()
+        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(gap)
+        bar.addWidget(self.search)
+
+    def _action(
+        self,
+        words: str,
+        picture: str,
+        keys: QKeySequence | QKeySequence.StandardKey | None,
+        do: Callable[[], Any],
+        menu: QMenu,
+    ) -> QAction:
+        action = QAction(words, self)
+        if picture:
+            action.setIcon(icon(picture))
+        if keys is not None:
+            action.setShortcut(keys)
+        action.triggered.connect(lambda _checked=False: do())
+        menu.addAction(action)
+        return action
+
+    def _turner(self, index: int) -> Callable[[], None]:
+        return lambda: self.tabs.setCurrentIndex(index)
+
+    def _scaler(self, scale: int) -> Callable[[], None]:
+        return lambda: self.set_scale(scale)
+
+    def _make_status(self) -> None:
+        identity = self.desk.identity
+        self.said = QLabel("数据已加密保存在本机")
+        theme.set_role(self.said, "muted")
+        self.office = QLabel(f"{identity.county_name} {identity.name}({identity.code})")
+        theme.set_role(self.office, "muted")
+        self.sent = QLabel("")
+        theme.set_role(self.sent, "muted")
+        self.statusBar().addWidget(self.said, 1)
+        self.statusBar().addPermanentWidget(self.sent)
+        self.statusBar().addPermanentWidget(self.office)
+
+    # --- pages ------------------------------------------------------------------------------
+
+    def page(self, name: str) -> QWidget:
+        """The page called ``name``, made on first use."""
+        found = self._pages.get(name)
+        if found is None:
+            place = self._place(name)
+            found = self._pages[name] = self._tabs[place].make(self.desk)
+            if isinstance(found, Page):
+                found.said.connect(self.say)
+                found.wants.connect(self.go)
+            tab = self._tabs[place]
+            here = self.tabs.currentIndex()
+            self.tabs.blockSignals(True)
+            self.tabs.removeTab(place)
+            self.tabs.insertTab(place, found, icon(tab.icon), tab.title)
+            self.tabs.setTabToolTip(place, f"{tab.title}(Alt+{place + 1})")
+            self.tabs.setCurrentIndex(here)
+            self.tabs.blockSignals(False)
+        return found
+
+    def _place(self, name: str) -> int:
+        names = [tab.name for tab in self._tabs]
+        return names.index(name)
+
+    def current(self) -> QWidget:
+        """The page in front."""
+        return self.page(self._tabs[self.tabs.currentIndex()].name)
+
+    def _shown(self, index: int) -> None:
+        made = self._tabs[index].name in self._pages
+        page = self.page(self._tabs[index].name)
+        if made and isinstance(page, Renews):
+            page.refresh()
+        self._show_sent()
+
+    def _show_sent(self) -> None:
+        if self.desk.identity.kind != "office":
+            return
+        status = self.desk.reports.status()
+        last = status.last
+        self.sent.setText(f"最近报送:{last.month} {last.state}" if last else "还没有报送过")
+
+    def go(self, target: Target) -> None:
+        """Open what ``target`` names, whichever page asked."""
+        if target.page not in [tab.name for tab in self._tabs]:
+            return
+        self.tabs.setCurrentIndex(self._place(target.page))
+        page = self.page(target.page)
+        if target.uid is not None and isinstance(page, Opens):
+            page.open_target(target)
+
+    def say(self, words: str) -> None:
+        """Put words into the status bar."""
+        self.said.setText(words)
+
+    # --- what the menu does -----------------------------------------------------------------
+
+    def start_new(self) -> None:
+        """A new record on the page in front; on the desk of the day a new dispute."""
+        page = self.current()
+        if not isinstance(page, StartsNew) and "mediation" in [t.name for t in self._tabs]:
+            self.tabs.setCurrentIndex(self._place("mediation"))
+            page = self.current()
+        if isinstance(page, StartsNew):
+            page.start_new()
+        else:
+            self.say("这一页没有可以新建的内容。")
+
+    def save(self) -> None:
+        """Keep what was typed on the page in front."""
+        page = self.current()
+        if isinstance(page, Saves):
+            if page.save_current():
+                self.say("已保存")
+        else:
+            self.say("这一页的内容随时保存,不用另存。")
+
+    def print_out(self) -> None:
+        """Preview and print what is shown."""
+        page = self.current()
+        if isinstance(page, PrintsOut):
+            page.print_current()
+        else:
+            self.say("这一页没有可以打印的文书。")
+
+    def look_for(self) -> None:
+        """To the search box."""
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def change_settings(self) -> None:
+        """The office's habits and the type size."""
+        dialog = SettingsDialog(self, self.desk, self._preferences)
+        if dialog.exec():
+            self.set_scale(self._preferences.scale)
+            self._restart_idle()
+            self.say("设置已保存")
+
+    def set_scale(self, scale: int) -> None:
+        """Another type size, at once and for the next start."""
+        self._preferences.scale = scale
+        application = QApplication.instance()
+        if isinstance(application, QApplication) and scale != theme.current_scale():
+            theme.apply(application, scale)
+
+    def show_help(self, page: str = "") -> None:
+        """The manual, beside the work."""
+        self._help = HelpViewer(self, page)
+        self._help.show()
+
+    def show_about(self) -> None:
+        """What this is, and its limits."""
+        dialogs.inform(self, "关于", ABOUT)
+
+    # --- locking and leaving ----------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Any key or click puts off the lock."""
+        if event.type() in (
+            QEvent.Type.KeyPress,
+            QEvent.Type.MouseButtonPress,
+            QEvent.Type.Wheel,
+            QEvent.Type.InputMethod,
+        ):
+            self._idle.start()
+        return super().eventFilter(watched, event)
+
+    def _restart_idle(self) -> None:
+        self._idle.start(self.desk.settings.habits().auto_lock_minutes * 60_000)
+
+    def lock(self) -> None:
+        """Close the store and ask for the password; drafts are kept (L8)."""
+        if self.desk.busy:
+            self._idle.start(60_000)  # a longer piece of work is under way: later
+            return
+        self._keep_everything()
+        self.locked.emit()
+
+    def _keep_everything(self) -> bool:
+        """Ask every page to keep what was typed; false if one could not."""
+        kept = [page.save_current() for page in self._pages.values() if isinstance(page, Saves)]
+        return all(kept)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Leaving loses nothing: what cannot be saved yet stays as a draft."""
+        if not self._keep_everything() and not dialogs.ask(
+            self,
+            "有内容还不能保存。",
+            "已存为草稿,下次打开可以接着写。现在退出吗?",
+            yes="退出",
+            no="留下改正",
+        ):
+            event.ignore()
+            return
+        self._preferences.keep_layout("window", self.saveGeometry())
+        self._preferences.flush()
+        self.release()
+        event.accept()
+
+    def release(self) -> None:
+        """Let go of the application before the desk closes."""
+        self._idle.stop()
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)

@@ -1,0 +1,71 @@
+"""Which tabs an office and a bureau have; each page is imported when its tab is first shown."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from app.services.desk import Desk
+from app.ui.main_window import Tab
+
+__all__ = ["tabs_of"]
+
+
+def tabs_of(desk: Desk) -> tuple[Tab, ...]:
+    """今日 · 人民调解 · 社区矫正 · 队伍培训 · 报送, or at a bureau 今日 · 收件 · 汇总."""
+    return BUREAU_TABS if desk.identity.kind == "bureau" else OFFICE_TABS
+
+
+def _today(desk: Desk) -> QWidget:
+    from app.ui.today_page import TodayPage
+
+    return TodayPage(desk)
+
+
+def _mediation(desk: Desk) -> QWidget:
+    from app.ui.mediation_page import MediationPage
+
+    return MediationPage(desk)
+
+
+def _corrections(desk: Desk) -> QWidget:
+    from app.ui.corrections_page import CorrectionsPage
+
+    return CorrectionsPage(desk)
+
+
+def _training(desk: Desk) -> QWidget:
+    from app.ui.training_page import TrainingPage
+
+    return TrainingPage(desk)
+
+
+def _reports(desk: Desk) -> QWidget:
+    from app.ui.reports_page import ReportsPage
+
+    return ReportsPage(desk)
+
+
+def _inbox(desk: Desk) -> QWidget:
+    from app.ui.bureau_inbox import InboxPage
+
+    return InboxPage(desk)
+
+
+def _summary(desk: Desk) -> QWidget:
+    from app.ui.bureau_summary import SummaryPage
+
+    return SummaryPage(desk)
+
+
+OFFICE_TABS = (
+    Tab("today", "今日", "today", _today),
+    Tab("mediation", "人民调解", "mediation", _mediation),
+    Tab("corrections", "社区矫正", "corrections", _corrections),
+    Tab("training", "队伍培训", "training", _training),
+    Tab("sync", "报送", "package", _reports),
+)
+BUREAU_TABS = (
+    Tab("today", "今日", "today", _today),
+    Tab("inbox", "收件", "inbox", _inbox),
+    Tab("summary", "汇总", "chart", _summary),
+)

@@ -1,0 +1,146 @@
+"""今日: what is due, overdue, missing and not sent, one click from where it is done (F77)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+)
+
+from app.services.agenda import Agenda
+from app.services.desk import Desk
+from app.services.drafts import SavedDraft
+from app.services.reminders import Reminder, Target
+from app.ui import theme
+from app.ui.page import Page
+
+__all__ = ["TodayPage"]
+
+WEEKDAYS = "一二三四五六日"
+NOTHING = "今天没有到期的事项。\n\n按 Ctrl+N 登记新的纠纷;到期和逾期的事项会自动列在这里。"
+
+
+class TodayPage(Page):
+    """The first tab: three figures, then everything to do, the most urgent first."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._agenda = Agenda(desk)
+        side = theme.px(18)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(side, theme.px(14), side, theme.px(14))
+        column.setSpacing(theme.px(12))
+        self.title = QLabel()
+        theme.set_role(self.title, "title")
+        column.addWidget(self.title)
+        self.figures = QHBoxLayout()
+        self.figures.setSpacing(theme.px(12))
+        self.overdue, self.due, self.drafts, self.unsent = (
+            _Figure("已逾期", "tag-bad"),
+            _Figure("七日内到期", "tag-warn"),
+            _Figure("没写完的", "tag"),
+            _Figure("未报送的记录", "tag"),
+        )
+        for figure in (self.overdue, self.due, self.drafts, self.unsent):
+            self.figures.addWidget(figure)
+        self.figures.addStretch(1)
+        column.addLayout(self.figures)
+        self.list = QListWidget()
+        self.list.setWordWrap(True)
+        self.list.setAccessibleName("待办事项")
+        self.list.itemActivated.connect(self._open)
+        column.addWidget(self.list, 1)
+        self.empty = QLabel(NOTHING)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        theme.set_role(self.empty, "muted")
+        column.addWidget(self.empty, 1)
+        foot = QHBoxLayout()
+        hint = QLabel("双击或按回车打开。")
+        theme.set_role(hint, "muted")
+        again = QPushButton("刷新(F5)")
+        again.setShortcut("F5")
+        again.clicked.connect(self.refresh)
+        foot.addWidget(hint)
+        foot.addStretch(1)
+        foot.addWidget(again)
+        column.addLayout(foot)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read what is due today."""
+        today = self._desk.clock().date()
+        self.title.setText(
+            f"{today.year}年{today.month}月{today.day}日 星期{WEEKDAYS[today.weekday()]}"
+        )
+        items = self._agenda.items(today)
+        waiting = self._agenda.drafts()
+        self.overdue.show_number(sum(item.overdue for item in items))
+        self.due.show_number(sum(_soon(item, today) for item in items))
+        self.drafts.show_number(len(waiting))
+        unsent = self._agenda.unsent()
+        self.unsent.setVisible(unsent is not None)
+        self.unsent.show_number(unsent or 0)
+        self.list.clear()
+        for item in items:
+            self._add(item, today)
+        for draft in waiting:
+            self._add_draft(draft)
+        some = self.list.count() > 0
+        self.list.setVisible(some)
+        self.empty.setVisible(not some)
+        if some:
+            self.list.setCurrentRow(0)
+
+    def _add(self, item: Reminder, today: date) -> None:
+        days = (item.due_on - today).days
+        when = f"逾期 {-days} 天" if days < 0 else "今天到期" if days == 0 else f"还有 {days} 天"
+        row = QListWidgetItem(f"{when}   {item.title}\n{item.detail}".strip())
+        row.setData(Qt.ItemDataRole.UserRole, item.target)
+        row.setForeground(theme.colour("bad" if item.overdue else "ink"))
+        self.list.addItem(row)
+
+    def _add_draft(self, draft: SavedDraft) -> None:
+        saved = f"{draft.saved_at:%m-%d %H:%M}"
+        row = QListWidgetItem(f"没写完   {draft.title}\n{saved} 自动保存,打开后可以接着写。")
+        row.setData(Qt.ItemDataRole.UserRole, self._agenda.target_of(draft))
+        self.list.addItem(row)
+
+    def _open(self, item: QListWidgetItem) -> None:
+        target: Target | None = item.data(Qt.ItemDataRole.UserRole)
+        if target is not None:
+            self.wants.emit(target)
+
+
+def _soon(item: Reminder, today: date) -> bool:
+    return not item.overdue and (item.due_on - today).days <= 7
+
+
+class _Figure(QFrame):
+    """A number and what it counts."""
+
+    def __init__(self, words: str, role: str) -> None:
+        super().__init__()
+        theme.set_role(self, "card")
+        self.number = QLabel("0")
+        theme.set_role(self.number, "number")
+        label = QLabel(words)
+        theme.set_role(label, role)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), theme.px(10))
+        column.setSpacing(theme.px(4))
+        column.addWidget(self.number, alignment=Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(label, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.setMinimumWidth(theme.px(140))
+
+    def show_number(self, number: int) -> None:
+        """Show ``number``."""
+        self.number.setText(str(number))
