@@ -7,6 +7,7 @@ person is that of 2020. A bureau that has the official sheet replaces this versi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from app.forms.definition import Field, Form, Kind, Layout, Mark, Register
@@ -80,7 +81,11 @@ BASIC_SHEET = Form(
     source=SOURCE,
     rows=(
         (_fact("number", "编号", help="县级社区矫正机构编的对象编号。"),),
-        (NAME, _fact("former_name", "曾用名"), Field("photo", "照片", Kind.FIXED, wording="")),
+        (
+            replace(NAME, kind=Kind.PERSON),
+            _fact("former_name", "曾用名"),
+            Field("photo", "照片", Kind.FIXED, wording=""),
+        ),
         (
             _fact("id_kind", "证件种类", Kind.CHOICE, codes="id_paper", default="resident_id"),
             ID_NUMBER,

@@ -16,9 +16,11 @@ from sqlalchemy import Integer, Select, delete, func, select, text
 from sqlalchemy.orm import Session
 
 from app.models.base import Record
+from app.models.corrections import CorrectionsPerson
 from app.models.mediation import MediationCase
 from app.models.people import Person
 from app.models.search import SearchEntry, SearchInitials
+from app.models.training import Staff
 from app.services.base import Service
 from app.services.pinyin import initials
 
@@ -69,7 +71,22 @@ def _case(record: MediationCase) -> Indexed:
     return Indexed("case", title, record.number or "尚未编号", names, words)
 
 
-INDEXERS: dict[type[Record], Callable[..., Indexed]] = {Person: _person, MediationCase: _case}
+def _supervised(record: CorrectionsPerson) -> Indexed:
+    names = tuple(filter(None, (record.name, record.former_name)))
+    words = (record.id_number, record.phone, record.address, record.number, record.decision_number)
+    return Indexed("corrections", record.name, record.address or "", names, words)
+
+
+def _staff(record: Staff) -> Indexed:
+    return Indexed("staff", record.name, record.phone or "", (record.name,), (record.phone,))
+
+
+INDEXERS: dict[type[Record], Callable[..., Indexed]] = {
+    Person: _person,
+    MediationCase: _case,
+    CorrectionsPerson: _supervised,
+    Staff: _staff,
+}
 """How each kind of record is found; a duty adds its own line."""
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.forms import corrections_entries as entries
 from app.forms.checks import problems
 from app.forms.corrections import BASIC_SHEET
-from app.forms.definition import Form, Problem, Values
+from app.forms.definition import Form, PersonRef, Problem, Values
 from app.models.base import Record
 from app.models.corrections import (
     ControlChange,
@@ -32,6 +32,7 @@ from app.services.columns import assign, read, row
 from app.services.corrections.register import PersonPage, PersonQuery, person_page, situation
 from app.services.corrections.states import ENDED, NotAllowed
 from app.services.corrections.steps import StepRow, first_step, reverse_last, steps_of, take_step
+from app.services.people import complete, link
 from app.services.rule_books import book
 
 __all__ = ["PersonCard", "PersonService", "find_person", "refuse"]
@@ -126,7 +127,7 @@ class PersonService(Service):
         state = state or ("enrolled" if reported else "expected")
         with self._database.begin() as session:
             person = CorrectionsPerson(office=self.office, state=state)
-            assign(person, BASIC_SHEET, values)
+            _fill(session, person, values, self.today())
             session.add(person)
             session.flush()
             on = reported or min(_known_since(values) or self.today(), self.today())
@@ -148,12 +149,16 @@ class PersonService(Service):
         """Save the basic sheet again; state and control class change by their own entries."""
         refuse(self.check(values))
         with self._database.begin() as session:
-            assign(find_person(session, self.office, uid), BASIC_SHEET, values)
+            _fill(session, find_person(session, self.office, uid), values, self.today())
 
     def sheet(self, uid: str) -> dict[str, Any]:
         """The values of the basic sheet."""
         with self._database.begin() as session:
-            return read(find_person(session, self.office, uid), BASIC_SHEET)
+            person = find_person(session, self.office, uid)
+            return {
+                **read(person, BASIC_SHEET),
+                "name": PersonRef(person.name, person.card_uid),
+            }
 
     def card(self, uid: str) -> PersonCard:
         """The head of the person's page."""
@@ -300,6 +305,16 @@ class PersonService(Service):
                 row(d, entries.DELEGATION)
                 for d in session.scalars(query.order_by(Delegation.from_on.desc()))
             ]
+
+
+def _fill(session: Session, person: CorrectionsPerson, values: Values, today: date) -> None:
+    """Put a basic sheet into its columns, and the person behind one card (F39)."""
+    filled = complete(values, today=today)
+    assign(person, BASIC_SHEET, filled)
+    card = {**filled, "name": PersonRef(person.name, person.card_uid)}
+    if isinstance(values["name"], PersonRef):
+        card["name"] = values["name"]
+    person.card_uid = link(session, person.office, card)
 
 
 def _known_since(values: Values) -> date | None:

@@ -12,9 +12,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.forms.codes import label
 from app.models.corrections import CorrectionsPerson
-from app.models.search import SearchEntry, SearchInitials
 from app.models.supervision import Leave, Suspension
 from app.services.corrections.states import ON_THE_BOOKS
+from app.services.search import matching
 
 __all__ = ["PersonPage", "PersonQuery", "person_page", "situation"]
 
@@ -94,23 +94,7 @@ def _matches(office: str, text: str) -> ColumnElement[bool]:
     part = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     like = [c.like(f"%{part}%", escape="\\") for c in (P.name, P.id_number, P.number)]
     if text.isascii() and text.isalpha():
-        initials = text.lower()
-        found = (
-            select(SearchEntry.uid)
-            .join(
-                SearchInitials,
-                and_(
-                    SearchInitials.office == SearchEntry.office,
-                    SearchInitials.number == SearchEntry.number,
-                ),
-            )
-            .where(
-                SearchInitials.office == office,
-                SearchInitials.initials >= initials,
-                SearchInitials.initials < initials + "{",  # the character after z
-            )
-        )
-        like.append(P.uid.in_(found))
+        like.append(P.uid.in_(matching(office, text, "corrections")))
     return or_(*like)
 
 

@@ -10,6 +10,8 @@ from app.services.base import Missing, Rejected
 from app.services.corrections.persons import PersonService
 from app.services.corrections.register import PersonQuery
 from app.services.corrections.states import NotAllowed
+from app.services.people import PeopleService
+from app.services.search import SearchService, follow
 from tests.conftest import Clock
 
 RELEASE = {
@@ -43,6 +45,7 @@ def test_the_sheet_comes_back_as_it_was_typed(persons, sheet, in_2025):
     family = [{"name": "测乙", "relation": "妻", "place": "新胜村三组", "phone": "13900000002"}]
     typed = sheet(family=family, former_name="  ", remark="第一段\n第二段")
     kept = persons.sheet(persons.admit(typed))
+    kept["name"] = kept["name"].name
     assert kept["family"] == family
     assert kept["former_name"] is None
     assert {k: kept[k] for k in typed if k != "former_name"} == {
@@ -276,6 +279,23 @@ def test_the_roll_says_age_and_where_somebody_is(persons, person):
     persons.add_row(person, "suspension", {"kind": "hospital", "from_on": date(2025, 2, 20)})
     (row,) = persons.page(PersonQuery()).rows
     assert (row["age"], row["now"], row["days_left"]) == (35, "住院", 248)
+
+
+def test_initials_find_a_person_on_the_roll_and_in_the_search_box(store, persons, sheet, in_2025):
+    """F34, F35."""
+    store.followers.append(follow)
+    uid = persons.admit(sheet(name="李明朗"))
+    persons.admit(sheet(name="王二"))
+    assert [r["uid"] for r in persons.page(PersonQuery(text="lml")).rows] == [uid]
+    assert ("corrections", uid) in {(h.kind, h.uid) for h in SearchService(store).find("lml").hits}
+
+
+def test_the_same_number_is_the_same_card(store, persons, sheet, in_2025):
+    """F39: one card across all roles; the number decides, not the name."""
+    first = persons.sheet(persons.admit(sheet()))["name"]
+    second = persons.sheet(persons.admit(sheet(name="测甲又名")))["name"]
+    assert first.uid == second.uid
+    assert [r.role for r in PeopleService(store).roles(first.uid)] == ["社区矫正对象"] * 2
 
 
 def test_a_delegation_is_a_dated_record(persons, in_2025):
