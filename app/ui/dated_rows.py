@@ -1,0 +1,205 @@
+"""A short list of dated entries beside a person: see them, add, correct, take away.
+
+How a page uses it::
+
+    section = DatedRows(
+        "管理类别", CONTROL_CHANGE, ("control_class", "from_on", "reason"), tools,
+        load=lambda: persons.rows(uid, "control_change"),
+        add=lambda values: persons.add_row(uid, "control_change", values),
+        edit=lambda row_uid, values: persons.edit_row("control_change", row_uid, values),
+        remove=lambda row_uid: persons.remove_row("control_change", row_uid),
+        scope=f"corrections.control_change/{uid}",
+        empty="还没有确定管理类别。",
+    )
+
+Keys in the list: Enter corrects, Insert adds, Delete takes away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+)
+
+from app.forms.definition import Form, Values
+from app.forms.display import show
+from app.ui import dialogs, theme
+from app.ui.desk_tools import DeskTools
+from app.ui.editors import FormContext
+
+__all__ = ["DatedRows", "RowActions"]
+
+MOST_LINES = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowActions:
+    """What a service does with the entries; ``remove`` and ``edit`` may be missing."""
+
+    load: Callable[[], Sequence[dict[str, Any]]]
+    add: Callable[[dict[str, Any]], Any]
+    edit: Callable[[str, dict[str, Any]], Any] | None = None
+    remove: Callable[[str], Any] | None = None
+
+
+class DatedRows(QFrame):
+    """The widget; ``changed`` after anything was saved."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        title: str,
+        form: Form,
+        columns: Sequence[str],
+        tools: DeskTools,
+        actions: RowActions,
+        *,
+        scope: str,
+        empty: str,
+        fresh: Callable[[], Values] = dict,
+        context: FormContext | None = None,
+    ) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._title, self._form, self._tools, self._actions = title, form, tools, actions
+        self._fields = [form.field(name) for name in columns]
+        self._scope, self._fresh, self._context = scope, fresh, context
+        self._rows: list[dict[str, Any]] = []
+        self.new = QPushButton("新增")
+        self.new.setProperty("role", "link")
+        self.new.clicked.connect(self.add)
+        heading = QLabel(title)
+        heading.setProperty("role", "heading")
+        self._empty = QLabel(empty)
+        self._empty.setProperty("role", "muted")
+        self._empty.setWordWrap(True)
+        self.table = self._table()
+        head = QHBoxLayout()
+        head.addWidget(heading)
+        head.addStretch(1)
+        head.addWidget(self.new)
+        layout = QVBoxLayout(self)
+        side = theme.px(12)
+        layout.setContentsMargins(side, theme.px(8), side, theme.px(10))
+        layout.setSpacing(theme.px(6))
+        layout.addLayout(head)
+        layout.addWidget(self._empty)
+        layout.addWidget(self.table)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the entries again."""
+        self._rows = list(self._actions.load())
+        table = self.table
+        table.setRowCount(len(self._rows))
+        for line, row in enumerate(self._rows):
+            for place, field in enumerate(self._fields):
+                words = show(field, row.get(field.name)).replace("\n", " ")
+                item = QTableWidgetItem(words)
+                item.setToolTip(words)
+                table.setItem(line, place, item)
+        self._empty.setVisible(not self._rows)
+        table.setVisible(bool(self._rows))
+        lines = min(len(self._rows), MOST_LINES)
+        height = table.horizontalHeader().sizeHint().height() + lines * theme.px(32)
+        table.setFixedHeight(height + 2 * table.frameWidth() + 2)
+
+    def add(self) -> None:
+        """Ask for a new entry."""
+        if self._tools.fill(
+            self,
+            self._form,
+            self._actions.add,
+            scope=f"{self._scope}/new",
+            values=self._fresh(),
+            context=self._context,
+        ):
+            self._saved()
+
+    def correct(self) -> None:
+        """Open the entry under the cursor."""
+        row = self._current()
+        edit = self._actions.edit
+        if row is None or edit is None:
+            return
+        uid = row["uid"]
+        if self._tools.fill(
+            self,
+            self._form,
+            lambda values: edit(uid, values),
+            scope=f"{self._scope}/{uid}",
+            title=f"更正:{self._form.title}",
+            values=row,
+            context=self._context,
+        ):
+            self._saved()
+
+    def take_away(self) -> None:
+        """Ask, then take the entry under the cursor away."""
+        row = self._current()
+        remove = self._actions.remove
+        if row is None or remove is None:
+            return
+        words = "  ".join(show(field, row.get(field.name)) for field in self._fields[:3])
+        if dialogs.ask(
+            self,
+            f"删除这条{self._title}?",
+            f"{words}\n删除后历史里仍有记录。",
+            yes="删除",
+            careful=True,
+        ) and self._tools.attempt(self, lambda: remove(row["uid"])):
+            self._saved()
+
+    def _saved(self) -> None:
+        self.reload()
+        self.changed.emit()
+
+    def _current(self) -> dict[str, Any] | None:
+        line = self.table.currentRow()
+        return self._rows[line] if 0 <= line < len(self._rows) else None
+
+    def _table(self) -> QTableWidget:
+        table = QTableWidget(0, len(self._fields))
+        table.setHorizontalHeaderLabels([field.label for field in self._fields])
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(theme.px(32))
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
+        table.doubleClicked.connect(lambda _: self.correct())
+        inside = Qt.ShortcutContext.WidgetShortcut
+        for key, act in (
+            (Qt.Key.Key_Return, self.correct),
+            (Qt.Key.Key_Enter, self.correct),
+            (Qt.Key.Key_Insert, self.add),
+            (Qt.Key.Key_Delete, self.take_away),
+        ):
+            QShortcut(QKeySequence(key), table, act, context=inside)
+        hints = ["回车更正"] if self._actions.edit else []
+        hints += ["Insert 新增"]
+        hints += ["Delete 删除"] if self._actions.remove else []
+        table.setToolTip(",".join(hints))
+        return table

@@ -1,0 +1,222 @@
+"""What the pages of a duty share: forms in dialogs that keep drafts, papers in the preview.
+
+One ``DeskTools`` is made by a page and handed to its parts. Whatever fails is shown calmly; what
+was typed stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QWidget
+
+from app.errors import ActionableError
+from app.forms.definition import Form, Register, Values
+from app.forms.dossier import FiledPaper
+from app.services.desk import Desk
+from app.ui import background, dialogs, files
+from app.ui.editors import FormContext
+from app.ui.editors.base import Option
+from app.ui.form_dialog import FormDialog
+
+__all__ = ["DeskTools"]
+
+OFFICERS = frozenset(
+    {
+        *("staff", "recorder", "opinion_by", "handled_by", "by", "approved_by"),
+        *("lecturer", "confirmed_by"),
+    }
+)
+"""Fields that name somebody of this office; its staff are offered there."""
+
+
+class DeskTools:
+    """The desk and the ways a page asks, prints and exports."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def today(self) -> date:
+        """The day at this desk."""
+        return self.desk.clock().date()
+
+    # -- asking ---------------------------------------------------------------------------------
+
+    def context(
+        self, choices: Mapping[str, Sequence[Option]] | None = None, **suggestions: Sequence[str]
+    ) -> FormContext:
+        """What forms of this desk ask the world; ``choices`` and ``suggestions`` go by field."""
+        listed = choices or {}
+        return FormContext(
+            today=self.today,
+            choices=listed.get,
+            suggest=lambda name: suggestions.get(name) or self._suggest(name),
+            busy=lambda: self.desk.busy,
+        )
+
+    def _suggest(self, name: str) -> Sequence[str]:
+        if name in OFFICERS:
+            return [row["name"] for row in self.desk.training.staff.roll()]
+        if name in {"authority", "organiser"} and self.desk.identity.county_name:
+            return [f"{self.desk.identity.county_name}司法局"]
+        return ()
+
+    def fill(
+        self,
+        parent: QWidget,
+        form: Form,
+        submit: Callable[[dict[str, Any]], Any],
+        *,
+        scope: str,
+        title: str = "",
+        about: str = "",
+        values: Values | None = None,
+        yes: str = "保存",
+        context: FormContext | None = None,
+    ) -> bool:
+        """A form in a dialog; whether its values were taken.
+
+        What was typed is kept under ``scope`` until it is saved or given up. Ctrl+S saves.
+        """
+        dialog = FormDialog(
+            parent,
+            form,
+            context or self.context(),
+            submit,
+            title=title,
+            about=about,
+            values=values,
+            yes=yes,
+        )
+        dialog.ok.setAutoDefault(True)  # Enter after the last field comes here, and saves
+        QShortcut(QKeySequence.StandardKey.Save, dialog, dialog.submit)
+        dialog.view.keep_drafts(self.desk.drafts, scope, title or form.title)
+        dialog.view.next_field()
+        taken = dialog.exec() == QDialog.DialogCode.Accepted
+        if not taken:
+            dialog.view.saved()  # given up knowingly: the dialog has asked
+        dialog.deleteLater()
+        return taken
+
+    def attempt(self, parent: QWidget, act: Callable[[], Any]) -> bool:
+        """Do something short; what the clerk can act on is told. Whether it was done."""
+        try:
+            act()
+        except ActionableError as error:
+            dialogs.tell(parent, error)
+            return False
+        return True
+
+    # -- paper and table ----------------------------------------------------------------------------
+
+    def preview_paper(self, parent: QWidget, form: Form, values: Values, file_name: str) -> None:
+        """Lay the paper out off the window's thread and show it. ``file_name`` holds no name."""
+        from app.printing.dossier import missing_in_paper, print_paper
+
+        filed = FiledPaper(form, values)
+        if not self._told_missing(parent, [str(glyph) for glyph in missing_in_paper(filed)]):
+            return
+        setup, author = self._setup(), self.desk.identity.code
+        background.run(
+            parent,
+            f"正在排印{form.title}",
+            lambda progress: print_paper(filed, author=author, setup=setup, progress=progress).pdf,
+            done=lambda pdf: show_pdf(parent, form.title, pdf, file_name),
+        )
+
+    def preview_register(
+        self,
+        parent: QWidget,
+        register: Register,
+        rows: Sequence[Values],
+        *,
+        title: str,
+        note: str,
+        file_name: str,
+    ) -> None:
+        """The register as a paper, laid out off the window's thread."""
+        from app.printing.register_pdf import missing_in_register, register_paper
+
+        missing = [str(glyph) for glyph in missing_in_register(register, rows)]
+        if not self._told_missing(parent, missing):
+            return
+        setup, author = self._setup(), self.desk.identity.code
+        background.run(
+            parent,
+            f"正在排印{title}",
+            lambda progress: (
+                register_paper(
+                    register,
+                    rows,
+                    author=author,
+                    setup=setup,
+                    title=title,
+                    note=note,
+                    progress=progress,
+                ).pdf
+            ),
+            done=lambda pdf: show_pdf(parent, title, pdf, file_name),
+        )
+
+    def save_workbook(
+        self,
+        parent: QWidget,
+        register: Register,
+        rows: Sequence[Values],
+        *,
+        note: str,
+        file_name: str,
+        done: Callable[[str], None],
+    ) -> None:
+        """The register as xlsx where the clerk says; ``done`` gets a sentence for the status line."""
+        path = files.ask_save(parent, "导出为表格", f"{file_name}.xlsx", "Excel 表格 (*.xlsx)")
+        if path is None:
+            return
+        author, now = self.desk.identity.code, self.desk.clock()
+
+        def work(_progress: background.Progress) -> None:
+            from app.exports.workbook import register_workbook
+
+            data = register_workbook(register, rows, creator=author, made_at=now, note=note)
+            try:
+                path.write_bytes(data)
+            except OSError as error:
+                raise ActionableError(
+                    "P03",
+                    f"“{path.name}”没有写成:磁盘已满、盘被拔出,或没有写入权限。",
+                    do="请换一个位置再存;正用表格软件打开着的,先关掉。",
+                ) from error
+
+        background.run(
+            parent,
+            f"正在导出{register.title}",
+            work,
+            done=lambda _: done(f"已导出到 {path.name}。"),
+        )
+
+    def _told_missing(self, parent: QWidget, missing: Sequence[str]) -> bool:
+        if not missing:
+            return True
+        return dialogs.ask(
+            parent, "有的字印不出来", "\n".join([*missing[:8], "仍要打印吗?"]), yes="仍要打印"
+        )
+
+    def _setup(self) -> Any:
+        from app.printing.page import PageSetup
+
+        habits = self.desk.settings.habits()
+        return PageSetup(
+            practice=self.desk.identity.practice,
+            offset_x=habits.printer_dx_mm,
+            offset_y=habits.printer_dy_mm,
+        )
+
+
+def show_pdf(parent: QWidget, title: str, pdf: bytes, file_name: str) -> None:
+    """The finished paper in its window."""
+    from app.ui.pdf_view import preview
+
+    preview(parent, title, pdf, file_name=file_name)
