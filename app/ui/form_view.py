@@ -339,6 +339,8 @@ class FormView(QWidget):
         return {"id_kind": kind.editor.value()} if kind is not None else {}
 
     def _entered(self, cell: FieldCell) -> None:
+        if self._here is not None and self._here is not cell:
+            self._here.editor.on_leave()  # a list still open has swallowed the news of leaving
         self._here = cell
         self.hint_strip.say(cell.field, cell.editor.hint())
         self.scroll_area.ensureWidgetVisible(cell, 0, theme.px(24))

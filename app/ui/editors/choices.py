@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QObject, QSignalBlocker, QSortFilterProxyModel, Qt
@@ -44,29 +45,32 @@ def label_of(field: Field, context: FormContext, code: str) -> str:
     return table(field.codes).label(code) if field.codes else code
 
 
+def fits(label: str, typed: str) -> bool:
+    """Whether ``label`` holds what was typed, or its pinyin initials begin with it."""
+    typed = typed.strip().lower()
+    if not typed or typed in label.lower():
+        return True
+    return typed.isascii() and any(short.startswith(typed) for short in _initials(label))
+
+
+_initials = lru_cache(maxsize=4096)(initials)
+
+
 class _Narrowed(QSortFilterProxyModel):
-    """The options whose label holds what was typed, or whose initials begin with it."""
+    """The options that fit what was typed."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._typed = ""
-        self._initials: dict[str, tuple[str, ...]] = {}
 
     def narrow(self, typed: str) -> None:
         """Keep what fits ``typed``; everything when it is empty."""
-        self._typed = typed.strip().lower()
+        self._typed = typed
         self.invalidateFilter()
 
     def filterAcceptsRow(self, source_row: int, source_parent: Any) -> bool:  # noqa: N802
         """Qt asks whether to keep a row."""
-        label = str(self.sourceModel().index(source_row, 0, source_parent).data())
-        if not self._typed or self._typed in label.lower():
-            return True
-        if not self._typed.isascii():
-            return False
-        if label not in self._initials:
-            self._initials[label] = initials(label)
-        return any(short.startswith(self._typed) for short in self._initials[label])
+        return fits(str(self.sourceModel().index(source_row, 0, source_parent).data()), self._typed)
 
 
 class TypedCombo(QComboBox):
@@ -105,9 +109,18 @@ class TypedCombo(QComboBox):
 
     def code(self) -> str | None:
         """The code behind the words in the line; ``None`` for no words or unknown ones."""
-        found = self.findText(self.line.text().strip(), Qt.MatchFlag.MatchExactly)
-        code = self.itemData(found) if found > 0 else None
+        meant = self._meant()
+        code = self.itemData(meant) if meant > 0 else None
         return str(code) if code is not None else None
+
+    def _meant(self) -> int:
+        """The line of the option typed: its own words, or the only one they can mean; else -1."""
+        typed = self.line.text().strip()
+        exact = self.findText(typed, Qt.MatchFlag.MatchExactly)
+        if exact >= 0 or not typed:
+            return exact
+        fitting = [n for n in range(1, self.count()) if fits(self.itemText(n), typed)]
+        return fitting[0] if len(fitting) == 1 else -1
 
     def choose(self, code: str | None, label: str = "") -> None:
         """Show ``code``; one the list does not offer any more is added with its ``label``."""
@@ -119,14 +132,10 @@ class TypedCombo(QComboBox):
         self.line.setCursorPosition(0)
 
     def settle(self) -> None:
-        """Turn what was typed into the one option it can mean."""
-        typed = self.line.text().strip()
-        self._narrowed.narrow(typed)
-        exact = self.findText(typed, Qt.MatchFlag.MatchExactly)
-        if typed and exact < 0 and self._narrowed.rowCount() == 1:
-            exact = self._narrowed.mapToSource(self._narrowed.index(0, 0)).row()
-        if exact >= 0:
-            self.setCurrentIndex(exact)
+        """Write the option that was meant in full."""
+        if (meant := self._meant()) >= 0:
+            self.setCurrentIndex(meant)
+            self.line.setCursorPosition(0)
         self._narrowed.narrow("")
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -182,10 +191,7 @@ class ChoiceEditor(Editor):
 
     def on_leave(self) -> None:
         """Settle on what was typed."""
-        before = self.value()
         self.combo.settle()
-        if self.value() != before:
-            self.changed.emit()
 
     def _chosen(self) -> None:
         self.changed.emit()

@@ -56,6 +56,7 @@ class RowFrame(QFrame):
         self.context = context
         self._kept = dict(values)  # what no cell shows: uid, columns kept off the screen
         self._cells: dict[str, FieldCell] = {}
+        self._needless: frozenset[str] | None = None
         self._read_only = False
         self._buttons = {
             "up": _button("up", "上移"),
@@ -97,13 +98,12 @@ class RowFrame(QFrame):
 
     def first(self) -> QWidget:
         """Where the keyboard starts in this row."""
-        return next((c.editor.first() for c in self._cells.values() if not c.isHidden()), self)
+        return next((cell.editor.first() for cell in self._asked()), self)
 
     def stops(self) -> Iterator[QWidget]:
         """Where Enter halts."""
-        for cell in self._cells.values():
-            if not cell.isHidden():
-                yield from cell.editor.stops()
+        for cell in self._asked():
+            yield from cell.editor.stops()
 
     def focusable(self) -> Iterator[QWidget]:
         """Where Tab halts: the buttons of the row, then its fields."""
@@ -170,14 +170,16 @@ class RowFrame(QFrame):
         values = self.values()
         hidden = needless(self.rows.name, values, self.context.today())
         named = labels(self.rows.name, values)
-        moved = False
         for name, cell in self._cells.items():
-            if cell.isHidden() != (name in hidden):
-                cell.setHidden(name in hidden)
-                moved = True
+            cell.setHidden(name in hidden)
             cell.set_label(named.get(name, cell.field.label))
-        if moved:
+        if hidden != self._needless:
+            self._needless = hidden
             self.restructured.emit()
+
+    def _asked(self) -> Iterator[FieldCell]:
+        """The cells that matter for this row."""
+        return (c for name, c in self._cells.items() if name not in (self._needless or ()))
 
 
 class CardRow(RowFrame):
@@ -266,7 +268,7 @@ class CardRow(RowFrame):
         """The first field of an open card that is empty, or the first; the arrow of a closed one."""
         if not self.is_open:
             return self._arrow
-        shown = [c for c in self._cells.values() if not c.isHidden()]
+        shown = list(self._asked())
         blank = (c for c in shown if c.field.required and is_blank(c.editor.value()))
         return next((c.editor.first() for c in (*blank, *shown)), self._arrow)
 

@@ -169,6 +169,7 @@ class RowsEditor(Editor):
         row.move_asked.connect(lambda by: self._move(row, by))
         self._rows.append(row)
         self._list.addWidget(row)
+        row.show()
         return row
 
     def _drop(self, row: RowFrame) -> None:

@@ -1,0 +1,1 @@
+"""The window, tested with keys and clicks on real widgets."""
