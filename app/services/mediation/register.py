@@ -88,7 +88,7 @@ class RegisterService(Service):
             .group_by(MediationCase.state)
         )
         with self._database.begin() as session:
-            return dict(session.execute(query).tuples())
+            return dict(session.execute(query).all())
 
     def place_of(self, case: str, query: RegisterQuery) -> int | None:
         """The row number of a case in the register as asked for, to scroll to it."""

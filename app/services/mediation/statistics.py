@@ -104,7 +104,7 @@ class StatisticsService(Service):
             kinds = dict(
                 session.execute(
                     select(Committee.uid, Committee.kind).where(Committee.office == self.office)
-                ).tuples()
+                ).all()
             )
             return [
                 case.uid
@@ -127,7 +127,7 @@ class StatisticsService(Service):
                 .where(Party.office == self.office, Party.deleted.is_(False))
                 .where(Party.case_uid.in_(select(case.uid).where(*accepted)))
                 .group_by(Party.case_uid)
-            ).tuples()
+            ).all()
         )
         rows = session.execute(
             select(
