@@ -278,12 +278,8 @@ HOURS_REGISTER = Register(
     source="贺司发〔2019〕13号第八部分",
     columns=(
         Field("name", "姓名", weight=2),
-        Field("study_done", "学习时数", Kind.NUMBER),
-        Field("study_quota", "应学时数", Kind.NUMBER),
-        Field("study_short", "尚缺", Kind.NUMBER),
-        Field("service_done", "公益时数", Kind.NUMBER),
-        Field("service_quota", "应参加时数", Kind.NUMBER),
-        Field("service_short", "尚缺", Kind.NUMBER),
+        Field("study_minutes", "学习", Kind.NUMBER, unit="分钟"),
+        Field("service_minutes", "公益活动", Kind.NUMBER, unit="分钟"),
     ),
 )
 

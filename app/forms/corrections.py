@@ -12,7 +12,14 @@ from functools import partial
 
 from app.forms.definition import Field, Form, Kind, Layout, Mark, Register
 
-__all__ = ["BASIC_SHEET", "FORMS", "PERSON_FIELDS", "PERSON_REGISTER", "REGISTERS"]
+__all__ = [
+    "BASIC_SHEET",
+    "FORMS",
+    "MONTH_REGISTER",
+    "PERSON_FIELDS",
+    "PERSON_REGISTER",
+    "REGISTERS",
+]
 
 SOURCE = "《社区矫正执法文书格式》(2012)文书2 社区矫正人员基本信息表;称谓依《社区矫正法》"
 
@@ -172,6 +179,13 @@ BASIC_SHEET = Form(
             _fact("reception", "接收方式", Kind.CHOICE, codes="reception"),
             _fact("reported_on", "报到时间", Kind.DATE),
             _fact(
+                "declared_on",
+                "入矫宣告日",
+                Kind.DATE,
+                on_paper=False,
+                help="宣告内容见宣告书;未成年人的宣告不公开,通知监护人到场。",
+            ),
+            _fact(
                 "report_outcome",
                 "报到情况",
                 Kind.CHOICE,
@@ -262,4 +276,49 @@ PERSON_REGISTER = Register(
 FORMS = (BASIC_SHEET,)
 """Papers of the working file."""
 
-REGISTERS = (PERSON_REGISTER,)
+MONTH_REGISTER = Register(
+    code="corrections.month",
+    title="社区矫正月报",
+    source="社区矫正月报常见栏目;没有找到公开的统计报表格式,栏目可由县局调整",
+    columns=tuple(
+        Field(name, label, Kind.NUMBER)
+        for name, label in (
+            ("opening", "期初在册"),
+            ("new", "新增"),
+            ("new_moved_in", "其中迁入"),
+            ("released", "解除"),
+            ("terminated", "终止"),
+            ("moved_out", "迁出"),
+            ("closing", "期末在册"),
+            ("closing_control", "管制"),
+            ("closing_probation", "缓刑"),
+            ("closing_parole", "假释"),
+            ("closing_temporary", "暂予监外执行"),
+            ("closing_female", "女性"),
+            ("closing_juvenile", "未成年"),
+            ("closing_strict", "严管"),
+            ("lost", "失联查找人次"),
+            ("out_of_control", "脱管人次"),
+            ("found", "查回人次"),
+            ("leave_applied", "外出申请"),
+            ("leave_office", "司法所批准"),
+            ("leave_county", "县级批准"),
+            ("leave_superior", "上一级批准"),
+            ("leave_frequent", "经常性批准"),
+            ("leave_refused", "不予批准"),
+            ("leave_overdue", "逾期未归"),
+            ("daily_control_done", "日监控人次"),
+            ("daily_control_missed", "日监控缺"),
+            ("weekly_voice_done", "周听声人次"),
+            ("weekly_voice_missed", "周听声缺"),
+            ("monthly_meeting_done", "月见面人次"),
+            ("monthly_meeting_missed", "月见面缺"),
+            ("home_visit_done", "家访人次"),
+            ("home_visit_missed", "家访缺"),
+            ("study_minutes", "学习分钟"),
+            ("service_minutes", "公益分钟"),
+        )
+    ),
+)
+
+REGISTERS = (PERSON_REGISTER, MONTH_REGISTER)

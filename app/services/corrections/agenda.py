@@ -1,0 +1,260 @@
+"""What is due in corrections today (F15, F22, F77): read in a few queries, told in plain words.
+
+Source: §4.3 of the corrections notes (社区矫正法 21, 27; 实施办法 27-29, 53). The program only points;
+what follows from a delay is for people to decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.forms.codes import label
+from app.models.corrections import CorrectionsPerson, CourtOrder, GroupMember
+from app.models.supervision import Leave
+from app.rules.absence import absence, return_due
+from app.rules.calendar import work_calendar
+from app.rules.checkins import DAILY, Duty, Status
+from app.rules.profiles import RuleBook
+from app.rules.terms import report_in
+from app.services.corrections.leave_states import OPEN
+from app.services.corrections.rhythm import Reckoning, watched
+from app.services.corrections.states import ON_THE_BOOKS
+from app.services.reminders import Reminder, Target
+from app.services.rule_books import book
+
+__all__ = ["reminders"]
+
+FEMALE = "2"
+PAGE = "corrections"
+
+
+def reminders(session: Session, office: str, now: datetime) -> list[Reminder]:
+    """Everything due or overdue in corrections as of ``now``."""
+    rules = book(session, office, "corrections")
+    today = now.date()
+    people = list(
+        session.scalars(
+            select(CorrectionsPerson).where(
+                CorrectionsPerson.office == office,
+                CorrectionsPerson.state.in_((*ON_THE_BOOKS, "expected")),
+            )
+        )
+    )
+    names = {p.uid: p.name for p in people}
+    return [
+        *_reporting_in(people, rules, today),
+        *_rhythm(session, office, rules, now),
+        *_leaves(session, office, names, rules, today),
+        *_terms(people, rules, today),
+        *_orders(session, office, names, rules, today),
+        *_files(session, office, people, today),
+    ]
+
+
+def _day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def _reporting_in(
+    people: Iterable[CorrectionsPerson], rules: RuleBook, today: date
+) -> Iterator[Reminder]:
+    """报到: ten days from the day the judgment took effect (社区矫正法 21)."""
+    for person in people:
+        effective = person.effective_on
+        if person.state != "expected" or effective is None:
+            continue
+        if rules.find("report_in.days", effective) is None:
+            continue
+        due = report_in(effective, rules, work_calendar())
+        yield Reminder(
+            kind="corrections.report_in",
+            title=f"{person.name}应在{_day(due.statutory)}前报到",
+            due_on=due.statutory,
+            overdue=today >= due.alarm_from,
+            target=Target(PAGE, person.uid),
+            detail=f"{due.note}{due.ruling.why}",
+        )
+
+
+def _rhythm(session: Session, office: str, rules: RuleBook, now: datetime) -> Iterator[Reminder]:
+    """Missed check-ins per person and kind; what is open this period per kind; daily gaps by day."""
+    today = now.date()
+    since = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    reckoning = Reckoning(rules, now, since)
+    unchecked: dict[date, list[Duty]] = {}
+    still_open: dict[tuple[str, date], int] = {}
+    for who in watched(session, office, since=since):
+        missed: dict[str, list[Duty]] = {}
+        for duty in reckoning.duties(who):
+            if duty.status is Status.OVERDUE and duty.kind == DAILY:
+                unchecked.setdefault(duty.last, []).append(duty)
+            elif duty.status is Status.OVERDUE:
+                missed.setdefault(duty.kind, []).append(duty)
+            elif duty.status is Status.OPEN and duty.first <= today:
+                key = (duty.kind, duty.last)
+                still_open[key] = still_open.get(key, 0) + 1
+        for kind, found in missed.items():
+            yield Reminder(
+                kind=f"corrections.{kind}",
+                title=f"{who.name} {label('checkin_kind', kind)}逾期未报{len(found)}次",
+                due_on=found[-1].last,
+                overdue=True,
+                target=Target(PAGE, who.uid, kind),
+                detail=f"最近一次应在{_day(found[-1].last)}前完成,{found[-1].ruling.why}",
+            )
+    if unchecked:
+        days = sorted(unchecked)
+        count = sum(map(len, unchecked.values()))
+        yield Reminder(
+            kind=f"corrections.{DAILY}",
+            title=f"日监控有{len(days)}天{count}人次未核查",
+            due_on=days[-1],
+            overdue=True,
+            target=Target(PAGE, None, f"{DAILY}/{days[-1].isoformat()}"),
+            detail=f"最近:{'、'.join(_day(day) for day in days[-3:])}",
+        )
+    for (kind, last), number in still_open.items():
+        yield Reminder(
+            kind=f"corrections.{kind}",
+            title=f"{label('checkin_kind', kind)}还有{number}人未登记",
+            due_on=last,
+            overdue=False,
+            target=Target(PAGE, None, f"{kind}/{today.isoformat()}"),
+            detail=f"{_day(last)}前完成。",
+        )
+
+
+def _leaves(
+    session: Session, office: str, names: dict[str, str], rules: RuleBook, today: date
+) -> Iterator[Reminder]:
+    query = select(Leave).where(
+        Leave.office == office,
+        (Leave.state.in_(OPEN)) | ((Leave.decided_tier == "office") & (Leave.filed_on.is_(None))),
+    )
+    for leave in session.scalars(query):
+        name = names.get(leave.person_uid)
+        if name is not None:
+            yield from _of_leave(leave, name, rules, today)
+
+
+def _of_leave(leave: Leave, name: str, rules: RuleBook, today: date) -> Iterator[Reminder]:
+    target = Target(PAGE, leave.person_uid, f"leave/{leave.uid}")
+    start = leave.approved_from or leave.from_on
+    until = leave.approved_until or leave.until_on
+
+    def remind(kind: str, title: str, due: date, detail: str = "") -> Reminder:
+        return Reminder(f"corrections.leave_{kind}", title, due, today > due, target, detail)
+
+    waiting = {
+        "applied": "等待司法所审核意见",
+        "opinion_given": "等待所长批准",
+        "waiting_county": "等待县级批复,收到后登记文号和结果",
+        "waiting_superior": "等待上一级批复,收到后登记文号和结果",
+    }
+    if leave.state in waiting:
+        what = f"{name}申请{_day(leave.from_on)}外出,{waiting[leave.state]}"
+        yield remind(leave.state, what, leave.from_on, leave.explanation or "")
+    if leave.kind == "frequent" and leave.state == "approved":
+        ahead = rules.resolve("remind.permit_days", today).integer
+        if until - timedelta(days=ahead) <= today <= until:
+            yield remind("permit", f"{name}的经常性跨市县批准{_day(until)}到期", until)
+    elif leave.state == "approved" and start <= today:
+        what = f"{name}批准{_day(start)}外出,还没有登记离开"
+        yield remind("depart", what, until, "没有外出的请取消。")
+    elif leave.state == "away":
+        due = return_due(until, rules, work_calendar())
+        over = absence(until, today, rules)
+        title = f"{name}应在{_day(until)}返回销假"
+        if over.days:
+            title = f"{name}逾期未归第{over.days}天"
+        yield remind("return", title, until, over.message or due.note)
+    filing = leave.approved and leave.decided_tier == "office" and leave.filed_on is None
+    if filing and leave.decided_on and leave.delegation_uid:
+        yield remind("filing", f"{name}的外出由本所批准,还没有报县级备案", leave.decided_on)
+
+
+def _terms(people: Iterable[CorrectionsPerson], rules: RuleBook, today: date) -> Iterator[Reminder]:
+    """期满: a summary so many days before the end, a certificate after it (实施办法 53)."""
+    for person in people:
+        if person.ends_on is None or person.state == "expected":
+            continue
+        before = rules.resolve("release.summary_before_days", today).integer_or_none or 0
+        left = (person.ends_on - today).days
+        if left < 0:
+            yield Reminder(
+                kind="corrections.release",
+                title=f"{person.name}矫正期限已于{_day(person.ends_on)}届满,还没有登记解除",
+                due_on=person.ends_on,
+                overdue=True,
+                target=Target(PAGE, person.uid, "release"),
+                detail="解除须有县级的解除社区矫正证明书;有在途程序的按司办通〔2021〕94号处理。",
+            )
+        elif left <= before:
+            yield Reminder(
+                kind="corrections.term_ending",
+                title=f"{person.name}还有{left}天期满,办理个人总结和期满鉴定",
+                due_on=person.ends_on,
+                overdue=False,
+                target=Target(PAGE, person.uid, "release"),
+                detail=f"期满前{before}日作出个人总结(实施办法第五十三条)。",
+            )
+
+
+def _orders(
+    session: Session, office: str, names: dict[str, str], rules: RuleBook, today: date
+) -> Iterator[Reminder]:
+    ahead = timedelta(days=rules.resolve("remind.order_days", today).integer)
+    query = select(CourtOrder).where(
+        CourtOrder.office == office,
+        CourtOrder.until_on >= today,
+        CourtOrder.until_on <= today + ahead,
+    )
+    for order in session.scalars(query):
+        if name := names.get(order.person_uid):
+            yield Reminder(
+                kind="corrections.order_ends",
+                title=f"{name}的禁止令{_day(order.until_on)}到期",
+                due_on=order.until_on,
+                overdue=False,
+                target=Target(PAGE, order.person_uid, "court_order"),
+                detail=order.content,
+            )
+
+
+def _files(
+    session: Session, office: str, people: Iterable[CorrectionsPerson], today: date
+) -> Iterator[Reminder]:
+    """What a person on the books must have: a class, a group, and a woman in a woman's group."""
+    query = select(GroupMember.person_uid, GroupMember.sex).where(
+        GroupMember.office == office,
+        GroupMember.deleted.is_(False),
+        (GroupMember.until_on.is_(None)) | (GroupMember.until_on >= today),
+    )
+    groups: dict[str, list[str | None]] = {}
+    for uid, sex in session.execute(query):
+        groups.setdefault(uid, []).append(sex)
+    for person in people:
+        if person.state == "expected":
+            continue
+        missing = []
+        if person.control_class is None:
+            missing.append("没有确定管理类别")
+        if person.declared_on is None:
+            missing.append("没有登记入矫宣告")
+        if person.uid not in groups:
+            missing.append("没有矫正小组")
+        elif person.sex == FEMALE and FEMALE not in groups[person.uid]:
+            missing.append("矫正小组没有女性成员(社区矫正法第二十五条)")
+        if missing:
+            yield Reminder(
+                kind="corrections.file",
+                title=f"{person.name}的档案:{'、'.join(missing)}",
+                due_on=person.received_on or today,
+                overdue=False,
+                target=Target(PAGE, person.uid, "file"),
+                detail="入矫后应当确定矫正小组、制定方案并宣告(社区矫正法第二十二条、第二十五条)。",
+            )

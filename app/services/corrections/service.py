@@ -1,0 +1,57 @@
+"""The corrections desk: its parts, what is due, and the month's figures for the county."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from functools import cached_property
+
+from app.services.base import Service
+from app.services.corrections import agenda, counts
+from app.services.corrections.check_ins import CheckInService
+from app.services.corrections.hours import HoursService
+from app.services.corrections.leaves import LeaveService
+from app.services.corrections.papers import PaperService
+from app.services.corrections.persons import PersonService
+from app.services.reminders import Reminder, by_urgency
+
+__all__ = ["CorrectionsService"]
+
+
+class CorrectionsService(Service):
+    """社区矫正."""
+
+    @cached_property
+    def persons(self) -> PersonService:
+        """社区矫正对象, their states, the county's delegations."""
+        return PersonService(self._database)
+
+    @cached_property
+    def check_ins(self) -> CheckInService:
+        """日监控, 周听声, 月见面, 家访."""
+        return CheckInService(self._database)
+
+    @cached_property
+    def leaves(self) -> LeaveService:
+        """请假 and 销假."""
+        return LeaveService(self._database)
+
+    @cached_property
+    def hours(self) -> HoursService:
+        """教育学习 and 公益活动."""
+        return HoursService(self._database)
+
+    @cached_property
+    def papers(self) -> PaperService:
+        """Papers as they print."""
+        return PaperService(self._database)
+
+    def reminders(self, today: date) -> list[Reminder]:
+        """What is due and overdue on a day, the most urgent first."""
+        now = self.now() if today == self.today() else datetime.combine(today, time(23, 59))
+        with self._database.begin() as session:
+            return by_urgency(agenda.reminders(session, self.office, now))
+
+    def counts(self, first: date, last: date) -> dict[str, int]:
+        """The figures of ``MONTH_REGISTER`` for the days ``first`` to ``last``; no names."""
+        with self._database.begin() as session:
+            return counts.month_counts(session, self.office, first, last, self.now())
