@@ -1,0 +1,341 @@
+"""报送: the month is sealed, carried to the county, and answered (F53-F63, J5).
+
+At the top stands where the office is and the one thing to do next; below, left, the month with
+what is not complete; right, every package with its state. All work with files is done off the
+window's thread. Files may also be dropped on the page: receipts, and the county's key answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.services.desk import Desk
+from app.services.reminders import Target
+from app.services.report_views import (
+    Exported,
+    Preflight,
+    ReceiptOutcome,
+    ReportStatus,
+    SentPackage,
+)
+from app.ui import dialogs, files, theme
+from app.ui.icons import pixmap
+from app.ui.page import Page
+from app.ui.reports_keys import KeyExchange
+from app.ui.reports_month import MonthCard
+from app.ui.reports_packages import PackagesCard
+from app.ui.reports_parts import (
+    Card,
+    Side,
+    button,
+    heading,
+    line_of,
+    may_be_pulled_out,
+    megabytes,
+    month_words,
+    text,
+)
+from app.ui.reports_phone import PhoneCode
+from app.ui.reports_words import Standing, called, counted, standing
+from app.ui.reports_work import Worker
+
+__all__ = ["ReportsPage"]
+
+RECEIPTS = "县局回执 (*.sfr)"
+STEPS = {
+    "keys": "交换公钥…",
+    "full": "封存完整包",
+    "export": "导出到U盘…",
+    "receipt": "导入回执…",
+}
+PRACTICE = (
+    "这是练习所:人和事都是编造的,只能向练习用的县局报送;"
+    "正式的县局会拒收练习包,练习也不会影响真实数据。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one look into the store brought."""
+
+    status: ReportStatus
+    packages: list[SentPackage]
+    found: Preflight
+
+
+class ReportsPage(Page):
+    """The tab of an office."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._reports = desk.reports
+        self._work = Worker(self)
+        self._standing: Standing | None = None
+        self._wanted: tuple[int, int] | None = None
+        self.setAcceptDrops(True)
+        self.month = MonthCard()
+        self.packages = PackagesCard()
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.month.months)
+        QWidget.setTabOrder(self.next, self.keys)
+        QWidget.setTabOrder(self.keys, self.month.months)
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        inner.setProperty("role", "plain")
+        column = QVBoxLayout(inner)
+        side = theme.px(18)
+        column.setContentsMargins(side, theme.px(14), side, theme.px(14))
+        column.setSpacing(theme.px(12))
+        if self._desk.identity.practice:
+            notice = Card("notice-warn")
+            notice.column.addWidget(text(PRACTICE))
+            column.addWidget(notice)
+        column.addWidget(self._head())
+        column.addWidget(Side(self.month, self.packages, least=1000, shares=(5, 6)), 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+
+    def _head(self) -> Card:
+        card = Card()
+        self.sign = QLabel()
+        self.sign.setFixedSize(theme.px(36), theme.px(36))
+        self.heading = heading("正在读取报送情况…")
+        self.detail = text()
+        self.figures = text("", "muted")
+        self.next = button("", self._next_step, role="primary")
+        self.next.hide()
+        self.keys = button(
+            "公钥…", self.exchange_keys, sign="lock", tip="与县局交换公钥,查看本所的 24 位数字"
+        )
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(4))
+        for label in (self.heading, self.detail, self.figures):
+            words.addWidget(label)
+        line = QHBoxLayout()
+        line.setSpacing(theme.px(14))
+        line.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(words, 1)
+        line.addLayout(line_of((self.next, self.keys), stretch_after=False))
+        card.column.addLayout(line)
+        return card
+
+    def _connect(self) -> None:
+        self.month.month_changed.connect(lambda _: self.refresh())
+        self.month.seal_asked.connect(self.seal)
+        self.month.opened.connect(self.wants)
+        self.packages.export_asked.connect(self.export)
+        self.packages.receipt_asked.connect(self.choose_receipts)
+        self.packages.code_asked.connect(self.check_code)
+
+    # --- what stands where -----------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read everything anew, off the window's thread."""
+        self._work.then(self._begin_reading)
+
+    def _begin_reading(self) -> None:
+        self.month.offer(self._desk.clock().date(), self._usual_month())
+        month = self.month.month
+        self._work.run("正在检查本月的记录", lambda _: self._read(month), self._show)
+
+    def open_target(self, target: Target) -> None:
+        """Put the cursor on the package a reminder speaks of."""
+        epoch, _, number = target.part.partition("/")
+        if epoch.isdigit() and number.isdigit():
+            self._wanted = (int(epoch), int(number))
+            self.packages.choose(*self._wanted)
+
+    def _usual_month(self) -> str:
+        """Until the tenth, the month that has just ended; afterwards the current one."""
+        today = self._desk.clock().date()
+        year, month = (
+            (today.year, today.month) if today.day > 10 else _before(today.year, today.month)
+        )
+        return f"{year:04}-{month:02}"
+
+    def _read(self, month: str) -> _Read:
+        return _Read(
+            self._reports.status(), self._reports.packages(), self._reports.preflight(month)
+        )
+
+    def _show(self, read: _Read) -> None:
+        now = standing(read.status)
+        self._standing = now
+        self.sign.setPixmap(pixmap(now.picture, theme.px(36)))
+        self.heading.setText(now.heading)
+        self.detail.setText(now.detail)
+        self.detail.setVisible(bool(now.detail))
+        self.figures.setText(_figures(read.status))
+        self.next.setText(STEPS.get(now.step, ""))
+        self.next.setVisible(now.step in {"keys", "full", "export", "receipt"})
+        self.month.show_found(read.found, read.status)
+        self.packages.show_packages(read.packages)
+        if self._wanted:
+            self.packages.choose(*self._wanted)
+            self._wanted = None
+
+    def _next_step(self) -> None:
+        step = self._standing.step if self._standing else ""
+        if step == "keys":
+            self.exchange_keys()
+        elif step == "full":
+            self.seal(self.month.month, full=True)
+        elif step == "export":
+            newest = self._reports.status().unanswered
+            if newest:
+                self.export(newest[0])
+        elif step == "receipt":
+            self.choose_receipts()
+
+    # --- sealing -----------------------------------------------------------------------------------
+
+    def seal(self, month: str, full: bool) -> None:
+        """Ask once more, then seal the month and offer to export it."""
+        found = self.month.found
+        if found is None or found.month != month or not self.month.seal.isEnabled():
+            return
+        if not dialogs.ask(
+            self,
+            f"封存 {month_words(month)}?",
+            _before_sealing(self.month.go.text(), len(found.incomplete), full=full),
+            yes="封存",
+        ):
+            return
+        self._work.run(
+            f"正在封存 {month_words(month)}",
+            lambda progress: self._reports.seal_month(month, full=full, progress=progress),
+            self._sealed,
+        )
+
+    def _sealed(self, package: SentPackage) -> None:
+        self.month.full.setChecked(False)
+        self._wanted = (package.epoch, package.number)
+        self.said.emit(f"{called(package)}已封存。")
+        content = f"{package.records} 条记录" if package.records else "零报告"
+        if dialogs.ask(
+            self,
+            f"{called(package)}已封存。",
+            f"共 {content},{megabytes(package.size)},已加密并签名,保存在本机。\n"
+            "请插好U盘,现在就导出;也可以以后再导出。",
+            yes="导出到U盘…",
+            no="以后再说",
+        ):
+            self._work.then(lambda: self.export(package))
+        self._work.then(self.refresh)
+
+    # --- carrying it to the county -----------------------------------------------------------------
+
+    def export(self, package: SentPackage) -> None:
+        """Write a package to a stick or folder; the same bytes every time (P6)."""
+        folder = files.ask_folder(self, "导出到哪里(请选U盘)")
+        if folder is None:
+            return
+        self._work.run(
+            "正在写入并核对",
+            lambda progress: self._reports.export(
+                package.epoch, package.number, folder, progress=progress
+            ),
+            self._exported,
+        )
+
+    def _exported(self, written: Exported) -> None:
+        self.said.emit("已写入并核对,可以拔出U盘。")
+        may_be_pulled_out(self, written.files, more="请交给县局,并把县局的回执文件带回来导入。")
+        self._work.then(self.refresh)
+
+    # --- the county's answer -------------------------------------------------------------------------
+
+    def choose_receipts(self) -> None:
+        """Choose receipt files and take them in."""
+        self.import_receipts(files.ask_open(self, "县局的回执文件", RECEIPTS))
+
+    def import_receipts(self, chosen: Sequence[Path]) -> None:
+        """Take in receipts, each on its own: one that is refused does not stop the others."""
+        if not chosen:
+            return
+        self._work.run(
+            "正在核对回执",
+            lambda progress: [self._one_receipt(path) for path in chosen],
+            self._answered,
+        )
+
+    def _one_receipt(self, path: Path) -> ReceiptOutcome | tuple[str, Exception]:
+        try:
+            return self._reports.import_receipt(path)
+        except Exception as error:  # told one by one, in the window's thread
+            return path.name, error
+
+    def _answered(self, outcomes: Sequence[ReceiptOutcome | tuple[str, Exception]]) -> None:
+        for outcome in outcomes:
+            if isinstance(outcome, tuple):
+                dialogs.report(self, outcome[1])
+                continue
+            self._wanted = (outcome.package.epoch, outcome.package.number)
+            tell = dialogs.inform if outcome.package.received else dialogs.warn
+            tell(self, outcome.package.state + "。", outcome.message)
+            self.said.emit(outcome.message)
+        self._work.then(self.refresh)
+
+    def check_code(self) -> None:
+        """Find the package whose code the county reads aloud."""
+        PhoneCode(self, self._reports).exec()
+
+    def exchange_keys(self) -> None:
+        """Exchange keys with the county."""
+        KeyExchange(self, self._reports).exec()
+        self.refresh()
+
+    # --- files dropped on the page -------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files are welcome."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Receipts are taken in; of a folder, the receipts in it."""
+        dropped = [Path(url.toLocalFile()) for url in event.mimeData().urls()]
+        event.acceptProposedAction()
+        found: list[Path] = []
+        for path in dropped:
+            found += sorted(path.glob("*.sfr")) if path.is_dir() else [path]
+        self.import_receipts(found)
+
+
+def _before(year: int, month: int) -> tuple[int, int]:
+    return (year, month - 1) if month > 1 else (year - 1, 12)
+
+
+def _figures(status: ReportStatus) -> str:
+    """What waits to be sent, and what the county holds."""
+    if status.unsent:
+        parts = [f"还没有报送的记录 {status.unsent} 条({counted(status.unsent_by_table)})"]
+    else:
+        parts = ["没有待报送的记录"]
+    if (got := status.last_received) is not None and got is not status.last:
+        parts.append(f"县局最近收到的是 {called(got)}")
+    return ";".join(parts) + "。"
+
+
+def _before_sealing(to_go: str, incomplete: int, *, full: bool) -> str:
+    """What is asked once more."""
+    words = "将把本所的全部记录重新报一遍。" if full else to_go
+    if incomplete:
+        words += f"\n还有 {incomplete} 处不完整,改好以后下次会一并报送。"
+    return words + "\n封存后内容不再变化,以后的改动进入下一个包。"
