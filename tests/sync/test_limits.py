@@ -18,7 +18,7 @@ from app.sync.manifest import (
     check_members,
 )
 from app.sync.members import Rows, unpack_rows, unpack_scans
-from app.sync.package import open_package
+from app.sync.package import open_package, peek
 from app.sync.refusal import Refusal, Refused
 from tests.sync.parties import FACTS, READER, forged, reason, sealed
 
@@ -160,3 +160,45 @@ def test_pieces_may_break_anywhere(step):
     cut = [scans[at : at + step] for at in range(0, len(scans), step)]
     found = unpack_scans(entry(kind=MemberKind.SCANS, records=3), cut, 100)
     assert list(found) == [b"abc", b"", b"d"]
+
+
+def claiming(volume: bytes, number: int, volumes: int, length: int) -> bytes:
+    """A volume whose clear header claims other things."""
+    front = struct.pack(">HH", number, volumes) + volume[50:54] + struct.pack(">Q", length)
+    return volume[:46] + front + volume[62:]
+
+
+@pytest.mark.parametrize(
+    ("number", "volumes", "length", "expected"),
+    [
+        (0, 1, 1000, Refusal.DAMAGED),
+        (2, 1, 1000, Refusal.DAMAGED),
+        (0, 0, 1000, Refusal.DAMAGED),
+        (1, 1, 0, Refusal.DAMAGED),
+        (1, 1001, 1000, Refusal.TOO_LARGE),
+        (1, 1000, 1000, Refusal.VOLUMES_MISSING),
+        (1, 1, 2048 * MIB, Refusal.TRUNCATED),
+        (1, 1, 2048 * MIB + 1, Refusal.TOO_LARGE),
+    ],
+)
+def test_a_header_that_makes_no_sense_is_refused_before_anything_is_read(
+    number, volumes, length, expected
+):
+    assert reason(claiming(sealed([]).volumes[0], number, volumes, length)) is expected
+
+
+@pytest.mark.parametrize(("rest", "expected"), [(1, Refusal.TOO_LARGE), (0, Refusal.TRUNCATED)])
+def test_all_volumes_together_have_at_most_two_gibibytes(rest, expected):
+    volume = sealed([]).volumes[0]
+    claims = [claiming(volume, 1, 2, 1024 * MIB), claiming(volume, 2, 2, 1024 * MIB + rest)]
+    assert reason(claims) is expected
+
+
+def test_what_no_bureau_would_take_as_a_whole_is_never_sealed(monkeypatch):
+    """The members' own sum is bounded before; lengths and manifest come on top."""
+    length = peek(sealed([]).volumes[0]).length
+    monkeypatch.setattr("app.sync.package.PACKAGE_LIMIT", length)
+    assert sealed([])
+    monkeypatch.setattr("app.sync.package.PACKAGE_LIMIT", length - 1)
+    with too_large():
+        sealed([])

@@ -426,6 +426,27 @@ def test_a_stick_pulled_while_reading_is_a_refusal_at_every_moment():
     assert refusal.value.reason is Refusal.UNREADABLE
 
 
+class Gone(io.BytesIO):
+    """A stick that is no longer there."""
+
+    def seek(self, _place: int, _whence: int = 0) -> int:
+        raise OSError(5, "Input/output error")
+
+
+class Endless(io.BytesIO):
+    """A stick on which only the end of the file cannot be found."""
+
+    def seek(self, place: int, whence: int = 0) -> int:
+        if whence:
+            raise OSError(5, "Input/output error")
+        return super().seek(place)
+
+
+@pytest.mark.parametrize("kind", [Gone, Endless])
+def test_a_stick_that_is_gone_is_a_refusal(kind):
+    assert reason(kind(sealed().volumes[0])) is Refusal.UNREADABLE
+
+
 def test_verifying_only_gives_the_manifest():
     package = sealed()
     assert verify_package(package.volumes, READER) == package.manifest
