@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator
 
 from app.forms.definition import VALUELESS, Field, Kind, Layout, Values
 from app.forms.display import show
-from app.forms.dossier import DossierPart, DossierPlan, FiledPaper
+from app.forms.dossier import DossierPart, DossierPlan, FiledPaper, FiledScan
 from app.printing.dossier_pages import back_cover, contents, cover, keys_of
 from app.printing.fonts import MissingGlyph, missing_in_fields
 from app.printing.form_pdf import paper
 from app.printing.page import Meta, PageSetup, Part, Printed, build_pdf
 from app.printing.scans import lay_in, scan_blocks
 
-__all__ = ["missing_in_dossier", "missing_in_paper", "print_dossier", "print_paper"]
+__all__ = ["missing_in_dossier", "missing_in_paper", "print_dossier", "print_paper", "print_scan"]
 
 Progress = Callable[[int, int], None]
 
@@ -34,6 +34,14 @@ def print_paper(
     part = Part(filed.form.title, blocks, numbered=False)
     meta = Meta(filed.form.title, author)
     return build_pdf([part], meta=meta, setup=setup, progress=progress)
+
+
+def print_scan(scan: FiledScan, *, author: str) -> bytes:
+    """A scan alone, for looking at it; raises ``ActionableError`` when it cannot be read."""
+    blocks = scan_blocks(scan)
+    part = Part(scan.title, blocks, numbered=False)
+    printed = build_pdf([part], meta=Meta(scan.title, author), setup=PageSetup())
+    return lay_in(printed.pdf, blocks)
 
 
 def print_dossier(

@@ -1,0 +1,72 @@
+"""What the forms of mediation ask their surroundings: people known here, villages, the roster."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from app.forms.definition import PersonRef
+from app.services.desk import Desk
+from app.services.settings import sample_offices
+from app.ui.editors import FormContext, PersonHit
+from app.ui.editors.base import Option
+
+__all__ = ["context_of"]
+
+ROSTER_FIELDS = frozenset({"recorder", "registrar", "visitor", "filed_by"})
+
+
+def context_of(desk: Desk, case: str | None = None) -> FormContext:
+    """The surroundings of a form; ``case`` gives the parties for 委托人."""
+
+    def today() -> date:
+        return desk.clock().date()
+
+    def people(field: str, typed: str) -> Sequence[PersonHit]:
+        if field == "party_uid":
+            return _parties(desk, case, typed)
+        known = [
+            PersonHit(PersonRef(known.name, known.uid), known.detail, known.values)
+            for known in desk.people.known(typed)
+        ]
+        return [*known, *_roster(desk, typed, today())]  # a row of mediators asks for "name", too
+
+    def choices(field: str) -> Sequence[Option] | None:
+        return _villages(desk) if field == "area_code" else None
+
+    def suggest(field: str) -> Sequence[str]:
+        if field in ROSTER_FIELDS:
+            return [entry.name for entry in desk.mediation.committees.roster(today())]
+        return ()
+
+    return FormContext(
+        today=today, people=people, choices=choices, suggest=suggest, busy=lambda: desk.busy
+    )
+
+
+def _parties(desk: Desk, case: str | None, typed: str) -> list[PersonHit]:
+    rows = desk.mediation.cases.facts(case)["parties"] if case else []
+    return [
+        PersonHit(PersonRef(_name(row["name"]), row["uid"]), row.get("address") or "")
+        for row in rows
+        if typed in _name(row["name"])
+    ]
+
+
+def _name(value: PersonRef | str) -> str:
+    return value.name if isinstance(value, PersonRef) else value
+
+
+def _roster(desk: Desk, typed: str, on: date) -> list[PersonHit]:
+    return [
+        PersonHit(PersonRef(entry.name, entry.uid), "人民调解员")
+        for entry in desk.mediation.committees.roster(on)
+        if typed in entry.name
+    ]
+
+
+def _villages(desk: Desk) -> list[Option]:
+    """The villages of this township; of the whole county where the township is not listed."""
+    offices = [o for o in sample_offices() if o.county_code == desk.identity.county_code]
+    own = [o for o in offices if o.code == desk.identity.code] or offices
+    return [village for office in own for village in office.villages]

@@ -1,0 +1,171 @@
+"""The left side of a case: sheets, then every part of the dossier in binding order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
+
+from app.services.desk import Desk
+from app.services.mediation.dossier import DossierPart
+from app.ui import theme
+from app.ui.icons import icon
+
+__all__ = ["CaseList", "Entry"]
+
+ENTRY = Qt.ItemDataRole.UserRole
+BEFORE = (("case", "纠纷登记"), ("people", "当事人与代理人"))
+AFTER = (("progress", "办理情况"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a line opens: a sheet, a paper, a paper yet to be made, the scans, the check."""
+
+    kind: str  # sheet, paper, want, scans, check
+    key: str  # sheet's name, paper's uid, part's code
+    title: str
+    form: str = ""
+
+
+class CaseList(QTreeWidget):
+    """``chosen`` carries the entry under the cursor."""
+
+    chosen = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.setHeaderHidden(True)
+        self.setIndentation(theme.px(14))
+        self.setMinimumWidth(theme.px(210))
+        self.setAccessibleName("卷宗目录")
+        self.currentItemChanged.connect(self._moved)
+        self._quiet = False
+
+    def fill_new(self) -> None:
+        """A case that is not saved yet has its first sheet only."""
+        self._begin()
+        self._add(None, Entry("sheet", "case", "纠纷登记"), "draft")
+        self._end(None)
+
+    def fill(self, case: str) -> None:
+        """Read the dossier again; the line under the cursor stays."""
+        at = self.current()
+        self._begin()
+        for key, title in BEFORE:
+            self._add(None, Entry("sheet", key, title), "draft")
+        for part in self._desk.mediation.dossier.parts(case):
+            self._add_part(part)
+        for key, title in AFTER:
+            self._add(None, Entry("sheet", key, title), "draft")
+        self._add(None, Entry("scans", "", "全部扫描件"), "attach")
+        self._add(None, Entry("check", "check", "卷宗自查"), "done")
+        self._end(at)
+
+    def _add_part(self, part: DossierPart) -> None:
+        papers = [item for item in part.items if item.paper]
+        scans = sum(item.scan is not None for item in part.items)
+        if len(papers) == 1 and not scans:
+            title = papers[0].title
+            self._add(None, Entry("paper", papers[0].paper or "", title, papers[0].form), "done")
+            self._add_makable(part, exclude=papers[0].form)
+            return
+        if not papers and not scans:
+            mark = "missing" if part.missing else "not-needed"
+            for form in part.part.forms[:1]:
+                item = self._add(None, Entry("want", part.part.code, part.part.title, form), mark)
+                if item is not None and part.missing:
+                    item.setToolTip(0, part.missing)
+                    item.setForeground(0, theme.colour("bad"))
+            return
+        head = self._add(None, Entry("scans", part.part.code, part.part.title), "done")
+        for number, paper in enumerate(papers, 1):
+            title = f"{paper.title} {number}" if len(papers) > 1 else paper.title
+            self._add(head, Entry("paper", paper.paper or "", title, paper.form), "paper")
+        if scans:
+            self._add(head, Entry("scans", part.part.code, f"扫描件 {scans} 份"), "attach")
+        if head is not None:
+            head.setExpanded(True)
+
+    def _add_makable(self, part: DossierPart, exclude: str) -> None:
+        """A repeatable paper can be made once more; the other of an either-or as well."""
+        from app.forms.registry import form as form_of
+
+        for code in (*part.part.forms, *part.part.also):
+            form = form_of(code)
+            if form.repeatable or code != exclude:
+                entry = Entry("want", part.part.code, f"增加:{form.title}", code)
+                item = self._add(None, entry, "add")
+                if item is not None:
+                    item.setForeground(0, theme.colour("muted"))
+
+    def _add(
+        self, parent: QTreeWidgetItem | None, entry: Entry, picture: str
+    ) -> QTreeWidgetItem | None:
+        item = QTreeWidgetItem([entry.title])
+        item.setIcon(0, icon(picture))
+        item.setData(0, ENTRY, entry)
+        if parent is None:
+            self.addTopLevelItem(item)
+        else:
+            parent.addChild(item)
+        return item
+
+    # --- finding ----------------------------------------------------------------------------
+
+    def current(self) -> Entry | None:
+        """The entry under the cursor."""
+        return _entry(self.currentItem())
+
+    def first(self) -> Entry | None:
+        """The uppermost entry."""
+        return _entry(self.topLevelItem(0))
+
+    def entry_of(self, key: str) -> Entry | None:
+        """The entry of that sheet, paper, form or part."""
+        entries = [entry for item in self._items() if (entry := _entry(item))]
+        matches: tuple[Callable[[Entry], bool], ...] = (
+            lambda e: e.key == key and e.kind in ("paper", "sheet", "check"),
+            lambda e: e.form == key and e.kind == "paper",
+            lambda e: f"mediation.{e.key}" == key,
+            lambda e: e.form == key,
+            lambda e: e.key == key,
+        )
+        return next((e for match in matches for e in entries if match(e)), None)
+
+    def select(self, entry: Entry | None) -> None:
+        """Put the cursor on ``entry`` without opening it."""
+        self._quiet = True
+        for item in self._items():
+            if item.data(0, ENTRY) == entry:
+                self.setCurrentItem(item)
+        self._quiet = False
+
+    def _items(self) -> list[QTreeWidgetItem]:
+        found: list[QTreeWidgetItem] = []
+        for place in range(self.topLevelItemCount()):
+            top = self.topLevelItem(place)
+            if top is not None:
+                found.append(top)
+                found.extend(child for n in range(top.childCount()) if (child := top.child(n)))
+        return found
+
+    def _begin(self) -> None:
+        self._quiet = True
+        self.clear()
+
+    def _end(self, at: Entry | None) -> None:
+        self.select(at)
+        self._quiet = False
+
+    def _moved(self, item: QTreeWidgetItem | None) -> None:
+        if not self._quiet and item is not None:
+            self.chosen.emit(item.data(0, ENTRY))
+
+
+def _entry(item: QTreeWidgetItem | None) -> Entry | None:
+    entry: Entry | None = item.data(0, ENTRY) if item is not None else None
+    return entry

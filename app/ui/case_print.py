@@ -1,0 +1,87 @@
+"""From a case to the preview: read in one short transaction, laid out off the window's thread."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from app.forms.dossier import DossierPlan
+from app.printing.page import NumberPlace, PageSetup
+from app.services.desk import Desk
+from app.ui import background, dialogs
+from app.ui.pdf_view import preview
+
+__all__ = ["page_setup", "preview_dossier", "preview_paper"]
+
+PLACES = {"outer_top": NumberPlace.OUTER_TOP, "bottom_centre": NumberPlace.BOTTOM_CENTRE}
+MOST_NAMED = 8
+
+
+def page_setup(desk: Desk) -> PageSetup:
+    """The office's page settings."""
+    habits = desk.settings.habits()
+    return PageSetup(
+        number_place=PLACES[habits.page_number_place],
+        offset_x=habits.printer_dx_mm,
+        offset_y=habits.printer_dy_mm,
+        practice=desk.identity.practice,
+    )
+
+
+def preview_paper(parent: QWidget, desk: Desk, paper: str, title: str) -> None:
+    """Show one paper as it will be printed, and remember its text."""
+    from app.printing.dossier import missing_in_paper, print_paper
+
+    filed = desk.mediation.binding.paper(paper)
+    if not _may_print(parent, [str(glyph) for glyph in missing_in_paper(filed)]):
+        return
+    setup, author = page_setup(desk), desk.identity.code
+
+    def show(pdf: bytes) -> None:
+        desk.mediation.papers.freeze_print(paper, filed.values)
+        preview(parent, title, pdf, file_name=f"{author}-{paper[:8]}")
+
+    background.run(
+        parent,
+        f"正在排印{title}",
+        lambda progress: print_paper(filed, author=author, setup=setup, progress=progress).pdf,
+        done=show,
+    )
+
+
+def preview_dossier(parent: QWidget, desk: Desk, case: str) -> None:
+    """Show the whole dossier as it will be printed."""
+    from app.printing.dossier import missing_in_dossier, print_dossier
+
+    plan: DossierPlan = desk.mediation.binding.plan(case)
+    if not _may_print(parent, [str(glyph) for glyph in missing_in_dossier(plan)]):
+        return
+    habits = desk.settings.habits()
+    setup, author = page_setup(desk), desk.identity.code
+
+    def show(pdf: bytes) -> None:
+        desk.mediation.binding.remember(case)
+        preview(parent, plan.title, pdf, file_name=f"{author}-{case[:8]}")
+
+    background.run(
+        parent,
+        "正在排印整卷",
+        lambda progress: (
+            print_dossier(
+                plan,
+                author=author,
+                setup=setup,
+                ranges=habits.contents_range,
+                progress=progress,
+            ).pdf
+        ),
+        done=show,
+    )
+
+
+def _may_print(parent: QWidget, missing: list[str]) -> bool:
+    """Name the characters no font has, before anything is printed (F46)."""
+    if not missing:
+        return True
+    listed = "\n".join(missing[:MOST_NAMED])
+    more = f"\n……共 {len(missing)} 处" if len(missing) > MOST_NAMED else ""
+    return dialogs.ask(parent, "有的字印不出来", listed + more, yes="仍要打印", no="回去改")

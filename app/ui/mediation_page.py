@@ -1,0 +1,227 @@
+"""人民调解: the register of cases, and one case on its page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QPushButton, QStackedLayout, QWidget
+
+from app.forms.codes import table
+from app.forms.mediation.committee import COMMITTEE
+from app.services.desk import Desk
+from app.services.mediation.register import RegisterQuery, RegisterRow
+from app.services.reminders import Target
+from app.ui import theme
+from app.ui.case_forms import context_of
+from app.ui.case_page import CasePage
+from app.ui.case_words import DUE_WORDS
+from app.ui.form_dialog import fill
+from app.ui.page import Page
+from app.ui.register_view import Column, Filter, RegisterView
+
+__all__ = ["MediationPage"]
+
+EMPTY = "还没有调解案件。\n按 Ctrl+N 登记第一件纠纷:先写当事人和纠纷情况,再受理。"
+GOOD_SCORE, PASSING_SCORE = 90, 60
+
+
+class MediationPage(Page):
+    """The tab 人民调解."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.register = RegisterView(
+            COLUMNS,
+            self._fetch,
+            filters=(
+                Filter("state", "状态", [(e.code, e.label) for e in table("case_state")]),
+                Filter("type", "类型", [(e.code, e.label) for e in table("dispute_type").at()]),
+                Filter("incomplete", "卷宗", [(True, "有缺项")]),
+            ),
+            empty=EMPTY,
+            empty_action=("登记纠纷", self.start_new),
+            busy=lambda: desk.busy,
+        )
+        new = QPushButton("登记纠纷(Ctrl+N)")
+        theme.set_role(new, "primary")
+        new.clicked.connect(self.start_new)
+        self.register.bar_actions.addWidget(new)
+        self.register.opened.connect(lambda row: self.open_case(row.uid))
+        self.case: CasePage | None = None
+        self._stack = QStackedLayout(self)
+        self._list = QWidget()
+        self._wrap(self._list, self.register)
+        self._stack.addWidget(self._list)
+
+    @staticmethod
+    def _wrap(outer: QWidget, inner: QWidget) -> None:
+        from PySide6.QtWidgets import QVBoxLayout
+
+        column = QVBoxLayout(outer)
+        side = theme.px(12)
+        column.setContentsMargins(side, side, side, side)
+        column.addWidget(inner)
+
+    def _fetch(
+        self, offset: int, limit: int, sort: str, descending: bool, filters: Mapping[str, Any]
+    ) -> tuple[list[RegisterRow], int]:
+        state, kind = filters.get("state"), filters.get("type")
+        page = self.desk.mediation.register.page(
+            RegisterQuery(
+                states=(state,) if state else (),
+                text=filters.get("text") or "",
+                dispute_type=kind or "",
+                incomplete=bool(filters.get("incomplete")),
+                sort=sort or "accepted_on",
+                descending=descending if sort else True,
+                offset=offset,
+                limit=limit,
+            )
+        )
+        return page.rows, page.total
+
+    # --- for the window ---------------------------------------------------------------------
+
+    def start_new(self) -> None:
+        """A new dispute; the first one asks for the committee."""
+        if not self._leave_case():
+            return
+        if not self.desk.mediation.committees.listed() and not self._first_committee():
+            return
+        self._show(CasePage(self.desk, None))
+
+    def _first_committee(self) -> bool:
+        place = self.desk.identity.name.removesuffix("司法所")
+        return bool(
+            fill(
+                self,
+                COMMITTEE,
+                context_of(self.desk),
+                self.desk.mediation.committees.save,
+                title="先登记人民调解委员会",
+                about="卷号按调委会和年度编排,名称要与印章一致。登记一次即可。",
+                values={"short_name": place, "kind": "township"},
+            )
+        )
+
+    def open_case(self, uid: str, part: str = "") -> None:
+        """Show one case, at one of its papers if ``part`` names it."""
+        if self.case is not None and self.case.uid == uid:
+            self._stack.setCurrentWidget(self.case)
+            self.case.go(part)
+            return
+        if self._leave_case():
+            self._show(CasePage(self.desk, uid))
+            if part and self.case is not None:
+                self.case.go(part)
+
+    def open_target(self, target: Target) -> None:
+        """A reminder, a hit of the search or a draft leads here."""
+        if target.uid is None:
+            self.back()
+        elif target.part == "person":
+            roles = self.desk.people.roles(target.uid)
+            if roles:
+                self.wants.emit(Target(roles[0].page, roles[0].uid))
+            else:
+                self.said.emit("这个人还没有办过案件。")
+        else:
+            self.open_case(target.uid, target.part)
+
+    def print_current(self) -> None:
+        """The paper in front, else the whole dossier."""
+        if self.case is not None:
+            self.case.print_current()
+        else:
+            self.said.emit("请先打开一件案件。")
+
+    def save_current(self) -> bool:
+        """Keep what was typed in the open case."""
+        return self.case is None or self.case.save_current()
+
+    def refresh(self) -> None:
+        """Read the register again."""
+        if self.case is None:
+            self.register.refresh()
+
+    def back(self) -> None:
+        """From a case to the register."""
+        if self._leave_case():
+            self._stack.setCurrentWidget(self._list)
+            self.register.refresh()
+            self.register.table.setFocus()
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _show(self, case: CasePage) -> None:
+        case.back.connect(self.back)
+        case.said.connect(self.said)
+        case.wants.connect(self.wants)
+        self.case = case
+        self._stack.addWidget(case)
+        self._stack.setCurrentWidget(case)
+        case.begin()
+
+    def _leave_case(self) -> bool:
+        if self.case is None:
+            return True
+        if not self.case.may_leave():
+            return False
+        self._stack.removeWidget(self.case)
+        self.case.deleteLater()
+        self.case = None
+        return True
+
+
+def _days(row: RegisterRow) -> str:
+    if row.days_left is None:
+        return ""
+    if row.days_left < 0:
+        return f"逾期 {-row.days_left} 天"
+    return f"{row.days_left} 天"
+
+
+def _urgency(row: RegisterRow) -> str:
+    if row.days_left is None:
+        return ""
+    return "bad" if row.days_left < 0 else "warn" if row.days_left <= 10 else ""
+
+
+def _tone_of_score(row: RegisterRow) -> str:
+    if row.check_score is None:
+        return ""
+    if row.check_score >= GOOD_SCORE:
+        return "good"
+    return "" if row.check_score >= PASSING_SCORE else "bad"
+
+
+COLUMNS = (
+    Column(title="卷号", text=lambda r: r.number or "未编号", sort="number", width=190),
+    Column(title="当事人", text=lambda r: r.parties, width=240),
+    Column(title="纠纷类型", text=lambda r: r.dispute_type, sort="dispute_type", width=130),
+    Column(title="状态", text=lambda r: r.state_label, sort="state", width=90),
+    Column(
+        title="受理日期",
+        text=lambda r: f"{r.accepted_on:%Y-%m-%d}" if r.accepted_on else "",
+        sort="accepted_on",
+        width=105,
+    ),
+    Column(title="最近期限", text=lambda r: DUE_WORDS.get(r.due_kind, r.due_kind), width=110),
+    Column(title="还剩", text=_days, sort="due_on", width=100, tone=_urgency, right=True),
+    Column(
+        title="缺项",
+        text=lambda r: "" if r.missing is None else str(r.missing),
+        width=60,
+        right=True,
+        tone=lambda r: "bad" if r.missing else "",
+    ),
+    Column(
+        title="自查分",
+        text=lambda r: "" if r.check_score is None else str(r.check_score),
+        width=70,
+        right=True,
+        tone=_tone_of_score,
+    ),
+)
