@@ -95,7 +95,7 @@ def _rhythm(session: Session, office: str, rules: RuleBook, now: datetime) -> It
             elif duty.status is Status.OVERDUE:
                 missed.setdefault(duty.kind, []).append(duty)
             elif duty.status is Status.OPEN and duty.first <= today:
-                key = (duty.kind, duty.last)
+                key = (duty.kind, (duty.due_at - timedelta(seconds=1)).date())
                 still_open[key] = still_open.get(key, 0) + 1
         for kind, found in missed.items():
             yield Reminder(
@@ -120,11 +120,11 @@ def _rhythm(session: Session, office: str, rules: RuleBook, now: datetime) -> It
     for (kind, last), number in still_open.items():
         yield Reminder(
             kind=f"corrections.{kind}",
-            title=f"{label('checkin_kind', kind)}还有{number}人未登记",
+            title=f"{label('checkin_kind', kind)}还有{number}人次未登记",
             due_on=last,
             overdue=False,
             target=Target(PAGE, None, f"{kind}/{today.isoformat()}"),
-            detail=f"{_day(last)}前完成。",
+            detail=f"{_day(last)}为限。",
         )
 
 
