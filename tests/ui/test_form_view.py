@@ -13,6 +13,7 @@ from app.forms.people import PARTY
 from app.forms.registry import all_forms
 from app.services.drafts import DraftService
 from app.ui.editors import FormContext, PersonHit, RowsEditor
+from app.ui.editors.row import CardRow
 from app.ui.form_view import FormView
 from tests.ui.conftest import type_chinese
 
@@ -190,7 +191,15 @@ def test_the_strip_says_how_the_focused_field_is_filled(show):
 
 
 def parties(view) -> RowsEditor:
-    return view.cell("parties").editor
+    editor = view.cell("parties").editor
+    assert isinstance(editor, RowsEditor)
+    return editor
+
+
+def opened(row) -> CardRow:
+    assert isinstance(row, CardRow)
+    row.open()
+    return row
 
 
 def test_a_required_list_begins_with_a_blank_row_that_does_not_count(show):
@@ -220,9 +229,7 @@ def test_rows_change_places(show):
 
 def test_a_company_is_asked_for_its_credit_code_and_a_person_for_the_birth_date(show):
     view = show(values={"parties": [MA, {**LI, "kind": "legal"}]})
-    person, company = parties(view).rows()
-    person.open()
-    company.open()
+    person, company = (opened(row) for row in parties(view).rows())
 
     def asked(row):
         return {cell.field.name for cell in row.cells() if not cell.isHidden()}
@@ -236,18 +243,16 @@ def test_a_company_is_asked_for_its_credit_code_and_a_person_for_the_birth_date(
 def test_a_minor_is_asked_for_a_guardian(show):
     """民法典 17, 23."""
     view = show(values={"parties": [{**MA, "birth_date": date(2015, 1, 1)}]})
-    row = parties(view).rows()[0]
-    row.open()
+    row = opened(parties(view).rows()[0])
     assert not next(c for c in row.cells() if c.field.name == "guardian_name").isHidden()
 
 
 def test_an_identity_number_fills_sex_and_birth_date(show, qtbot):
     """F36."""
     view = show(values={"parties": [MA]})
-    row = parties(view).rows()[0]
-    row.open()
+    row = opened(parties(view).rows()[0])
     cells = {cell.field.name: cell for cell in row.cells()}
-    qtbot.keyClicks(cells["id_number"].editor.line, "11010519491231002x")
+    qtbot.keyClicks(cells["id_number"].editor.first(), "11010519491231002x")
     row._left("id_number")
     assert cells["sex"].editor.value() == "2"
     assert cells["birth_date"].editor.value() == date(1949, 12, 31)
@@ -258,8 +263,7 @@ def test_a_person_already_here_fills_the_blanks_of_the_row(show):
     """F38: nothing typed is replaced."""
     hit = PersonHit(PersonRef("马德福", "c1"), values={"phone": "13900000001", "address": "别处"})
     view = show(values={"parties": [{**MA, "address": "习岗镇"}]})
-    row = parties(view).rows()[0]
-    row.open()
+    row = opened(parties(view).rows()[0])
     row._picked(hit)
     values = row.values()
     assert values["phone"] == "13900000001"
