@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
+from app.forms.registry import form as form_of
 from app.services.desk import Desk
 from app.services.mediation.dossier import DossierPart
 from app.ui import theme
@@ -44,6 +46,7 @@ class CaseList(QTreeWidget):
         self.setAccessibleName("卷宗目录")
         self.currentItemChanged.connect(self._moved)
         self._quiet = False
+        self.makable: list[Entry] = []  # papers that can be added to the dossier
 
     def fill_new(self) -> None:
         """A case that is not saved yet has its first sheet only."""
@@ -55,10 +58,12 @@ class CaseList(QTreeWidget):
         """Read the dossier again; the line under the cursor stays."""
         at = self.current()
         self._begin()
+        self.makable = []
         for key, title in BEFORE:
             self._add(None, Entry("sheet", key, title), "draft")
         for part in self._desk.mediation.dossier.parts(case):
             self._add_part(part)
+            self.makable += _makable(part)
         for key, title in AFTER:
             self._add(None, Entry("sheet", key, title), "draft")
         self._add(None, Entry("scans", "", "全部扫描件"), "attach")
@@ -71,7 +76,6 @@ class CaseList(QTreeWidget):
         if len(papers) == 1 and not scans:
             title = papers[0].title
             self._add(None, Entry("paper", papers[0].paper or "", title, papers[0].form), "done")
-            self._add_makable(part, exclude=papers[0].form)
             return
         if not papers and not scans:
             mark = "missing" if part.missing else "not-needed"
@@ -82,25 +86,17 @@ class CaseList(QTreeWidget):
                     item.setForeground(0, theme.colour("bad"))
             return
         head = self._add(None, Entry("scans", part.part.code, part.part.title), "done")
-        for number, paper in enumerate(papers, 1):
-            title = f"{paper.title} {number}" if len(papers) > 1 else paper.title
+        forms = Counter(paper.form for paper in papers)
+        seen: Counter[str] = Counter()
+        for paper in papers:
+            seen[paper.form] += 1
+            alike = forms[paper.form] > 1
+            title = f"{paper.title} {seen[paper.form]}" if alike else paper.title
             self._add(head, Entry("paper", paper.paper or "", title, paper.form), "paper")
         if scans:
             self._add(head, Entry("scans", part.part.code, f"扫描件 {scans} 份"), "attach")
         if head is not None:
             head.setExpanded(True)
-
-    def _add_makable(self, part: DossierPart, exclude: str) -> None:
-        """A repeatable paper can be made once more; the other of an either-or as well."""
-        from app.forms.registry import form as form_of
-
-        for code in (*part.part.forms, *part.part.also):
-            form = form_of(code)
-            if form.repeatable or code != exclude:
-                entry = Entry("want", part.part.code, f"增加:{form.title}", code)
-                item = self._add(None, entry, "add")
-                if item is not None:
-                    item.setForeground(0, theme.colour("muted"))
 
     def _add(
         self, parent: QTreeWidgetItem | None, entry: Entry, picture: str
@@ -164,6 +160,16 @@ class CaseList(QTreeWidget):
     def _moved(self, item: QTreeWidgetItem | None) -> None:
         if not self._quiet and item is not None:
             self.chosen.emit(item.data(0, ENTRY))
+
+
+def _makable(part: DossierPart) -> list[Entry]:
+    """Papers of a part that can be made now: repeatable ones once more, the rest if not there."""
+    there = {item.form for item in part.items if item.paper}
+    return [
+        Entry("want", part.part.code, form.title, form.code)
+        for form in (form_of(code) for code in (*part.part.forms, *part.part.also))
+        if form.repeatable or form.code not in there
+    ]
 
 
 def _entry(item: QTreeWidgetItem | None) -> Entry | None:

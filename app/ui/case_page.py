@@ -14,6 +14,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -90,8 +91,8 @@ class CasePage(QWidget):
         words.addWidget(self.title)
         words.addWidget(self.facts_line)
         head.addLayout(words, 1)
-        head.addWidget(self.due)
-        head.addWidget(self.state)
+        for tag in (self.due, self.state):
+            head.addWidget(tag, alignment=Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.steps)
         head.addWidget(self.whole_button)
         self.tools = QHBoxLayout()
@@ -108,7 +109,7 @@ class CasePage(QWidget):
         column.addWidget(self.body, 1)
         column.addWidget(self.marks)
         self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.addWidget(self.list)
+        self.split.addWidget(self._left())
         self.split.addWidget(right)
         self.split.setStretchFactor(1, 1)
         self.split.setSizes([theme.px(270), theme.px(900)])
@@ -119,6 +120,23 @@ class CasePage(QWidget):
         page.setSpacing(theme.px(8))
         page.addLayout(head)
         page.addWidget(self.split, 1)
+
+    def _left(self) -> QWidget:
+        self.add_button = QPushButton("增加文书")
+        self.add_menu = QMenu(self.add_button)
+        self.add_menu.aboutToShow.connect(self._fill_add_menu)
+        self.add_button.setMenu(self.add_menu)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.add_button)
+        return left
+
+    def _fill_add_menu(self) -> None:
+        self.add_menu.clear()
+        for entry in self.list.makable:
+            self.add_menu.addAction(entry.title, lambda entry=entry: self._choose(entry))
 
     def begin(self) -> None:
         """Show the case for the first time; a new one begins with the sheet of the dispute."""
@@ -133,7 +151,7 @@ class CasePage(QWidget):
         if self.uid is None:
             self.title.setText("登记纠纷")
             self.facts_line.setText("写好后按 Ctrl+S 保存;受理以后编卷号。")
-            for widget in (self.state, self.due, self.steps, self.whole_button):
+            for widget in (self.state, self.due, self.steps, self.whole_button, self.add_button):
                 widget.setVisible(False)
             self.list.fill_new()
             return
@@ -161,7 +179,7 @@ class CasePage(QWidget):
             self.due.setToolTip(f"{nearest.on:%Y-%m-%d} {nearest.deadline.article}")
             role = "tag-bad" if days < 0 else "tag-warn" if days <= GRAVE_DAYS else "tag"
             theme.set_role(self.due, role)
-        for widget in (self.state, self.steps, self.whole_button):
+        for widget in (self.state, self.steps, self.whole_button, self.add_button):
             widget.setVisible(True)
         oral = summary.agreement_form == "oral"
         self.steps.show_for(summary.uid, summary.state, oral=oral)
@@ -184,6 +202,7 @@ class CasePage(QWidget):
             uid = self.desk.mediation.papers.add(self.uid, entry.form)
             self.refresh()
             entry = self.list.entry_of(uid) or entry
+            self.said.emit(f"已增加:{entry.title}")
         self.entry = entry
         self.list.select(entry)
         self._show(entry)
