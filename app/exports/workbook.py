@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -28,6 +28,8 @@ from app.forms.definition import Field, Kind, Register, Values
 from app.forms.display import cell as typed_cell
 
 __all__ = [
+    "SHARE",
+    "WHOLE",
     "Formula",
     "add_register",
     "add_sheet",
@@ -254,7 +256,7 @@ def _label(field: Field) -> str:
     return f"{field.label}({unit})" if unit else field.label
 
 
-def sums(first: int, last: int, columns: Sequence[int]) -> dict[int, Formula]:
+def sums(first: int, last: int, columns: Iterable[int]) -> dict[int, Formula]:
     """Column → ``=SUM(…)`` over these rows."""
     return {
         column: Formula(

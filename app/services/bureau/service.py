@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
@@ -13,10 +14,11 @@ from sqlalchemy.orm import Session
 
 import app
 from app.errors import ActionableError
+from app.exports.county import CountyFigures
 from app.models.database import Database
 from app.models.sync import Receipt
 from app.services.base import Missing, Service
-from app.services.bureau import board
+from app.services.bureau import board, figures
 from app.services.bureau.views import (
     Accepted,
     Board,
@@ -149,6 +151,21 @@ class BureauService(Service):
         """Offices × months (F65)."""
         with self._database.begin() as session:
             return board.board(session, self.office, months)
+
+    def figures(self, since: date, until: date) -> CountyFigures:
+        """Every office's cases, training days and corrections for these days, both included."""
+        with self._database.begin() as session:
+            identity = identity_of(session, self.office)
+            offices = tuple(
+                (o.code, o.name, o.month) for o in board.offices(session, self.office) if o.key
+            )
+        return figures.figures(
+            self._database,
+            offices,
+            bureau=(identity.code, identity.name),
+            since=since,
+            until=until,
+        )
 
     def recount(self, office: str) -> list[str]:
         """Count an office's records anew; sentences where the store differs from the totals."""

@@ -1,0 +1,114 @@
+"""汇总: every office's figures, counted by the office's own services on the bureau's merged store.
+
+The bureau counts with the very code the office counts with, so a figure can differ only where the
+records differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, cast
+
+from app.exports.county import CountyFigures, OfficeFigures
+from app.forms.county import AVERTED
+from app.models.database import Database
+from app.rules.crosscheck import CaseFigures
+from app.services.corrections import CorrectionsService
+from app.services.mediation.statistics import StatisticsService
+from app.services.training.years import YearService
+
+__all__ = ["case_row", "figures", "seen_by"]
+
+FEN_PER_TEN_THOUSAND_YUAN = 1_000_000
+
+
+class _Seen:
+    """The bureau's store as one office sees its own: the same door, under that office's code."""
+
+    def __init__(self, database: Database, office: str) -> None:
+        self._database = database
+        self.office = office
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._database, name)
+
+
+def seen_by(database: Database, office: str) -> Database:
+    """``database`` for a service that only reads, as if it stood at ``office``."""
+    return cast(Database, _Seen(database, office))
+
+
+def figures(
+    database: Database,
+    offices: tuple[tuple[str, str, str], ...],
+    *,
+    bureau: tuple[str, str],
+    since: date,
+    until: date,
+) -> CountyFigures:
+    """Cases, training days and corrections of each office from ``since`` to ``until``.
+
+    ``offices`` are (code, name, newest month received). Training days are those of the year of
+    ``until``, as of that day. Each office is counted in transactions of its own.
+    """
+    return CountyFigures(
+        bureau_code=bureau[0],
+        bureau_name=bureau[1],
+        since=since,
+        until=until,
+        made_at=database.clock(),
+        offices=tuple(
+            _office(seen_by(database, code), name, month, since, until)
+            for code, name, month in offices
+        ),
+    )
+
+
+def _office(database: Database, name: str, month: str, since: date, until: date) -> OfficeFigures:
+    counted = StatisticsService(database).table(since, until)
+    training = YearService(database).table(until.year, as_of=until)
+    return OfficeFigures(
+        code=database.office,
+        name=name,
+        newest_month=month,
+        cases=case_row(counted.total),
+        training=tuple(training),
+        corrections=CorrectionsService(database).counts(since, until),
+        mismatches=tuple(
+            (m.rule, {"error": "应改正", "warning": "请核对"}[m.level], m.message)
+            for m in counted.mismatches
+        ),
+    )
+
+
+def case_row(counted: CaseFigures) -> Mapping[str, int | Decimal]:
+    """The figures by column name of ``forms.county``; rates are left to formulas."""
+    row: dict[str, int | Decimal] = {
+        name: getattr(counted, name)
+        for name in (
+            "total",
+            "people",
+            "complex",
+            "oral",
+            "written",
+            "success",
+            "performed",
+            "confirmed",
+            "screenings",
+            "found",
+            "prevented",
+        )
+    }
+    row["amount"] = Decimal(counted.amount) / FEN_PER_TEN_THOUSAND_YUAN
+    for block, by in (
+        ("committee", counted.by_committee),
+        ("source", counted.by_source),
+        ("type", counted.by_type),
+    ):
+        row |= {f"{block}.{code}": number for code, number in by.items()}
+    for code in AVERTED:
+        cases, people = counted.averted.get(code, (0, 0))
+        row |= {f"averted.{code}.cases": cases, f"averted.{code}.people": people}
+    return row

@@ -1,0 +1,294 @@
+"""汇总: the workbook's figures are those of the merged store, and its formulas work out."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from app.exports.county import county_workbook
+from app.forms.corrections import MONTH_REGISTER
+from app.models.corrections import CorrectionsPerson, CorrectionsStep
+from app.models.mediation import Committee, MediationCase
+from app.models.training import (
+    Attendance,
+    Staff,
+    StaffRole,
+    TrainingSession,
+    TrainingSitting,
+)
+from app.services.bureau.figures import case_row
+from app.services.mediation.statistics import StatisticsService
+from tests.sync.conftest import county, office
+from tests.sync.county import LIGANG, County, Office
+
+__all__ = ["county", "office"]
+
+SINCE, UNTIL = date(2026, 1, 1), date(2026, 3, 31)
+
+
+# --- a spreadsheet in thirty lines ---------------------------------------------------------------
+
+
+class Calculator:
+    """Works out the formulas this program writes: SUM, IF, AND, COUNTIF, SUMIF, COUNTIFS."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.book = book
+
+    def value(self, sheet: Worksheet, place: str) -> Any:
+        held = sheet[place].value
+        if sheet[place].data_type != "f":
+            return held
+        code = re.sub(r"(?<![<>=])=(?!=)", "==", held[1:])
+        code = re.sub(
+            r"(?:(\w+)!)?\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?",
+            lambda m: f"cells({m[1]!r},'{m[2]}{m[3]}',{f'{m[4]}{m[5]}' if m[4] else None!r})",
+            code,
+        )
+        code = re.sub(r"(cells\([^)]*\))/(cells\([^)]*\))", r"over(\1,\2)", code)
+        return eval(code, {"cells": lambda *at: self.cells(sheet, *at), **FUNCTIONS})
+
+    def cells(self, sheet: Worksheet, name: str | None, first: str, last: str | None) -> Any:
+        there = self.book[name] if name else sheet
+        if last is None:
+            return self.value(there, first)
+        return [self.value(there, c.coordinate) for row in there[f"{first}:{last}"] for c in row]
+
+
+def flat(values: tuple[Any, ...]) -> list[Any]:
+    found = [v for value in values for v in (value if isinstance(value, list) else [value])]
+    return [v for v in found if isinstance(v, int | float | Decimal)]
+
+
+FUNCTIONS = {
+    "over": lambda part, whole: part / whole if whole else "#DIV/0!",
+    "SUM": lambda *values: sum(flat(values)),
+    "IF": lambda test, yes, no: yes if test else no,
+    "AND": lambda *tests: all(tests),
+    "COUNTIF": lambda where, what: sum(v == what for v in where),
+    "SUMIF": lambda where, what, of: sum(
+        n or 0 for v, n in zip(where, of, strict=True) if v == what
+    ),
+    "COUNTIFS": lambda a, x, b, y: sum(p == x and q == y for p, q in zip(a, b, strict=True)),
+}
+
+
+class Sheet:
+    """A sheet by the words in its first column and its header."""
+
+    def __init__(self, book: Workbook, title: str, header: int) -> None:
+        self.sheet: Worksheet = book[title]
+        self.calculate = Calculator(book)
+        self.header = {c.value: c.column_letter for c in self.sheet[header] if c.value}
+        self.rows = {row[0].value: row[0].row for row in self.sheet.iter_rows(min_row=header + 1)}
+
+    def __getitem__(self, place: tuple[str, str]) -> Any:
+        row, label = place
+        return self.calculate.value(self.sheet, f"{self.header[label]}{self.rows[row]}")
+
+
+# --- two offices with something to count ---------------------------------------------------------
+
+
+def record_cases(at: Office, *cases: dict[str, Any]) -> None:
+    for number, facts in enumerate(cases, start=1):
+        uid = at.add_case(number, state="success" if facts.get("agreed_on") else "mediating")
+        with at.store.begin() as session:
+            case = session.get_one(MediationCase, (at.code, uid))
+            session.get_one(Committee, (at.code, case.committee_uid)).kind = "township"
+            for name, value in facts.items():
+                setattr(case, name, value)
+
+
+def agreed(kind: str, fen: int, **more: Any) -> dict[str, Any]:
+    return {
+        "accepted_on": date(2026, 2, 3),
+        "agreed_on": date(2026, 2, 10),
+        "agreement_form": "written",
+        "dispute_type": kind,
+        "source": "application",
+        "amount": fen,
+        **more,
+    }
+
+
+def record_training(at: Office, name: str, days: int) -> None:
+    with at.store.begin() as session:
+        staff = Staff(name=name)
+        held = TrainingSession(
+            title="业务培训",
+            organiser="县局",
+            level="county",
+            category="business",
+            form="full_time",
+            from_on=date(2026, 1, 5),
+            until_on=date(2026, 1, 30),
+        )
+        session.add_all([staff, held])
+        session.flush()
+        session.add(
+            StaffRole(
+                staff_uid=staff.uid,
+                role="judicial_assistant",
+                at_office=at.code,
+                from_on=date(2020, 1, 1),
+            )
+        )
+        sittings = [
+            TrainingSitting(session_uid=held.uid, held_on=date(2026, 1, 5 + day), part=part)
+            for day in range(days)
+            for part in ("morning", "afternoon")
+        ]
+        session.add_all(sittings)
+        session.flush()
+        session.add(
+            Attendance(
+                session_uid=held.uid,
+                staff_uid=staff.uid,
+                capacity="learner",
+                proofs={s.uid: "signed" for s in sittings},
+            )
+        )
+
+
+def record_corrections(at: Office, *ended: bool) -> None:
+    with at.store.begin() as session:
+        for number, gone in enumerate(ended):
+            person = CorrectionsPerson(
+                name=f"对象{number}",
+                category="probation",
+                state="released" if gone else "enrolled",
+                received_on=date(2026, 2, 1),
+            )
+            session.add(person)
+            session.flush()
+            steps = [("", "enrolled", date(2026, 2, 1))]
+            steps += [("enrolled", "released", date(2026, 3, 1))] if gone else []
+            for before, after, on in steps:
+                session.add(
+                    CorrectionsStep(
+                        person_uid=person.uid,
+                        before=before,
+                        after=after,
+                        happened_on=on,
+                        recorded_at=at.store.clock(),
+                    )
+                )
+                session.flush()
+
+
+@pytest.fixture
+def book(county: County, office: Office) -> Workbook:
+    """The workbook of two offices, from what the bureau merged."""
+    other = county.office(LIGANG)
+    record_cases(
+        office,
+        agreed("family", 1_234_500, performance="done"),
+        agreed("neighbour", 0, agreement_form="oral"),
+        {"accepted_on": date(2026, 3, 1), "dispute_type": "family", "source": "referred_court"},
+        agreed("family", 99, accepted_on=date(2025, 12, 31)),  # of last year
+    )
+    record_cases(other, agreed("labour_other", 200_000_000, confirmation="confirmed"))
+    record_training(office, "=周八", 4)
+    record_training(other, "吴九", 20)
+    record_corrections(office, False, True)
+    record_corrections(other, False)
+    for one in (office, other):
+        county.accept(one.send())
+    return load_workbook(io.BytesIO(county_workbook(county.bureau, since=SINCE, until=UNTIL)))
+
+
+XI, LI = "640122100所", "640122102所"
+
+
+def test_cases_are_counted_from_the_merged_records(book: Workbook):
+    """Mediation notes §4.1; F69."""
+    cases = Sheet(book, "人民调解案件情况统计表", 4)
+    assert [cases[row, "调解案件总数(件)"] for row in (XI, LI, "合计")] == [3, 1, 4]
+    assert [cases[row, "婚姻家庭纠纷"] for row in (XI, LI, "合计")] == [2, 0, 2]
+    assert [cases[row, "其他劳动争议纠纷"] for row in (XI, LI, "合计")] == [0, 1, 1]
+    assert [cases[row, "其中法院委托移送"] for row in (XI, LI, "合计")] == [1, 0, 1]
+    assert [cases[row, "涉及当事人数(人)"] for row in (XI, LI, "合计")] == [6, 2, 8]
+    assert [cases[row, "口头协议(件)"] for row in (XI, LI, "合计")] == [1, 0, 1]
+    assert cases[XI, "协议涉及金额(万元)"] == pytest.approx(1.2345)
+    assert cases["合计", "协议涉及金额(万元)"] == pytest.approx(201.2345)
+
+
+def test_totals_and_rates_are_formulas(book: Workbook):
+    cases = Sheet(book, "人民调解案件情况统计表", 4)
+    total = cases.sheet[f"B{cases.rows['合计']}"]
+    assert (total.value, total.data_type) == ("=SUM(B5:B6)", "f")
+    assert cases[XI, "调解成功率"] == pytest.approx(2 / 3)
+    assert cases["合计", "调解成功率"] == pytest.approx(3 / 4)
+
+
+def test_the_rows_check_themselves(book: Workbook):
+    """L1, L2: whoever mends a figure by hand sees it."""
+    cases = Sheet(book, "人民调解案件情况统计表", 4)
+    last = get_column_letter(cases.sheet.max_column)
+    rows = [cases.rows[name] for name in (XI, LI, "合计")]
+    assert [cases.calculate.value(cases.sheet, f"{last}{row}") for row in rows] == ["平"] * 3
+    cases.sheet[f"B{rows[0]}"].value = 99
+    assert cases.calculate.value(cases.sheet, f"{last}{rows[0]}") == "不平"
+
+
+def test_training_days_come_from_the_list_behind_them(book: Workbook):
+    training = Sheet(book, "队伍培训天数", 3)
+    assert [training[row, "人数"] for row in (XI, LI, "合计")] == [1, 1, 2]
+    assert [training[row, "已计天数"] for row in (XI, LI, "合计")] == [4, 20, 24]
+    assert training["合计", "应训天数"] > 0
+    assert [training[row, "达标人数"] for row in (XI, LI, "合计")] == [0, 1, 1]
+    assert training["合计", "达标率"] == pytest.approx(0.5)
+
+
+def test_a_name_that_looks_like_a_formula_is_a_name(book: Workbook):
+    """E2."""
+    cell = book["培训明细"]["B4"]
+    assert (cell.value, cell.data_type, cell.quotePrefix) == ("=周八", "s", True)
+
+
+def test_corrections_balance(book: Workbook):
+    """Corrections notes §6: 期末 = 期初 + 新增 - 解除 - 终止 - 迁出."""
+    month = Sheet(book, MONTH_REGISTER.title, 4)
+    assert [month[row, "新增"] for row in (XI, LI, "合计")] == [2, 1, 3]
+    assert [month[row, "解除"] for row in (XI, LI, "合计")] == [1, 0, 1]
+    assert [month[row, "期末在册"] for row in (XI, LI, "合计")] == [1, 1, 2]
+    last = get_column_letter(month.sheet.max_column)
+    place = f"{last}{month.rows['合计']}"
+    assert month.calculate.value(month.sheet, place) == "平"
+
+
+def test_the_notes_say_how_far_each_office_has_reported(book: Workbook):
+    notes = {row[0].value: row[1].value for row in book["说明"].iter_rows(min_row=4)}
+    assert notes == {XI: "2026-03", LI: "2026-03"}
+
+
+def test_a_county_without_offices_still_has_a_workbook(county: County):
+    data = county_workbook(county.bureau, since=SINCE, until=UNTIL)
+    cases = Sheet(load_workbook(io.BytesIO(data)), "人民调解案件情况统计表", 4)
+    assert cases["合计", "调解案件总数(件)"] == 0
+    assert cases["合计", "调解成功率"] == ""
+
+
+def test_an_office_that_sent_nothing_stands_with_noughts(county: County, office: Office):
+    data = county_workbook(county.bureau, since=SINCE, until=UNTIL)
+    book = load_workbook(io.BytesIO(data))
+    assert Sheet(book, "人民调解案件情况统计表", 4)[XI, "调解案件总数(件)"] == 0
+    assert book["说明"]["B4"].value == "没有收到报送包"
+
+
+def test_the_county_counts_what_the_office_counts(county: County, office: Office):
+    """The same code on equal records: the figures cannot part."""
+    record_cases(office, agreed("family", 5_000), agreed("contract", 7))
+    county.accept(office.send())
+    here = case_row(StatisticsService(office.store).table(SINCE, UNTIL).total)
+    (there,) = county.bureau.figures(SINCE, UNTIL).offices
+    assert there.cases == here
