@@ -14,8 +14,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.errors import ActionableError
+from app.forms.checks import problems
 from app.forms.definition import Form, Register, Values
 from app.forms.dossier import FiledPaper
+from app.services.base import Rejected
 from app.services.desk import Desk
 from app.ui import background, dialogs, files
 from app.ui.editors import FormContext
@@ -79,13 +81,22 @@ class DeskTools:
     ) -> bool:
         """A form in a dialog; whether its values were taken.
 
-        What was typed is kept under ``scope`` until it is saved or given up. Ctrl+S saves.
+        What was typed is kept under ``scope`` until it is saved or given up. Ctrl+S saves. What the
+        form itself asks is checked before ``submit`` sees the values.
         """
+        on_screen = {field.name for field in form.fields() if field.on_screen}
+
+        def checked(filled: dict[str, Any]) -> Any:
+            found = problems(form, filled, on=self.today())
+            if blocking := [p for p in found if p.blocking and p.field in on_screen]:
+                raise Rejected(blocking)
+            return submit(filled)
+
         dialog = FormDialog(
             parent,
             form,
             context or self.context(),
-            submit,
+            checked,
             title=title,
             about=about,
             values=values,

@@ -1,0 +1,361 @@
+"""One leave: where it stands, what comes next, why, and its papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.forms.codes import label
+from app.forms.definition import Form
+from app.forms.display import show
+from app.forms.leave import (
+    LEAVE_ANSWER,
+    LEAVE_APPLICATION,
+    LEAVE_OPINION,
+    SPOT_CHECK,
+)
+from app.services.corrections.leave_view import LeaveStep
+from app.ui import theme
+from app.ui.corrections_forms import (
+    DEPARTURE,
+    FILING,
+    OFFICE_APPROVES,
+    OFFICE_REFUSES,
+    REASON,
+    RETURN,
+)
+from app.ui.corrections_papers import leave_papers, print_leave
+from app.ui.corrections_week import short_day
+from app.ui.desk_tools import DeskTools
+from app.ui.layouts import LineLayout
+
+__all__ = ["LeaveDetail"]
+
+SHOWN = ("reason_text", "destination", "destination_address", "transport", "contact_phone")
+WAY = ("申请", "意见", "批准", "外出", "销假")
+REACHED = {
+    "applied": 1,
+    "opinion_given": 2,
+    "waiting_county": 2,
+    "waiting_superior": 2,
+    "approved": 3,
+    "away": 4,
+    "closed": 5,
+}
+Act = tuple[str, Callable[[], None]]
+
+
+class LeaveDetail(QScrollArea):
+    """The panel. ``changed`` carries a sentence; ``edit`` and ``extend`` a leave's uid."""
+
+    changed = Signal(str)
+    edit = Signal(str)
+    extend = Signal(str)
+
+    def __init__(self, tools: DeskTools) -> None:
+        super().__init__()
+        self._tools = tools
+        self._leaves = tools.desk.corrections.leaves
+        self._uid = ""
+        self._facts: dict[str, Any] = {}
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.buttons: dict[str, QPushButton] = {}
+        self._show_nothing()
+
+    # -- what is shown ------------------------------------------------------------------------------
+
+    def show_leave(self, uid: str | None) -> None:
+        """Show a leave, or what to do when there is none."""
+        self._uid = uid or ""
+        if not uid:
+            self._show_nothing()
+            return
+        self._facts = self._leaves.sheet(uid)
+        facts = self._facts
+        column = self._fresh()
+        head = QLabel(_title(facts))
+        head.setProperty("role", "heading")
+        head.setWordWrap(True)
+        column.addWidget(head)
+        column.addWidget(_way(facts["state"]))
+        self.buttons = {}
+        acts = self._acts()
+        if acts:
+            column.addWidget(self._row(acts, first_is_primary=True))
+        if facts.get("explanation"):
+            why = QLabel(facts["explanation"])
+            why.setProperty("role", "wording")
+            why.setWordWrap(True)
+            why.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(why)
+        column.addWidget(self._particulars())
+        papers = QLabel("文书")
+        papers.setProperty("role", "muted")
+        column.addWidget(papers)
+        column.addWidget(self._row([self._paper(*paper) for paper in leave_papers(facts["state"])]))
+        column.addWidget(_history(self._leaves.steps(uid)))
+        column.addStretch(1)
+
+    def _show_nothing(self) -> None:
+        column = self._fresh()
+        words = QLabel("选一次外出,这里显示它到了哪一步、下一步做什么。")
+        words.setProperty("role", "muted")
+        words.setWordWrap(True)
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addStretch(1)
+        column.addWidget(words)
+        column.addStretch(2)
+
+    def _fresh(self) -> QVBoxLayout:
+        inner = QWidget()
+        inner.setProperty("role", "plain")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(theme.px(10), 0, theme.px(6), 0)
+        column.setSpacing(theme.px(10))
+        self.setWidget(inner)
+        return column
+
+    def _row(self, acts: list[Act], *, first_is_primary: bool = False) -> QWidget:
+        place = QWidget()
+        flow = LineLayout(place, gap=theme.px(8), line_gap=theme.px(6), fill=False)
+        for number, (words, act) in enumerate(acts):
+            button = QPushButton(words)
+            if first_is_primary and number == 0:
+                button.setProperty("role", "primary")
+            button.clicked.connect(lambda _=False, act=act: act())
+            self.buttons[words] = button
+            flow.add(button, at_least=button.sizeHint().width())
+        return place
+
+    def _paper(self, form: Form, words: str) -> Act:
+        return f"打印{words}", lambda: print_leave(self, self._tools, form, self._uid)
+
+    def _particulars(self) -> QWidget:
+        place = QWidget()
+        grid = QGridLayout(place)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.px(12))
+        grid.setVerticalSpacing(theme.px(4))
+        grid.setColumnStretch(1, 1)
+        for line, (name, words) in enumerate(self._lines()):
+            caption = QLabel(name)
+            caption.setProperty("role", "muted")
+            caption.setAlignment(Qt.AlignmentFlag.AlignTop)
+            value = QLabel(words)
+            value.setWordWrap(True)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            grid.addWidget(caption, line, 0)
+            grid.addWidget(value, line, 1)
+        return place
+
+    def _lines(self) -> list[tuple[str, str]]:
+        facts = self._facts
+        lines = []
+        for name in SHOWN:
+            field = LEAVE_APPLICATION.field(name)
+            if words := show(field, facts.get(name)):
+                lines.append((field.label, words))
+        if facts.get("opinion"):
+            lines.append(("本所意见", f"{facts['opinion']}({facts['opinion_by']})"))
+        if facts.get("decided_by"):
+            number = f" {facts['decision_number']}" if facts.get("decision_number") else ""
+            verdict = "准予外出" if facts.get("approved") else "不予批准"
+            lines.append(("批准结果", f"{facts['decided_by']}{number} {verdict}"))
+        if facts.get("refusal_text"):
+            lines.append(("不批准的理由", facts["refusal_text"]))
+        for name, words in (
+            ("departed_at", "实际离开"),
+            ("returned_at", "实际返回"),
+            ("back_reported_at", "到所报告"),
+        ):
+            if moment := facts.get(name):
+                lines.append((words, f"{moment:%Y-%m-%d %H:%M}"))
+        if facts.get("late_days"):
+            lines.append(("逾期", f"{facts['late_days']}天  {facts.get('late_reason') or ''}"))
+        if checks := facts.get("spot_checks"):
+            lines.append(("抽查", f"{len(checks)}次,最近{checks[-1]['checked_at']:%m-%d %H:%M}"))
+        return lines
+
+    # -- what can be done ---------------------------------------------------------------------------
+
+    def _acts(self) -> list[Act]:
+        state, facts = self._facts["state"], self._facts
+        withdraw: Act = ("撤回", lambda: self._give_up("撤回申请", self._leaves.withdraw))
+        if state == "applied":
+            change: Act = ("修改申请", lambda: self.edit.emit(self._uid))
+            return [("签署意见", self.give_opinion), change, withdraw]
+        if state == "opinion_given":
+            if facts["tier"] != "office":
+                return [("呈报县级", self.refer), withdraw]
+            return [("本所批准", self.approve), ("不予批准", self.refuse), withdraw]
+        if state in {"waiting_county", "waiting_superior"}:
+            return [("登记批复结果", self.record_answer), withdraw]
+        acts: list[Act] = []
+        frequent = facts["kind"] == "frequent"
+        more: Act = ("申请展期", lambda: self.extend.emit(self._uid))
+        if state == "approved":
+            if not frequent:
+                acts.append(("登记离开", self.depart))
+            acts.append(("销假", self.come_back))
+            acts.append(("取消外出", lambda: self._give_up("取消外出", self._leaves.cancel)))
+        elif state == "away":
+            acts += [("销假", self.come_back), ("登记抽查", self.spot_check), more]
+        if facts.get("decided_tier") == "office" and facts.get("approved"):
+            acts += [] if facts.get("filed_on") else [("报县级备案", self.file)]
+        return acts
+
+    def give_opinion(self) -> None:
+        """The office's opinion; then who decides is settled."""
+        values = {"opinion_on": self._tools.today(), "opinion_agree": True}
+        self._ask(LEAVE_OPINION, self._leaves.give_opinion, values, "意见已签署。")
+
+    def approve(self) -> None:
+        """The office approves what is delegated to it."""
+        self._ask(
+            OFFICE_APPROVES,
+            lambda uid, v: self._leaves.approve(uid, by=v["by"], on=v["on"], number=v["number"]),
+            {"on": self._tools.today()},
+            "已批准外出。",
+        )
+
+    def refuse(self) -> None:
+        """The office refuses, with its reason."""
+        self._ask(
+            OFFICE_REFUSES,
+            lambda uid, v: self._leaves.refuse(
+                uid, refusal=v["refusal"], text=v["text"], by=v["by"], on=v["on"]
+            ),
+            {"on": self._tools.today()},
+            "不予批准已登记,请书面告知本人。",
+        )
+
+    def refer(self) -> None:
+        """The reckoning has changed since the opinion: the county decides."""
+        if self._tools.attempt(self, lambda: self._leaves.refer(self._uid)):
+            self._done("已改为呈报县级。")
+
+    def record_answer(self) -> None:
+        """What the county or the body above it has answered, as its paper says."""
+        values = {"approved": True, "decided_on": self._tools.today()}
+        self._ask(LEAVE_ANSWER, self._leaves.record_answer, values, "批复结果已登记。")
+
+    def file(self) -> None:
+        """The county was told of an approval by the office."""
+        self._ask(
+            FILING,
+            lambda uid, v: self._leaves.mark_filed(uid, v["on"]),
+            {"on": self._tools.today()},
+            "备案已登记。",
+        )
+
+    def depart(self) -> None:
+        """The person has left."""
+        self._ask(DEPARTURE, self._leaves.depart, {"departed_at": self._now()}, "已登记离开。")
+
+    def spot_check(self) -> None:
+        """One look at a person who is away."""
+        values = {"checked_at": self._now(), "result": "normal", "method": "call"}
+        self._ask(SPOT_CHECK, self._leaves.spot_check, values, "抽查已登记。")
+
+    def come_back(self) -> None:
+        """销假."""
+        now = self._now()
+        values = {
+            **self._facts,
+            "returned_at": now,
+            "back_reported_at": now,
+            "back_report_way": "at_office",
+        }
+        self._ask(RETURN, self._leaves.come_back, values, "已销假。")
+
+    def _now(self) -> datetime:
+        return self._tools.desk.clock().replace(second=0, microsecond=0)
+
+    def _give_up(self, words: str, act: Callable[[str, str], None]) -> None:
+        self._ask(
+            REASON,
+            lambda uid, values: act(uid, values["reason"] or ""),
+            {},
+            f"已{words}。",
+            title=words,
+        )
+
+    def _ask(
+        self,
+        form: Form,
+        act: Callable[[str, dict[str, Any]], object],
+        values: Mapping[str, Any],
+        done: str,
+        *,
+        title: str = "",
+    ) -> None:
+        uid = self._uid
+        if self._tools.fill(
+            self,
+            form,
+            lambda filled: act(uid, filled),
+            scope=f"{form.code}/{self._facts['person_uid']}/{uid}",
+            title=title,
+            values=values,
+        ):
+            self._done(done)
+
+    def _done(self, words: str) -> None:
+        self.show_leave(self._uid)
+        self.changed.emit(words)
+
+
+def _title(facts: Mapping[str, Any]) -> str:
+    start = facts.get("approved_from") or facts["from_on"]
+    end = facts.get("approved_until") or facts["until_on"]
+    return f"{short_day(start)}至{short_day(end)}  共{facts['days']}天  {facts['destination']}"
+
+
+def _way(state: str) -> QLabel:
+    """申请 ✓ › 意见 ✓ › 批准 …, and the state in words."""
+    reached = REACHED.get(state)
+    words = QLabel()
+    words.setTextFormat(Qt.TextFormat.RichText)
+    words.setWordWrap(True)
+    good, muted, accent = (theme.COLOURS[name] for name in ("good", "faint", "accent"))
+    named = label("leave_state", state)
+    if reached is None:
+        words.setText(f"<span style='color:{muted}'>{named}</span>")
+        return words
+    parts = []
+    for number, step in enumerate(WAY):
+        if number < reached:
+            parts.append(f"<span style='color:{good}'>✓ {step}</span>")
+        elif number == reached:
+            parts.append(f"<b style='color:{accent}'>{step}</b>")
+        else:
+            parts.append(f"<span style='color:{muted}'>{step}</span>")
+    arrow = f"<span style='color:{muted}'>&nbsp;&nbsp;›&nbsp;&nbsp;</span>"
+    words.setText(f"{arrow.join(parts)}&nbsp;&nbsp;&nbsp;&nbsp;{named}")
+    return words
+
+
+def _history(steps: list[LeaveStep]) -> QLabel:
+    lines = []
+    for step in steps:
+        facts = "  ".join(filter(None, (step.decided_by, step.document_number)))
+        words = f"{step.happened_on:%Y-%m-%d}  {label('leave_state', step.after)}"
+        lines.append(f"{words}  {facts}".rstrip())
+    listed = QLabel("经过\n" + "\n".join(lines))
+    listed.setProperty("role", "muted")
+    listed.setWordWrap(True)
+    return listed

@@ -1,0 +1,276 @@
+"""社区矫正: the roll with the week beside it, the page of a person, admission, and the batch sheet."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import ActionableError
+from app.forms.check_ins import CHECK_IN_FORMS
+from app.forms.corrections import BASIC_SHEET, PERSON_REGISTER
+from app.rules.checkins import WEEKLY
+from app.services.corrections.register import PersonQuery
+from app.services.desk import Desk
+from app.services.reminders import Target
+from app.ui import dialogs, theme
+from app.ui.corrections_batch import BatchSheet
+from app.ui.corrections_person import PersonPage
+from app.ui.corrections_roll import EVERYBODY, Roll
+from app.ui.corrections_sheet import BasicSheet
+from app.ui.corrections_week import Week, WeekList
+from app.ui.desk_tools import DeskTools
+from app.ui.page import Page
+
+__all__ = ["CorrectionsPage"]
+
+
+class CorrectionsPage(Page):
+    """The tab. Esc leads back to the roll; Ctrl+N admits, Ctrl+B opens the batch sheet."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._tools = DeskTools(desk)
+        self.roll = Roll(self._tools, self.start_new)
+        self.roll.opened.connect(self.open_person)
+        self.week = WeekList()
+        self.week.chosen.connect(self.open_target)
+        self.batch = BatchSheet(self._tools)
+        self.batch.left.connect(self.show_roll)
+        self.batch.recorded.connect(self.said)
+        self.batch.single.connect(self._record_alone)
+        self.person: PersonPage | None = None
+        self.admission: BasicSheet | None = None
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self._listing())
+        self.stack.addWidget(self.batch)
+        side = theme.px(14)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(side, theme.px(10), side, theme.px(10))
+        layout.addWidget(self.stack)
+        inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence("Ctrl+B"), self, self.start_batch, context=inside)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.go_back, context=inside)
+        self.refresh()
+
+    def _listing(self) -> QWidget:
+        title = QLabel("社区矫正")
+        title.setProperty("role", "title")
+        new = QPushButton("新入矫")
+        new.setProperty("role", "primary")
+        new.setToolTip("Ctrl+N")
+        new.clicked.connect(lambda _=False: self.start_new())
+        batch = QPushButton("成批登记")
+        batch.setToolTip("一次勾选许多人的日监控、周听声……(Ctrl+B)")
+        batch.clicked.connect(lambda _=False: self.start_batch())
+        paper = QPushButton("打印花名册")
+        paper.setToolTip("Ctrl+P")
+        paper.clicked.connect(lambda _=False: self.print_current())
+        table = QPushButton("导出表格")
+        table.clicked.connect(lambda _=False: self.export())
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(8))
+        head.addWidget(title)
+        head.addStretch(1)
+        for button in (new, batch, paper, table):
+            head.addWidget(button)
+        aside = QFrame()
+        aside.setProperty("role", "card")
+        caption = QLabel("本周")
+        caption.setProperty("role", "heading")
+        column = QVBoxLayout(aside)
+        column.setContentsMargins(theme.px(12), theme.px(10), theme.px(8), theme.px(8))
+        column.addWidget(caption)
+        column.addWidget(self.week, 1)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self.roll)
+        split.addWidget(aside)
+        split.setStretchFactor(0, 1)
+        split.setSizes([theme.px(860), theme.px(270)])
+        split.setChildrenCollapsible(False)
+        listing = QWidget()
+        layout = QVBoxLayout(listing)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(8))
+        layout.addLayout(head)
+        layout.addWidget(split, 1)
+        return listing
+
+    # -- for the window -------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read what may have changed; while longer work holds the store, a little later."""
+        if self._desk.busy:
+            QTimer.singleShot(300, self, self.refresh)
+            return
+        week = Week.read(self._desk.corrections, self._tools.today())
+        self.week.show_week(week)
+        self.roll.show_week(week)
+
+    def open_target(self, target: Target) -> None:
+        """Show a person and a part of their page, or the batch sheet of a kind and a day."""
+        kind, _, rest = target.part.partition("/")
+        if target.uid is not None:
+            uid, _, more = target.uid.partition("/")
+            self.open_person(uid, f"{target.part}/{more}" if more else target.part)
+        elif kind in CHECK_IN_FORMS:
+            self.start_batch(kind, _day(rest))
+        elif kind == BASIC_SHEET.code:
+            self.start_new()
+        else:
+            self.show_roll()
+
+    def look_for(self, text: str) -> None:
+        """Show on the roll whoever fits ``text``: a name, initials, a number; in any state."""
+        self.show_roll()
+        self.roll.register.set_filter("states", None)
+        self.roll.register.set_filter("text", text)
+
+    def start_new(self) -> None:
+        """新入矫."""
+        self._drop(self.admission)
+        self.admission = BasicSheet(self._tools)
+        self.admission.saved.connect(self._admitted)
+        self.admission.given_up.connect(self.show_roll)
+        self._show(self.admission)
+        self.admission.begin()
+
+    def save_current(self) -> bool:
+        """Save what is being typed; drafts are kept in any case."""
+        shown = self.stack.currentWidget()
+        if isinstance(shown, BasicSheet):
+            shown.view.keep_now()
+            return shown.save() if shown.view.dirty else True
+        if isinstance(shown, PersonPage):
+            shown.keep()
+            return shown.save_current()
+        if isinstance(shown, BatchSheet):
+            return shown.save() if shown.ticked() else True
+        return True
+
+    def print_current(self) -> None:
+        """Preview the sheet in front, or the roll as it is filtered."""
+        shown = self.stack.currentWidget()
+        if isinstance(shown, BasicSheet):
+            shown.print_sheet()
+        elif isinstance(shown, PersonPage):
+            if not shown.print_current():
+                self.said.emit("要打印的文书在“基本信息表”和“请销假”里。")
+        else:
+            self._tools.preview_register(
+                self,
+                PERSON_REGISTER,
+                self._rows(),
+                title=PERSON_REGISTER.title,
+                note=self._note(),
+                file_name=self._file_name(),
+            )
+
+    def export(self) -> None:
+        """The roll as a workbook."""
+        self._tools.save_workbook(
+            self,
+            PERSON_REGISTER,
+            self._rows(),
+            note=self._note(),
+            file_name=self._file_name(),
+            done=self.said.emit,
+        )
+
+    def _rows(self) -> list[dict[str, object]]:
+        persons = self._desk.corrections.persons
+        return persons.page(PersonQuery(), limit=EVERYBODY).rows
+
+    def _note(self) -> str:
+        today = self._tools.today()
+        return f"{self._desk.identity.name}  截至{today.year}年{today.month}月{today.day}日在册"
+
+    def _file_name(self) -> str:
+        return f"{self._desk.identity.code}-花名册-{self._tools.today():%Y%m%d}"
+
+    # -- what stands in front -----------------------------------------------------------------------
+
+    def open_person(self, uid: str, part: str = "") -> None:
+        """Show the page of a person."""
+        try:
+            page = PersonPage(self._tools, uid)
+        except ActionableError as error:
+            dialogs.tell(self, error)
+            return
+        self._drop(self.person)
+        self.person = page
+        page.left.connect(self.show_roll)
+        page.said.connect(self.said)
+        self._show(page)
+        if part:
+            page.show_part(part)
+        else:
+            page.tabs.setFocus()
+
+    def start_batch(self, kind: str = WEEKLY, day: date | None = None) -> None:
+        """The sheet of one kind of check-in for everybody."""
+        self.batch.open(kind, day)
+        self.stack.setCurrentWidget(self.batch)
+        self.batch.table.setFocus()
+
+    def show_roll(self) -> None:
+        """Back to the roll, read again."""
+        self.stack.setCurrentIndex(0)
+        self.refresh()
+        self.roll.register.table.setFocus()
+
+    def go_back(self) -> None:
+        """Esc: one step back."""
+        shown = self.stack.currentWidget()
+        if isinstance(shown, PersonPage):
+            shown.leave()
+        elif isinstance(shown, BasicSheet):
+            shown.give_up()
+        elif isinstance(shown, BatchSheet):
+            shown.leave()
+
+    def _admitted(self, uid: str) -> None:
+        self.open_person(uid, "file")
+        self._drop(self.admission)
+        self.admission = None
+        self.said.emit("已登记入矫。接着登记矫正小组和禁止令(如有)。")
+
+    def _record_alone(self, uid: str, kind: str) -> None:
+        self.open_person(uid, kind)
+        if self.person is not None:
+            self.person.daily.record(kind)
+
+    def _show(self, widget: QWidget) -> None:
+        if self.stack.indexOf(widget) < 0:
+            self.stack.addWidget(widget)
+        self.stack.setCurrentWidget(widget)
+
+    def _drop(self, widget: QWidget | None) -> None:
+        if widget is not None:
+            self.stack.removeWidget(widget)
+            widget.deleteLater()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another tab comes to the front: drafts are kept."""
+        if self.person is not None:
+            self.person.keep()
+        super().hideEvent(event)
+
+
+def _day(words: str) -> date | None:
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return None

@@ -1,0 +1,69 @@
+"""Which papers a leave and a check-in print, and under which name they are saved.
+
+A file name holds the office code and a day, never a person's name (trust E1).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.forms.check_ins import CHECK_IN_FORMS
+from app.forms.corrections import BASIC_SHEET
+from app.forms.definition import Form
+from app.forms.leave import LEAVE_APPLICATION, LEAVE_APPROVAL, LEAVE_NOTICE, LEAVE_RETURN
+from app.ui.desk_tools import DeskTools
+
+__all__ = ["LEAVE_PAPERS", "leave_papers", "print_basic_sheet", "print_check_in", "print_leave"]
+
+APPROVED = frozenset({"approved", "away", "closed"})
+
+LEAVE_PAPERS: tuple[tuple[Form, str], ...] = (
+    (LEAVE_APPLICATION, "申请书"),
+    (LEAVE_APPROVAL, "外出审批表"),
+    (LEAVE_NOTICE, "准予外出通知书"),
+    (LEAVE_RETURN, "销假登记"),
+)
+
+
+def leave_papers(state: str) -> list[tuple[Form, str]]:
+    """The papers that make sense in a state: no notice before the approval."""
+    late = {LEAVE_NOTICE.code, LEAVE_RETURN.code}
+    return [paper for paper in LEAVE_PAPERS if state in APPROVED or paper[0].code not in late]
+
+
+def print_leave(parent: QWidget, tools: DeskTools, form: Form, leave_uid: str) -> None:
+    """One paper of a leave, filled from its facts and those of the person."""
+    facts = tools.desk.corrections.leaves.sheet(leave_uid)
+    values = {**facts, **_approved_days(form, facts), "office_name": tools.desk.identity.name}
+    day = facts["from_on"]
+    tools.preview_paper(parent, form, values, f"{_number(tools, form)}-{day:%Y%m%d}")
+
+
+def _approved_days(form: Form, facts: dict[str, Any]) -> dict[str, Any]:
+    """The notice names what was approved, the application what was asked for."""
+    if form is not LEAVE_NOTICE:
+        return {}
+    return {
+        "from_on": facts.get("approved_from") or facts["from_on"],
+        "until_on": facts.get("approved_until") or facts["until_on"],
+    }
+
+
+def print_check_in(parent: QWidget, tools: DeskTools, uid: str) -> None:
+    """The paper of one check-in."""
+    values = tools.desk.corrections.check_ins.values(uid)
+    form = CHECK_IN_FORMS[values["kind"]]
+    name = f"{_number(tools, form)}-{values['happened_at']:%Y%m%d}"
+    tools.preview_paper(parent, form, values, name)
+
+
+def print_basic_sheet(parent: QWidget, tools: DeskTools, values: dict[str, Any]) -> None:
+    """The basic sheet as it stands on the screen."""
+    day = f"{tools.today():%Y%m%d}"
+    tools.preview_paper(parent, BASIC_SHEET, values, f"{_number(tools, BASIC_SHEET)}-{day}")
+
+
+def _number(tools: DeskTools, form: Form) -> str:
+    return f"{tools.desk.identity.code}-{form.code.rsplit('.', 1)[-1].upper()}"

@@ -1,0 +1,220 @@
+"""The page of one person: head, and 基本信息表 · 日常监管 · 请销假 · 状态."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
+
+from app.forms.check_ins import CHECK_IN_FORMS
+from app.forms.codes import label
+from app.services.corrections.states import ENDED
+from app.ui import theme
+from app.ui.corrections_daily import DailyTab
+from app.ui.corrections_leave import LeaveTab
+from app.ui.corrections_sheet import BasicSheet
+from app.ui.corrections_status import LISTS, StatusTab
+from app.ui.desk_tools import DeskTools
+
+__all__ = ["PersonPage"]
+
+SHEET, DAILY, LEAVE, STATUS = range(4)
+TITLES = ("基本信息表", "日常监管", "请销假", "状态")
+BAD = frozenset({"lost", "out_of_control", "overdue_report", "revocation_proposed"})
+
+
+class PersonPage(QWidget):
+    """The page. ``left`` leads back to the roll, ``said`` carries words for the status bar."""
+
+    left = Signal()
+    said = Signal(str)
+
+    def __init__(self, tools: DeskTools, uid: str) -> None:
+        super().__init__()
+        self._tools = tools
+        self.uid = uid
+        self._persons = tools.desk.corrections.persons
+        self._name = QLabel()
+        self._name.setProperty("role", "title")
+        self._tags = [QLabel() for _ in range(6)]
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self._made: dict[int, QWidget] = {}
+        for title in TITLES:
+            self.tabs.addTab(QWidget(), title)
+        self.tabs.currentChanged.connect(self._turned)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(6))
+        layout.addLayout(self._head())
+        layout.addWidget(self.tabs, 1)
+        self.show_head()
+        self.tabs.setCurrentIndex(DAILY)
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(8))
+        back = QPushButton("返回花名册")
+        back.setToolTip("Esc")
+        back.clicked.connect(self.leave)
+        head.addWidget(back)
+        head.addWidget(self._name)
+        for tag in self._tags:
+            head.addWidget(tag)
+        head.addStretch(1)
+        return head
+
+    def show_head(self) -> None:
+        """Read again who this is and how they stand."""
+        card = self._persons.card(self.uid)
+        self._name.setText(card.name)
+        state = label("corrections_state", card.state)
+        klass = label("control_class", card.control_class)
+        term, tone = "", "tag"
+        if card.ends_on and card.state not in ENDED:
+            left = card.days_left or 0
+            term = f"{card.ends_on:%Y-%m-%d}期满,还有{left}天"
+            if left < 0:
+                term, tone = f"已于{card.ends_on:%Y-%m-%d}期满", "tag-bad"
+            elif left <= 30:
+                tone = "tag-warn"
+        shown = (
+            (state, "tag-bad" if card.state in BAD else "tag"),
+            (klass or "管理类别未定", "tag" if klass else "tag-warn"),
+            (label("corrections_category", card.category), "tag"),
+            (term, tone),
+            (card.now, "tag-bad" if "逾期" in card.now else "tag-warn"),
+            ("未成年" if card.juvenile else "", "tag-warn"),
+        )
+        for tag, (words, role) in zip(self._tags, shown, strict=True):
+            tag.setText(words)
+            tag.setVisible(bool(words))
+            theme.set_role(tag, role)
+
+    # -- tabs ---------------------------------------------------------------------------------------
+
+    def _turned(self, index: int) -> None:
+        """A tab came to the front: read again what may have changed."""
+        made = index in self._made
+        tab = self._tab_of(index)
+        if made and isinstance(tab, DailyTab | StatusTab):
+            tab.reload()
+
+    def _tab_of(self, index: int) -> QWidget:
+        """The tab, made when it is first shown."""
+        found = self._made.get(index)
+        if found is None:
+            found = self._made[index] = self._make(index)
+            self.tabs.blockSignals(True)
+            self.tabs.removeTab(index)
+            self.tabs.insertTab(index, found, TITLES[index])
+            self.tabs.setCurrentIndex(index)
+            self.tabs.blockSignals(False)
+        return found
+
+    def _make(self, index: int) -> QWidget:
+        if index == SHEET:
+            sheet = BasicSheet(self._tools, self.uid)
+            sheet.saved.connect(lambda _: self._changed("基本信息表已保存。"))
+            return sheet
+        if index == DAILY:
+            daily = DailyTab(self._tools, self.uid)
+            daily.changed.connect(self._changed)
+            return daily
+        if index == LEAVE:
+            leave = LeaveTab(self._tools, self.uid)
+            leave.changed.connect(self._changed)
+            return leave
+        status = StatusTab(self._tools, self.uid)
+        status.changed.connect(self._changed)
+        return status
+
+    def _changed(self, words: str) -> None:
+        self.show_head()
+        self.said.emit(words)
+
+    def open_tab(self, index: int) -> QWidget:
+        """Bring a tab to the front."""
+        self.tabs.setCurrentIndex(index)
+        return self._tab_of(index)
+
+    @property
+    def sheet(self) -> BasicSheet:
+        """基本信息表, brought to the front."""
+        return cast(BasicSheet, self.open_tab(SHEET))
+
+    @property
+    def daily(self) -> DailyTab:
+        """日常监管, brought to the front."""
+        return cast(DailyTab, self.open_tab(DAILY))
+
+    @property
+    def leaves(self) -> LeaveTab:
+        """请销假, brought to the front."""
+        return cast(LeaveTab, self.open_tab(LEAVE))
+
+    @property
+    def status(self) -> StatusTab:
+        """状态, brought to the front."""
+        return cast(StatusTab, self.open_tab(STATUS))
+
+    # -- for the page around it -----------------------------------------------------------------------
+
+    def show_part(self, part: str) -> None:
+        """Open what a reminder or a draft names: a kind of check-in, a leave, a list, a form."""
+        name, _, rest = part.partition("/")
+        codes = {form.code: kind for kind, form in CHECK_IN_FORMS.items()}
+        if name in CHECK_IN_FORMS or name in codes or name == "corrections.exemption":
+            card = self.daily.cards.get(codes.get(name, name))
+            if card is not None:
+                card.button.setFocus()
+        elif name == "leave" or name.startswith("corrections.leave") or name in LEAVE_CODES:
+            if rest:
+                self.leaves.show_leave(rest)
+            elif name == "corrections.c10":
+                self.leaves.apply()
+            else:
+                self.leaves.setFocus()
+        elif name.removeprefix("corrections.") in {*LISTS, "release", "step", "termination"}:
+            self.status.show_part(name.removeprefix("corrections."))
+        elif name == "file":
+            self.status.setFocus()
+        elif part:
+            self.sheet.view.go_to(name)
+
+    def save_current(self) -> bool:
+        """Save what is being typed in the tab in front."""
+        shown = self.tabs.currentWidget()
+        if isinstance(shown, BasicSheet):
+            return shown.save() if shown.view.dirty else True
+        if isinstance(shown, LeaveTab):
+            return shown.save_current()
+        return True
+
+    def print_current(self) -> bool:
+        """Preview the paper of the tab in front; whether it has one."""
+        shown = self.tabs.currentWidget()
+        if isinstance(shown, BasicSheet):
+            shown.print_sheet()
+            return True
+        return False
+
+    def keep(self) -> None:
+        """Keep everything half typed as drafts."""
+        for tab in self._made.values():
+            if isinstance(tab, BasicSheet):
+                tab.view.keep_now()
+            elif isinstance(tab, LeaveTab):
+                tab.keep()
+
+    def leave(self) -> None:
+        """Back to the roll; what is half typed waits as a draft."""
+        self.keep()
+        self.left.emit()
+
+
+LEAVE_CODES = frozenset(
+    {"corrections.c09", "corrections.c10", "corrections.c11", "corrections.c12"}
+    | {"corrections.spot_check", "corrections.departure", "corrections.filing"}
+)

@@ -1,0 +1,124 @@
+"""基本信息表 on screen: a new admission, or the sheet of somebody on the roll."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.errors import ActionableError
+from app.forms.corrections import BASIC_SHEET
+from app.forms.definition import Problem
+from app.services.base import Rejected
+from app.ui import dialogs, theme
+from app.ui.corrections_forms import ADMISSION
+from app.ui.corrections_papers import print_basic_sheet
+from app.ui.desk_tools import DeskTools
+from app.ui.form_view import FormView
+
+__all__ = ["BasicSheet"]
+
+ABOUT = "照判决书、执行通知书抄写。填了报到时间的登记为“在册”,没有填的登记为“待报到”。"
+
+
+class BasicSheet(QWidget):
+    """The form and its buttons. ``saved`` carries the uid, ``given_up`` leaves an admission."""
+
+    saved = Signal(str)
+    given_up = Signal()
+
+    def __init__(self, tools: DeskTools, uid: str | None = None) -> None:
+        super().__init__()
+        self._tools = tools
+        self._persons = tools.desk.corrections.persons
+        self._uid = uid
+        form = BASIC_SHEET if uid else ADMISSION
+        self.view = FormView(form, tools.context(), shared_facts=False)
+        if uid:
+            self.view.set_values(self._persons.sheet(uid))
+        title = "基本信息表" if uid else "新入矫:基本信息表"
+        self.view.keep_drafts(tools.desk.drafts, f"{BASIC_SHEET.code}/{uid or 'new'}", title)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(8))
+        layout.addLayout(self._bar())
+        layout.addWidget(self.view, 1)
+        self.setFocusProxy(self.view)
+
+    def _bar(self) -> QHBoxLayout:
+        bar = QHBoxLayout()
+        bar.setSpacing(theme.px(8))
+        if self._uid is None:
+            back = QPushButton("返回")
+            back.clicked.connect(self.give_up)
+            bar.addWidget(back)
+            title = QLabel("新入矫")
+            title.setProperty("role", "title")
+            bar.addWidget(title)
+            about = QLabel(ABOUT)
+            about.setProperty("role", "muted")
+            about.setWordWrap(True)
+            bar.addWidget(about, 1)
+        else:
+            bar.addStretch(1)
+        paper = QPushButton("打印")
+        paper.setToolTip("Ctrl+P")
+        paper.clicked.connect(self.print_sheet)
+        self.save_button = QPushButton("保存")
+        self.save_button.setProperty("role", "primary")
+        self.save_button.setToolTip("Ctrl+S")
+        self.save_button.clicked.connect(self.save)
+        bar.addWidget(paper)
+        bar.addWidget(self.save_button)
+        return bar
+
+    def begin(self) -> None:
+        """Put the keyboard into the first field."""
+        self.view.next_field()
+        self.view.go_to("name")
+
+    def save(self) -> bool:
+        """Check and save; what needs a second look is asked first. Whether it was saved."""
+        if not self.view.readable():
+            return False
+        values = self.view.values()
+        found = self._persons.check(values)
+        blocking = [problem for problem in found if problem.blocking]
+        if blocking:
+            self.view.mark(blocking)
+            return False
+        if found and not self._sure(found):
+            self.view.mark(found)
+            return False
+        try:
+            uid = self._keep(values)
+        except Rejected as rejected:
+            self.view.mark(rejected.problems)
+            return False
+        except ActionableError as error:
+            dialogs.tell(self, error)
+            return False
+        self.view.saved()
+        self.saved.emit(uid)
+        return True
+
+    def _keep(self, values: dict[str, Any]) -> str:
+        if self._uid is not None:
+            self._persons.edit(self._uid, values)
+            return self._uid
+        control_class = values.pop("control_class", None)
+        return self._persons.admit(values, control_class=control_class or None)
+
+    def _sure(self, found: list[Problem]) -> bool:
+        words = "\n".join(f"· {problem.message}" for problem in found)
+        return dialogs.ask(self, f"有{len(found)}处请核对", words, yes="核对过了,保存", no="回去改")
+
+    def give_up(self) -> None:
+        """Leave an admission; what was typed stays as a draft."""
+        self.view.keep_now()
+        self.given_up.emit()
+
+    def print_sheet(self) -> None:
+        """Preview the sheet as it stands; empty, it is a form to fill in by hand."""
+        print_basic_sheet(self, self._tools, self.view.values())
