@@ -8,7 +8,7 @@ from functools import cached_property
 
 from app.models.database import Database
 from app.paths import Profile
-from app.services import search
+from app.services import preflight, search
 from app.services.bureau import BureauService
 from app.services.corrections import CorrectionsService
 from app.services.drafts import DraftService
@@ -82,7 +82,14 @@ class Desk:
     @cached_property
     def reports(self) -> ReportsService:
         """报送, at an office."""
-        return ReportsService(self._database)
+        return ReportsService(
+            self._database,
+            checks=[
+                preflight.cases_with_gaps(self.mediation.register),
+                preflight.things_overdue(self.corrections.reminders),
+                preflight.things_overdue(self.training.reminders),
+            ],
+        )
 
     @cached_property
     def bureau(self) -> BureauService:
