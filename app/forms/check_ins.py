@@ -70,6 +70,8 @@ VOICE_CALL = Form(
         (
             Field("method", "方式", Kind.CHOICE, codes="checkin_method", required=True),
             Field("direction", "来电或去电", Kind.CHOICE, codes="call_direction"),
+        ),
+        (
             Field("number", "号码", help="不是登记号码的,在备注中说明。"),
             Field("minutes", "通话时长", Kind.NUMBER, unit="分钟", minimum=0, maximum=600),
         ),
@@ -126,7 +128,7 @@ MEETING = Form(
             Field("report_handed_in", "已交思想汇报", Kind.BOOL),
         ),
         (Field("body", "身体情况", help="暂予监外执行的每月报告身体情况(办法24条)。"),),
-        (Field("talk", "谈话内容", Kind.LONG_TEXT, lines=12),),
+        (Field("talk", "谈话内容", Kind.LONG_TEXT, lines=9),),
         (NOTE,),
         (
             Field(

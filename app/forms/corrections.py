@@ -42,7 +42,7 @@ _fact = partial(Field, fact=True)
 
 NAME = _fact("name", "姓名", required=True, help="与法律文书、身份证件一致。")
 SEX = _fact("sex", "性别", Kind.CHOICE, codes="sex", required=True)
-BIRTH_DATE = _fact("birth_date", "出生年月", Kind.DATE, help="填写身份证号后自动带出。")
+BIRTH_DATE = _fact("birth_date", "出生日期", Kind.DATE, weight=2, help="填写身份证号后自动带出。")
 ID_NUMBER = _fact(
     "id_number",
     "身份证号",
@@ -102,15 +102,17 @@ BASIC_SHEET = Form(
             SEX,
             _fact("ethnic_group", "民族", Kind.CHOICE, codes="ethnic_group"),
             BIRTH_DATE,
-            _fact("education", "文化程度", Kind.CHOICE, codes="education"),
         ),
         (
+            _fact("education", "文化程度", Kind.CHOICE, codes="education"),
             _fact("health", "健康状况", Kind.CHOICE, codes="health"),
+        ),
+        (
             _fact("marital", "婚姻状况", Kind.CHOICE, codes="marital"),
             _fact("political_before", "原政治面貌", Kind.CHOICE, codes="political"),
             _fact("political_now", "现政治面貌", Kind.CHOICE, codes="political"),
         ),
-        (ADDRESS, _fact("area_code", "所属村(社区)", on_paper=False)),
+        (ADDRESS, _fact("area_code", "所属村(社区)", Kind.CHOICE, codes="village", on_paper=False)),
         (REGISTERED_ADDRESS, _fact("nationality", "国籍", default="中国", on_paper=False)),
         (
             _fact("workplace", "工作单位(学校)", weight=2),
@@ -120,6 +122,8 @@ BASIC_SHEET = Form(
         (
             PHONE,
             _fact("home_phone", "居住地电话"),
+        ),
+        (
             _fact("registered_phone", "户籍地电话"),
             _fact("work_phone", "单位电话"),
         ),
@@ -140,8 +144,8 @@ BASIC_SHEET = Form(
         (
             _fact("decided_on", "裁判日期", Kind.DATE),
             _fact("effective_on", "生效日期", Kind.DATE, help="报到的十日从生效之日起算(法21条)。"),
-            _fact("notice_number", "执行通知书文号"),
         ),
+        (_fact("notice_number", "执行通知书文号"),),
         (
             _fact("detained_at", "原羁押场所", weight=2),
             _fact(
@@ -156,10 +160,12 @@ BASIC_SHEET = Form(
         ),
         (
             _fact("term_years", "矫正期限", Kind.NUMBER, unit="年", minimum=0, maximum=30),
-            _fact("term_months", "又", Kind.NUMBER, unit="个月", minimum=0, maximum=360),
-            _fact("term_days", "又", Kind.NUMBER, unit="日", minimum=0, maximum=400),
-            STARTS_ON,
-            ENDS_ON,
+            _fact("term_months", "零月", Kind.NUMBER, unit="个月", minimum=0, maximum=360),
+            _fact("term_days", "零日", Kind.NUMBER, unit="日", minimum=0, maximum=400),
+        ),
+        (
+            replace(STARTS_ON, label="矫正起日"),
+            replace(ENDS_ON, label="矫正止日"),
         ),
         (
             _fact(
@@ -185,6 +191,8 @@ BASIC_SHEET = Form(
                 on_paper=False,
                 help="宣告内容见宣告书;未成年人的宣告不公开,通知监护人到场。",
             ),
+        ),
+        (
             _fact(
                 "report_outcome",
                 "报到情况",
@@ -197,14 +205,16 @@ BASIC_SHEET = Form(
         (_fact("crime_facts", "主要犯罪事实", Kind.LONG_TEXT, lines=4),),
         (_fact("prior_record", "本次犯罪前的违法犯罪记录", Kind.LONG_TEXT, lines=2),),
         (_fact("accomplices", "同案犯", Kind.LONG_TEXT, help="姓名,是否也在本所;不得擅自接触。"),),
-        (_fact("resume", "个人简历", Kind.ROWS, columns=RESUME),),
-        (_fact("family", "家庭成员及主要社会关系", Kind.ROWS, columns=FAMILY),),
+        (Field("resume_title", "", Kind.FIXED, wording="个人简历"),),
+        (_fact("resume", "个人简历", Kind.ROWS, columns=RESUME, table=True),),
+        (Field("family_title", "", Kind.FIXED, wording="家庭成员及主要社会关系"),),
+        (_fact("family", "家庭成员及主要社会关系", Kind.ROWS, columns=FAMILY, table=True),),
         (
             _fact("guarantor_name", "保证人", help="暂予监外执行的保证人。"),
             _fact("guarantor_relation", "与对象关系"),
-            _fact("guarantor_phone", "保证人电话"),
-            _fact("guarantor_address", "保证人住址", weight=2),
+            _fact("guarantor_phone", "保证人电话", weight=2),
         ),
+        (_fact("guarantor_address", "保证人住址"),),
         (
             _fact(
                 "juvenile",
@@ -213,6 +223,8 @@ BASIC_SHEET = Form(
                 help="决定时不满十八周岁的勾选;矫正期间满十八周岁也不改(法58条)。",
             ),
             _fact("guardian_name", "监护人"),
+        ),
+        (
             _fact("guardian_relation", "与监护人关系"),
             _fact("guardian_phone", "监护人电话"),
         ),

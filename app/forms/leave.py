@@ -113,7 +113,8 @@ LEAVE_APPLICATION = Form(
         (FROM_ON, UNTIL_ON, DAYS),
         (PLACES, FREQUENCY),
         (TRANSPORT, COMPANIONS),
-        (CONTACT_PHONE, HOST_NAME, HOST_PHONE),
+        (CONTACT_PHONE,),
+        (HOST_NAME, HOST_PHONE),
         (EVIDENCE,),
         (
             _fact(
@@ -163,7 +164,8 @@ LEAVE_APPROVAL = Form(
         (DAYS, WINDOW_DAYS),
         (PLACES, FREQUENCY),
         (TRANSPORT, COMPANIONS),
-        (CONTACT_PHONE, HOST_NAME, HOST_PHONE),
+        (CONTACT_PHONE,),
+        (HOST_NAME, HOST_PHONE),
         (EVIDENCE,),
         (_fact("opinion", "司法所意见", Kind.LONG_TEXT, lines=4),),
         (
@@ -191,13 +193,11 @@ _NOTICE_WORDING = (
     "事由:{reason}。外出期间应当遵守下列规定:"
 )
 _NOTICE_RULES = (
-    "一、保持通讯畅通,按要求报告行踪;\n"
-    "二、不得前往批准以外的地点;\n"
-    "三、不得从事与申请事由无关的活动;\n"
-    "四、遵守法律法规和禁止令;\n"
-    "五、期满前返回,并到{office_name}报告、办理销假手续;\n"
-    "六、不能按期返回的,应当在期满前报告。\n"
-    "违反上述规定的,依法给予训诫、警告,直至提请撤销缓刑、撤销假释或者收监执行。"
+    "一、保持通讯畅通,按要求报告行踪;不能按期返回的,在期满前报告。",
+    "二、不得前往批准以外的地点,不得从事与申请事由无关的活动。",
+    "三、遵守法律法规和禁止令。",
+    "四、期满前返回,并到{office_name}报告、办理销假手续。",
+    "违反上述规定的,依法给予训诫、警告,直至提请撤销缓刑、撤销假释或者收监执行。",
 )
 
 LEAVE_NOTICE = Form(
@@ -214,14 +214,14 @@ LEAVE_NOTICE = Form(
         (FROM_ON, UNTIL_ON, DAYS),
         (DESTINATION, REASON),
         (_fact("decided_by", "批准机关"), _fact("decided_on", "批准日期", Kind.DATE)),
-        (Field("stub_mark", "经办人", Kind.MARK, marks=(Mark.SIGNATURE,)),),
-        (Field("cut", "", Kind.FIXED, wording="…………………………(骑缝处盖章)…………………………"),),
-        (Field("head", "", Kind.FIXED, wording=_NOTICE_WORDING),),
-        (Field("rules", "", Kind.FIXED, wording=_NOTICE_RULES),),
         (
-            Field("seal", "批准机关", Kind.MARK, marks=(Mark.SEAL,)),
+            Field("stub_mark", "经办人", Kind.MARK, marks=(Mark.SIGNATURE,)),
             Field("receipt_mark", "签收人", Kind.MARK, marks=(Mark.SIGNATURE,)),
         ),
+        (Field("cut", "", Kind.FIXED, wording="…………………………(骑缝处盖章)…………………………"),),
+        (Field("head", "", Kind.FIXED, wording=_NOTICE_WORDING),),
+        *((Field(f"rule_{n}", "", Kind.FIXED, wording=w),) for n, w in enumerate(_NOTICE_RULES)),
+        (Field("seal", "批准机关", Kind.MARK, marks=(Mark.SEAL,)),),
         (Field("office_name", "销假地点", default="司法所", on_paper=False),),
     ),
 )
@@ -273,6 +273,7 @@ LEAVE_RETURN = Form(
                 "外出期间抽查",
                 Kind.ROWS,
                 columns=SPOT_CHECK_COLUMNS,
+                table=True,
                 on_screen=False,
             ),
         ),

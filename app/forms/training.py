@@ -98,6 +98,7 @@ SITTINGS = Field(
     "逐日时段",
     Kind.ROWS,
     required=True,
+    table=True,
     help="上午、下午各计半天;晚上和网络学习填学时。",
     columns=(
         Field("held_on", "日期", Kind.DATE, required=True),
@@ -166,6 +167,7 @@ SIGN_IN_SHEET = Form(
                 "people",
                 "签到",
                 Kind.ROWS,
+                table=True,
                 columns=(
                     Field("number", "序号", Kind.NUMBER),
                     Field("name", "姓名", weight=2),
@@ -202,6 +204,7 @@ PERSONAL_RECORD = Form(
                 "sessions",
                 "参训情况",
                 Kind.ROWS,
+                table=True,
                 columns=(
                     Field("held_on", "日期", weight=2),
                     Field("title", "培训名称", weight=4),

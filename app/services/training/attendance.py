@@ -15,6 +15,7 @@ from app.forms.training import SESSION
 from app.models.training import Attendance, Staff, TrainingSession, TrainingYear
 from app.services.base import Missing, Service
 from app.services.columns import read
+from app.services.settings import read_identity
 from app.services.training.sessions import (
     SittingRow,
     attendance_of,
@@ -69,6 +70,7 @@ class AttendanceService(Service):
                 roles = roles_on(posts.get(staff.uid, ()), held.from_on)
                 if roles or staff.uid in attended:
                     people.append(_grid_person(staff, roles, attended.get(staff.uid)))
+            people.sort(key=_rank)
             return Grid(held.uid, held.title, tuple(sittings_of(session, held)), tuple(people))
 
     def tick(
@@ -124,11 +126,13 @@ class AttendanceService(Service):
         grid = self.grid(uid)
         with self._database.begin() as session:
             sheet = read(find_session(session, self.office, uid), SESSION)
+            identity = read_identity(session, self.office)
+        unit = identity.name if identity else ""
         people = [
             {
                 "number": number,
                 "name": person.name,
-                "unit": "",
+                "unit": unit,
                 "role": person.roles[0] if person.roles else None,
                 **({} if blank else _signed_parts(person, grid.sittings)),
                 "note": person.absence_reason,
@@ -182,6 +186,12 @@ class AttendanceService(Service):
                 "确需更正的,写明原因后保存;原来的记录会留在历史里。",
             )
         return reason.strip() or None
+
+
+def _rank(person: GridPerson) -> tuple[int, str]:
+    """The order of posts in their table: the head first; who has none last."""
+    order = [entry.code for entry in table("staff_role")]
+    return min((order.index(r) for r in person.roles), default=len(order)), person.name
 
 
 def _check_proof(proof: str | None) -> None:
