@@ -193,6 +193,8 @@ def test_a_file_beyond_what_fat32_holds_is_refused_before_anything_is_written(st
         carry(DATA, stick / "a.sfs")
     assert refusal.value.code == "U02"
     assert_untouched(stick)
+    monkeypatch.setattr(carrier, "FAT32_LIMIT", len(DATA))
+    assert carry(DATA, stick / "a.sfs")
 
 
 @pytest.mark.parametrize("code", [errno.EROFS, errno.EACCES, errno.EPERM])

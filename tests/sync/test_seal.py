@@ -132,6 +132,8 @@ def test_a_stored_pair_of_wrong_lengths_or_suite_is_refused():
         PublicKeys.from_bytes(PublicKeys(1, bytes(31), bytes(33)).to_bytes())
     with refused(Refusal.MALFORMED):
         PublicKeys.from_bytes(KEYS.public.to_bytes() + b"x")
+    with refused(Refusal.MALFORMED):
+        PrivateKeys.from_bytes(KEYS.to_bytes() + b"x")
     with refused(Refusal.UNKNOWN_SUITE):
         PublicKeys.from_bytes(PublicKeys(99, bytes(32), bytes(32)).to_bytes())
 
