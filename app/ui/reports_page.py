@@ -13,8 +13,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.errors import ActionableError
 from app.services.desk import Desk
 from app.services.reminders import Target
 from app.services.report_views import (
@@ -39,6 +40,7 @@ from app.ui.reports_parts import (
     may_be_pulled_out,
     megabytes,
     month_words,
+    scrolling,
     text,
 )
 from app.ui.reports_phone import PhoneCode
@@ -87,10 +89,10 @@ class ReportsPage(Page):
         self.setFocusProxy(self.month.months)
         QWidget.setTabOrder(self.next, self.keys)
         QWidget.setTabOrder(self.keys, self.month.months)
+        self.refresh()
 
     def _lay_out(self) -> None:
         inner = QWidget()
-        inner.setProperty("role", "plain")
         column = QVBoxLayout(inner)
         side = theme.px(18)
         column.setContentsMargins(side, theme.px(14), side, theme.px(14))
@@ -101,15 +103,9 @@ class ReportsPage(Page):
             column.addWidget(notice)
         column.addWidget(self._head())
         column.addWidget(Side(self.month, self.packages, least=1000, shares=(5, 6)), 1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
+        whole.addWidget(scrolling(inner))
 
     def _head(self) -> Card:
         card = Card()
@@ -275,16 +271,16 @@ class ReportsPage(Page):
             self._answered,
         )
 
-    def _one_receipt(self, path: Path) -> ReceiptOutcome | tuple[str, Exception]:
+    def _one_receipt(self, path: Path) -> ReceiptOutcome | ActionableError:
         try:
             return self._reports.import_receipt(path)
-        except Exception as error:  # told one by one, in the window's thread
-            return path.name, error
+        except ActionableError as error:  # told in the window's thread; the others are read
+            return error
 
-    def _answered(self, outcomes: Sequence[ReceiptOutcome | tuple[str, Exception]]) -> None:
+    def _answered(self, outcomes: Sequence[ReceiptOutcome | ActionableError]) -> None:
         for outcome in outcomes:
-            if isinstance(outcome, tuple):
-                dialogs.report(self, outcome[1])
+            if isinstance(outcome, ActionableError):
+                dialogs.tell(self, outcome)
                 continue
             self._wanted = (outcome.package.epoch, outcome.package.number)
             tell = dialogs.inform if outcome.package.received else dialogs.warn

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -36,6 +37,8 @@ __all__ = [
     "months_back",
     "muted",
     "picture",
+    "scrolling",
+    "spoken_code",
     "spoken_digits",
     "text",
 ]
@@ -153,6 +156,18 @@ class Card(QFrame):
         self.column.setSpacing(theme.px(8))
 
 
+def scrolling(inner: QWidget) -> QScrollArea:
+    """``inner``, scrolled up and down where the window is too low for it."""
+    inner.setProperty("role", "plain")
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inner)
+    return area
+
+
 class Side(QWidget):
     """Two widgets side by side; one below the other where the window is narrower than ``least``."""
 
@@ -178,10 +193,17 @@ class Side(QWidget):
 
 def spoken_digits(digits: str) -> QLabel:
     """Digits large enough to read aloud from."""
-    label = QLabel(grouped("".join(c for c in digits if c.isdigit())))
+    label = spoken_code(grouped("".join(c for c in digits if c.isdigit())))
+    label.setAccessibleName("24位数字")
+    return label
+
+
+def spoken_code(code: str) -> QLabel:
+    """A code for the telephone, large enough to read aloud from."""
+    label = QLabel(code)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setAccessibleName("24位数字")
+    label.setAccessibleName("电话码")
     theme.set_role(label, "key")
     return label
 

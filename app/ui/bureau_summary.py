@@ -1,0 +1,262 @@
+"""汇总: the county's figures for a period, and the workbook of them (mediation notes §4.1)."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QTableView,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.exports.county import CountyFigures, county_workbook
+from app.services.desk import Desk
+from app.sync.carrier import carry
+from app.ui import bureau_tables, dialogs, files, theme
+from app.ui.bureau_periods import KINDS, Period, periods
+from app.ui.bureau_tables import Grid, GridModel
+from app.ui.page import Page
+from app.ui.reports_parts import Card, button, month_words, text
+from app.ui.reports_work import Worker
+
+__all__ = ["SummaryPage"]
+
+WORKBOOKS = "Excel 工作簿 (*.xlsx)"
+EMPTY = "还没有登记司法所,所以没有可汇总的数字。\n请先到“收件”的“各所公钥”里登记各所,再收下报送包。"
+USUAL_DAY = 15
+"""Until this day the month before is the one that is being put together."""
+
+
+class SummaryPage(Page):
+    """The tab of a bureau."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._work = Worker(self)
+        self._figures: CountyFigures | None = None
+        self.kind, self.period = QComboBox(), QComboBox()
+        self.since, self.until = _day(), _day()
+        self.dash = QLabel("至")
+        self.only_used = QCheckBox("只显示有数字的栏目")
+        self.only_used.setChecked(True)
+        self.export = button("导出汇总表…", self.export_workbook, role="primary", key="Ctrl+E")
+        self.notice = text("", "warning")
+        self.empty = text(EMPTY, "muted")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.tables = {
+            "cases": _Table("人民调解"),
+            "training": _Table("培训天数"),
+            "people": _Table("培训明细"),
+            "corrections": _Table("社区矫正"),
+            "notes": _Table("说明"),
+        }
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        for table in self.tables.values():
+            self.tabs.addTab(table, table.title)
+        self._lay_out()
+        self._offer()
+        self._connect()
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        side = theme.px(18)
+        column.setContentsMargins(side, theme.px(12), side, theme.px(14))
+        column.setSpacing(theme.px(8))
+        if self._desk.identity.practice:
+            notice = Card("notice-warn")
+            notice.column.addWidget(text("这是练习用的县局,数字都是编造的,不能上报。"))
+            column.addWidget(notice)
+        label = QLabel("期间(&P)")
+        label.setBuddy(self.kind)
+        bar = QHBoxLayout()
+        bar.setSpacing(theme.px(8))
+        shown = (label, self.kind, self.period, self.since, self.dash, self.until, self.only_used)
+        for widget in shown:
+            bar.addWidget(widget)
+        bar.addStretch(1)
+        bar.addWidget(self.export)
+        column.addLayout(bar)
+        column.addWidget(self.notice)
+        column.addWidget(self.tabs, 1)
+        column.addWidget(self.empty, 1)
+        self.empty.hide()
+        self.setFocusProxy(self.kind)
+
+    def _offer(self) -> None:
+        """Fill the lists: the month being put together is chosen."""
+        today = self._desk.clock().date()
+        for code, words in KINDS:
+            self.kind.addItem(words, code)
+        self._offer_periods()
+        if today.day <= USUAL_DAY:
+            self.period.setCurrentIndex(1)
+        for edit, day in ((self.since, today.replace(month=1, day=1)), (self.until, today)):
+            edit.setDate(QDate(day.year, day.month, day.day))
+
+    def _connect(self) -> None:
+        self.kind.currentIndexChanged.connect(self._kind_changed)
+        self.period.currentIndexChanged.connect(lambda _: self.refresh())
+        for edit in (self.since, self.until):
+            edit.editingFinished.connect(self.refresh)
+        self.only_used.toggled.connect(lambda _: self._show_cases())
+
+    # --- the period --------------------------------------------------------------------------------
+
+    @property
+    def chosen(self) -> Period:
+        """The period on screen."""
+        if self.kind.currentData() == "free":
+            since, until = sorted((_date(self.since), _date(self.until)))
+            return Period(f"{since:%Y-%m-%d}至{until:%Y-%m-%d}", since, until)
+        found: Period = self.period.currentData()
+        return found
+
+    def _kind_changed(self) -> None:
+        self._offer_periods()
+        self.refresh()
+
+    def _offer_periods(self) -> None:
+        kind = self.kind.currentData()
+        free = kind == "free"
+        self.period.setVisible(not free)
+        for widget in (self.since, self.dash, self.until):
+            widget.setVisible(free)
+        if free:
+            return
+        self.period.blockSignals(True)
+        self.period.clear()
+        for period in periods(kind, self._desk.clock().date()):
+            self.period.addItem(period.words, period)
+        self.period.blockSignals(False)
+
+    # --- the figures -------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Count anew, off the window's thread."""
+        self._work.then(self._begin_counting)
+
+    def _begin_counting(self) -> None:
+        period = self.chosen
+        self._work.run(
+            f"正在汇总 {period.words}",
+            lambda _: self._desk.bureau.figures(period.since, period.until),
+            self._show,
+        )
+
+    def _show(self, figures: CountyFigures) -> None:
+        self._figures = figures
+        some = bool(figures.offices)
+        self.tabs.setVisible(some)
+        self.empty.setVisible(not some)
+        self.export.setEnabled(some)
+        self.notice.setText(_notice(figures))
+        self.notice.setVisible(bool(self.notice.text()))
+        self._show_cases()
+        for name, make in (
+            ("training", bureau_tables.training),
+            ("people", bureau_tables.people),
+            ("corrections", bureau_tables.corrections),
+            ("notes", bureau_tables.notes),
+        ):
+            self.tables[name].show_grid(make(figures))
+
+    def _show_cases(self) -> None:
+        if self._figures is not None:
+            grid = bureau_tables.cases(self._figures, only_used=self.only_used.isChecked())
+            self.tables["cases"].show_grid(grid)
+
+    # --- the workbook ------------------------------------------------------------------------------
+
+    def export_workbook(self) -> None:
+        """Write the county's workbook where the clerk says, after a warning (E4)."""
+        period = self.chosen
+        if self._work.busy or not dialogs.ask(
+            self,
+            f"导出 {period.words} 的汇总表?",
+            "导出的表格没有加密,其中有工作人员的姓名。请存到安全的位置,用完及时删除。",
+            yes="导出",
+        ):
+            return
+        name = f"{self._desk.identity.code}-{period.since:%Y%m%d}-{period.until:%Y%m%d}.xlsx"
+        path = files.ask_save(self, "汇总表存到哪里", name, WORKBOOKS)
+        if path is None:
+            return
+        target = path if path.suffix.lower() == ".xlsx" else path.with_name(path.name + ".xlsx")
+        self._work.run("正在写汇总表", lambda _: self._write(period, target), self._written)
+
+    def _write(self, period: Period, target: Path) -> Path:
+        book = county_workbook(self._desk.bureau, since=period.since, until=period.until)
+        return carry(book, target).path
+
+    def _written(self, target: Path) -> None:
+        self.said.emit("汇总表已导出。")
+        dialogs.inform(self, "汇总表已写好并核对。", f"{target.name}\n位置:{target.parent}")
+
+
+class _Table(QTableView):
+    """One table; the offices stay in sight at the left."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title = title
+        self.grid_model = GridModel()
+        self.setModel(self.grid_model)
+        self.setAccessibleName(title)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(True)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.horizontalHeader().setHighlightSections(False)
+        self.verticalHeader().setHighlightSections(False)
+        self.verticalHeader().setDefaultSectionSize(theme.px(34))
+        self.verticalHeader().setMinimumWidth(theme.px(120))
+
+    def show_grid(self, grid: Grid) -> None:
+        """Show another grid, each column as wide as its head and figures need."""
+        self.grid_model.show_grid(grid)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(grid.words)
+        header.setMinimumSectionSize(theme.px(76))
+
+
+def _day() -> QDateEdit:
+    edit = QDateEdit()
+    edit.setCalendarPopup(True)
+    edit.setDisplayFormat("yyyy-MM-dd")
+    return edit
+
+
+def _date(edit: QDateEdit) -> date:
+    day = edit.date()
+    return date(day.year(), day.month(), day.day())
+
+
+def _notice(figures: CountyFigures) -> str:
+    """Who has not reported the whole period, and whose figures do not add up."""
+    wanted = f"{figures.until:%Y-%m}"
+    late = [o.name for o in figures.offices if o.newest_month < wanted]
+    wrong = [
+        o.name for o in figures.offices if any(level == "应改正" for _, level, _ in o.mismatches)
+    ]
+    said = []
+    if late:
+        listed = "、".join(late[:5]) + (f"等 {len(late)} 个所" if len(late) > 5 else "")
+        said.append(f"{listed}还没有报到{month_words(wanted)},数字可能不全")
+    if wrong:
+        said.append(f"{'、'.join(wrong)}的数字对不平,见“说明”")
+    return ";".join(said) + ("。" if said else "")
