@@ -132,6 +132,9 @@ class OfficeKeys(_Keys):
                 epoch=1,
             )
             enrolment.set_epoch(session, self.office, epoch)
+            for other in enrolment.partners(session, self.office):  # an office has one bureau
+                if other.kind == enrolment.BUREAU and other.code != code:
+                    other.state = enrolment.REVOKED
             return card(partner)
 
 

@@ -128,7 +128,7 @@ class ReportsService(Service):
         """Freeze what the county does not hold yet under the next number (P5, P6).
 
         ``full`` sends everything, for a county that asked. Raises ``NotEnrolled`` before keys are
-        exchanged, ``NotSealed``, ``Refused`` when a record holds more than a package may.
+        exchanged, ``NotSealed`` when a record holds more than a package may.
         """
         _check_month(month)
         with self._database.begin() as session:

@@ -10,7 +10,8 @@ author they had at the office. The cost of a record does not depend on how many 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -21,14 +22,16 @@ from typing import Any
 from sqlalchemy import JSON, Connection, Table, bindparam, delete, insert, select
 from sqlalchemy.sql.dml import Insert
 
-from app.models.base import Base, new_uid
+from app.models.base import new_uid
 from app.models.history import Version
 from app.models.local import Blob
 from app.models.sync import ImportStep
 from app.sync.objection import NotMerged, Objection
 from app.sync.records import Row, content_hash, decode, encode, status_of, table_named
 
-__all__ = ["ChangedItem", "Changes", "Effect", "Importer", "TableChanges", "undo", "winner"]
+__all__ = ["ChangedItem", "Changes", "Effect", "Importer", "TableChanges", "replace_rows", "winner"]
+
+Connect = Callable[[], AbstractContextManager[Connection]]
 
 CHUNK = 500
 """Rows looked up and written at a time."""
@@ -165,12 +168,14 @@ def _caption(table: Table, row: Row) -> str:
 class Importer:
     """The rows of one package, table by table, on their way into the store of a bureau.
 
-    Without ``write`` it only finds out what would happen. The caller owns the transaction.
+    ``connect`` gives the connection for each few hundred rows: always that of the caller's one
+    transaction when rows are written, a fresh short one when, without ``write``, the importer only
+    finds out what would happen.
     """
 
     def __init__(
         self,
-        connection: Connection,
+        connect: Connect,
         *,
         office: str,
         digest: str,
@@ -179,7 +184,7 @@ class Importer:
         write: bool,
     ) -> None:
         self.changes = Changes()
-        self._connection = connection
+        self._connect = connect
         self._office = office
         self._digest = digest
         self._now = now
@@ -201,31 +206,33 @@ class Importer:
             if len(uids) < len(chunk) or uids & seen:
                 raise NotMerged(Objection.CONTRADICTORY, f"{table.name}: a uid twice")
             seen |= uids
-            standing = self._standing(table, uids)
-            steps = [_step(table, row, standing.get(row["uid"])) for row in chunk]
+            with self._connect() as connection:
+                standing = self._standing(connection, table, uids)
+                steps = [_step(table, row, standing.get(row["uid"])) for row in chunk]
+                if self._write:
+                    self._apply(connection, table, steps)
             self._count(table, steps)
-            if self._write:
-                self._apply(table, steps)
             yield len(chunk)
 
     def take_scans(self, scans: Iterable[tuple[str, bytes]]) -> Iterator[int]:
         """Keep scans, (SHA-256, bytes), that are not here yet; yields 1 after each."""
         held = Blob.__table__
         for sha256, data in scans:
-            here = self._connection.execute(
-                select(held.c.sha256).where(held.c.office == self._office, held.c.sha256 == sha256)
-            ).first()
-            if here is None:
-                self.changes.scans += 1
-                if self._write:
-                    row = {"office": self._office, "sha256": sha256, "data": data}
-                    self._connection.execute(insert(Blob), row)
-                    self._journal([("blob", "blob", sha256, None)])
+            this = (held.c.office == self._office, held.c.sha256 == sha256)
+            with self._connect() as connection:
+                if connection.execute(select(held.c.sha256).where(*this)).first() is None:
+                    self.changes.scans += 1
+                    if self._write:
+                        row = {"office": self._office, "sha256": sha256, "data": data}
+                        connection.execute(insert(Blob), row)
+                        self._journal(connection, [("blob", "blob", sha256, None)])
             yield 1
 
-    def _standing(self, table: Table, uids: Iterable[str]) -> dict[str, Row]:
+    def _standing(
+        self, connection: Connection, table: Table, uids: Iterable[str]
+    ) -> dict[str, Row]:
         query = select(table).where(table.c.office == self._office, table.c.uid.in_(uids))
-        found = self._connection.execute(query).mappings()
+        found = connection.execute(query).mappings()
         return {row["uid"]: dict(row) for row in found}
 
     def _count(self, table: Table, steps: Sequence[_Step]) -> None:
@@ -256,24 +263,29 @@ class Importer:
         caption = _caption(table, step.row)
         self.changes.items.append(ChangedItem(table.name, step.row["uid"], effect, caption, fields))
 
-    def _apply(self, table: Table, steps: Sequence[_Step]) -> None:
+    def _apply(self, connection: Connection, table: Table, steps: Sequence[_Step]) -> None:
         versions = [
             (step, _version(table, step.loser, self._now, self._by))
             for step in steps
             if step.loser is not None
         ]
         if versions:
-            self._connection.execute(insert(Version), [version for _, version in versions])
+            connection.execute(insert(Version), [version for _, version in versions])
         written = [step.row for step in steps if step.writes]
-        replace_rows(self._connection, table, self._office, written)
+        replace_rows(connection, table, self._office, written)
         version_of = {step.row["uid"]: version["uid"] for step, version in versions}
         self._journal(
-            (step.effect if step.writes else "conflict", table.name, uid, version_of.get(uid))
-            for step in steps
-            if (uid := step.row["uid"]) in version_of or step.writes
+            connection,
+            (
+                (step.effect if step.writes else "conflict", table.name, uid, version_of.get(uid))
+                for step in steps
+                if (uid := step.row["uid"]) in version_of or step.writes
+            ),
         )
 
-    def _journal(self, steps: Iterable[tuple[str, str, str, str | None]]) -> None:
+    def _journal(
+        self, connection: Connection, steps: Iterable[tuple[str, str, str, str | None]]
+    ) -> None:
         rows = []
         for kind, table_name, record, version in steps:
             self._steps += 1
@@ -289,7 +301,7 @@ class Importer:
                 }
             )
         if rows:
-            self._connection.execute(insert(ImportStep), rows)
+            connection.execute(insert(ImportStep), rows)
 
 
 def _version(table: Table, row: Row, now: datetime, by: str) -> dict[str, Any]:
@@ -326,52 +338,3 @@ def _insert(table: Table) -> Insert:
         if isinstance(column.type, JSON)
     }
     return insert(table).values(empty_stays_empty) if empty_stays_empty else insert(table)
-
-
-# --- undo ----------------------------------------------------------------------------------------
-
-
-def undo(connection: Connection, office: str, digest: str) -> int:
-    """Take back every step of an import; the records are then equal to those before it.
-
-    Only right for the last import of an office: the caller sees to that. Returns the number of
-    records and scans that were put back or removed.
-    """
-    journal: Table = Base.metadata.tables["import_step"]
-    mine = (journal.c.office == office, journal.c.digest == digest)
-    steps = connection.execute(select(journal).where(*mine)).mappings().all()
-    by_table: dict[str, list[Mapping[str, Any]]] = {}
-    for step in steps:
-        by_table.setdefault(step["table_name"], []).append(dict(step))
-    blobs = [step["record"] for step in by_table.pop("blob", [])]
-    for chunk in _chunks(blobs):
-        held = Blob.__table__
-        connection.execute(delete(Blob).where(held.c.office == office, held.c.sha256.in_(chunk)))
-    for table_name, taken in by_table.items():
-        _undo_table(connection, table_named(table_name), office, taken)
-    connection.execute(delete(journal).where(*mine))
-    return len(steps)
-
-
-def _undo_table(
-    connection: Connection, table: Table, office: str, steps: Sequence[Mapping[str, Any]]
-) -> None:
-    history = Version.__table__
-    for chunk in _chunks(steps):
-        versions = [step["version"] for step in chunk if step["version"]]
-        of_these = (history.c.office == office, history.c.uid.in_(versions))
-        kept = {
-            row["uid"]: row["values"]
-            for row in connection.execute(select(history).where(*of_these)).mappings()
-        }
-        written = [step for step in chunk if step["kind"] != "conflict"]
-        added = [step["record"] for step in written if not step["version"]]
-        connection.execute(delete(table).where(table.c.office == office, table.c.uid.in_(added)))
-        before = [decode(table, kept[s["version"]], office) for s in written if s["version"]]
-        replace_rows(connection, table, office, before)
-        connection.execute(delete(Version).where(*of_these))
-
-
-def _chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for at in range(0, len(items), CHUNK):
-        yield items[at : at + CHUNK]

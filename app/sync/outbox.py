@@ -33,6 +33,7 @@ from app.sync.records import (
     tables,
     totals,
 )
+from app.sync.refusal import Refused
 from app.sync.seal import PrivateKeys, PublicKeys
 
 __all__ = [
@@ -185,7 +186,7 @@ def seal(
     """Sign and seal a snapshot; its scans are read one by one.
 
     ``progress`` hears steps done of steps in all; raising from it cancels. Raises ``NotSealed``
-    when a scan is missing, ``Refused`` for content that no reader would take.
+    when a scan is missing, or for content that no reader would take.
     """
     steps = len(taken.scans) + 1
     scans = []
@@ -202,7 +203,14 @@ def seal(
             scans.append(blob.data)
     progress(len(scans), steps)
     contents = [Rows(name, rows) for name, rows in taken.rows.items()]
-    sealed = seal_package(taken.facts, [*contents, Scans(scans)], signer, recipient)
+    try:
+        sealed = seal_package(taken.facts, [*contents, Scans(scans)], signer, recipient)
+    except Refused as error:
+        raise NotSealed(
+            "R05",
+            "有一条记录的文字或一份扫描件超出了报送包允许的大小。",
+            do="请把过长的文字(一栏不超过两万字)或过大的扫描件(一份不超过 64 MB)改小后再封包。",
+        ) from error
     progress(steps, steps)
     return sealed
 

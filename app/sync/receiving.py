@@ -1,22 +1,22 @@
 """County side: a proved package against the store, from P7's table to the receipt (P7-P10).
 
-Everything here runs inside the caller's one transaction. Either the records, the office's head,
-the journal and the receipt are all written, or nothing is.
+Merging runs inside the caller's one transaction: either the records, the office's head, the
+journal and the receipt are all written, or nothing is.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.orm import Session
 
 from app.models.sync import ImportStep, OfficeHead, Receipt, ReceivedPackage
-from app.sync import merge
 from app.sync.decision import Arrival, Known, Verdict, decide, missing_numbers
 from app.sync.manifest import Total
 from app.sync.merge import Changes, Importer
@@ -24,6 +24,7 @@ from app.sync.objection import NotMerged, Objection
 from app.sync.package import OpenedPackage
 from app.sync.receipt import Answer
 from app.sync.records import as_dict, totals
+from app.sync.undo import undo
 
 __all__ = [
     "OBJECTIONS",
@@ -42,6 +43,7 @@ __all__ = [
     "verdict_on",
 ]
 
+Begin = Callable[[], AbstractContextManager[Session]]
 Progress = Callable[[int, int], None]
 
 OBJECTIONS: Mapping[Verdict, Objection] = {
@@ -145,19 +147,26 @@ def _wanted(opened: OpenedPackage) -> dict[str, dict[str, int]]:
     return {table: by for table, by in kept.items() if by}
 
 
-def try_package(
-    session: Session, opened: OpenedPackage, *, now: datetime, progress: Progress
-) -> Trial:
-    """What merging would do, writing nothing. Raises ``NotMerged``, ``Refused``."""
+def try_package(begin: Begin, opened: OpenedPackage, *, now: datetime, progress: Progress) -> Trial:
+    """What merging would do, writing nothing and holding the store for moments only.
+
+    Raises ``NotMerged``, ``Refused``.
+    """
+
+    @contextmanager
+    def moment() -> Iterator[Connection]:
+        with begin() as session:
+            yield session.connection()
+
     office = opened.manifest.facts.sender
-    verdict = verdict_on(session, opened)
-    importer = Importer(
-        session.connection(), office=office, digest=opened.digest, now=now, write=False
-    )
+    with begin() as session:
+        verdict = verdict_on(session, opened)
+        before = head_of(session, office).totals
+    importer = Importer(moment, office=office, digest=opened.digest, now=now, write=False)
     if verdict is not Verdict.MERGED:
         return Trial(verdict, importer.changes, totals_fit=True)
     _steps(opened, importer, progress)
-    after = importer.changes.totals_after(head_of(session, office).totals)
+    after = importer.changes.totals_after(before)
     return Trial(verdict, importer.changes, totals_fit=after == _wanted(opened))
 
 
@@ -182,7 +191,14 @@ def merge_package(
     }
     session.flush()
     connection = session.connection()
-    importer = Importer(connection, office=office, digest=opened.digest, now=now, by=by, write=True)
+    importer = Importer(
+        lambda: nullcontext(connection),
+        office=office,
+        digest=opened.digest,
+        now=now,
+        by=by,
+        write=True,
+    )
     _steps(opened, importer, progress)
     after = importer.changes.totals_after(head.totals)
     if facts.base_seq == 0 and after != as_dict(totals(connection, office)):
@@ -288,7 +304,7 @@ def undo_last(session: Session, office: str) -> tuple[ReceivedPackage, int] | No
     received = session.get(ReceivedPackage, (office, head.digest)) if head else None
     if head is None or received is None or not received.head_before:
         return None
-    steps = merge.undo(session.connection(), office, received.digest)
+    steps = undo(session.connection(), office, received.digest)
     before: dict[str, Any] = received.head_before
     head.epoch, head.seq, head.digest = before["epoch"], before["seq"], before["digest"]
     head.audit_head, head.totals = before["audit_head"], before["totals"]

@@ -202,3 +202,12 @@ def test_more_records_than_a_reader_takes_are_refused_before_anything_is_read(
     with pytest.raises(NotSealed) as refused:
         office.seal()
     assert refused.value.code == "R01"
+
+
+def test_a_text_no_package_may_hold_is_said_at_the_office(office: Office):
+    """P11: found before it is sealed, not when the county refuses it."""
+    office.add_person("王五", note="长" * 30_000)
+    with pytest.raises(NotSealed) as refused:
+        office.seal()
+    assert refused.value.code == "R05"
+    assert office.reports.packages() == []

@@ -8,17 +8,17 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 import app
 from app.errors import ActionableError
-from app.exports.county import CountyFigures
 from app.models.database import Database
 from app.models.sync import Receipt
 from app.services.base import Missing, Service
-from app.services.bureau import board, figures
+from app.services.bureau import board
 from app.services.bureau.views import (
     Accepted,
     Board,
@@ -42,6 +42,9 @@ from app.sync.receiving import OBJECTIONS
 from app.sync.records import schema_version, tables
 from app.sync.refusal import Refusal, Refused
 from app.sync.seal import PublicKeys
+
+if TYPE_CHECKING:
+    from app.exports.county import CountyFigures
 
 __all__ = ["BureauService"]
 
@@ -78,8 +81,11 @@ class BureauService(Service):
         parcels = self.gather(paths)
         found = []
         for done, parcel in enumerate(parcels):
-            progress(done, len(parcels))
-            found.append(self._inspect(parcel))
+
+            def still_wanted(_done: int, _all: int, parcel_number: int = done) -> None:
+                progress(parcel_number, len(parcels))
+
+            found.append(self._inspect(parcel, still_wanted))
         progress(len(parcels), len(parcels))
         return found
 
@@ -154,6 +160,8 @@ class BureauService(Service):
 
     def figures(self, since: date, until: date) -> CountyFigures:
         """Every office's cases, training days and corrections for these days, both included."""
+        from app.services.bureau import figures  # brings openpyxl: not at the start
+
         with self._database.begin() as session:
             identity = identity_of(session, self.office)
             offices = tuple(
@@ -199,7 +207,7 @@ class BureauService(Service):
             receiving.check_world(opened, practice=identity.practice)
             yield opened, identity
 
-    def _inspect(self, parcel: Parcel) -> Inspection:
+    def _inspect(self, parcel: Parcel, progress: Progress) -> Inspection:
         about = Inspection(parcel, None)
         try:
             with self._opened(parcel) as (opened, _):
@@ -216,8 +224,9 @@ class BureauService(Service):
                     records=sum(member.records for member in opened.manifest.members),
                     made_at=facts.created_at,
                 )
-                with self._database.begin() as session:
-                    trial = receiving.try_package(session, opened, now=self.now(), progress=silent)
+                trial = receiving.try_package(
+                    self._database.begin, opened, now=self.now(), progress=progress
+                )
         except ActionableError as problem:
             return replace(about, problem=problem)
         about = replace(about, repeated=trial.verdict is Verdict.REPEATED)
