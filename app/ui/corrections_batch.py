@@ -36,6 +36,7 @@ from app.ui.corrections_forms import METHODS, batch_form
 from app.ui.corrections_week import short_day
 from app.ui.desk_tools import DeskTools
 from app.ui.form_view import FormView
+from app.ui.icons import icon_path
 
 __all__ = ["BatchSheet"]
 
@@ -141,7 +142,7 @@ class BatchSheet(QWidget):
         values["result"] = "self" if kind == WEEKLY else "normal"
         self.view.set_values({**values, **self._usual()})
         self.view.changed.connect(self._day_changed)
-        self.view.scroll_area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.view.hint_strip.hide()  # the list needs the room; F1 still explains
         self._form_place.addWidget(self.view)
         self._fit_form()
         self.reload()
@@ -156,8 +157,8 @@ class BatchSheet(QWidget):
             return
         width = max(self.width() - theme.px(40), theme.px(500))
         height = self.view.page.heightForWidth(width)
-        self.view.setMaximumHeight(min(height + theme.px(90), theme.px(330)))
-        self.view.setMinimumHeight(min(height + theme.px(44), theme.px(250)))
+        self.view.setMaximumHeight(min(height + theme.px(60), theme.px(330)))
+        self.view.setMinimumHeight(min(height + theme.px(4), theme.px(250)))
 
     def resizeEvent(self, event: Any) -> None:
         """A narrow form is higher."""
@@ -224,6 +225,7 @@ class BatchSheet(QWidget):
         table.setShowGrid(False)
         table.setAlternatingRowColors(True)
         table.setTabKeyNavigation(False)
+        table.setStyleSheet(_boxes())
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(theme.px(34))
         header = table.horizontalHeader()
@@ -328,6 +330,18 @@ class BatchSheet(QWidget):
         )
         self.reload()
         return True
+
+
+def _boxes() -> str:
+    """Tick boxes in the list as large and plain as those of the forms."""
+    size, colours = theme.px(16), theme.COLOURS
+    return (
+        f"QTableView::indicator {{ width: {size}px; height: {size}px; background: white;"
+        f" border: 1px solid {colours['strong_line']}; border-radius: {theme.px(3)}px; }}"
+        f" QTableView::indicator:checked {{ background: {colours['accent']};"
+        f" border-color: {colours['accent']};"
+        f' image: url("{icon_path("check-white").as_posix()}"); }}'
+    )
 
 
 def _once(problems: Sequence[Problem]) -> list[Problem]:

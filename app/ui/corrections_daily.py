@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.forms.check_ins import CHECK_IN_FORMS, CHECK_IN_REGISTER, EXEMPTION
+from app.forms.check_ins import CHECK_IN_FORMS, EXEMPTION
 from app.forms.codes import label, table
 from app.rules.checkins import WEEKLY, Duty, Status
 from app.services.corrections.check_in_reading import CheckInQuery
@@ -19,12 +19,23 @@ from app.ui.corrections_papers import print_check_in
 from app.ui.corrections_week import short_day
 from app.ui.desk_tools import DeskTools
 from app.ui.layouts import GridFlow
-from app.ui.register_view import Filter, RegisterView, columns_of
+from app.ui.register_view import Column, Filter, RegisterView
 
 __all__ = ["DailyTab"]
 
-LOOK_BACK = timedelta(days=62)
-"""How far back missed check-ins are pointed out."""
+COLUMNS = (
+    Column(title="时间", text=lambda r: f"{r['happened_at']:%Y-%m-%d %H:%M}", width=150),
+    Column(title="事项", text=lambda r: label("checkin_kind", r["kind"]), width=90),
+    Column(
+        title="结果",
+        text=lambda r: r["result_text"],
+        width=100,
+        tone=lambda r: "" if r["result_text"] in {"正常", "本人"} else "warn",
+    ),
+    Column(title="记录人", text=lambda r: r["staff"] or "", width=110),
+    Column(title="补录", text=lambda r: "补录" if r["late_entry"] else "", width=70),
+    Column(title="备注", text=lambda r: r["note"] or "", width=240),
+)
 
 
 class DailyTab(QWidget):
@@ -48,7 +59,7 @@ class DailyTab(QWidget):
             flow.add(card)
         kinds = [(entry.code, entry.label) for entry in table("checkin_kind")]
         self.register = RegisterView(
-            [c for c in columns_of(CHECK_IN_REGISTER, sortable=False) if c.title != "姓名"],
+            COLUMNS,
             self._fetch,
             filters=(Filter("kind", "事项", kinds),),
             searchable=False,
@@ -76,7 +87,7 @@ class DailyTab(QWidget):
     def reload(self) -> None:
         """Read again how each kind stands, and the records."""
         today = self._tools.today()
-        found = self._check_ins.duties(self._uid, since=today - LOOK_BACK)
+        found = self._check_ins.duties(self._uid, since=_last_month(today))
         for kind, card in self.cards.items():
             card.say([duty for duty in found if duty.kind == kind], today)
         waived = [e for e in self._check_ins.exemptions(self._uid) if e["until_on"] >= today]
@@ -204,6 +215,11 @@ class _Card(QFrame):
         lines.append(_period(now, today))
         self.detail.setText("\n".join(filter(None, lines)))
         self.setToolTip(now.ruling.why if now else "")
+
+
+def _last_month(today: date) -> date:
+    """From when missed check-ins are pointed out: as on the roll, the first of last month."""
+    return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
 def _standing(duty: Duty | None) -> tuple[str, str]:

@@ -113,6 +113,10 @@ def batch_form(kind: str) -> Form:
     """What a check-in has in common for many persons."""
     form = CHECK_IN_FORMS[kind]
     fields = [f for f in form.fields() if f.name in SHARED]
-    first = [f for f in fields if f.kind is not Kind.LONG_TEXT and f.name != "late_reason"]
-    last = [replace(f, kind=Kind.TEXT) for f in fields if f not in first]
+    first = [
+        replace(f, weight=2) if f.kind is Kind.DATETIME else f
+        for f in fields
+        if f.name not in {"note", "late_reason"}
+    ]
+    last = [replace(f, kind=Kind.TEXT) for f in fields if f.name in {"note", "late_reason"}]
     return replace(form, rows=(tuple(first), tuple(last)))

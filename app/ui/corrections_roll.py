@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.forms.codes import label, table
 from app.services.corrections.register import PersonQuery
 from app.services.corrections.states import ACTIVE, ENDED, ON_THE_BOOKS
+from app.ui import theme
 from app.ui.corrections_week import Week
 from app.ui.desk_tools import DeskTools
 from app.ui.register_view import Column, Filter, RegisterView
@@ -60,6 +61,7 @@ class Roll(QWidget):
             busy=lambda: tools.desk.busy,
         )
         self.register.search.setPlaceholderText("姓名、拼音首字母、证件号(按 /)")
+        self.register.search.setMinimumWidth(theme.px(130))
         self.register.opened.connect(lambda row: self.opened.emit(row["uid"]))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -117,7 +119,7 @@ class Roll(QWidget):
             return label("corrections_state", row["state"])
 
         return (
-            Column(title="姓名", text=lambda r: r["name"], sort="name", width=96),
+            Column(title="姓名", text=lambda r: r["name"], sort="name", width=92),
             Column(
                 title="状态",
                 text=state,
@@ -137,7 +139,7 @@ class Roll(QWidget):
                 title="逾期",
                 text=lambda r: self.week.missed_words(r["uid"]) if self.week else "",
                 sort="missed",
-                width=150,
+                width=180,
                 tone=lambda _: "bad",
             ),
             Column(
@@ -151,19 +153,19 @@ class Roll(QWidget):
                 title="矫正类别",
                 text=lambda r: label("corrections_category", r["category"]),
                 sort="category",
-                width=110,
+                width=92,
             ),
             Column(
                 title="矫正止日",
                 text=lambda r: f"{r['ends_on']:%Y-%m-%d}" if r["ends_on"] else "",
                 sort="ends_on",
-                width=112,
+                width=104,
             ),
             Column(
                 title="剩余",
                 text=_left,
                 sort="days_left",
-                width=84,
+                width=76,
                 right=True,
                 tone=_left_tone,
             ),

@@ -59,7 +59,7 @@ class Week:
         due = tuple(corrections.check_ins.due(today + AHEAD))
         away = tuple(corrections.leaves.away())
         first: dict[str, DueRow] = {}
-        for one in due:
+        for one in sorted(due, key=lambda row: row.kind == DAILY):  # each day anew: no news
             first.setdefault(one.person_uid, one)
         missed: dict[str, list[DueRow]] = {}
         for one in overdue:
@@ -124,9 +124,9 @@ class WeekList(QTreeWidget):
     def show_week(self, week: Week) -> None:
         """Show what stands out; a part without anything says so."""
         self.clear()
+        self._away(week)
         self._overdue(week)
         self._due(week)
-        self._away(week)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the line."""
@@ -143,7 +143,7 @@ class WeekList(QTreeWidget):
         for row, uid in lines:
             kind = max(week.missed[uid], key=lambda r: (r.kind != DAILY, r.days_late)).kind
             words = f"{row.name}  {week.missed_words(uid)}"
-            self._line(head, words, Target("corrections", uid, kind), tone="bad")
+            self._line(head, words, Target("corrections", uid, kind))
 
     def _due(self, week: Week) -> None:
         rows = sorted(week.this_week(), key=lambda r: (_order(r.kind), r.last, r.name))
