@@ -58,11 +58,11 @@ class CheckIn(Record, Base):
 
     @staticmethod
     def extra_args() -> tuple[Any, ...]:
-        """One person's rhythm, and one day's sheet."""
+        """One person's rhythm, and one day's sheet; both are answered from the index alone."""
         return (
             belongs("corrections_person", "person_uid"),
-            Index("ix_check_in_person", "office", "person_uid", "kind", "happened_on"),
-            Index("ix_check_in_day", "office", "happened_on", "kind", "person_uid"),
+            Index("ix_check_in_person", "office", "person_uid", "kind", "happened_on", "deleted"),
+            Index("ix_check_in_day", "office", "happened_on", "kind", "person_uid", "deleted"),
         )
 
 

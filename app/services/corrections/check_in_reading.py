@@ -101,7 +101,7 @@ class CheckInReading(Service):
             }
 
     def page(self, query: CheckInQuery, *, offset: int = 0, limit: int = 100) -> CheckInPage:
-        """Records, newest first."""
+        """Records, the newest day first; within a day by kind."""
         where: list[ColumnElement[bool]] = [
             CheckIn.office == self.office,
             CheckIn.deleted.is_(False),
@@ -119,7 +119,7 @@ class CheckInReading(Service):
             select(CheckIn, person.name)
             .join(person, (person.office == CheckIn.office) & (person.uid == CheckIn.person_uid))
             .where(*where)
-            .order_by(CheckIn.happened_on.desc(), CheckIn.happened_at.desc(), CheckIn.uid)
+            .order_by(CheckIn.happened_on.desc(), CheckIn.kind.desc(), CheckIn.person_uid.desc())
             .offset(offset)
             .limit(limit)
         )

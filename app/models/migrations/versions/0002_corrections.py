@@ -169,10 +169,14 @@ def upgrade() -> None:
     with op.batch_alter_table("check_in", schema=None) as batch_op:
         batch_op.create_index("ix_check_in_change", ["office", "change"], unique=False)
         batch_op.create_index(
-            "ix_check_in_day", ["office", "happened_on", "kind", "person_uid"], unique=False
+            "ix_check_in_day",
+            ["office", "happened_on", "kind", "person_uid", "deleted"],
+            unique=False,
         )
         batch_op.create_index(
-            "ix_check_in_person", ["office", "person_uid", "kind", "happened_on"], unique=False
+            "ix_check_in_person",
+            ["office", "person_uid", "kind", "happened_on", "deleted"],
+            unique=False,
         )
 
     op.create_table(
