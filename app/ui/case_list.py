@@ -33,9 +33,10 @@ class Entry:
 
 
 class CaseList(QTreeWidget):
-    """``chosen`` carries the entry under the cursor."""
+    """``chosen`` carries the entry under the cursor; Enter and a click go into it (``opened``)."""
 
     chosen = Signal(object)
+    opened = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -45,6 +46,8 @@ class CaseList(QTreeWidget):
         self.setMinimumWidth(theme.px(210))
         self.setAccessibleName("卷宗目录")
         self.currentItemChanged.connect(self._moved)
+        self.itemActivated.connect(lambda *_: self.opened.emit())
+        self.itemClicked.connect(lambda *_: self.opened.emit())
         self._quiet = False
         self.makable: list[Entry] = []  # papers that can be added to the dossier
 

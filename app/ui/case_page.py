@@ -35,6 +35,7 @@ from app.ui.case_list import CaseList, Entry
 from app.ui.case_panels import FindingsPanel, MarksPanel, ScansPanel
 from app.ui.case_steps import StepButtons
 from app.ui.case_words import DUE_WORDS
+from app.ui.elided import ElidedLabel
 from app.ui.form_view import FormView
 
 __all__ = ["CasePage"]
@@ -56,13 +57,14 @@ class CasePage(QWidget):
         self.uid = uid
         self.entry: Entry | None = None
         self.view: FormView | None = None
-        self.title, self.facts_line = QLabel(), QLabel()
+        self.title, self.facts_line = ElidedLabel(), ElidedLabel()
         theme.set_role(self.title, "title")
         theme.set_role(self.facts_line, "muted")
         self.state, self.due = QLabel(), QLabel()
         self.steps = StepButtons(desk, self._stepped)
         self.list = CaseList(desk)
         self.list.chosen.connect(self._choose)
+        self.list.opened.connect(self._enter)
         self.body = QStackedWidget()
         self.marks = MarksPanel(desk)
         self.scans = ScansPanel(desk)
@@ -126,6 +128,7 @@ class CasePage(QWidget):
         self.add_menu = QMenu(self.add_button)
         self.add_menu.aboutToShow.connect(self._fill_add_menu)
         self.add_button.setMenu(self.add_menu)
+        theme.set_role(self.add_button, "menu")
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -143,6 +146,12 @@ class CasePage(QWidget):
         self.refresh()
         if self.entry is None:
             self._choose(self.list.first())
+        self._enter()
+
+    def _enter(self) -> None:
+        """Into the paper in hand: the keyboard goes to its first field."""
+        if self.view is not None:
+            self.view.focus_first()
 
     # --- what is shown ----------------------------------------------------------------------
 
@@ -244,7 +253,6 @@ class CasePage(QWidget):
         scope = f"{form.code}/{entry.key if entry.kind == 'paper' else self.uid or 'new'}"
         view.keep_drafts(self.desk.drafts, scope, f"{entry.title} {self.title.text()}")
         view.draft_kept.connect(lambda at: self.said.emit(f"{at:%H:%M:%S} 已自动保存草稿"))
-        view.next_field()
         return view
 
     @staticmethod

@@ -21,14 +21,15 @@ from PySide6.QtWidgets import (
 from app.errors import ActionableError
 from app.forms.formset import formset
 from app.forms.mediation.steps import MARK_SEEN
-from app.rules.review import Finding
 from app.services.desk import Desk
 from app.services.mediation.marks import ExpectedMark
 from app.services.mediation.scans import ScanCard
 from app.ui import dialogs, files, theme
 from app.ui.background import Progress, run
 from app.ui.case_forms import context_of
+from app.ui.elided import ElidedLabel
 from app.ui.form_dialog import fill
+from app.ui.item_list import ItemList
 from app.ui.pdf_view import preview
 
 __all__ = ["FindingsPanel", "MarksPanel", "ScansPanel"]
@@ -47,12 +48,11 @@ class MarksPanel(QFrame):
         super().__init__()
         self._desk, self._paper = desk, ""
         theme.set_role(self, "strip")
-        self.words = QLabel()
-        self.words.setWordWrap(True)
+        self.words = ElidedLabel()
         self.all = QPushButton("纸上已齐,全部登记…")
         self.all.clicked.connect(self._record_all)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(10), theme.px(6), theme.px(10), theme.px(6))
+        row.setContentsMargins(theme.px(14), theme.px(4), theme.px(6), theme.px(4))
         row.addWidget(self.words, 1)
         row.addWidget(self.all)
 
@@ -229,10 +229,9 @@ class FindingsPanel(QWidget):
         self._desk = desk
         self.score = QLabel()
         theme.set_role(self.score, "heading")
-        self.list = QListWidget()
-        self.list.setWordWrap(True)
+        self.list = ItemList(lead_width=110)
         self.list.setAccessibleName("自查发现的问题")
-        self.list.itemActivated.connect(self._open)
+        self.list.opened.connect(lambda where: self.go.emit(*where))
         hint = QLabel("双击或按回车,打开要改的地方。评分表和分值由县局设定。")
         theme.set_role(hint, "muted")
         column = QVBoxLayout(self)
@@ -247,19 +246,12 @@ class FindingsPanel(QWidget):
         self.score.setText(f"{review.score} 分 · {review.band} · {len(review.findings)} 处")
         self.list.clear()
         for finding in review.findings:
-            self._add(finding)
+            words, tone = LEVELS.get(finding.level, ("提醒", "warn"))
+            points = f"(扣 {finding.points} 分)" if finding.points else ""
+            where = (finding.paper or finding.form, finding.field)
+            self.list.add(
+                f"{finding.message}{points}", where, lead=f"{finding.rule} {words}", tone=tone
+            )
         if not review.findings:
-            self.list.addItem("没有发现问题。")
-
-    def _add(self, finding: Finding) -> None:
-        words, tone = LEVELS.get(finding.level, ("提醒", "warn"))
-        points = f"  扣 {finding.points} 分" if finding.points else ""
-        item = QListWidgetItem(f"{finding.rule} {words}  {finding.message}{points}")
-        item.setForeground(theme.colour(tone))
-        item.setData(DATA, (finding.paper or finding.form, finding.field))
-        self.list.addItem(item)
-
-    def _open(self, item: QListWidgetItem) -> None:
-        where = item.data(DATA)
-        if where:
-            self.go.emit(*where)
+            self.list.add("没有发现问题。")
+        self.list.select_first()

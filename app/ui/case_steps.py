@@ -99,6 +99,7 @@ class StepButtons(QWidget):
         self.more = QPushButton("其他步骤")
         self._menu = QMenu(self.more)
         self.more.setMenu(self._menu)
+        set_role(self.more, "menu")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.main)

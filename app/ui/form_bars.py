@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from app.forms.definition import Field, Problem
 from app.ui import theme
 from app.ui.editors.cell import FieldCell
+from app.ui.elided import ElidedLabel
 from app.ui.icons import pixmap
 from app.ui.layouts import LineLayout, clear
 
@@ -118,16 +119,21 @@ class HintStrip(QFrame):
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.RichText)
-        self._text.setMinimumHeight(theme.px(40))
+        self._text.setMinimumHeight(theme.px(20))
         self._text.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        layout = QHBoxLayout(self)
+        self._keys = ElidedLabel("回车到下一栏,F1 看怎么填;带 * 的必须填写")
+        self._keys.setProperty("role", "muted")
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.px(14), theme.px(4), theme.px(14), theme.px(4))
+        layout.setSpacing(0)
         layout.addWidget(self._text)
+        layout.addWidget(self._keys)
+        self._text.hide()
 
     @property
     def text(self) -> str:
         """What is said now."""
-        return self._text.text()
+        return f"{self._text.text()}\n{self._keys.text()}"
 
     def say(self, field: Field, keys: str) -> None:
         """Explain ``field``."""
@@ -137,9 +143,13 @@ class HintStrip(QFrame):
         if field.example:
             told += f' <span style="color:{muted}">例:{escape(_one_line(field.example))}</span>'
         more = ";F1 详细说明" if field.help or field.example else ""
-        self._text.setText(
-            f'{label}{told}<br><span style="color:{muted}">{escape(keys)}{more}</span>'
-        )
+        self._text.setText(label + told)
+        self._text.show()
+        self._keys.setText(f"{keys}{more}")
+
+    def make_room(self, *, low: bool) -> None:
+        """On a low screen the keys give their line to the form."""
+        self._keys.setVisible(not low)
 
 
 class HelpBubble(QFrame):

@@ -82,10 +82,17 @@ class FormPage(QFrame):
     def next_stop(self) -> QWidget | None:
         """Where Enter leads from the field that has the keyboard; ``None`` after the last."""
         focus = QApplication.focusWidget()
-        stops = [stop for cell in self.fields.values() for stop in cell.editor.stops()]
-        stops = [stop for stop in stops if stop.isVisible() and stop.isEnabled()]
+        stops = [stop for stop in self._stops() if stop.isVisible() and stop.isEnabled()]
         here = next((i for i, stop in enumerate(stops) if _within(focus, stop)), None)
         return stops[here + 1] if here is not None and here + 1 < len(stops) else None
+
+    def first_stop(self) -> QWidget | None:
+        """Where a paper begins."""
+        return next(self._stops(), None)
+
+    def _stops(self) -> Iterator[QWidget]:
+        for cell in self.fields.values():
+            yield from cell.editor.stops()
 
     def _add(self, line: LineLayout, field: Field, *, shared: bool) -> None:
         if field.kind in VALUELESS:

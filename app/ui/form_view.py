@@ -35,7 +35,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.forms.definition import Form, Kind, Problem, Values
@@ -259,6 +259,11 @@ class FormView(QWidget):
         else:
             self.focusNextChild()
 
+    def focus_first(self) -> None:
+        """Begin where the paper begins."""
+        if (stop := self.page.first_stop()) is not None:
+            stop.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes on, F1 explains."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -277,6 +282,11 @@ class FormView(QWidget):
             event.accept()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low form keeps its lines for the fields."""
+        super().resizeEvent(event)
+        self.hint_strip.make_room(low=self.height() < theme.px(LOW))
 
     def event(self, event: QEvent) -> bool:
         """F1 belongs to the field while one has the keyboard, not to the help menu."""
@@ -368,6 +378,9 @@ class FormView(QWidget):
         finally:
             self._quiet = before
 
+
+LOW = 300
+"""Pixels at 100 % below which a form has no line to spare."""
 
 TELLING = frozenset({"id_number", "guardian_id_number", "credit_code", "birth_date"})
 """Fields whose value says something under them as soon as it is shown."""

@@ -14,10 +14,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
+    QHBoxLayout,
     QLabel,
     QMainWindow,
     QMenu,
-    QSizePolicy,
     QTabWidget,
     QToolBar,
     QVBoxLayout,
@@ -110,9 +110,8 @@ class MainWindow(QMainWindow):
             for words in ("文件(&F)", "转到(&G)", "查看(&V)", "帮助(&H)")
         )
         bar = QToolBar("常用")
-        bar.setMovable(False)
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.addToolBar(bar)
+        self.tabs.setCornerWidget(bar)  # beside the tabs: a low screen has no line to spare
         for action in (
             self._action("新建(&N)", "new", QKeySequence.StandardKey.New, self.start_new, file),
             self._action("保存(&S)", "save", QKeySequence.StandardKey.Save, self.save, file),
@@ -139,10 +138,8 @@ class MainWindow(QMainWindow):
             sizes.addAction(action)
         self._action("使用手册", "help", QKeySequence("Shift+F1"), self.show_help, help_)
         self._action("关于", "info", None, self.show_about, help_)
-        gap = QWidget()
-        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(gap)
-        bar.addWidget(self.search)
+        self._corner = _beside(self.search)  # the menu bar does not hold it for Python
+        self.menuBar().setCornerWidget(self._corner)
 
     def _action(
         self,
@@ -153,6 +150,7 @@ class MainWindow(QMainWindow):
         menu: QMenu,
     ) -> QAction:
         action = QAction(words, self)
+        action.setIconText(words.split("(&", maxsplit=1)[0])
         if picture:
             action.setIcon(icon(picture))
         if keys is not None:
@@ -345,3 +343,12 @@ class MainWindow(QMainWindow):
         application = QApplication.instance()
         if application is not None:
             application.removeEventFilter(self)
+
+
+def _beside(box: QWidget) -> QWidget:
+    """``box`` with air around it, for the corner of the menu bar."""
+    corner = QWidget()
+    line = QHBoxLayout(corner)
+    line.setContentsMargins(theme.px(8), theme.px(3), theme.px(12), theme.px(3))
+    line.addWidget(box)
+    return corner

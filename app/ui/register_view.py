@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -317,8 +317,32 @@ class _EmptyState(QWidget):
         self._act.setVisible(self._has_action and not filtered)
 
 
-def _table(model: RegisterModel) -> QTableView:
-    table = QTableView()
+class _Table(QTableView):
+    """A table in which one column takes the room the others leave."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        super().__init__()
+        texts = [number for number, column in enumerate(columns) if not column.right]
+        self._elastic = max(texts, key=lambda number: columns[number].width, default=-1)
+        self._least = theme.px(columns[self._elastic].width) if texts else 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stretch the widest column of words, never below its own width."""
+        super().resizeEvent(event)
+        self.stretch()
+
+    def stretch(self) -> None:
+        """Share out what is left."""
+        if self._elastic < 0:
+            return
+        header = self.horizontalHeader()
+        others = header.length() - header.sectionSize(self._elastic)
+        room = max(self.viewport().width() - others, self._least)
+        header.resizeSection(self._elastic, room)
+
+
+def _table(model: RegisterModel) -> _Table:
+    table = _Table(model.columns)
     table.setModel(model)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -335,7 +359,6 @@ def _table(model: RegisterModel) -> QTableView:
     side.setDefaultSectionSize(theme.px(34))
     header = table.horizontalHeader()
     header.setHighlightSections(False)
-    header.setStretchLastSection(True)
     header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
     header.setSortIndicatorClearable(True)
     table.setSortingEnabled(True)

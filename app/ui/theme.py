@@ -154,7 +154,7 @@ QLabel[role="tag-good"] { color: $good; background: $good_soft; border-radius: $
 QLabel[role="tag-bad"] { color: $bad; background: $bad_soft; border-radius: $s4;
     padding: $s1 $s6; font-size: $s13; }
 QLabel[role="practice"] { color: $warn; background: $warn_soft; border-bottom: 1px solid $warn_line;
-    padding: $s5 $s14; font-weight: 600; }
+    padding: $s3 $s14; font-weight: 600; }
 QLabel[role="key"] { font-family: "Consolas", "Noto Sans Mono CJK SC", monospace; font-size: $s20;
     background: $surface; border: 1px solid $line; border-radius: $s6; padding: $s14; }
 
@@ -215,6 +215,10 @@ QCheckBox::indicator:checked:disabled { background: $raised; border-color: $line
 QRadioButton::indicator:checked:disabled { background: $strong_line; border-color: $line; }
 QCheckBox:focus, QRadioButton:focus { outline: none; color: $accent; }
 
+/* pictures grow with the type */
+QTabBar, QTreeView, QListView, QTableView, QPushButton, QToolBar { icon-size: $s18; }
+QComboBox { icon-size: $s16; }
+
 /* buttons */
 QPushButton { background: $surface; border: 1px solid $strong_line; border-radius: $s4;
     padding: $s5 $s14; min-height: $s20; }
@@ -226,6 +230,9 @@ QPushButton:default, QPushButton[role="primary"] { background: $accent; border-c
 QPushButton:default:hover, QPushButton[role="primary"]:hover { background: $accent_dark; }
 QPushButton:default:focus, QPushButton[role="primary"]:focus {
     border: 2px solid $accent_dark; }
+QPushButton::menu-indicator { image: url("$arrow_down"); width: $s14; height: $s14;
+    subcontrol-origin: padding; subcontrol-position: center right; right: $s8; }
+QPushButton[role="menu"] { padding-right: $s26; }
 QPushButton:disabled, QPushButton[role="primary"]:disabled, QPushButton:default:disabled {
     color: $faint; background: $ground; border-color: $line; }
 QPushButton[role="link"] { border: none; background: transparent; color: $accent;
@@ -255,6 +262,8 @@ QTableView::item { padding: 0 $s6; border: none; }
 QTableView::item:selected, QListView::item:selected, QTreeView::item:selected {
     background: $accent_soft; color: $ink; }
 QTableView:focus, QListView:focus, QTreeView:focus { border: 1px solid $accent; }
+QTreeView::item, QTreeView::item:selected { padding: $s3 $s2; border: none; }
+QListView::item, QListView::item:selected { padding: $s4 $s6; border: none; }
 QListView[role="steps"], QTreeView[role="steps"] { background: transparent; border: none; }
 QListView[role="steps"]::item, QTreeView[role="steps"]::item { padding: $s5 $s4;
     border-radius: $s4; }
@@ -276,12 +285,11 @@ QMenu::item:selected { background: $accent_soft; color: $ink; }
 QMenu::item:disabled { color: $faint; }
 QMenu::separator { height: 1px; background: $line; margin: $s4 $s8; }
 QMenu::icon { padding-left: $s6; }
-QToolBar { background: $surface; border: none; border-bottom: 1px solid $line; spacing: $s4;
-    padding: $s4 $s8; }
+QToolBar { background: $surface; border: none; spacing: $s2; padding: $s1 $s6; }
 QToolBar::separator { width: 1px; background: $line; margin: $s4 $s6; }
 QTabWidget::pane { border: none; }
 QTabBar { background: $surface; qproperty-drawBase: 0; }
-QTabBar::tab { background: transparent; color: $muted; padding: $s9 $s18; border: none;
+QTabBar::tab { background: transparent; color: $muted; padding: $s8 $s16; border: none;
     border-bottom: 3px solid transparent; }
 QTabBar::tab:hover { color: $accent; }
 QTabBar::tab:selected { color: $accent; border-bottom: 3px solid $accent; font-weight: 600; }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from PySide6.QtCore import Qt
@@ -9,8 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
     QVBoxLayout,
 )
@@ -18,13 +17,17 @@ from PySide6.QtWidgets import (
 from app.services.agenda import Agenda
 from app.services.desk import Desk
 from app.services.drafts import SavedDraft
-from app.services.reminders import Reminder, Target
+from app.services.reminders import Reminder
 from app.ui import theme
+from app.ui.item_list import ItemList
 from app.ui.page import Page
 
 __all__ = ["TodayPage"]
 
 WEEKDAYS = "一二三四五六日"
+SOON = 7
+"""Days within which a due item asks for attention."""
+
 NOTHING = "今天没有到期的事项。\n\n按 Ctrl+N 登记新的纠纷;到期和逾期的事项会自动列在这里。"
 
 
@@ -54,10 +57,9 @@ class TodayPage(Page):
             self.figures.addWidget(figure)
         self.figures.addStretch(1)
         column.addLayout(self.figures)
-        self.list = QListWidget()
-        self.list.setWordWrap(True)
+        self.list = ItemList(lead_width=104)
         self.list.setAccessibleName("待办事项")
-        self.list.itemActivated.connect(self._open)
+        self.list.opened.connect(self.wants)
         column.addWidget(self.list, 1)
         self.empty = QLabel(NOTHING)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -90,38 +92,45 @@ class TodayPage(Page):
         self.unsent.setVisible(unsent is not None)
         self.unsent.show_number(unsent or 0)
         self.list.clear()
-        for item in items:
-            self._add(item, today)
+        for words, group in _groups(items, today):
+            self.list.head(words)
+            for item in group:
+                self._add(item, today)
+        if waiting:
+            self.list.head("没写完的")
         for draft in waiting:
             self._add_draft(draft)
         some = self.list.count() > 0
         self.list.setVisible(some)
         self.empty.setVisible(not some)
-        if some:
-            self.list.setCurrentRow(0)
+        self.list.select_first()
 
     def _add(self, item: Reminder, today: date) -> None:
         days = (item.due_on - today).days
         when = f"逾期 {-days} 天" if days < 0 else "今天到期" if days == 0 else f"还有 {days} 天"
-        row = QListWidgetItem(f"{when}   {item.title}\n{item.detail}".strip())
-        row.setData(Qt.ItemDataRole.UserRole, item.target)
-        row.setForeground(theme.colour("bad" if item.overdue else "ink"))
-        self.list.addItem(row)
+        tone = "bad" if item.overdue else "warn" if days <= SOON else "muted"
+        self.list.add(item.title, item.target, lead=when, tone=tone, detail=item.detail)
 
     def _add_draft(self, draft: SavedDraft) -> None:
-        saved = f"{draft.saved_at:%m-%d %H:%M}"
-        row = QListWidgetItem(f"没写完   {draft.title}\n{saved} 自动保存,打开后可以接着写。")
-        row.setData(Qt.ItemDataRole.UserRole, self._agenda.target_of(draft))
-        self.list.addItem(row)
+        self.list.add(
+            draft.title,
+            self._agenda.target_of(draft),
+            lead=f"{draft.saved_at:%m-%d %H:%M}",
+            detail="自动保存的草稿,打开后可以接着写。",
+        )
 
-    def _open(self, item: QListWidgetItem) -> None:
-        target: Target | None = item.data(Qt.ItemDataRole.UserRole)
-        if target is not None:
-            self.wants.emit(target)
+
+def _groups(items: list[Reminder], today: date) -> Iterator[tuple[str, list[Reminder]]]:
+    """What is overdue, what is due soon, what comes later; a group without items is left out."""
+    overdue = [item for item in items if item.overdue]
+    soon = [item for item in items if _soon(item, today)]
+    later = [item for item in items if not item.overdue and not _soon(item, today)]
+    named = (("已逾期", overdue), ("七日内到期", soon), ("以后", later))
+    return ((words, group) for words, group in named if group)
 
 
 def _soon(item: Reminder, today: date) -> bool:
-    return not item.overdue and (item.due_on - today).days <= 7
+    return not item.overdue and (item.due_on - today).days <= SOON
 
 
 class _Figure(QFrame):
@@ -134,12 +143,11 @@ class _Figure(QFrame):
         theme.set_role(self.number, "number")
         label = QLabel(words)
         theme.set_role(label, role)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), theme.px(10))
-        column.setSpacing(theme.px(4))
-        column.addWidget(self.number, alignment=Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(label, alignment=Qt.AlignmentFlag.AlignLeft)
-        self.setMinimumWidth(theme.px(140))
+        line = QHBoxLayout(self)
+        line.setContentsMargins(theme.px(14), theme.px(6), theme.px(14), theme.px(6))
+        line.setSpacing(theme.px(10))
+        line.addWidget(self.number)
+        line.addWidget(label, alignment=Qt.AlignmentFlag.AlignVCenter)
 
     def show_number(self, number: int) -> None:
         """Show ``number``."""

@@ -7,7 +7,15 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.forms.definition import Field, Kind
 from app.forms.values import is_blank
@@ -17,6 +25,7 @@ from app.ui.editors.cell import FieldCell
 from app.ui.editors.people import PersonEditor
 from app.ui.editors.relevance import details, labels, needless, summary, tell
 from app.ui.editors.simple import simple_editor
+from app.ui.elided import ElidedLabel
 from app.ui.icons import icon
 from app.ui.layouts import GridFlow, LineLayout
 
@@ -201,9 +210,10 @@ class CardRow(RowFrame):
         self.setProperty("role", "card")
         self._arrow = _button("right", "展开或收起")
         self._arrow.clicked.connect(self.toggle)
-        self._title = QLabel()
+        self._title = ElidedLabel()
+        self._title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._title.setProperty("role", "heading")
-        self._about = QLabel()
+        self._about = ElidedLabel()
         self._about.setProperty("role", "muted")
         self._head = QWidget()
         head = QHBoxLayout(self._head)

@@ -70,6 +70,8 @@ class RowsEditor(Editor):
         """Show ``value``; a required list that is empty shows one blank row to begin with."""
         rows: Sequence[Mapping[str, Any]] = value or ()
         self._forget_removed()
+        for row in [row for row in self._rows if self._untouched(row.values())]:
+            self._drop(row)  # a blank row would lend its open card to the first of the rows
         while len(self._rows) > len(rows):
             self._drop(self._rows[-1])
         for row, given in zip(self._rows, rows, strict=False):
