@@ -79,6 +79,13 @@ REGISTER_ORDERS: dict[str, tuple[str, ...]] = {
 }
 """Orders in which the register of cases is read a page at a time, each with its index."""
 
+REGISTER_FILTERS: dict[str, tuple[str, ...]] = {
+    "source": ("source", "accepted_on"),
+    "committee_uid": ("committee_uid", "accepted_on"),
+    "check_missing": ("check_missing",),
+}
+"""What the register is narrowed by besides."""
+
 
 class MediationCase(Record, Base):
     """调解案件: one dispute (一案一卷), with all its rounds."""
@@ -164,7 +171,7 @@ class MediationCase(Record, Base):
             UniqueConstraint("office", "committee_uid", "year", "sequence"),
             *(
                 Index(f"ix_mediation_case_{name}", "office", "deleted", *columns, "uid")
-                for name, columns in REGISTER_ORDERS.items()
+                for name, columns in {**REGISTER_ORDERS, **REGISTER_FILTERS}.items()
             ),
         )
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from app.errors import ActionableError
 from app.forms.checks import problems
@@ -17,7 +17,16 @@ from app.forms.definition import Field, Form, Kind, Problem, Values
 from app.models.history import bury
 from app.models.mediation import Committee, MediationCase, Obligation, Party
 from app.services.base import Rejected, Service
-from app.services.mediation.clocks import Due, dues, lit, refresh, revisited_on
+from app.services.mediation.clocks import (
+    CLOCK_COLUMNS,
+    Due,
+    dues,
+    lit,
+    owed_in,
+    refresh,
+    revisited_on,
+    visits_to,
+)
 from app.services.mediation.facts import (
     ROW_FACTS,
     SIDES,
@@ -154,16 +163,26 @@ class CaseService(Service):
         today = today or self.today()
         with self._database.begin() as session:
             near = session.scalars(
-                select(MediationCase).where(
+                select(MediationCase)
+                .where(
                     MediationCase.office == self.office,
                     MediationCase.deleted.is_(False),
                     MediationCase.due_on <= today + HORIZON,
                 )
+                .options(load_only(*CLOCK_COLUMNS))
             ).all()
+            rules = book(session, self.office, "mediation")
+            owed = owed_in(session, self.office, [case.uid for case in near])
+            visits = visits_to(session, self.office, [case.uid for case in near])
             found = [
                 _reminder(case, due, today)
                 for case in near
-                for due in self._dues(session, case)
+                for due in dues(
+                    case,
+                    [o for o in owed.get(case.uid, ()) if o.round == case.round],
+                    visits.get((case.uid, case.round)),
+                    rules,
+                )
                 if lit(due, today)
             ]
         return by_urgency(found)

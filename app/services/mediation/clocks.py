@@ -19,7 +19,42 @@ from app.services.mediation.compose import names, title_of
 from app.services.mediation.facts import ROW_FACTS, SIDES, records_of, rows_of
 from app.services.rule_books import book
 
-__all__ = ["Due", "dues", "lit", "promise", "refresh", "revisited_on"]
+__all__ = [
+    "CLOCK_COLUMNS",
+    "Due",
+    "dues",
+    "lit",
+    "owed_in",
+    "promise",
+    "refresh",
+    "revisited_on",
+    "visits_to",
+]
+
+CLOCK_COLUMNS = tuple(
+    getattr(MediationCase, name)
+    for name in (
+        "number",
+        "parties_text",
+        "restricted",
+        "state",
+        "round",
+        "accepted_on",
+        "reopened_on",
+        "extended_until",
+        "reply_due_on",
+        "replied_on",
+        "agreed_on",
+        "effective_on",
+        "agreement_form",
+        "performance",
+        "performed_on",
+        "confirmation",
+        "confirmation_applied_on",
+        "due_on",
+    )
+)
+"""What the clocks read of a case, so that a list of cases is read without its long texts."""
 
 OPEN = frozenset({"waiting", "mediating"})
 
@@ -75,6 +110,43 @@ def revisited_on(session: Session, case: MediationCase) -> date | None:
             Paper.deleted.is_(False),
         )
     ).scalar()
+
+
+def owed_in(session: Session, office: str, cases: Iterable[str]) -> dict[str, list[Obligation]]:
+    """The obligations of many cases at once, by case."""
+    found: dict[str, list[Obligation]] = {}
+    query = select(Obligation).where(Obligation.office == office)
+    for some in _hundreds(cases):
+        for obligation in session.scalars(query.where(Obligation.case_uid.in_(some))):
+            found.setdefault(obligation.case_uid, []).append(obligation)
+    return found
+
+
+def visits_to(
+    session: Session, office: str, cases: Iterable[str]
+) -> dict[tuple[str, int], date | None]:
+    """The last return visit of many cases at once, by case and round."""
+    query = (
+        select(Paper.case_uid, Paper.round, func.max(Paper.dated_on))
+        .where(
+            Paper.office == office,
+            Paper.form == "mediation.revisit",
+            Paper.deleted.is_(False),
+        )
+        .group_by(Paper.case_uid, Paper.round)
+    )
+    return {
+        (case, round_): last
+        for some in _hundreds(cases)
+        for case, round_, last in session.execute(query.where(Paper.case_uid.in_(some)))
+    }
+
+
+def _hundreds(uids: Iterable[str]) -> Iterator[list[str]]:
+    """A few hundred at a time, as many as one statement takes."""
+    rest = list(uids)
+    for start in range(0, len(rest), 500):
+        yield rest[start : start + 500]
 
 
 def dues(

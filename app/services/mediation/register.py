@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
 
 from app.forms.codes import label, table
+from app.models.database import Database
+from app.models.history import Counter
 from app.models.mediation import REGISTER_ORDERS, MediationCase
 from app.services.base import Service
 from app.services.search import matching
@@ -73,12 +75,26 @@ class Page:
 class RegisterService(Service):
     """Reads the register."""
 
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._counted: dict[RegisterQuery, int] = {}
+        self._counted_at = -1
+
     def page(self, query: RegisterQuery) -> Page:
         """One page of the cases asked for, and their number."""
         with self._database.begin() as session:
-            total = session.execute(self._narrow(select(func.count()), query)).scalar_one()
-            found = session.execute(self._page(query)).all()
-        return Page([self._row(row) for row in found], total)
+            total = self._total(session, query)
+            # keys first, from a narrow index, so that skipping rows reads no wide ones
+            keys = self._order(self._narrow(select(MediationCase.uid), query), query)
+            uids = session.scalars(keys.offset(query.offset).limit(query.limit)).all()
+            columns = [getattr(MediationCase, name) for name in COLUMNS]
+            found = session.execute(
+                select(*columns).where(
+                    MediationCase.office == self.office, MediationCase.uid.in_(uids)
+                )
+            ).all()
+        by_uid = {row.uid: row for row in found}
+        return Page([self._row(by_uid[uid]) for uid in uids], total)
 
     def counts(self) -> Mapping[str, int]:
         """How many cases there are in each state."""
@@ -98,28 +114,24 @@ class RegisterService(Service):
             )
             return next((place for place, uid in enumerate(uids) if uid == case), None)
 
-    def _page(self, query: RegisterQuery) -> Select[Any]:
-        # the page's keys from a narrow index first, so that skipping rows reads no wide ones
-        keys = self._order(self._narrow(select(MediationCase.uid), query), query)
-        wanted = keys.offset(query.offset).limit(query.limit).subquery()
-        case = aliased(MediationCase)
-        columns = [getattr(case, name) for name in COLUMNS]
-        found = (
-            select(*columns)
-            .join(wanted, wanted.c.uid == case.uid)
-            .where(case.office == self.office)
-        )
-        return self._order(found, query, case)
+    def _total(self, session: Session, query: RegisterQuery) -> int:
+        """How many cases there are in all; counted anew only after something was written."""
+        counter = session.get(Counter, (self.office, "change"))
+        now = counter.value if counter else 0
+        if self._counted_at != now:
+            self._counted, self._counted_at = {}, now
+        key = replace(query, sort="", descending=False, offset=0, limit=0)
+        if key not in self._counted:
+            counted = session.execute(self._narrow(select(func.count()), query))
+            self._counted[key] = counted.scalar_one()
+        return self._counted[key]
 
     def _narrow(self, statement: Select[Any], query: RegisterQuery) -> Select[Any]:
         case = MediationCase
         statement = statement.select_from(case)
-        conditions: list[ColumnElement[bool]] = [
-            case.office == self.office,
-            case.deleted.is_(False),
-        ]
+        conditions: list[ColumnElement[bool]] = [case.office == self.office]
         if query.states:
-            conditions.append(case.state.in_(query.states))
+            conditions.append(_one_of(case.state, query.states))
         if query.committee:
             conditions.append(case.committee_uid == query.committee)
         if query.dispute_type:
@@ -127,7 +139,7 @@ class RegisterService(Service):
                 case.dispute_type.in_(_with_parts("dispute_type", query.dispute_type))
             )
         if query.source:
-            conditions.append(case.source.in_(_with_parts("case_source", query.source)))
+            conditions.append(_one_of(case.source, _with_parts("case_source", query.source)))
         if query.accepted_from:
             conditions.append(case.accepted_on >= query.accepted_from)
         if query.accepted_to:
@@ -135,15 +147,14 @@ class RegisterService(Service):
         if query.due_by:
             conditions.append(case.due_on <= query.due_by)
         if query.incomplete:
-            conditions.append(or_(case.check_missing > 0, case.check_score.is_(None)))
+            conditions.append(case.check_missing > 0)
         if query.text.strip():
             conditions.append(case.uid.in_(matching(self.office, query.text, "case")))
         return statement.where(*conditions)
 
-    def _order(
-        self, statement: Select[Any], query: RegisterQuery, case: Any = MediationCase
-    ) -> Select[Any]:
-        columns = [getattr(case, name) for name in (*REGISTER_ORDERS[query.sort], "uid")]
+    def _order(self, statement: Select[Any], query: RegisterQuery) -> Select[Any]:
+        names = (*REGISTER_ORDERS[query.sort], "uid")
+        columns = [getattr(MediationCase, name) for name in names]
         if query.descending:
             columns = [column.desc() for column in columns]
         return statement.order_by(*columns)
@@ -200,6 +211,12 @@ DUE_LABELS = {
     "mediation.limitation": "诉讼时效",
 }
 """What the nearest deadline is called in the register."""
+
+
+def _one_of(column: Any, codes: Sequence[str]) -> ColumnElement[bool]:
+    """Equality for one code: the index then keeps the order that is asked for."""
+    one: ColumnElement[bool] = column == codes[0] if len(codes) == 1 else column.in_(codes)
+    return one
 
 
 def _with_parts(name: str, code: str) -> list[str]:

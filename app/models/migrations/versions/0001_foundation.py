@@ -213,8 +213,18 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_mediation_case_change", ["office", "change"], unique=False)
         batch_op.create_index(
+            "ix_mediation_case_check_missing",
+            ["office", "deleted", "check_missing", "uid"],
+            unique=False,
+        )
+        batch_op.create_index(
             "ix_mediation_case_check_score",
             ["office", "deleted", "check_score", "uid"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_mediation_case_committee_uid",
+            ["office", "deleted", "committee_uid", "accepted_on", "uid"],
             unique=False,
         )
         batch_op.create_index(
@@ -228,6 +238,11 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_mediation_case_number",
             ["office", "deleted", "year", "sequence", "uid"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_mediation_case_source",
+            ["office", "deleted", "source", "accepted_on", "uid"],
             unique=False,
         )
         batch_op.create_index(
