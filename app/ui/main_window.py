@@ -226,7 +226,7 @@ class MainWindow(QMainWindow):
             return
         self.tabs.setCurrentIndex(self._place(target.page))
         page = self.page(target.page)
-        if target.uid is not None and isinstance(page, Opens):
+        if (target.uid is not None or target.part) and isinstance(page, Opens):
             page.open_target(target)
 
     def say(self, words: str) -> None:

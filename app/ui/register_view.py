@@ -199,7 +199,8 @@ class RegisterView(QWidget):
         )
         self.model.counted.connect(self._counted)
         self.setFocusProxy(self.table)
-        self.model.narrow(self._filters())
+        self._usual = self._filters()
+        self.model.narrow(self._usual)
 
     def _filters(self) -> dict[str, Any]:
         chosen = {name: combo.currentData() for name, combo in self._combos.items()}
@@ -215,7 +216,8 @@ class RegisterView(QWidget):
     def _counted(self, total: int) -> None:
         self._count.setText(f"共 {total:,} 条")
         self._count.setVisible(total > 0)
-        self._empty.say(filtered=bool(self.model.filters))
+        # what a page narrows by from the start is not what the clerk asked for
+        self._empty.say(filtered=self._filters() != self._usual)
         self._stack.setCurrentIndex(0 if total else 1)
 
     def _open(self) -> None:
