@@ -56,7 +56,7 @@ class Roll(QWidget):
                 Filter("control_class", "管理类别", classes),
                 Filter("only", "只看", (("missed", "有逾期的"), ("away", "外出的"))),
             ),
-            empty="还没有社区矫正对象。收到法律文书后,点“新入矫”(Ctrl+N)登记基本信息表。",
+            empty="没有在册的社区矫正对象。收到法律文书后,点“新入矫”(Ctrl+N)登记基本信息表。",
             empty_action=("新入矫", admit),
             busy=lambda: tools.desk.busy,
         )

@@ -17,15 +17,16 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import ActionableError
+from app.forms.codes import label
 from app.forms.definition import Field, Form, Kind
-from app.forms.training import SESSION, SESSION_REGISTER, SIGN_IN_SHEET
+from app.forms.training import SESSION, SIGN_IN_SHEET
 from app.services.base import Rejected
 from app.services.training.attendance import GridPerson
 from app.services.training.staff import TrainingRefused
 from app.ui import dialogs, theme
 from app.ui.desk_tools import DeskTools
 from app.ui.form_view import FormView
-from app.ui.register_view import Filter, RegisterView, columns_of
+from app.ui.register_view import Column, Filter, RegisterView
 from app.ui.training_grid import AttendanceGrid, Marks
 
 __all__ = ["SessionPage", "SessionsView"]
@@ -50,6 +51,28 @@ CORRECTION = Form(
 )
 
 
+def _when(row: Mapping[str, Any]) -> str:
+    first, last = row["from_on"], row["until_on"]
+    begin = f"{first.year}年{first.month}月{first.day}日"
+    return begin if first == last else f"{begin}至{last.month}月{last.day}日"
+
+
+COLUMNS = (
+    Column(title="时间", text=_when, width=210),
+    Column(title="名称", text=lambda r: r["title"], width=260),
+    Column(title="主办单位", text=lambda r: r["organiser"], width=150),
+    Column(title="级别", text=lambda r: label("training_level", r["level"]), width=70),
+    Column(title="形式", text=lambda r: label("training_form", r["form"]), width=110),
+    Column(title="天数", text=lambda r: f"{r['days']:f}", width=64, right=True),
+    Column(
+        title="签到",
+        text=lambda r: f"{r['attended']}人" if r["attended"] else "还没有登记",
+        width=100,
+        tone=lambda r: "" if r["attended"] else "warn",
+    ),
+)
+
+
 class SessionsView(QStackedWidget):
     """The register; a session in front of it. ``changed`` carries words for the status bar."""
 
@@ -62,7 +85,7 @@ class SessionsView(QStackedWidget):
         year = tools.today().year
         years = [(one, f"{one}年") for one in range(year + 1, year - 5, -1)]
         self.register = RegisterView(
-            columns_of(SESSION_REGISTER, sortable=False),
+            COLUMNS,
             self._fetch,
             filters=(Filter("year", "年度", years, chosen=year),),
             searchable=False,
@@ -169,6 +192,7 @@ class SessionPage(QWidget):
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self._grid_tab(), "签到")
         self.tabs.addTab(self._form_tab(), "班次登记")
+        self.tabs.currentChanged.connect(self._turned)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.px(10), 0, 0)
         layout.setSpacing(theme.px(6))
@@ -192,6 +216,10 @@ class SessionPage(QWidget):
         self.blank_sheet.clicked.connect(lambda _=False: self.print_sheet(blank=True))
         self.filled_sheet = QPushButton("打印签到情况")
         self.filled_sheet.clicked.connect(lambda _=False: self.print_sheet(blank=False))
+        self.save_button = QPushButton("保存班次")
+        self.save_button.setProperty("role", "primary")
+        self.save_button.setToolTip("Ctrl+S")
+        self.save_button.clicked.connect(lambda _=False: self.save())
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
         head.addWidget(back)
@@ -199,6 +227,7 @@ class SessionPage(QWidget):
         head.addStretch(1)
         head.addWidget(self.blank_sheet)
         head.addWidget(self.filled_sheet)
+        head.addWidget(self.save_button)
         return head
 
     def _grid_tab(self) -> QWidget:
@@ -220,19 +249,14 @@ class SessionPage(QWidget):
         return tab
 
     def _form_tab(self) -> QWidget:
-        self.save_button = QPushButton("保存班次")
-        self.save_button.setProperty("role", "primary")
-        self.save_button.setToolTip("Ctrl+S")
-        self.save_button.clicked.connect(lambda _=False: self.save())
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(self.save_button)
         tab = QWidget()
         layout = QVBoxLayout(tab)
         layout.setContentsMargins(0, theme.px(8), 0, 0)
-        layout.addLayout(foot)
         layout.addWidget(self.view, 1)
         return tab
+
+    def _turned(self, tab: int) -> None:
+        self.save_button.setVisible(tab == 1)
 
     def begin(self) -> None:
         """The keyboard goes to the grid, or to the form of a new session."""
@@ -247,6 +271,7 @@ class SessionPage(QWidget):
         """Read the grid again."""
         known = bool(self.uid)
         self.tabs.setTabVisible(0, known)
+        self._turned(self.tabs.currentIndex())
         for button in (self.blank_sheet, self.filled_sheet):
             button.setEnabled(known)
         if not known:

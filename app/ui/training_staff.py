@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.forms.definition import Field, Kind
-from app.forms.training import ABSENCE, ROLE, STAFF, STAFF_REGISTER
+from app.forms.training import ABSENCE, ROLE, STAFF
 from app.ui import dialogs, theme
 from app.ui.dated_rows import DatedRows, RowActions
 from app.ui.desk_tools import DeskTools
-from app.ui.register_view import Filter, RegisterView, columns_of
+from app.ui.register_view import Column, Filter, RegisterView
 
 __all__ = ["NEW_STAFF", "StaffView"]
 
@@ -49,6 +49,24 @@ NEW_STAFF = replace(
 """The staff form with the first post in it."""
 
 
+def _day(name: str) -> Any:
+    return lambda row: f"{row[name]:%Y-%m-%d}" if row[name] else ""
+
+
+COLUMNS = (
+    Column(title="姓名", text=lambda r: r["name"], width=110),
+    Column(
+        title="岗位",
+        text=lambda r: r["roles"] or "没有在任岗位",
+        width=200,
+        tone=lambda r: "" if r["roles"] else "warn",
+    ),
+    Column(title="任现岗位", text=_day("since"), width=108),
+    Column(title="电话", text=lambda r: r["phone"] or "", width=130),
+    Column(title="离所", text=_day("left_on"), width=100),
+)
+
+
 class StaffView(QWidget):
     """The roll of staff and the person under the cursor. ``changed`` carries words."""
 
@@ -59,7 +77,7 @@ class StaffView(QWidget):
         self._tools = tools
         self._staff = tools.desk.training.staff
         self.register = RegisterView(
-            columns_of(STAFF_REGISTER, sortable=False),
+            COLUMNS,
             self._fetch,
             filters=(Filter("who", "范围", (("here", "在所的"),), chosen="here"),),
             empty="还没有登记工作人员。先登记所长和其他人员,再登记培训班次。",

@@ -247,7 +247,7 @@ class BarDelegate(QStyledItemDelegate):
         return super().sizeHint(option, index)
 
 
-BARS = {"达标": "good", "落后进度": "warn", "未达标": "bad"}
+BARS = {"达标": "good", "落后进度": "warn_line", "未达标": "bad"}
 
 
 def _days(name: str) -> Any:

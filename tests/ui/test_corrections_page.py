@@ -1,0 +1,407 @@
+"""社区矫正 as a clerk uses it: the roll, the week, admission, check-ins one by one and in batches."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.paths import Profile
+from app.services.corrections.register import PersonQuery
+from app.services.desk import Desk
+from app.services.reminders import Target
+from app.services.settings import Identity
+from app.ui import dialogs
+from app.ui.corrections_batch import NAME, TICK
+from app.ui.corrections_page import CorrectionsPage
+from app.ui.form_dialog import FormDialog
+from tests.services.corrections.conftest import SHEET
+from tests.ui.conftest import type_chinese
+
+WEDNESDAY = datetime(2025, 3, 12, 10, 0)
+SECOND = {"name": "测乙", "id_number": "640122199001018493", "sex": "1"}
+
+
+@pytest.fixture
+def desk(store, clock, tmp_path):
+    clock.set(WEDNESDAY)
+    identity = Identity(
+        kind="office",
+        code="640122100",
+        name="习岗司法所",
+        county_code="640122",
+        county_name="贺兰县",
+    )
+    return Desk(store, Profile(tmp_path), identity)
+
+
+@pytest.fixture
+def person(desk):
+    """On probation since last autumn, strict control: a call every week, a meeting every month."""
+    return desk.corrections.persons.admit(SHEET, control_class="strict")
+
+
+@pytest.fixture
+def page(qtbot, desk, person):
+    page = CorrectionsPage(desk)
+    qtbot.addWidget(page)
+    page.resize(1366, 640)
+    page.show()
+    return page
+
+
+def column(page, title):
+    model = page.roll.register.model
+    place = [c.title for c in model.columns].index(title)
+    return [model.index(line, place).data() for line in range(model.total)]
+
+
+def in_dialog(act):
+    """Do something in the next dialog, as soon as it is there."""
+
+    def go():
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, FormDialog)
+        try:
+            act(dialog)
+        finally:
+            if dialog.isVisible():
+                dialog.view.saved()
+                dialog.reject()
+
+    QTimer.singleShot(0, go)
+
+
+# --- the roll and the week -----------------------------------------------------------------------
+
+
+def test_the_roll_says_what_is_due_and_what_was_missed(page):
+    """F15, F77: next due date and overdue list."""
+    assert column(page, "姓名") == ["测甲"]
+    assert "周听声 3月16日前" in column(page, "下次应做")[0]
+    assert "周听声" in column(page, "逾期")[0]
+
+
+def test_only_those_with_something_missed_can_be_shown(page, desk, person):
+    desk.corrections.persons.admit(
+        {**SHEET, **SECOND, "reported_on": date(2025, 3, 12)}, control_class="lenient"
+    )
+    page.refresh()
+    assert len(column(page, "姓名")) == 2
+    page.roll.register.set_filter("only", "missed")
+    assert column(page, "姓名") == ["测甲"]
+    page.roll.register.set_filter("only", None)
+    header = page.roll.register.table.horizontalHeader()
+    place = [c.title for c in page.roll.register.model.columns].index("逾期")
+    header.setSortIndicator(place, Qt.SortOrder.DescendingOrder)
+    assert column(page, "姓名")[0] == "测甲", "the roll is sorted by what was missed, too"
+
+
+def test_an_empty_roll_says_what_to_do(qtbot, desk):
+    page = CorrectionsPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    assert "新入矫" in page.roll.register._empty.text.text()
+    qtbot.mouseClick(page.roll.register._empty._act, Qt.MouseButton.LeftButton)
+    assert page.admission is not None
+
+
+def test_the_week_leads_to_the_person_and_to_the_batch_sheet(qtbot, page, person):
+    targets = list(page.week.targets())
+    assert any(target.uid == person for target in targets)
+    batch = next(t for t in targets if t.uid is None)
+    kind = batch.part.partition("/")[0]
+    for line in range(page.week.topLevelItemCount()):
+        item = page.week.topLevelItem(line)
+        if item.text(0).startswith("逾期"):
+            page.week.setCurrentItem(item.child(0))
+    page.week.setFocus()
+    qtbot.keyClick(page.week, Qt.Key.Key_Return)
+    assert page.person is not None
+    assert page.person.uid == person
+    page.open_target(batch)
+    assert page.stack.currentWidget() is page.batch
+    assert page.batch.kind.currentData() == kind
+
+
+def test_escape_leads_back_to_the_roll(qtbot, page):
+    page.roll.register.table.setFocus()
+    qtbot.keyClick(page.roll.register.table, Qt.Key.Key_Return)
+    assert page.person is not None
+    qtbot.keyClick(page.person.tabs, Qt.Key.Key_Escape)
+    assert page.stack.currentIndex() == 0
+
+
+# --- admission -----------------------------------------------------------------------------------
+
+
+def keyed(qtbot, view, name, words):
+    """Type into a field as a clerk does, and go on with Enter."""
+    view.go_to(name)
+    widget = QApplication.focusWidget()
+    if words.isascii():
+        qtbot.keyClicks(widget, words)
+    else:
+        type_chinese(widget, words)
+    qtbot.keyClick(widget, Qt.Key.Key_Return)
+
+
+def test_a_person_is_admitted_with_the_keyboard(qtbot, page, desk):
+    """C02, F14; the identity number fills in sex and birth date (F36)."""
+    page.start_new()
+    view = page.admission.view
+    keyed(qtbot, view, "name", "测丙")
+    keyed(qtbot, view, "id_number", "640122198802149990")
+    assert view.values()["birth_date"] == date(1988, 2, 14)
+    keyed(qtbot, view, "address", "习岗镇新胜村一组")
+    for name, value in (("category", "probation"), ("control_class", "ordinary")):
+        view.put(name, value)
+    keyed(qtbot, view, "offences", "盗窃罪")
+    keyed(qtbot, view, "decided_by", "贺兰县人民法院")
+    keyed(qtbot, view, "reported_on", "0310")
+    qtbot.mouseClick(page.admission.save_button, Qt.MouseButton.LeftButton)
+    assert page.person is not None
+    card = desk.corrections.persons.card(page.person.uid)
+    assert (card.name, card.state, card.control_class) == ("测丙", "enrolled", "ordinary")
+
+
+def test_what_is_missing_is_said_on_the_field_and_nothing_is_lost(qtbot, page):
+    page.start_new()
+    view = page.admission.view
+    keyed(qtbot, view, "address", "习岗镇新胜村一组")
+    qtbot.mouseClick(page.admission.save_button, Qt.MouseButton.LeftButton)
+    assert view.cell("name").message
+    assert view.values()["address"] == "习岗镇新胜村一组"
+
+
+def test_a_half_filled_sheet_waits_as_a_draft(qtbot, page):
+    """F41."""
+    page.start_new()
+    keyed(qtbot, page.admission.view, "name", "测丁")
+    qtbot.keyClick(page.admission.view, Qt.Key.Key_Escape)
+    assert page.stack.currentIndex() == 0
+    page.open_target(Target("corrections", None, "corrections.c02"))
+    assert page.admission.view.values()["name"] == "测丁"
+
+
+def test_what_needs_a_second_look_is_asked_before_it_is_saved(page, monkeypatch):
+    asked = []
+    monkeypatch.setattr(dialogs, "ask", lambda *words, **_: asked.append(words[2]) and False)
+    page.start_new()
+    values = {**SHEET, **SECOND, "birth_date": date(1991, 1, 1)}
+    page.admission.view.set_values(values)
+    assert not page.admission.save()
+    assert "出生日期与身份证号不一致" in asked[0]
+    monkeypatch.setattr(dialogs, "ask", lambda *_, **__: True)
+    assert page.admission.save()
+
+
+# --- check-ins -----------------------------------------------------------------------------------
+
+
+def test_one_check_in_is_recorded_from_the_persons_page(qtbot, page, desk, person):
+    page.open_person(person, "weekly_voice")
+    daily = page.person.daily
+    before = desk.corrections.check_ins.next_due(person)
+
+    def type_and_save(dialog):
+        dialog.view.go_to("staff")
+        type_chinese(QApplication.focusWidget(), "测试员丁")
+        qtbot.keyClick(
+            QApplication.focusWidget(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier
+        )
+
+    in_dialog(type_and_save)
+    qtbot.mouseClick(daily.cards["weekly_voice"].button, Qt.MouseButton.LeftButton)
+    assert daily.register.model.total == 1
+    assert "已完成" in daily.cards["weekly_voice"].detail.text() or "已在" in (
+        daily.cards["weekly_voice"].detail.text()
+    )
+    assert desk.corrections.check_ins.next_due(person) != before
+
+
+def test_a_late_entry_asks_for_its_reason_on_the_field(qtbot, page, person):
+    """补录: who enters after the time writes why."""
+    page.open_person(person)
+    said = []
+
+    def too_late(dialog):
+        dialog.view.put("happened_at", datetime(2025, 2, 20, 9, 0))
+        dialog.view.put("staff", "测试员丁")
+        dialog.submit()
+        said.append(dialog.view.cell("late_reason").message)
+
+    in_dialog(too_late)
+    page.person.daily.record("weekly_voice")
+    assert "补录" in said[0]
+    assert page.person.daily.register.model.total == 0
+
+
+def test_a_record_is_corrected_and_taken_away(qtbot, page, desk, person, monkeypatch):
+    values = {"happened_at": WEDNESDAY, "method": "call", "result": "self", "staff": "测试员丁"}
+    desk.corrections.check_ins.record(person, "weekly_voice", values)
+    page.open_person(person)
+    daily = page.person.daily
+
+    def other_staff(dialog):
+        dialog.view.put("staff", "测试员戊")
+        dialog.submit()
+
+    in_dialog(other_staff)
+    daily.register.table.setFocus()
+    qtbot.keyClick(daily.register.table, Qt.Key.Key_Return)
+    assert daily.register.current()["staff"] == "测试员戊"
+    monkeypatch.setattr(dialogs, "ask", lambda *_, **__: True)
+    qtbot.keyClick(daily.register.table, Qt.Key.Key_Delete)
+    assert daily.register.model.total == 0
+
+
+def test_many_are_ticked_off_with_the_keyboard(qtbot, page, desk, person):
+    """F15: one day and one kind for everybody."""
+    for number in ("640122199001018493", "640122199001015292"):
+        desk.corrections.persons.admit({**SHEET, "name": f"测{number[-4:-1]}", "id_number": number})
+    qtbot.keyClick(page.roll.register.table, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    batch = page.batch
+    assert batch.table.rowCount() == 3
+    batch.view.put("staff", "测试员丁")
+    batch.table.setFocus()
+    qtbot.keyClick(batch.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert len(batch.ticked()) == 3
+    batch.table.setCurrentCell(0, NAME)
+    qtbot.keyClick(batch.table, Qt.Key.Key_Space)
+    assert len(batch.ticked()) == 2
+    with qtbot.waitSignal(page.said) as said:
+        qtbot.mouseClick(batch.save_button, Qt.MouseButton.LeftButton)
+    assert "2人" in said.args[0]
+    assert batch.ticked() == []
+    states = [batch.table.item(line, 3).text() for line in range(3)]
+    assert sum("已登记" in text for text in states) == 2
+    done = next(n for n, text in enumerate(states) if "已登记" in text)
+    assert not batch.table.item(done, TICK).flags() & Qt.ItemFlag.ItemIsUserCheckable
+
+
+def test_a_batch_without_a_recorder_is_refused_on_the_field(qtbot, page):
+    page.start_batch("weekly_voice")
+    page.batch.table.setFocus()
+    qtbot.keyClick(page.batch.table, Qt.Key.Key_Space)
+    assert not page.batch.save()
+    assert page.batch.view.cell("staff").message
+    assert len(page.batch.ticked()) == 1, "the ticks stay"
+
+
+def test_the_day_of_the_form_is_the_day_of_the_list(page):
+    page.start_batch("weekly_voice", date(2025, 3, 12))
+    page.batch.view.put("happened_at", datetime(2025, 3, 4, 9, 0))
+    assert page.batch.table.item(0, 3).text() == "逾期未报"
+
+
+# --- states and dated entries --------------------------------------------------------------------
+
+
+def test_only_steps_the_procedure_knows_are_offered(page, desk, person):
+    """社区矫正法 44, 45: 解除 and 终止 have their own forms."""
+    page.open_person(person)
+    status = page.person.status
+    offered = []
+
+    def lost(dialog):
+        codes = [code for code, _ in dialog.view.context.choices("after")]
+        offered.extend(codes)
+        dialog.view.put("after", "lost")
+        dialog.submit()
+
+    in_dialog(lost)
+    status.move_button.click()
+    assert "released" not in offered
+    assert "lost" in offered
+    assert desk.corrections.persons.card(person).state == "lost"
+    assert "失联" in page.person._tags[0].text()
+
+    def mistake(dialog):
+        dialog.view.put("reason", "登记错了")
+        dialog.submit()
+
+    in_dialog(mistake)
+    status.undo_button.click()
+    assert desk.corrections.persons.card(person).state == "enrolled"
+
+
+def test_a_control_class_is_added_from_the_list(qtbot, page, desk, person):
+    """F16: the rhythm follows the class from its day on."""
+    page.open_person(person, "control_change")
+    section = page.person.status.lists["control_change"]
+
+    def lenient(dialog):
+        dialog.view.put("control_class", "lenient")
+        dialog.view.put("reason", "表现良好")
+        dialog.submit()
+
+    in_dialog(lenient)
+    qtbot.mouseClick(section.new, Qt.MouseButton.LeftButton)
+    assert section.table.rowCount() == 2
+    assert desk.corrections.persons.card(person).control_class == "lenient"
+
+
+@pytest.mark.parametrize(
+    ("part", "tab"),
+    [
+        ("home_visit", 1),
+        ("leave/", 2),
+        ("corrections.c10", 2),
+        ("release", 3),
+        ("court_order", 3),
+        ("file", 3),
+        ("phone", 0),
+    ],
+)
+def test_reminders_open_the_right_place(page, person, part, tab):
+    """F77: one click from the desk of the day."""
+    page.open_target(Target("corrections", person, part))
+    assert page.person.tabs.currentIndex() == tab
+
+
+def test_looking_for_somebody_finds_those_who_have_left(page, desk, person):
+    desk.corrections.persons.step(
+        person,
+        {
+            "after": "moving_out",
+            "happened_on": date(2025, 3, 1),
+        },
+    )
+    desk.corrections.persons.step(
+        person,
+        {
+            "after": "moved_out",
+            "happened_on": date(2025, 3, 2),
+            "decided_by": "贺兰县司法局",
+            "document_number": "变更1号",
+        },
+    )
+    page.refresh()
+    assert column(page, "姓名") == []
+    page.look_for("测甲")
+    assert column(page, "姓名") == ["测甲"]
+
+
+def test_the_roll_is_printed_and_exported(qtbot, page, desk, monkeypatch, tmp_path):
+    """F14, F50."""
+    from openpyxl import load_workbook
+
+    from app.ui import files, pdf_view
+
+    shown = []
+    monkeypatch.setattr(
+        pdf_view, "preview", lambda parent, title, pdf, file_name: shown.append(pdf)
+    )
+    page.print_current()
+    qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
+    assert shown[0].startswith(b"%PDF")
+    target = tmp_path / "roll.xlsx"
+    monkeypatch.setattr(files, "ask_save", lambda *_: target)
+    with qtbot.waitSignal(page.said, timeout=20_000):
+        page.export()
+    rows = list(load_workbook(target).active.values)
+    assert any("测甲" in str(row) for row in rows)
+    assert desk.corrections.persons.page(PersonQuery()).total == 1
