@@ -36,7 +36,6 @@ from app.ui.corrections_forms import METHODS, batch_form
 from app.ui.corrections_week import short_day
 from app.ui.desk_tools import DeskTools
 from app.ui.form_view import FormView
-from app.ui.icons import icon_path
 
 __all__ = ["BatchSheet"]
 
@@ -225,7 +224,6 @@ class BatchSheet(QWidget):
         table.setShowGrid(False)
         table.setAlternatingRowColors(True)
         table.setTabKeyNavigation(False)
-        table.setStyleSheet(_boxes())
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(theme.px(34))
         header = table.horizontalHeader()
@@ -330,18 +328,6 @@ class BatchSheet(QWidget):
         )
         self.reload()
         return True
-
-
-def _boxes() -> str:
-    """Tick boxes in the list as large and plain as those of the forms."""
-    size, colours = theme.px(16), theme.COLOURS
-    return (
-        f"QTableView::indicator {{ width: {size}px; height: {size}px; background: white;"
-        f" border: 1px solid {colours['strong_line']}; border-radius: {theme.px(3)}px; }}"
-        f" QTableView::indicator:checked {{ background: {colours['accent']};"
-        f" border-color: {colours['accent']};"
-        f' image: url("{icon_path("check-white").as_posix()}"); }}'
-    )
 
 
 def _once(problems: Sequence[Problem]) -> list[Problem]:

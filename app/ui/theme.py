@@ -261,6 +261,11 @@ QTableView, QListView, QTreeView { background: $surface; border: 1px solid $line
 QTableView::item { padding: 0 $s6; border: none; }
 QTableView::item:selected, QListView::item:selected, QTreeView::item:selected {
     background: $accent_soft; color: $ink; }
+QTableView::indicator, QListView::indicator, QTreeView::indicator { width: $s16; height: $s16;
+    background: $surface; border: 1px solid $strong_line; border-radius: $s3; }
+QTableView::indicator:checked, QListView::indicator:checked, QTreeView::indicator:checked {
+    background: $accent; border-color: $accent; image: url("$check_white"); }
+QTableView[role="cells"]::item:selected { border: 2px solid $accent; }
 QTableView:focus, QListView:focus, QTreeView:focus { border: 1px solid $accent; }
 QTreeView::item, QTreeView::item:selected { padding: $s3 $s2; border: none; }
 QListView::item, QListView::item:selected { padding: $s4 $s6; border: none; }

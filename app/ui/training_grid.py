@@ -149,10 +149,7 @@ class AttendanceGrid(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
         self.setAccessibleName("签到")
-        self.setStyleSheet(
-            f"QTableView::item:selected {{ background: {theme.COLOURS['accent_soft']};"
-            f" color: {theme.COLOURS['ink']}; border: 2px solid {theme.COLOURS['accent']}; }}"
-        )
+        theme.set_role(self, "cells")
 
     def show_grid(self, grid: Grid) -> None:
         """Show the grid; of a new shape the cursor goes to the first sitting."""
