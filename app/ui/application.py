@@ -88,6 +88,8 @@ class _Session:
         self.window: QMainWindow | None = None
         self._desk: Desk | None = None
         self._again = True
+        self._same_desk = False
+        self._tab = 0
         self._server = QLocalServer()
         QLocalServer.removeServer(str(profile.root / "desk.socket"))
         self._server.listen(str(profile.root / "desk.socket"))
@@ -97,20 +99,25 @@ class _Session:
         """Until the clerk leaves."""
         while self._again:
             self._again = False
-            desk = self._open()
-            if desk is None:
+            self._desk = self._desk or self._open()
+            if self._desk is None:
                 break
-            self._desk = desk
-            window = MainWindow(desk, self._preferences, tabs_of(desk))
+            window = MainWindow(self._desk, self._preferences, tabs_of(self._desk))
             window.locked.connect(self._lock)
+            window.rescaled.connect(self._rescale)
+            window.tabs.setCurrentIndex(self._tab)
             self.window = window
             window.show()
             self._application.exec()
+            self._tab = window.tabs.currentIndex()
             window.release()
             window.hide()
             window.deleteLater()
             self.window = None
-            desk.close()
+            if not self._same_desk:
+                self._desk.close()
+                self._desk = None
+            self._same_desk = False
         self._server.close()
         return 0
 
@@ -130,6 +137,12 @@ class _Session:
 
     def _lock(self) -> None:
         self._again = True
+        self._application.exit(0)
+
+    def _rescale(self) -> None:
+        """The same desk in a window of another type size."""
+        self._again = self._same_desk = True
+        theme.apply(self._application, self._preferences.scale)
         self._application.exit(0)
 
     def _come_forward(self) -> None:

@@ -71,6 +71,7 @@ class MessageDialog(QDialog):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setVisible(bool(label.text()))
             words.addWidget(label)
+        words.addStretch(1)
         sign = QLabel()
         sign.setPixmap(pixmap(picture, theme.px(32)))
         sign.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -56,9 +56,14 @@ class Tab:
 
 
 class MainWindow(QMainWindow):
-    """The window over one desk. ``locked`` asks for the password again."""
+    """The window over one desk.
+
+    ``locked`` asks for the password again; ``rescaled`` asks for the same window in another type
+    size, for margins and pictures are made to the measure of the type.
+    """
 
     locked = Signal()
+    rescaled = Signal()
 
     def __init__(self, desk: Desk, preferences: Preferences, tabs: Sequence[Tab]) -> None:
         super().__init__()
@@ -129,14 +134,15 @@ class MainWindow(QMainWindow):
             turn = self._turner(number - 1)
             self._action(words, tab.icon, QKeySequence(f"Alt+{number}"), turn, go)
         go.addSeparator()
-        self._action("搜索", "search", QKeySequence("Ctrl+K"), self.look_for, go)
+        find = self._action("搜索", "search", QKeySequence.StandardKey.Find, self.look_for, go)
+        find.setShortcuts([QKeySequence(QKeySequence.StandardKey.Find), QKeySequence("Ctrl+K")])
         sizes = QActionGroup(self)
         for scale in SCALES:
             action = self._action(f"字号 {scale}%", "", None, self._scaler(scale), view)
             action.setCheckable(True)
             action.setChecked(scale == theme.current_scale())
             sizes.addAction(action)
-        self._action("使用手册", "help", QKeySequence("Shift+F1"), self.show_help, help_)
+        self._action("使用手册", "help", QKeySequence("F1"), self.show_help, help_)
         self._action("关于", "info", None, self.show_about, help_)
         self._corner = _beside(self.search)  # the menu bar does not hold it for Python
         self.menuBar().setCornerWidget(self._corner)
@@ -277,11 +283,12 @@ class MainWindow(QMainWindow):
             self.say("设置已保存")
 
     def set_scale(self, scale: int) -> None:
-        """Another type size, at once and for the next start."""
+        """Another type size, at once and for the next start; what was typed is kept as drafts."""
         self._preferences.scale = scale
-        application = QApplication.instance()
-        if isinstance(application, QApplication) and scale != theme.current_scale():
-            theme.apply(application, scale)
+        if scale != theme.current_scale():
+            self._keep_everything()
+            self._preferences.keep_layout("window", self.saveGeometry())
+            self.rescaled.emit()
 
     def show_help(self, page: str = "") -> None:
         """The manual, beside the work."""

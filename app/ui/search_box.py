@@ -33,7 +33,7 @@ class SearchBox(QLineEdit):
     def __init__(self, search: SearchService) -> None:
         super().__init__()
         self._search = search
-        self.setPlaceholderText("搜索:姓名、拼音首字母、案号、电话(Ctrl+K)")
+        self.setPlaceholderText("搜索:姓名、拼音首字母、案号、电话(Ctrl+F)")
         self.setClearButtonEnabled(True)
         self.setFixedWidth(theme.px(330))
         self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
@@ -66,7 +66,7 @@ class SearchBox(QLineEdit):
         self.clear()
         self.chosen.emit(Target(KINDS[hit.kind][1], hit.uid, hit.kind))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Arrows walk through the hits, Enter opens one, Escape closes."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             hits = self.popup.list

@@ -175,12 +175,12 @@ QScrollArea > QWidget > QWidget[role="plain"] { background: transparent; }
 QSplitter::handle { background: $ground; }
 
 /* entry */
-QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox { background: $surface;
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox { background: $surface;
     border: 1px solid $strong_line; border-radius: $s4; padding: $s4 $s7;
     selection-background-color: $accent; selection-color: $surface; }
-QLineEdit, QComboBox, QSpinBox { min-height: $s22; }
+QLineEdit, QComboBox, QAbstractSpinBox { min-height: $s22; }
 QPlainTextEdit { padding: $s3 $s4; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
     border: 2px solid $accent; padding: $s3 $s6; }
 QPlainTextEdit:focus { padding: $s2 $s3; }
 QLineEdit:read-only, QPlainTextEdit[readOnly="true"] { background: $ground; color: $ink;
@@ -190,6 +190,12 @@ QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled { background: $g
 *[wrong="true"] { border: 2px solid $bad; }
 QComboBox QLineEdit, QComboBox QLineEdit:focus { border: none; padding: 0; min-height: 0;
     background: transparent; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: none; padding: 0;
+    min-height: 0; background: transparent; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: $s20;
+    background: transparent; }
+QAbstractSpinBox::up-arrow { image: url("$arrow_up"); width: $s12; height: $s12; }
+QAbstractSpinBox::down-arrow { image: url("$arrow_down"); width: $s12; height: $s12; }
 QComboBox::drop-down { subcontrol-origin: padding; subcontrol-position: center right; border: none;
     width: $s26; }
 QComboBox::down-arrow { image: url("$arrow_down"); width: $s14; height: $s14; }

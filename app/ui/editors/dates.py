@@ -64,7 +64,7 @@ class DateLine(QWidget):
         self._today = today
         self._popup: _CalendarPopup | None = None
         self.line = QLineEdit()
-        self.line.setMinimumWidth(theme.px(118))
+        self.line.setMinimumWidth(theme.px(128))  # 2026年11月22日
         self.line.textEdited.connect(lambda _: self.edited.emit())
         self.button = QToolButton()
         self.button.setIcon(icon("calendar"))
@@ -195,7 +195,7 @@ def _tidy_time(line: QLineEdit) -> None:
 class DateEditor(Editor):
     """A day; value ``date``."""
 
-    least_width = 176
+    least_width = 204
 
     def __init__(self, field: Field, context: FormContext) -> None:
         super().__init__(field, context)
@@ -255,7 +255,7 @@ class DateEditor(Editor):
 class DateTimeEditor(Editor):
     """A day and an hour; value ``datetime``."""
 
-    least_width = 250
+    least_width = 256
 
     def __init__(self, field: Field, context: FormContext) -> None:
         super().__init__(field, context)
@@ -318,7 +318,7 @@ class DateTimeEditor(Editor):
 class TimeRangeEditor(Editor):
     """From when to when; value ``TimeRange``. The end's day is the first day unless given."""
 
-    least_width = 470
+    least_width = 530
 
     def __init__(self, field: Field, context: FormContext) -> None:
         super().__init__(field, context)
