@@ -105,18 +105,22 @@ class MediationCase(Record, Base):
     restricted: Mapped[bool] = mapped_column(default=False)  # masked in lists (Law 15, 23)
     co_committees: Mapped[Name | None]  # 联合调解的其他调委会, their names (2002 Rules 27)
     related_uid: Mapped[UidRef | None]  # an earlier dispute of the same people
-    due_on: Mapped[date | None]  # the nearest deadline, kept by the service for lists
+    # what lists show stands before the long texts: a row is then read without its overflow pages
+    due_on: Mapped[date | None]  # the nearest deadline, kept by the service
     due_kind: Mapped[Code | None]
-    # 受理
     source: Mapped[Code | None]
+    dispute_type: Mapped[Code | None]
+    accepted_on: Mapped[date | None]
+    agreed_on: Mapped[date | None]
+    check_score: Mapped[int | None]  # last dossier check, points
+    check_missing: Mapped[int | None]  # findings of level X and E
+    # 受理
     sender: Mapped[Name | None]  # 委托移送单位
     sender_letter: Mapped[Name | None]
     reply_due_on: Mapped[date | None]
     replied_on: Mapped[date | None]
     receiver: Mapped[Name | None]  # 移送给
     applied_on: Mapped[date | None]
-    accepted_on: Mapped[date | None]
-    dispute_type: Mapped[Code | None]
     summary: Mapped[LongText | None]  # 纠纷简要情况
     claims: Mapped[LongText | None]  # 当事人申请事项
     people_count: Mapped[int | None]  # 涉及人数
@@ -138,7 +142,6 @@ class MediationCase(Record, Base):
     facts: Mapped[LongText | None]  # 纠纷主要事实、争议事项、各方责任 (Law 29)
     terms: Mapped[LongText | None]  # 经调解,自愿达成如下协议
     performance_terms: Mapped[LongText | None]  # 履行方式、时限
-    agreed_on: Mapped[date | None]
     effective_on: Mapped[date | None]
     amount: Mapped[Fen | None]  # 协议涉及金额
     copies: Mapped[int | None]  # 一式几份
@@ -160,8 +163,6 @@ class MediationCase(Record, Base):
     archived_on: Mapped[date | None]
     archive_place: Mapped[Name | None]
     remark: Mapped[LongText | None]
-    check_score: Mapped[int | None]  # last dossier check, points
-    check_missing: Mapped[int | None]  # findings of level X and E
 
     @staticmethod
     def extra_args() -> tuple[Any, ...]:
