@@ -41,6 +41,8 @@ MOST_ITEMS = 5_000
 BOOKKEEPING = frozenset({"epoch", "revision", "change", "changed_at", "changed_by"})
 CAPTIONS = ("number", "title", "name", "parties_text", "person", "topic", "destination")
 """Columns that tell a person which record is meant, the most telling first."""
+CONFIDENTIAL = ("restricted", "juvenile")
+"""Flags of records that lists name by number only."""
 
 
 class Effect(StrEnum):
@@ -156,6 +158,8 @@ def _step(table: Table, row: Row, before: Row | None) -> _Step:
 
 
 def _caption(table: Table, row: Row) -> str:
+    if any(row.get(flag) for flag in CONFIDENTIAL):
+        return str(row.get("number") or "(涉及隐私)")
     for name in CAPTIONS:
         if name in table.columns and row[name]:
             return str(row[name])

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.models.history import Version
-from app.models.mediation import Scan
+from app.models.mediation import MediationCase, Scan
 from app.models.people import Person
 from app.models.sync import OfficeHead, Receipt
 from app.services.base import Missing
@@ -52,6 +52,17 @@ def test_the_trial_says_what_will_change_and_changes_nothing(county: County, off
     assert (renamed.caption, renamed.fields) == ("王伍", ("name",))
     assert rows_of(county.store, office.code) == before
     assert county.accept(file).counts == found.counts
+
+
+def test_the_list_names_a_confidential_case_by_its_number_only(county: County, office: Office):
+    """人民调解法 23: what touches privacy is not shown in lists."""
+    uid = office.add_case(1)
+    with office.store.begin() as session:
+        case = session.get_one(MediationCase, (office.code, uid))
+        case.restricted, case.number, case.title = True, None, "张三与李四婚姻纠纷"
+    (found,) = county.bureau.inspect([office.send()])
+    (change,) = [c for c in found.changes if c.table == "mediation_case"]
+    assert change.caption == "(涉及隐私)"
 
 
 def test_undoing_an_import_leaves_the_store_as_it_was(county: County, office: Office):
