@@ -1,7 +1,8 @@
 """Tries a frozen program as a strange PC would: no Python, no display, an empty home.
 
-``python -m installer.smoke DIR`` starts the program in ``DIR`` with its demo, looks at what the
-demo wrote and reports size and time. Exit 0 only if everything the demo promises is there.
+``python -m installer.smoke DIR`` starts the program in ``DIR``: its demo, looking at what the demo
+wrote, and its window. It reports size and time. Exit 0 only if everything the demo promises is
+there and the window stays open.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 PROGRAM = "justice-office-desk"
 LONGEST_SECONDS = 900
+WINDOW_SECONDS = 10
 LARGEST_MEGABYTES = 250  # of 1,048,576 bytes, as file managers count
 
 # What the demo leaves: files by pattern, and how each kind of file begins.
@@ -47,22 +49,46 @@ def missing(out: Path) -> list[str]:
     return found
 
 
+def environment(home: Path) -> dict[str, str]:
+    """Nothing of this machine's Python, no display."""
+    return {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "QT_QPA_PLATFORM": "offscreen",
+    }
+
+
 def run_demo(program: Path, home: Path, out: Path) -> subprocess.CompletedProcess[str]:
-    """The finished demo of the frozen ``program``, with nothing of this machine's Python."""
+    """The finished demo of the frozen ``program``."""
     return subprocess.run(  # noqa: S603  # the program just built
         [program, "demo", "--out", out],
-        env={
-            "PATH": "/usr/bin:/bin",
-            "HOME": str(home),
-            "LANG": "C.UTF-8",
-            "QT_QPA_PLATFORM": "offscreen",
-        },
+        env=environment(home),
         cwd=home,
         capture_output=True,
         text=True,
         timeout=LONGEST_SECONDS,
         check=False,
     )
+
+
+def window_fault(program: Path, home: Path, profile: Path) -> str:
+    """What the first start of the window says when it ends by itself; empty if it stays open."""
+    window = subprocess.Popen(  # noqa: S603  # the program just built
+        [program, "--profile", profile],
+        env=environment(home),
+        cwd=home,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        said, _ = window.communicate(timeout=WINDOW_SECONDS)
+    except subprocess.TimeoutExpired:
+        window.kill()
+        said, _ = window.communicate()
+        return said if "Traceback" in said else ""
+    return f"the window closed by itself with exit {window.returncode}\n{said}"
 
 
 def main(arguments: list[str]) -> int:
@@ -85,6 +111,10 @@ def main(arguments: list[str]) -> int:
         faults = missing(out)
         if not faults:
             json.loads((out / "summary.json").read_text("utf-8"))
+        if fault := window_fault(folder / PROGRAM, home, Path(temporary, "profile")):
+            faults.append(fault)
+        else:
+            print("window: opens")
     if size > LARGEST_MEGABYTES:
         faults.append(f"the program is {size:.0f} MB, more than {LARGEST_MEGABYTES}")
     for fault in faults:
