@@ -101,9 +101,15 @@ CREDIT_CODE = Field(
     "credit_code", "统一社会信用代码", max_length=30, help="十八位,见营业执照。", on_paper=False
 )
 LEGAL_REPRESENTATIVE = Field(
-    "legal_representative", "法定代表人或主要负责人", max_length=100, on_paper=False
+    "legal_representative",
+    "法定代表人或主要负责人",
+    max_length=100,
+    on_paper=False,
+    help="照营业执照填写。",
 )
-REPRESENTATIVE_POST = Field("representative_post", "职务", max_length=100, on_paper=False)
+REPRESENTATIVE_POST = Field(
+    "representative_post", "职务", max_length=100, on_paper=False, example="经理"
+)
 MEMBER_COUNT = Field(
     "member_count",
     "人数",
@@ -130,9 +136,15 @@ GUARDIAN_NAME = Field(
 GUARDIAN_RELATION = Field(
     "guardian_relation", "与当事人的关系", max_length=50, on_paper=False, example="父亲"
 )
-GUARDIAN_PHONE = Field("guardian_phone", "法定代理人电话", max_length=60, on_paper=False)
+GUARDIAN_PHONE = Field(
+    "guardian_phone", "法定代理人电话", max_length=60, on_paper=False, example="13900000003"
+)
 GUARDIAN_ID_NUMBER = Field(
-    "guardian_id_number", "法定代理人身份证号码", max_length=60, on_paper=False
+    "guardian_id_number",
+    "法定代理人身份证号码",
+    max_length=60,
+    on_paper=False,
+    help="照身份证填写。",
 )
 
 PARTY: tuple[Field, ...] = (
@@ -144,6 +156,7 @@ PARTY: tuple[Field, ...] = (
         default="applicant",
         required=True,
         on_paper=False,
+        help="来申请的是申请人,对方是被申请人,有利害关系的其他人是第三人。",
     ),
     Field(
         "kind",
@@ -194,7 +207,7 @@ PARTY: tuple[Field, ...] = (
         on_paper=False,
         help="去世、退出或由他人接替的日期;以后的文书不再列入。",
     ),
-    Field("note", "备注", max_length=500, on_paper=False),
+    Field("note", "备注", max_length=500, on_paper=False, help="没有可以不填。"),
 )
 """当事人, all columns; a paper may show some of them."""
 
@@ -208,9 +221,9 @@ AGENT: tuple[Field, ...] = (
         help="代理哪一位当事人。",
     ),
     *(replace(f, label="电话") if f is PHONE else f for f in PERSON_COLUMNS),
-    replace(ID_KIND, help=""),
+    ID_KIND,
     replace(ID_NUMBER, on_paper=True),
-    Field("workplace", "单位或职务", max_length=200),
+    Field("workplace", "单位或职务", max_length=200, example="贺兰县法律援助中心"),
     Field("licence_no", "律师证号", max_length=100, help="律师、法律工作者填写。"),
     Field("relation", "与委托人关系", max_length=100, example="儿子"),
     Field(
@@ -221,8 +234,8 @@ AGENT: tuple[Field, ...] = (
         boxes=True,
         help="代签协议书的,必须有第4项(承认、变更和放弃请求)和第5项(签署文书)。",
     ),
-    Field("other_powers", "其他委托事项", max_length=500),
-    Field("mandate_from", "委托期限自", Kind.DATE),
+    Field("other_powers", "其他委托事项", max_length=500, help="勾了“其他委托事项”的写明。"),
+    Field("mandate_from", "委托期限自", Kind.DATE, example="2026-03-02"),
     Field("mandate_until", "至", Kind.DATE, help="一般写到本纠纷调解终结之日。"),
 )
 """委托代理人. 民法典165: 姓名、代理事项、权限和期限 must stand in the mandate."""
@@ -246,12 +259,12 @@ OBLIGATION: tuple[Field, ...] = (
     Field("amount", "金额", Kind.MONEY, minimum=0, help="不是给钱的可以不填。"),
     Field("act", "事项", max_length=300, help="不是给钱的写做什么。", example="拆除越界围墙"),
     Field("way", "履行方式", max_length=100, example="银行转账"),
-    Field("place", "地点", max_length=100),
+    Field("place", "地点", max_length=100, help="在哪里履行。", example="习岗镇人民调解委员会"),
     Field("due_on", "期限", Kind.DATE, help="写明具体日期,到期前会提醒。"),
-    Field("done_on", "履行日期", Kind.DATE),
-    Field("done_amount", "已履行金额", Kind.MONEY, minimum=0),
+    Field("done_on", "履行日期", Kind.DATE, help="履行了就填,有收条的另做收条。"),
+    Field("done_amount", "已履行金额", Kind.MONEY, minimum=0, help="分几次给的填累计数。"),
     Field("urged_on", "督促日期", Kind.DATE, help="逾期后督促履行的最近日期(人民调解法第31条)。"),
-    Field("note", "备注", max_length=500),
+    Field("note", "备注", max_length=500, help="没有可以不填。"),
 )
 """履行事项; an instalment is one row."""
 

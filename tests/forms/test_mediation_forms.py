@@ -60,12 +60,17 @@ def test_a_fact_means_the_same_wherever_it_stands():
             )
 
 
-def test_long_answers_come_with_an_example_or_advice():
-    """F79: beside each field how to fill it."""
-    for one in PAPERS:
-        for field in one.own_fields():
-            if field.kind is Kind.LONG_TEXT and field.name == "body":
-                assert field.help
+@each_form
+def test_beside_each_field_stands_how_to_fill_it(one: Form):
+    """F79."""
+    silent = [
+        field.label
+        for field in every(one.fields())
+        if field.on_screen
+        and field.kind not in {Kind.FIXED, Kind.MARK}
+        and not (field.help or field.example)
+    ]
+    assert silent == []
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,14 @@ COMMITTEE = Form(
                 help="编在卷号里。",
                 example="习岗",
             ),
-            Field("kind", "类别", Kind.CHOICE, codes="committee_kind", required=True),
+            Field(
+                "kind",
+                "类别",
+                Kind.CHOICE,
+                codes="committee_kind",
+                required=True,
+                help="统计表按类别计数。",
+            ),
         ),
         (
             Field(
@@ -38,11 +45,17 @@ COMMITTEE = Form(
                 help="与本所通用样式不同时填写。",
                 example="{简称}人调字〔{年}〕第{序号}号",
             ),
-            Field("area_code", "所在村(社区)或乡镇", Kind.CHOICE, codes="village"),
+            Field(
+                "area_code",
+                "所在村(社区)或乡镇",
+                Kind.CHOICE,
+                codes="village",
+                help="没有的可以不选。",
+            ),
         ),
         (
             Field("founded_on", "本届成立日期", Kind.DATE, help="每届三年(人民调解法第9条)。"),
-            Field("term_until", "本届届满日期", Kind.DATE),
+            Field("term_until", "本届届满日期", Kind.DATE, help="届满前提醒换届。"),
         ),
     ),
 )
@@ -53,19 +66,21 @@ MEDIATOR_CARD = Form(
     source="人民调解法第十三条、第十四条",
     rows=(
         (
-            Field("name", "姓名", required=True, max_length=100),
-            Field("sex", "性别", Kind.CHOICE, codes="sex"),
-            Field("ethnic_group", "民族", Kind.CHOICE, codes="ethnic_group"),
+            Field("name", "姓名", required=True, max_length=100, example="测试员甲"),
+            Field("sex", "性别", Kind.CHOICE, codes="sex", help="统计用。"),
+            Field("ethnic_group", "民族", Kind.CHOICE, codes="ethnic_group", help="统计用。"),
         ),
         (
-            Field("full_time", "专职", Kind.BOOL),
+            Field("full_time", "专职", Kind.BOOL, help="专门从事调解工作的;其余是兼职。"),
             Field("post", "职务", max_length=60, example="主任"),
-            Field("phone", "电话", max_length=60),
+            Field("phone", "电话", max_length=60, example="13900000004"),
         ),
         (
-            Field("certificate_no", "人民调解员证号", max_length=60),
-            Field("from_on", "任职日期", Kind.DATE),
-            Field("until_on", "离任日期", Kind.DATE),
+            Field("certificate_no", "人民调解员证号", max_length=60, help="照证件填写。"),
+            Field("from_on", "任职日期", Kind.DATE, help="从这一天起可以选作本案调解员。"),
+            Field(
+                "until_on", "离任日期", Kind.DATE, help="离任后不再出现在名册里,以前的案件不变。"
+            ),
         ),
     ),
 )

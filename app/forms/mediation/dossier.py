@@ -46,7 +46,9 @@ COVER = Form(
                 required=True,
                 help="从受理到达成协议或者终止。",
             ),
-            Field("mediated_to", "至", Kind.DATE, required=True),
+            Field(
+                "mediated_to", "至", Kind.DATE, required=True, help="达成协议、终止或者结案的日期。"
+            ),
         ),
         (FILED_BY,),
         (FILED_ON,),
@@ -68,10 +70,10 @@ CONTENTS = Form(
                 Kind.ROWS,
                 help="按卷内文书自动生成,打印时填入页号。",
                 columns=(
-                    Field("no", "序号", Kind.NUMBER, minimum=1),
-                    Field("title", "文书名称", max_length=200, weight=6),
-                    Field("page", "页号", max_length=20),
-                    Field("note", "备注", max_length=100, weight=2),
+                    Field("no", "序号", Kind.NUMBER, minimum=1, help="自动编排。"),
+                    Field("title", "文书名称", max_length=200, weight=6, help="自动列出。"),
+                    Field("page", "页号", max_length=20, help="打印整卷时自动填入。"),
+                    Field("note", "备注", max_length=100, weight=2, help="没有可以不填。"),
                 ),
             ),
         ),
@@ -99,7 +101,7 @@ EXPLANATION = Form(
             Field("sign_filed_by", "立卷人(签名)", Kind.MARK, marks=SIGN, per="filed_by"),
             replace(FILED_BY, on_paper=False),
         ),
-        (date_of_paper("explained_on", "日期"),),
+        (date_of_paper("explained_on", "日期", "写说明的那一天。"),),
     ),
 )
 
@@ -128,8 +130,25 @@ CLOSING_REPORT = Form(
         (replace(PARTIES, columns=only(PARTY, "name", "address", "phone"), table=True),),
         (SOURCE,),
         (replace(SUMMARY, label="纠纷简要事实"),),
-        (Field("outcome", "处理结果", Kind.LONG_TEXT, required=True, lines=5),),
-        (Field("opinion", "领导意见", Kind.LONG_TEXT, lines=4),),
+        (
+            Field(
+                "outcome",
+                "处理结果",
+                Kind.LONG_TEXT,
+                required=True,
+                lines=5,
+                help="自动拟好,可以改。",
+            ),
+        ),
+        (
+            Field(
+                "opinion",
+                "领导意见",
+                Kind.LONG_TEXT,
+                lines=4,
+                help="由负责人填写,也可以打印后手写。",
+            ),
+        ),
         (Field("sign_leader", "负责人(签名)", Kind.MARK, marks=SIGN), COMMITTEE_SEAL),
     ),
 )
@@ -153,7 +172,7 @@ BACK = Form(
         ),
         (Field("total", "", Kind.FIXED, wording="text:back.total"),),
         (FILED_BY,),
-        (Field("checker", "检查人", max_length=100),),
+        (Field("checker", "检查人", max_length=100, help="没有检查可以不填。"),),
         (FILED_ON,),
     ),
 )

@@ -42,8 +42,17 @@ RECEIPT = Form(
     repeatable=True,
     rows=(
         (
-            Field("payer", "付款人", required=True, max_length=100, on_paper=False),
-            Field("purpose", "款项事由", required=True, max_length=200, on_paper=False),
+            Field(
+                "payer", "付款人", required=True, max_length=100, on_paper=False, example="李某某"
+            ),
+            Field(
+                "purpose",
+                "款项事由",
+                required=True,
+                max_length=200,
+                on_paper=False,
+                example="支付的第一期赔偿款",
+            ),
             Field(
                 "received",
                 "金额",
@@ -52,6 +61,7 @@ RECEIPT = Form(
                 minimum=1,
                 in_words=True,
                 on_paper=False,
+                help="收到多少填多少,大写自动生成。",
             ),
         ),
         (Field("sentence", "", Kind.FIXED, wording="text:receipt.sentence"),),
@@ -64,9 +74,11 @@ RECEIPT = Form(
                 marks=SIGN_OR_PRINT,
                 per="payee",
             ),
-            Field("payee", "收款人", required=True, max_length=100, on_paper=False),
+            Field(
+                "payee", "收款人", required=True, max_length=100, on_paper=False, example="张某某"
+            ),
         ),
-        (date_of_paper("received_on", "收款日期"),),
+        (date_of_paper("received_on", "收款日期", "收到钱的那一天。"),),
     ),
 )
 
@@ -80,7 +92,11 @@ REVISIT = Form(
         (replace(PARTY_NAMES, required=True),),
         (replace(NUMBER, label="调解协议编号"),),
         (replace(MATTER, label="回访事由", required=True),),
-        (Field("visited_on", "回访时间", Kind.DATE, required=True),),
+        (
+            Field(
+                "visited_on", "回访时间", Kind.DATE, required=True, help="去看或者打电话的那一天。"
+            ),
+        ),
         (
             Field(
                 "findings",
@@ -94,9 +110,16 @@ REVISIT = Form(
         ),
         (
             Field("sign_visitor", "回访人(签名)", Kind.MARK, marks=SIGN, per="visitor"),
-            Field("visitor", "回访人", required=True, max_length=100, on_paper=False),
+            Field(
+                "visitor",
+                "回访人",
+                required=True,
+                max_length=100,
+                on_paper=False,
+                help="参加回访的调解员。",
+            ),
         ),
-        (date_of_paper("dated_on", "签名日期", required=False),),
+        (date_of_paper("dated_on", "签名日期", "在文书上签名的那一天。", required=False),),
         (PERFORMANCE, PERFORMED_ON),
     ),
 )
@@ -114,7 +137,7 @@ CONFIRMATION = Form(
         (Field("held_by", "", Kind.FIXED, wording="text:agreement.copies"), COPIES),
         (Field("request", "", Kind.FIXED, wording="text:confirmation.request"), COURT),
         (Field("promise", "", Kind.FIXED, wording="text:confirmation.promise"),),
-        (Field("attachments", "附", Kind.LONG_TEXT, lines=4),),
+        (Field("attachments", "附", Kind.LONG_TEXT, lines=4, help="随申请书交给法院的材料。"),),
         (replace(PARTIES_SIGN, label="申请人(签名盖章或按指印)"),),
         (
             Field(
@@ -143,11 +166,19 @@ CONFIRMATION_MATERIALS = Form(
                 Kind.ROWS,
                 table=True,
                 columns=(
-                    Field("name", "材料名称", required=True, max_length=100, weight=4),
-                    Field("copies", "份数", Kind.NUMBER, minimum=0, default=1),
-                    Field("pages", "页数", Kind.NUMBER, minimum=0),
-                    Field("note", "备注", max_length=200, weight=2),
+                    Field(
+                        "name",
+                        "材料名称",
+                        required=True,
+                        max_length=100,
+                        weight=4,
+                        example="当事人身份证复印件",
+                    ),
+                    Field("copies", "份数", Kind.NUMBER, minimum=0, default=1, example="1"),
+                    Field("pages", "页数", Kind.NUMBER, minimum=0, example="2"),
+                    Field("note", "备注", max_length=200, weight=2, help="没有可以不填。"),
                 ),
+                help="按法院要求增减。",
             ),
         ),
         (
@@ -158,11 +189,18 @@ CONFIRMATION_MATERIALS = Form(
                 Kind.CHOICE,
                 fact=True,
                 codes="confirmation",
+                help="收到裁定后改为确认有效或者驳回。",
             ),
         ),
         (
-            Field("confirmation_ruling_no", "裁定书编号", fact=True, max_length=100),
-            Field("confirmation_ruled_on", "裁定日期", Kind.DATE, fact=True),
+            Field(
+                "confirmation_ruling_no",
+                "裁定书编号",
+                fact=True,
+                max_length=100,
+                example="(2026)宁0122民特5号",
+            ),
+            Field("confirmation_ruled_on", "裁定日期", Kind.DATE, fact=True, help="照裁定书填写。"),
         ),
     ),
 )
@@ -180,10 +218,16 @@ CONDUCTED = Form(
             replace(NUMBER, on_paper=False),
             replace(AGREED_ON, on_paper=False),
             replace(PARTY_NAMES, on_paper=False),
-            Field("mediator_names", "人民调解员", max_length=200, on_paper=False),
+            Field(
+                "mediator_names",
+                "人民调解员",
+                max_length=200,
+                on_paper=False,
+                help="自动带入,主持人在前。",
+            ),
         ),
         (Field("sentence", "", Kind.FIXED, wording="text:conducted.sentence"),),
         (COMMITTEE_SEAL,),
-        (date_of_paper("issued_on", "出具日期"),),
+        (date_of_paper("issued_on", "出具日期", "盖章的日期。"),),
     ),
 )

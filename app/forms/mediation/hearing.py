@@ -29,16 +29,32 @@ SUMMONS = Form(
     dated_by="issued_on",
     repeatable=True,
     rows=(
-        (Field("addressee", "被通知人", required=True, max_length=200, bare=True),),
+        (
+            Field(
+                "addressee",
+                "被通知人",
+                required=True,
+                max_length=200,
+                bare=True,
+                help="自动带入当事人;一人一份的,从当事人名下新建。",
+            ),
+        ),
         (
             replace(MATTER, on_paper=False),
-            Field("meeting_at", "调解时间", Kind.DATETIME, required=True, on_paper=False),
+            Field(
+                "meeting_at",
+                "调解时间",
+                Kind.DATETIME,
+                required=True,
+                on_paper=False,
+                example="2026-03-05 09:30",
+            ),
             replace(PLACE, label="调解地点", on_paper=False),
             COMMITTEE_NAME,
         ),
         (Field("sentence", "", Kind.FIXED, wording="text:summons.sentence"),),
         (COMMITTEE_SEAL,),
-        (date_of_paper("issued_on", "通知日期"),),
+        (date_of_paper("issued_on", "通知日期", "发出通知的那一天。"),),
         (ON_SCREEN_PARTIES,),
     ),
 )
@@ -52,7 +68,15 @@ INQUIRY = Form(
     rows=(
         (SESSION_TIME,),
         (PLACE,),
-        (Field("participants", "参加人", max_length=300),),
+        (
+            Field(
+                "participants",
+                "参加人",
+                max_length=300,
+                help="当事人和调解员以外在场的人。",
+                example="村委会主任马某",
+            ),
+        ),
         (
             Field(
                 "asked",
@@ -85,7 +109,7 @@ INQUIRY = Form(
         ),
         (replace(MEDIATORS_SIGN, label="调查人(签名)"),),
         (RECORDER_SIGNS,),
-        (date_of_paper("dated_on", "签名日期"),),
+        (date_of_paper("dated_on", "签名日期", "在文书上签名的那一天。"),),
         (
             Field(
                 "asked_name",
@@ -138,8 +162,8 @@ EVIDENCE = Form(
                         weight=3,
                         example="围墙越界20厘米",
                     ),
-                    Field("copies", "份数", Kind.NUMBER, minimum=0, default=1),
-                    Field("pages", "页数", Kind.NUMBER, minimum=0),
+                    Field("copies", "份数", Kind.NUMBER, minimum=0, default=1, example="1"),
+                    Field("pages", "页数", Kind.NUMBER, minimum=0, example="2"),
                     Field(
                         "original",
                         "原件/复印件",
@@ -149,6 +173,7 @@ EVIDENCE = Form(
                         help="复印件请提供人签“与原件核对无异”。",
                     ),
                 ),
+                help="一件一行;扫描件另外归入本部分。",
             ),
         ),
         (Field("attached", "", Kind.FIXED, wording="text:evidence.attached"),),
@@ -189,7 +214,7 @@ EXTENSION = Form(
         ),
         (PARTIES_SIGN,),
         (COMMITTEE_SEAL,),
-        (date_of_paper("consented_on", "同意日期"),),
+        (date_of_paper("consented_on", "同意日期", "各方签字同意的那一天。"),),
         (ON_SCREEN_PARTIES,),
     ),
 )
@@ -240,12 +265,13 @@ RECORD = Form(
                 codes="result",
                 required=True,
                 boxes=True,
+                help="调成、没调成,还是下次再调。",
             ),
         ),
         (PARTIES_SIGN,),
         (MEDIATORS_SIGN,),
         (RECORDER_SIGNS,),
-        (date_of_paper("dated_on", "签名日期"),),
+        (date_of_paper("dated_on", "签名日期", "在文书上签名的那一天。"),),
         (RECORDER,),
         (ON_SCREEN_PARTIES,),
         (ON_SCREEN_MEDIATORS,),

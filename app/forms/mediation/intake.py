@@ -72,7 +72,7 @@ ACCEPTANCE = Form(
             ),
             COMMITTEE_NAME,
             replace(PARTY_NAMES, on_paper=False),
-            Field("ground", "受理依据", max_length=60, on_paper=False),
+            Field("ground", "受理依据", max_length=60, on_paper=False, help="按案件来源自动带入。"),
         ),
         (Field("opening", "", Kind.FIXED, wording="text:acceptance.opening.{opening_form}"),),
         (DISPUTE_TYPE,),
@@ -92,7 +92,16 @@ NOT_ACCEPTED = Form(
     source="人民调解工作若干规定第二十二条、第二十三条;版式为程序拟定 ?",
     dated_by="issued_on",
     rows=(
-        (Field("addressee", "被告知人", required=True, max_length=200, bare=True),),
+        (
+            Field(
+                "addressee",
+                "被告知人",
+                required=True,
+                max_length=200,
+                bare=True,
+                help="自动带入申请人,可以改。",
+            ),
+        ),
         (replace(MATTER, on_paper=False), COMMITTEE_NAME),
         (Field("opening", "", Kind.FIXED, wording="text:not_accepted.opening"),),
         (
@@ -107,7 +116,7 @@ NOT_ACCEPTED = Form(
         ),
         (Field("remedy", "", Kind.FIXED, wording="text:not_accepted.remedy"),),
         (COMMITTEE_SEAL,),
-        (date_of_paper("issued_on", "告知日期"),),
+        (date_of_paper("issued_on", "告知日期", "告知当事人的那一天;不晚于第一次调解。"),),
         (replace(ON_SCREEN_PARTIES, required=False),),
     ),
 )
@@ -134,7 +143,7 @@ NOTICE = Form(
             )
         ),
         (PARTIES_SIGN,),
-        (date_of_paper("notified_on", "告知日期"),),
+        (date_of_paper("notified_on", "告知日期", "告知当事人的那一天;不晚于第一次调解。"),),
         (ON_SCREEN_PARTIES,),
     ),
 )
@@ -152,12 +161,27 @@ IDENTITY = Form(
                 Kind.ROWS,
                 table=True,
                 columns=(
-                    Field("party", "当事人", required=True, max_length=100, weight=2),
-                    Field("id_kind", "证件种类", Kind.CHOICE, codes="id_paper", weight=2),
-                    Field("id_number", "证件号码", max_length=60, weight=3),
-                    Field("copies", "份数", Kind.NUMBER, minimum=0, default=1),
+                    Field(
+                        "party",
+                        "当事人",
+                        required=True,
+                        max_length=100,
+                        weight=2,
+                        help="证件是谁的。",
+                    ),
+                    Field(
+                        "id_kind",
+                        "证件种类",
+                        Kind.CHOICE,
+                        codes="id_paper",
+                        weight=2,
+                        help="没有证件的选“无证件”并写明原因。",
+                    ),
+                    Field("id_number", "证件号码", max_length=60, weight=3, help="照证件填写。"),
+                    Field("copies", "份数", Kind.NUMBER, minimum=0, default=1, example="1"),
                     Field("note", "备注", max_length=200, weight=2, help="没有证件的写明原因。"),
                 ),
+                help="自动列出当事人,对照复印件核对。",
             ),
         ),
         (Field("attached", "", Kind.FIXED, wording="text:identity.attached"),),
@@ -171,8 +195,23 @@ MANDATE = Form(
     dated_by="signed_on",
     repeatable=True,
     rows=(
-        (Field("principal", "委托人", required=True, max_length=200),),
-        (Field("principal_id", "证件号码", max_length=60),),
+        (
+            Field(
+                "principal",
+                "委托人",
+                required=True,
+                max_length=200,
+                help="自动带入所代理的当事人。",
+            ),
+        ),
+        (
+            Field(
+                "principal_id",
+                "证件号码",
+                max_length=60,
+                help="委托人的身份证号码或者统一社会信用代码。",
+            ),
+        ),
         (Field("agent_heading", "", Kind.FIXED, wording="受委托人:"),),
         (AGENTS,),
         (replace(MATTER, on_paper=False),),
@@ -186,6 +225,6 @@ MANDATE = Form(
                 per="principal",
             ),
         ),
-        (date_of_paper("signed_on", "委托日期"),),
+        (date_of_paper("signed_on", "委托日期", "委托人签名的那一天;不晚于代理人第一次参加。"),),
     ),
 )

@@ -26,7 +26,16 @@ TERMINATION = Form(
     dated_by="issued_on",
     repeatable=True,
     rows=(
-        (Field("addressee", "被通知人", required=True, max_length=200, bare=True),),
+        (
+            Field(
+                "addressee",
+                "被通知人",
+                required=True,
+                max_length=200,
+                bare=True,
+                help="自动带入当事人;一人一份的,从当事人名下新建。",
+            ),
+        ),
         (
             replace(MATTER, on_paper=False),
             COMMITTEE_NAME,
@@ -37,7 +46,7 @@ TERMINATION = Form(
         (END_NOTE,),
         (Field("remedy", "", Kind.FIXED, wording="text:termination.remedy"),),
         (COMMITTEE_SEAL,),
-        (date_of_paper("issued_on", "通知日期"),),
+        (date_of_paper("issued_on", "通知日期", "发出通知的那一天。"),),
         (ON_SCREEN_PARTIES,),
     ),
 )
@@ -65,14 +74,23 @@ TRANSFER = Form(
             COMMITTEE_NAME,
         ),
         (Field("sentence", "", Kind.FIXED, wording="text:transfer.sentence"),),
-        (Field("reason", "移送的理由", Kind.LONG_TEXT, required=True, lines=4),),
+        (
+            Field(
+                "reason",
+                "移送的理由",
+                Kind.LONG_TEXT,
+                required=True,
+                lines=4,
+                example="该纠纷涉嫌违反治安管理,应由公安机关处理。",
+            ),
+        ),
         (
             Field(
                 "materials", "随函材料", Kind.LONG_TEXT, lines=3, example="1、受理登记表复印件1份"
             ),
         ),
         (COMMITTEE_SEAL,),
-        (date_of_paper("issued_on", "移送日期"),),
+        (date_of_paper("issued_on", "移送日期", "发函的日期。"),),
     ),
 )
 
@@ -90,8 +108,27 @@ REPLY = Form(
             COMMITTEE_NAME,
         ),
         (Field("sentence", "", Kind.FIXED, wording="text:reply.sentence"),),
-        (Field("outcome", "调解结果", Kind.LONG_TEXT, required=True, lines=6),),
+        (
+            Field(
+                "outcome",
+                "调解结果",
+                Kind.LONG_TEXT,
+                required=True,
+                lines=6,
+                help="自动拟好,可以改。",
+            ),
+        ),
         (COMMITTEE_SEAL,),
-        (Field("replied_on", "复函日期", Kind.DATE, fact=True, required=True, bare=True),),
+        (
+            Field(
+                "replied_on",
+                "复函日期",
+                Kind.DATE,
+                fact=True,
+                required=True,
+                bare=True,
+                help="发出复函的日期;填了就不再提醒。",
+            ),
+        ),
     ),
 )

@@ -47,7 +47,13 @@ CASE = Form(
         (
             SENDER,
             SENDER_LETTER,
-            Field("reply_due_on", "要求反馈的期限", Kind.DATE, fact=True),
+            Field(
+                "reply_due_on",
+                "要求反馈的期限",
+                Kind.DATE,
+                fact=True,
+                help="来函要求几日内反馈的,填最后一天;到期前提醒。",
+            ),
         ),
         (
             replace(APPLIED_ON, required=False, bare=False),
@@ -91,8 +97,15 @@ CASE = Form(
                 Kind.CHOICE,
                 fact=True,
                 codes="difficulty",
+                help="以案定补和统计用,按本县的标准选。",
             ),
-            Field("complex", "疑难复杂", Kind.BOOL, fact=True),
+            Field(
+                "complex",
+                "疑难复杂",
+                Kind.BOOL,
+                fact=True,
+                help="统计表“疑难复杂案件”按这一栏计数。",
+            ),
         ),
         (
             Field(
@@ -121,8 +134,14 @@ CASE = Form(
             ),
         ),
         (
-            Field("risk_reported_at", "报告时间", Kind.DATETIME, fact=True),
-            Field("risk_reported_to", "报告给", fact=True, max_length=200),
+            Field(
+                "risk_reported_at",
+                "报告时间",
+                Kind.DATETIME,
+                fact=True,
+                help="打电话或者书面报告的时间。",
+            ),
+            Field("risk_reported_to", "报告给", fact=True, max_length=200, example="习岗派出所"),
         ),
     ),
 )
@@ -144,7 +163,14 @@ PROGRESS = Form(
     rows=(
         (TITLE,),
         (
-            Field("agreement_form", "协议形式", Kind.CHOICE, fact=True, codes="agreement_form"),
+            Field(
+                "agreement_form",
+                "协议形式",
+                Kind.CHOICE,
+                fact=True,
+                codes="agreement_form",
+                help="书面协议,或者口头协议。",
+            ),
             replace(AGREED_ON, required=False, bare=False),
             EFFECTIVE_ON,
         ),
