@@ -9,7 +9,7 @@ import pytest
 from app.forms.codes import table
 from app.forms.definition import Field, Form, Kind, Mark
 from app.forms.display import wording
-from app.forms.mediation import FORMS, PAPERS
+from app.forms.mediation import FORMS
 from app.forms.people import party_block
 from app.forms.registry import all_forms, form
 from app.forms.texts import text, texts
