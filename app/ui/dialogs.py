@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -86,6 +87,13 @@ class MessageDialog(QDialog):
         layout.addLayout(top)
         layout.addWidget(self.buttons)
         self.setFixedWidth(theme.px(460))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """No higher than its words; a wrapped label asks for more than it needs."""
+        layout = self.layout()
+        if layout is not None:
+            self.setFixedHeight(layout.heightForWidth(self.width()))
+        super().showEvent(event)
 
     def add(self, words: str, *, accept: bool, default: bool = False) -> QPushButton:
         """A button that accepts or rejects."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.forms.definition import Field, Problem
@@ -111,45 +112,69 @@ class NoticeBar(QFrame):
 
 
 class HintStrip(QFrame):
-    """Under the form: how to fill the field that has the keyboard, and what its keys do."""
+    """Under the form: how to fill the field that has the keyboard, and what its keys do.
+
+    It keeps its height, so that the form stands still while the keyboard moves: two lines, one on
+    a low screen. What does not fit is told by F1.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "strip")
         self._text = QLabel()
-        self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.RichText)
-        self._text.setMinimumHeight(theme.px(20))
-        self._text.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        self._text.setMinimumWidth(1)
         self._keys = ElidedLabel("回车到下一栏,F1 看怎么填;带 * 的必须填写")
         self._keys.setProperty("role", "muted")
+        self._low = False
+        self._about: tuple[Field, str] | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.px(14), theme.px(4), theme.px(14), theme.px(4))
         layout.setSpacing(0)
         layout.addWidget(self._text)
         layout.addWidget(self._keys)
         self._text.hide()
+        self.make_room(low=False)
 
     @property
     def text(self) -> str:
         """What is said now."""
         return f"{self._text.text()}\n{self._keys.text()}"
 
+    def make_room(self, *, low: bool) -> None:
+        """On a low screen one line is enough."""
+        self._low = low
+        self.setFixedHeight(theme.px(30 if low else 50))
+        self._show()
+
     def say(self, field: Field, keys: str) -> None:
         """Explain ``field``."""
-        muted = theme.COLOURS["muted"]
-        label = f"<b>{escape(field.label)}</b> " if field.label else ""
-        told = escape(field.help)
-        if field.example:
-            told += f' <span style="color:{muted}">例:{escape(_one_line(field.example))}</span>'
-        more = ";F1 详细说明" if field.help or field.example else ""
-        self._text.setText(label + told)
-        self._text.show()
-        self._keys.setText(f"{keys}{more}")
+        self._about = (field, keys)
+        self._show()
 
-    def make_room(self, *, low: bool) -> None:
-        """On a low screen the keys give their line to the form."""
-        self._keys.setVisible(not low)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width holds other words."""
+        super().resizeEvent(event)
+        self._show()
+
+    def _show(self) -> None:
+        if self._about is None:
+            return
+        field, keys = self._about
+        told = field.help + (f" 例:{_one_line(field.example)}" if field.example else "")
+        if told:
+            keys += ";F1 详细说明"
+        else:
+            told, keys = keys, ""
+        label = f"{field.label}  " if field.label else ""
+        metrics = self._text.fontMetrics()
+        room = self.contentsRect().width() - theme.px(40)
+        room -= metrics.horizontalAdvance(label)
+        told = metrics.elidedText(told, Qt.TextElideMode.ElideRight, room)
+        self._text.setText(f"<b>{escape(label.strip())}</b> {escape(told)}")
+        self._text.show()
+        self._keys.setText(keys)
+        self._keys.setVisible(bool(keys) and not self._low)
 
 
 class HelpBubble(QFrame):
