@@ -21,6 +21,7 @@ from app.forms.mediation.facts import (
     RETENTION,
     SIGN,
     SOURCE,
+    SOURCE_ON_PAPER,
     SUMMARY,
     TITLE,
     date_of_paper,
@@ -128,7 +129,8 @@ CLOSING_REPORT = Form(
             ),
         ),
         (replace(PARTIES, columns=only(PARTY, "name", "address", "phone"), table=True),),
-        (SOURCE,),
+        (replace(SOURCE, on_paper=False),),
+        (SOURCE_ON_PAPER,),
         (replace(SUMMARY, label="纠纷简要事实"),),
         (
             Field(

@@ -97,6 +97,8 @@ SOURCE = Field(
     codes="case_source",
     help="当事人来申请的选依申请;调委会发现后上门的选主动调解;别的单位转来的选相应的委托移送。",
 )
+SOURCE_ON_PAPER = Field("source_words", "案件来源", max_length=100, on_screen=False)
+"""As the paper words it: 当事人申请, 人民调解委员会主动调解, or who sent it."""
 SENDER = Field(
     "sender",
     "委托移送单位",

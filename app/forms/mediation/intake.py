@@ -25,6 +25,7 @@ from app.forms.mediation.facts import (
     SIGN,
     SIGN_OR_PRINT,
     SOURCE,
+    SOURCE_ON_PAPER,
     SUMMARY,
     date_of_paper,
 )
@@ -76,7 +77,8 @@ ACCEPTANCE = Form(
         ),
         (Field("opening", "", Kind.FIXED, wording="text:acceptance.opening.{opening_form}"),),
         (DISPUTE_TYPE,),
-        (SOURCE, SENDER, SENDER_LETTER),
+        (replace(SOURCE, on_paper=False), SENDER, SENDER_LETTER),
+        (SOURCE_ON_PAPER,),
         (SUMMARY,),
         (replace(PARTIES_SIGN, label="当事人(签名)"),),
         (Field("sign_registrar", "登记人(签名)", Kind.MARK, marks=SIGN, per="registrar"),),

@@ -80,8 +80,25 @@ def _ground(facts: Values, habits: Habits, subject: Values | None) -> str | None
         return None
     head = table("case_source").head(source).code
     if head == "referred":
-        return f"接受{facts.get('sender') or label('case_source', source).removesuffix('委托移送')}委托移送"
+        return f"接受{_sent(facts)}"
     return "主动调解" if head == "own_initiative" else "依当事人申请"
+
+
+def _source_words(facts: Values, habits: Habits, subject: Values | None) -> str | None:
+    """The source as the register and the closing report word it."""
+    source = facts.get("source")
+    if not source:
+        return None
+    head = table("case_source").head(source).code
+    if head == "referred":
+        return _sent(facts)
+    return "人民调解委员会主动调解" if head == "own_initiative" else "当事人申请"
+
+
+def _sent(facts: Values) -> str:
+    """习岗派出所委托移送; without a name, the kind of body."""
+    sender = facts.get("sender")
+    return f"{sender}委托移送" if sender else label("case_source", facts["source"])
 
 
 def _addressee(facts: Values, habits: Habits, subject: Values | None) -> str | None:
@@ -183,6 +200,7 @@ COMMON: dict[str, Maker] = {
     "matter": _matter,
     "addressee": _addressee,
     "outcome": _outcome,
+    "source_words": _source_words,
 }
 """Own fields that mean the same on every paper."""
 

@@ -40,6 +40,13 @@ def test_the_opening_sentence_is_filled_from_the_facts(desk: MediationService, a
     assert sentence == "2026年3月2日,本人民调解委员会经当事人同意,调解张测试、李试样之间的纠纷。"
     values["opening_form"] = "ground"
     assert "依当事人申请" in wording(acceptance, acceptance.field("opening"), values)
+    assert values["source_words"] == "当事人申请"
+    desk.cases.save(accepted, {"source": "referred_police", "sender": "习岗派出所"})
+    values = desk.papers.values(paper)
+    assert (values["source_words"], values["ground"]) == (
+        "习岗派出所委托移送",
+        "接受习岗派出所委托移送",
+    )
 
 
 def test_a_fact_changed_on_one_paper_changes_on_all(desk: MediationService, accepted: str):
