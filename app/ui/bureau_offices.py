@@ -166,7 +166,7 @@ class OfficesTab(QWidget):
                 yes="写答复文件…",
                 no="以后再写",
             ):
-                self._work.then(lambda: self._write_answer(card.code, card.name))
+                self._work.then(partial(self._write_answer, card.code, card.name))
 
     def write_answer(self) -> None:
         """Write the answer for the office under the cursor."""
@@ -220,7 +220,7 @@ class OfficesTab(QWidget):
             self._bureau.lift_stop(office.code)
             self.said.emit(f"{office.name}已解除暂停。")
             self.changed.emit()
-            self._write_answer(office.code, office.name)
+            self._work.then(partial(self._write_answer, office.code, office.name))
 
     # --- showing -------------------------------------------------------------------------------------
 

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QTableView,
     QTabWidget,
     QVBoxLayout,
-    QWidget,
 )
 
 from app.exports.county import CountyFigures, county_workbook

@@ -12,7 +12,7 @@ from app.services.bureau.views import TableCount
 
 __all__ = ["counts_words", "fields_words", "label_of"]
 
-CLEAR = 0.8
+CLEAR = 0.7
 """A column is called by a label that at least this share of the papers gives it."""
 
 KEPT = {

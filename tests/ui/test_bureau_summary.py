@@ -1,0 +1,134 @@
+"""汇总: the county's figures on screen and in the workbook (mediation notes §4.1)."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PySide6.QtCore import Qt
+from sqlalchemy import update
+
+from app.models.mediation import MediationCase
+from app.ui.bureau_periods import periods
+from app.ui.bureau_summary import SummaryPage
+from tests.sync.conftest import county, office
+from tests.sync.county import LIGANG, County, Office
+from tests.ui.sending import Clerk, bureau_desk, clerk
+
+__all__ = ["clerk", "county", "office"]
+
+
+def accept_cases(office: Office, days: list[date]) -> None:
+    """Cases accepted on these days."""
+    for number, day in enumerate(days, start=1):
+        uid = office.add_case(number)
+        with office.store.begin() as session:
+            session.execute(
+                update(MediationCase).where(MediationCase.uid == uid).values(accepted_on=day)
+            )
+
+
+@pytest.fixture
+def page(county: County, office: Office, clerk: Clerk) -> SummaryPage:
+    """Two offices have reported; the clock shows the 2nd of March."""
+    ligang = county.office(LIGANG)
+    accept_cases(office, [date(2026, 1, 5), date(2026, 2, 3), date(2026, 2, 28)])
+    accept_cases(ligang, [date(2026, 2, 14)])
+    county.accept(office.send("2026-02"))
+    county.accept(ligang.send("2026-02"))
+    shown: SummaryPage = clerk.opens(SummaryPage(bureau_desk(county)))
+    return shown
+
+
+def column(page: SummaryPage, head: str) -> list[str]:
+    """The figures under a head, the total last."""
+    grid = page.tables["cases"].grid_model.grid
+    (at,) = [n for n, title in enumerate(grid.heads) if title.endswith(head)]
+    return [row[at] for row in grid.cells]
+
+
+def test_the_month_just_ended_is_counted_per_office_with_a_total(page):
+    assert page.period.currentText() == "2026年2月"
+    assert page.tables["cases"].grid_model.grid.sides[-1] == "合计"
+    assert column(page, "调解案件总数(件)") == ["2", "1", "3"]
+    assert column(page, "涉及当事人数(人)") == ["4", "2", "6"]
+
+
+def test_columns_that_are_nought_everywhere_can_be_shown(page):
+    few = page.tables["cases"].grid_model.columnCount()
+    page.only_used.click()
+    assert page.tables["cases"].grid_model.columnCount() > few
+    assert column(page, "口头协议(件)") == ["0", "0", "0"]
+
+
+@pytest.mark.parametrize(("kind", "total"), [("quarter", "4"), ("half", "4"), ("year", "4")])
+def test_longer_periods_hold_the_months_in_them(page, clerk, kind, total):
+    page.kind.setCurrentIndex(page.kind.findData(kind))
+    clerk.waits_for(page)
+    assert column(page, "调解案件总数(件)")[-1] == total
+
+
+def test_any_days_can_be_chosen(page, clerk, qtbot):
+    page.kind.setCurrentIndex(page.kind.findData("free"))
+    clerk.waits_for(page)
+    assert page.since.isVisible()
+    assert not page.period.isVisible()
+    page.until.setDate(date(2026, 2, 13))
+    page.refresh()
+    clerk.waits_for(page)
+    assert column(page, "调解案件总数(件)") == ["2", "0", "2"]
+
+
+def test_the_page_says_who_has_not_reported_the_whole_period(page, clerk):
+    assert "还没有报到" not in page.notice.text()
+    page.kind.setCurrentIndex(page.kind.findData("quarter"))
+    clerk.waits_for(page)
+    assert "还没有报到2026年3月,数字可能不全" in page.notice.text()
+
+
+def test_the_workbook_is_written_where_the_clerk_says_with_the_same_figures(
+    page, clerk, tmp_path: Path
+):
+    """E4: only after the warning."""
+    clerk.saves_as(tmp_path / "county")
+    clerk.presses_ctrl(page.kind, Qt.Key.Key_E)
+    clerk.waits_for(page)
+    assert "没有加密" in clerk.heard[0]
+    assert "汇总表已写好" in clerk.last
+    book = openpyxl.load_workbook(io.BytesIO((tmp_path / "county.xlsx").read_bytes()))
+    values = [[cell.value for cell in row] for row in book["人民调解案件情况统计表"].iter_rows()]
+    offices = [row for row in values if row[0] in page.tables["cases"].grid_model.grid.sides]
+    assert [row[1] for row in offices[:2]] == [2, 1]
+
+
+def test_nothing_is_written_when_the_clerk_thinks_better_of_it(page, clerk, tmp_path):
+    clerk.presses = {"导出": "取消"}
+    clerk.saves_as(tmp_path / "county.xlsx")
+    clerk.clicks(page.export)
+    assert not list(tmp_path.glob("*.xlsx"))
+
+
+def test_a_bureau_without_offices_says_where_to_begin(county: County, clerk):
+    page = clerk.opens(SummaryPage(bureau_desk(county)))
+    assert page.empty.isVisible()
+    assert "各所公钥" in page.empty.text()
+    assert not page.export.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("kind", "first"),
+    [
+        ("month", ("2026年3月", date(2026, 3, 1), date(2026, 3, 31))),
+        ("quarter", ("2026年第一季度", date(2026, 1, 1), date(2026, 3, 31))),
+        ("half", ("2026年上半年", date(2026, 1, 1), date(2026, 6, 30))),
+        ("year", ("2026年", date(2026, 1, 1), date(2026, 12, 31))),
+    ],
+)
+def test_periods_begin_with_the_one_we_are_in(kind, first):
+    found = periods(kind, date(2026, 3, 2))
+    assert (found[0].words, found[0].since, found[0].until) == first
+    assert all(a.since > b.until for a, b in pairwise(found))
