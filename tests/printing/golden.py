@@ -68,6 +68,7 @@ FACTS: dict[str, Any] = {
     "recorder": "测试员丙",
     "registrar": "测试员丙",
     "source": "application",
+    "source_words": "当事人申请",
     "dispute_type": "business",
     "summary": "2026年2月,申请人在被申请人处购买除草剂150元,喷洒后蚕豆苗成片枯萎。" * 6,
     "claims": "1、要求赔偿蚕豆减产损失3,500元;\n2、要求赔礼道歉。",
