@@ -97,9 +97,10 @@ class ReportsPage(Page):
         side = theme.px(18)
         column.setContentsMargins(side, theme.px(14), side, theme.px(14))
         column.setSpacing(theme.px(12))
+        self.practice = text(PRACTICE)
         if self._desk.identity.practice:
             notice = Card("notice-warn")
-            notice.column.addWidget(text(PRACTICE))
+            notice.column.addWidget(self.practice)
             column.addWidget(notice)
         column.addWidget(self._head())
         column.addWidget(Side(self.month, self.packages, least=1000, shares=(5, 6)), 1)

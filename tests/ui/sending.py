@@ -62,7 +62,7 @@ class Clerk:
 
     def _press(self, dialog: dialogs.MessageDialog) -> None:
         wanted = next((b for w, b in self.presses.items() if w in dialog.heading.text()), "")
-        buttons: list[QPushButton] = dialog.findChildren(QPushButton)
+        buttons = [b for b in dialog.buttons.buttons() if isinstance(b, QPushButton)]
         (button,) = [b for b in buttons if (b.text() == wanted if wanted else b.isDefault())]
         self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
