@@ -80,7 +80,7 @@ ACCEPTANCE = Form(
         (replace(SOURCE, on_paper=False), SENDER, SENDER_LETTER),
         (SOURCE_ON_PAPER,),
         (SUMMARY,),
-        (replace(PARTIES_SIGN, label="当事人(签名)"),),
+        (replace(PARTIES_SIGN, label="当事人(签名)", marks=SIGN),),
         (Field("sign_registrar", "登记人(签名)", Kind.MARK, marks=SIGN, per="registrar"),),
         (replace(COMMITTEE_SEAL, label="(人民调解委员会印章)"), REGISTRAR),
         (replace(ACCEPTED_ON, bare=True),),

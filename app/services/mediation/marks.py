@@ -234,7 +234,9 @@ def _party_signers(
     kind = row.get("kind") or "natural"
     if kind in {"legal", "organization"}:
         head = row.get("legal_representative")
-        yield f"{name}({head})" if head else name, (Mark.SIGNATURE.value, Mark.SEAL.value)
+        sealed = Mark.FINGERPRINT.value in kinds  # where a person presses a finger, a body seals
+        marks = (Mark.SIGNATURE.value, Mark.SEAL.value) if sealed else kinds
+        yield f"{name}({head})" if head else name, marks
     elif kind == "group" and row.get("representatives"):
         for representative in str(row["representatives"]).split("、"):
             yield representative, kinds
