@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -107,7 +109,7 @@ def _days(found: Assessment | None) -> str:
     return words
 
 
-def _day(day: Any) -> str:
+def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -150,8 +152,6 @@ class LeaveApplication(QWidget):
             return self._leaves.sheet(self._leave)
         values: dict[str, Any] = {"applied_on": self._tools.today(), "kind": "ordinary"}
         if self._extends:
-            from datetime import timedelta
-
             before = self._leaves.sheet(self._extends)
             end = before.get("approved_until") or before["until_on"]
             for name in ("reason", "destination", "destination_address", "transport"):
@@ -223,6 +223,11 @@ class LeaveApplication(QWidget):
         self.view.saved()
         self.saved.emit(uid)
         return True
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks any more: no need to count."""
+        self._rest.stop()
+        super().hideEvent(event)
 
     def give_up(self) -> None:
         """Back to the list; what was typed stays as a draft."""

@@ -15,12 +15,13 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app.errors import ActionableError
 from app.forms.checks import problems
-from app.forms.definition import Form, Register, Values
+from app.forms.definition import Form, PersonRef, Register, Values
 from app.forms.dossier import FiledPaper
 from app.services.base import Rejected
 from app.services.desk import Desk
 from app.ui import background, dialogs, files
-from app.ui.editors import FormContext
+from app.ui.case_forms import context_of
+from app.ui.editors import FormContext, PersonHit
 from app.ui.editors.base import Option
 from app.ui.form_dialog import FormDialog
 
@@ -52,12 +53,20 @@ class DeskTools:
     ) -> FormContext:
         """What forms of this desk ask the world; ``choices`` and ``suggestions`` go by field."""
         listed = choices or {}
+        usual = context_of(self.desk)
         return FormContext(
             today=self.today,
-            choices=listed.get,
+            people=self._people,
+            choices=lambda name: listed.get(name) or usual.choices(name),
             suggest=lambda name: suggestions.get(name) or self._suggest(name),
             busy=lambda: self.desk.busy,
         )
+
+    def _people(self, _field: str, typed: str) -> Sequence[PersonHit]:
+        return [
+            PersonHit(PersonRef(known.name, known.uid), known.detail, known.values)
+            for known in self.desk.people.known(typed)
+        ]
 
     def _suggest(self, name: str) -> Sequence[str]:
         if name in OFFICERS:

@@ -91,6 +91,7 @@ class TrainingPage(Page):
                 self.staff.add()
         else:
             self.tabs.setCurrentIndex(YEAR)
+            self.year.reload()
             self.year.show_person(uid)
 
     def look_for(self, text: str) -> None:
