@@ -68,7 +68,6 @@ ROUND_FACTS = (
 )
 """What belongs to one round; a new round begins without it."""
 
-OPENING_PAPERS = ("mediation.acceptance",)
 FILING_PAPERS = ("mediation.cover", "mediation.contents", "mediation.back")
 
 
@@ -113,8 +112,7 @@ class ProcedureService(Service):
             habits = read_habits(session, self.office)
             if habits.number_at == "acceptance":
                 numbering.allocate(session, found, on, habits)
-            for form in OPENING_PAPERS:
-                add_paper(session, found, form)
+            add_paper(session, found, "mediation.acceptance")
             refresh(session, found, today=self.today())
             return found.number
 
