@@ -48,6 +48,7 @@ class PackageView(Card):
         self.tree.clear()
         for widget in (self.heading, self.code, self.more, self.tree):
             widget.hide()
+        theme.set_role(self.words, "muted" if arrived is None else "")
         if arrived is None:
             self.words.setText(HINT)
             return

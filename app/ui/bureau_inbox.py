@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.services.bureau.views import Board, OfficeView, ReceivedView
 from app.services.desk import Desk
@@ -19,14 +19,14 @@ from app.ui.bureau_offices import OfficesTab
 from app.ui.bureau_receive import ReceiveTab
 from app.ui.bureau_received import ReceivedTab
 from app.ui.page import Page
-from app.ui.reports_parts import Card, months_back, scrolling, text
+from app.ui.reports_parts import months_back, scrolling, text
 from app.ui.reports_work import Worker
 
 __all__ = ["InboxPage"]
 
 MONTHS = 6
 """On the board."""
-PRACTICE = "这是练习用的县局:只收练习所的包,正式的报送包会被拒收。"
+PRACTICE = "练习用的县局只收练习所的包,正式的报送包会被拒收。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +55,20 @@ class InboxPage(Page):
         self.offices = OfficesTab(self._bureau, self._work)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self._order: list[QWidget] = []
         for widget, words in (
-            (scrolling(self.receive), "收件"),
+            (self.receive, "收件"),
             (self.received, "收过的包"),
             (self.board, "报送一览"),
             (self.offices, "各所公钥"),
         ):
-            self.tabs.addTab(widget, words)
+            self._order.append(widget)
+            self.tabs.addTab(scrolling(widget), words)
         column = QVBoxLayout(self)
         side = theme.px(18)
         column.setContentsMargins(side, theme.px(8), side, theme.px(14))
         if desk.identity.practice:
-            notice = Card("notice-warn")
-            notice.column.addWidget(text(PRACTICE))
-            column.addWidget(notice)
+            column.addWidget(text(PRACTICE, "warning"))
         column.addWidget(self.tabs, 1)
         for tab in (self.receive, self.received, self.offices):
             tab.changed.connect(self.refresh)
@@ -82,10 +82,14 @@ class InboxPage(Page):
     def open_target(self, target: Target) -> None:
         """Lead to an office's key, or to what it has sent."""
         keys = target.part == "keys"
-        self.tabs.setCurrentWidget(self.offices if keys else self.board)
+        self.turn_to(self.offices if keys else self.board)
         if keys and target.uid:
             self._wanted = target.uid
             self.offices.choose(target.uid)
+
+    def turn_to(self, tab: QWidget) -> None:
+        """Bring one of the four tabs to the front."""
+        self.tabs.setCurrentIndex(self._order.index(tab))
 
     def _begin_reading(self) -> None:
         self._work.run("正在读取收件情况", lambda _: self._read(), self._show)
@@ -124,8 +128,8 @@ class InboxPage(Page):
         keys = [path for path in dropped if path.suffix == ".sfk"]
         rest = [path for path in dropped if path not in keys]
         if rest:
-            self.tabs.setCurrentIndex(0)
+            self.turn_to(self.receive)
             self.receive.inspect(rest)
         elif keys:
-            self.tabs.setCurrentWidget(self.offices)
+            self.turn_to(self.offices)
             self.offices.read_offers(keys)

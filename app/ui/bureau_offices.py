@@ -91,6 +91,7 @@ class OfficesTab(QWidget):
         )
         self.register.opened.connect(lambda _: self.compare_digits())
         self.register.selected.connect(lambda _: self._selected())
+        self.register.setMinimumHeight(theme.px(150))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(14), 0, 0)
         column.setSpacing(theme.px(10))

@@ -86,6 +86,7 @@ class ReceivedTab(QWidget):
         self.receipt = button("再写一次回执…", self.write_receipt, sign="export")
         self.undo = button("撤销这次收件…", self.take_back, sign="undo")
         self.hint = text("每个所只有最近收下的一个包可以撤销,撤销后和没收过一样。", "muted")
+        self.register.setMinimumHeight(theme.px(150))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(14), 0, 0)
         column.setSpacing(theme.px(10))

@@ -26,7 +26,7 @@ from app.ui import bureau_tables, dialogs, files, theme
 from app.ui.bureau_periods import KINDS, Period, periods
 from app.ui.bureau_tables import Grid, GridModel
 from app.ui.page import Page
-from app.ui.reports_parts import Card, button, month_words, text
+from app.ui.reports_parts import button, month_words, text
 from app.ui.reports_work import Worker
 
 __all__ = ["SummaryPage"]
@@ -75,10 +75,6 @@ class SummaryPage(Page):
         side = theme.px(18)
         column.setContentsMargins(side, theme.px(12), side, theme.px(14))
         column.setSpacing(theme.px(8))
-        if self._desk.identity.practice:
-            notice = Card("notice-warn")
-            notice.column.addWidget(text("这是练习用的县局,数字都是编造的,不能上报。"))
-            column.addWidget(notice)
         label = QLabel("期间(&P)")
         label.setBuddy(self.kind)
         bar = QHBoxLayout()
@@ -237,6 +233,7 @@ def _day() -> QDateEdit:
     edit = QDateEdit()
     edit.setCalendarPopup(True)
     edit.setDisplayFormat("yyyy-MM-dd")
+    edit.setMinimumHeight(theme.px(30))
     return edit
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QWidget,
+)
 
 from app.services.report_views import Preflight, ReportStatus
 from app.ui import theme
@@ -39,7 +47,7 @@ class MonthCard(Card):
         self.list = QListWidget()
         self.list.setAccessibleName("还不完整的事项")
         self.list.setWordWrap(True)
-        self.list.setMinimumHeight(theme.px(110))
+        self.list.setMinimumHeight(theme.px(84))
         self.list.itemActivated.connect(self._open)
         self.hint = text(
             "双击或按回车打开,改好后回来再看。不完整也可以先报,改好的下次一并报送。", "muted"
@@ -49,8 +57,10 @@ class MonthCard(Card):
         self.column.addWidget(heading("封存"))
         self.column.addLayout(line_of((label, self.months)))
         self.column.addWidget(self.go)
-        found = line_of((self.sign, self.verdict), stretch_after=False)
-        found.setStretch(found.count() - 1, 1)
+        found = QHBoxLayout()
+        found.setSpacing(theme.px(8))
+        found.addWidget(self.sign)
+        found.addWidget(self.verdict, 1)
         self.column.addLayout(found)
         self.column.addWidget(self.list, 1)
         self.column.addWidget(self.hint)

@@ -65,7 +65,7 @@ class PackagesCard(Card):
         super().__init__()
         self._packages: Sequence[SentPackage] = ()
         self.register = RegisterView(COLUMNS, self._fetch, searchable=False, empty=EMPTY)
-        self.register.setMinimumHeight(theme.px(190))
+        self.register.setMinimumHeight(theme.px(150))
         self.about = text("", "muted")
         self.export = button("导出到U盘…", self._export, key="Ctrl+E", sign="export")
         self.receipt = button("导入回执…", self.receipt_asked.emit, key="Ctrl+R", sign="inbox")

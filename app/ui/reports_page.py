@@ -56,10 +56,7 @@ STEPS = {
     "export": "导出到U盘…",
     "receipt": "导入回执…",
 }
-PRACTICE = (
-    "这是练习所:人和事都是编造的,只能向练习用的县局报送;"
-    "正式的县局会拒收练习包,练习也不会影响真实数据。"
-)
+PRACTICE = "练习所只能向练习用的县局报送;正式的县局会拒收练习包,练习不会影响真实数据。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +94,9 @@ class ReportsPage(Page):
         side = theme.px(18)
         column.setContentsMargins(side, theme.px(14), side, theme.px(14))
         column.setSpacing(theme.px(12))
-        self.practice = text(PRACTICE)
-        if self._desk.identity.practice:
-            notice = Card("notice-warn")
-            notice.column.addWidget(self.practice)
-            column.addWidget(notice)
+        self.practice = text(PRACTICE, "warning")
+        self.practice.setVisible(self._desk.identity.practice)
+        column.addWidget(self.practice)
         column.addWidget(self._head())
         column.addWidget(Side(self.month, self.packages, least=1000, shares=(5, 6)), 1)
         whole = QVBoxLayout(self)
@@ -181,6 +176,7 @@ class ReportsPage(Page):
         self.figures.setText(_figures(read.status))
         self.next.setText(STEPS.get(now.step, ""))
         self.next.setVisible(now.step in {"keys", "full", "export", "receipt"})
+        self.keys.setVisible(now.step != "keys")
         self.month.show_found(read.found, read.status)
         self.packages.show_packages(read.packages)
         if self._wanted:

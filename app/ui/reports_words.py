@@ -99,5 +99,5 @@ def to_go(found: Preflight, unsent: int) -> str:
     total = sum(found.counts.values())
     words = again + f"将报送 {total} 条记录:{counted(found.counts)}。"
     if repeated := total - unsent:
-        words += f"其中 {repeated} 条以前报过、还没有回执,再带一遍,不会重复计算。"
+        words += f"其中 {repeated} 条在还没有回执的包里,再带一遍,不会重复计算。"
     return words

@@ -74,7 +74,7 @@ def test_a_month_goes_from_the_office_to_the_bureau_and_home_again(
         clerk.clicks(dialog.confirm)
 
     clerk.picks_files(*stick.glob("*-key.sfk"))
-    at_bureau.tabs.setCurrentWidget(at_bureau.offices)
+    at_bureau.turn_to(at_bureau.offices)
     with clerk.in_dialog(Enrol, hears_the_office):
         clerk.clicks(at_bureau.offices.read)
         qtbot.waitUntil(lambda: bool(list(stick.glob("*-answer.sfk"))))
@@ -96,7 +96,7 @@ def test_a_month_goes_from_the_office_to_the_bureau_and_home_again(
     clerk.waits_for(at_office)
     assert "等县局回执" in at_office.heading.text()
 
-    at_bureau.tabs.setCurrentIndex(0)
+    at_bureau.turn_to(at_bureau.receive)
     looks_at(at_bureau, clerk, stick)
     assert conclusions(at_bureau) == ["可以收下"]
     clerk.clicks(at_bureau.receive.all)
@@ -267,7 +267,7 @@ def test_a_copied_computer_stops_the_office_until_it_is_cleared_up(
     assert "复制到了两台电脑" in conclusions(inbox)[0]
     clerk.clicks(inbox.receive.one)
     clerk.waits_for(inbox)
-    inbox.tabs.setCurrentWidget(inbox.offices)
+    inbox.turn_to(inbox.offices)
     inbox.offices.choose(office.code)
     assert inbox.offices.register.model.index(0, 2).data() == "编号冲突,已暂停接收"
     clerk.picks_folder(stick)
@@ -287,7 +287,7 @@ def test_the_last_import_of_an_office_can_be_taken_back(
     county.accept(office.send())
     inbox.refresh()
     clerk.waits_for(inbox)
-    inbox.tabs.setCurrentWidget(inbox.received)
+    inbox.turn_to(inbox.received)
     inbox.received.register.table.selectRow(0)
     clerk.clicks(inbox.received.undo)
     assert rows_of(county.store, office.code) != {}, "Enter alone must not undo"
@@ -357,7 +357,7 @@ def test_a_reminder_leads_to_the_key_that_waits(county: County, clerk):
     county.bureau.keys.read_offer(waiting.reports.keys.export_offer(waiting.stick))
     page = clerk.opens(InboxPage(bureau_desk(county)))
     page.open_target(Target("inbox", LIGANG, "keys"))
-    assert page.tabs.currentWidget() is page.offices
+    assert page.offices.isVisible()
     assert page.offices.register.current().code == LIGANG
     assert page.offices.compare.isEnabled()
 
