@@ -304,6 +304,7 @@ class BatchSheet(QWidget):
             self, "勾选的还没有登记", "现在返回,勾选会丢掉。", yes="不登记", careful=True
         ):
             return
+        self.reload()
         self.left.emit()
 
     def save(self) -> bool:

@@ -160,6 +160,14 @@ class CorrectionsPage(Page):
             return shown.save() if shown.ticked() else True
         return True
 
+    def keep_typed(self) -> bool:
+        """Before locking: drafts of what is half typed; ticks that were not recorded go."""
+        if self.admission is not None:
+            self.admission.view.keep_now()
+        if self.person is not None:
+            self.person.keep()
+        return True
+
     def print_current(self) -> None:
         """Preview the sheet in front, or the roll as it is filtered."""
         shown = self.stack.currentWidget()

@@ -29,7 +29,7 @@ from app.services.reminders import Target
 from app.ui import dialogs, theme
 from app.ui.help_viewer import HelpViewer
 from app.ui.icons import icon
-from app.ui.page import Opens, Page, PrintsOut, Renews, Saves, StartsNew
+from app.ui.page import Keeps, Opens, Page, PrintsOut, Renews, Saves, StartsNew
 from app.ui.preferences import SCALES, Preferences
 from app.ui.search_box import SearchBox
 from app.ui.settings_dialog import SettingsDialog
@@ -325,7 +325,13 @@ class MainWindow(QMainWindow):
 
     def _keep_everything(self) -> bool:
         """Ask every page to keep what was typed; false if one could not."""
-        kept = [page.save_current() for page in self._pages.values() if isinstance(page, Saves)]
+        pages = list(self._pages.values())
+        kept = [page.keep_typed() for page in pages if isinstance(page, Keeps)]
+        kept += [
+            page.save_current()
+            for page in pages
+            if isinstance(page, Saves) and not isinstance(page, Keeps)
+        ]
         return all(kept)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.reminders import Target
 
-__all__ = ["Opens", "Page", "PrintsOut", "Renews", "Saves", "StartsNew"]
+__all__ = ["Keeps", "Opens", "Page", "PrintsOut", "Renews", "Saves", "StartsNew"]
 
 
 class Page(QWidget):
@@ -45,10 +45,18 @@ class PrintsOut(Protocol):
 
 @runtime_checkable
 class Saves(Protocol):
-    """Ctrl+S; also asked before the store is locked or closed."""
+    """Ctrl+S; also asked before the store is locked or closed, unless the page ``Keeps``."""
 
     def save_current(self) -> bool:
         """Keep what was typed; false when something has to be put right first."""
+
+
+@runtime_checkable
+class Keeps(Protocol):
+    """Locking must not admit a person or record what was only ticked: drafts are enough."""
+
+    def keep_typed(self) -> bool:
+        """Keep drafts of what was typed, without a question; whether that was all of it."""
 
 
 @runtime_checkable

@@ -116,6 +116,12 @@ class TrainingPage(Page):
         page.view.keep_now()
         return page.save()
 
+    def keep_typed(self) -> bool:
+        """Before locking: a draft of a session half typed."""
+        if self.sessions.page is not None:
+            self.sessions.page.view.keep_now()
+        return True
+
     def print_current(self) -> None:
         """The sign-in sheet of the session in front, or the yearly table."""
         page = self.sessions.page

@@ -158,6 +158,16 @@ def test_a_half_filled_sheet_waits_as_a_draft(qtbot, page):
     assert page.admission.view.values()["name"].name == "测丁"
 
 
+def test_locking_keeps_a_draft_and_admits_nobody(qtbot, page, desk):
+    """L8: what is saved is for the clerk to say, also when the window locks by itself."""
+    page.start_new()
+    page.admission.view.set_values({**SHEET, **SECOND})
+    keyed(qtbot, page.admission.view, "phone", "13900000002")
+    assert page.keep_typed()
+    assert desk.drafts.waiting()[0].scope == "corrections.c02/new"
+    assert desk.corrections.persons.page(PersonQuery()).total == 1
+
+
 def test_what_needs_a_second_look_is_asked_before_it_is_saved(page, monkeypatch):
     asked = []
 
