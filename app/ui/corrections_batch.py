@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -151,13 +151,21 @@ class BatchSheet(QWidget):
         return {"staff": staff} if staff else {}
 
     def _fit_form(self) -> None:
-        """The form takes the height it needs, the list the rest."""
+        """The form takes the height it needs, the list the rest; only a past day asks why."""
         if self.view is None:
             return
-        width = max(self.width() - theme.px(40), theme.px(500))
-        height = self.view.page.heightForWidth(width)
-        self.view.setMaximumHeight(min(height + theme.px(60), theme.px(330)))
-        self.view.setMinimumHeight(min(height + theme.px(4), theme.px(250)))
+        late = self._shown_day() < self._tools.today()
+        self.view.cell("late_reason").setVisible(late)
+        QTimer.singleShot(0, self, self._size_form)  # once the layout knows what is hidden
+
+    def _size_form(self) -> None:
+        if self.view is None:
+            return
+        width = max(self.view.scroll_area.viewport().width(), theme.px(500))
+        height = self.view.page.heightForWidth(width) + theme.px(2)
+        bars = [bar for bar in (self.view.notice, self.view.problem_bar) if not bar.isHidden()]
+        height += sum(bar.sizeHint().height() + theme.px(6) for bar in bars)
+        self.view.setFixedHeight(min(height, theme.px(300)))
 
     def resizeEvent(self, event: Any) -> None:
         """A narrow form is higher."""
@@ -168,6 +176,7 @@ class BatchSheet(QWidget):
         moment = self.view.values().get("happened_at") if self.view else None
         if moment is not None and moment.date() != self._shown_day():
             self._day = moment.date()
+            self._fit_form()
             self.reload()
 
     def _shown_day(self) -> date:
@@ -317,11 +326,13 @@ class BatchSheet(QWidget):
             made = self._check_ins.record_batch(kind, chosen, values)
         except Rejected as rejected:
             self.view.mark(_once(rejected.problems))
+            self._fit_form()
             return False
         except Exception as error:
             dialogs.report(self, error)
             return False
         self.view.saved()
+        self._fit_form()
         if values.get("staff"):
             self._tools.desk.settings.put("corrections.last_staff", values["staff"])
         self.recorded.emit(

@@ -52,7 +52,7 @@ class DailyTab(QWidget):
         }
         cards = QWidget()
         flow = GridFlow(
-            cards, gap=theme.px(10), line_gap=theme.px(10), unit=theme.px(190), most=len(self.cards)
+            cards, gap=theme.px(10), line_gap=theme.px(10), unit=theme.px(204), most=len(self.cards)
         )
         for card in self.cards.values():
             card.button.clicked.connect(lambda _=False, kind=card.kind: self.record(kind))
@@ -191,16 +191,17 @@ class _Card(QFrame):
         self.button = QPushButton(f"登记(&{key})")
         self.button.setToolTip(f"登记一次{label('checkin_kind', kind)}(Alt+{key})")
         head = QHBoxLayout()
+        head.setSpacing(theme.px(6))
         head.addWidget(name)
-        head.addStretch(1)
         head.addWidget(self.standing)
+        head.addStretch(1)
+        head.addWidget(self.button)
         layout = QVBoxLayout(self)
         side = theme.px(12)
         layout.setContentsMargins(side, theme.px(8), side, theme.px(10))
         layout.setSpacing(theme.px(5))
         layout.addLayout(head)
         layout.addWidget(self.detail, 1)
-        layout.addWidget(self.button)
 
     def say(self, duties: Sequence[Duty], today: date) -> None:
         """Show the period that holds today, and what was missed."""
@@ -211,7 +212,7 @@ class _Card(QFrame):
         theme.set_role(self.standing, role)
         lines = []
         if missed:
-            lines.append(f"漏了{len(missed)}次,最近应在{short_day(missed[-1].last)}前")
+            lines.append(f"漏{len(missed)}次,最近{short_day(missed[-1].last)}")
         lines.append(_period(now, today))
         self.detail.setText("\n".join(filter(None, lines)))
         self.setToolTip(now.ruling.why if now else "")
@@ -224,10 +225,10 @@ def _last_month(today: date) -> date:
 
 def _standing(duty: Duty | None) -> tuple[str, str]:
     if duty is None:
-        return "不要求", "muted"
+        return "不做", "muted"
     return {
-        Status.DONE: ("已完成", "tag-good"),
-        Status.OPEN: ("待登记", "tag-warn"),
+        Status.DONE: ("完成", "tag-good"),
+        Status.OPEN: ("待做", "tag-warn"),
         Status.OVERDUE: ("逾期", "tag-bad"),
         Status.EXEMPT: ("免报", "tag"),
         Status.SUSPENDED: ("暂停", "tag"),
@@ -236,14 +237,14 @@ def _standing(duty: Duty | None) -> tuple[str, str]:
 
 def _period(duty: Duty | None, today: date) -> str:
     if duty is None:
-        return "按现在的类别和规定,没有次数要求。"
+        return "现在没有次数要求"
     if duty.status is Status.DONE and duty.done_on:
-        return f"本期已在{short_day(duty.done_on)}完成"
+        return f"本期{short_day(duty.done_on)}已完成"
     if duty.status in (Status.EXEMPT, Status.SUSPENDED):
         return duty.note
     if duty.last == today:
         return "本期今天截止"
-    return f"本期{short_day(duty.first)}至{short_day(duty.last)}"
+    return f"本期到{short_day(duty.last)}"
 
 
 def _waived(line: Mapping[str, Any]) -> str:

@@ -101,7 +101,7 @@ REASON = _small("reason", "原因", (Field("reason", "原因", Kind.LONG_TEXT, r
 METHODS = {DAILY: "information_check", WEEKLY: "call", MEETING: "at_office", VISIT: "home"}
 """How each kind is usually done: what a fresh record begins with."""
 
-SHARED = frozenset({"happened_at", "method", "result", "staff", "place", "note", "late_reason"})
+SHARED = frozenset({"happened_at", "method", "result", "staff", "place", "late_reason"})
 
 
 def single_form(kind: str) -> Form:
@@ -113,10 +113,10 @@ def batch_form(kind: str) -> Form:
     """What a check-in has in common for many persons."""
     form = CHECK_IN_FORMS[kind]
     fields = [f for f in form.fields() if f.name in SHARED]
-    first = [
+    first = (
         replace(f, weight=2) if f.kind is Kind.DATETIME else f
         for f in fields
-        if f.name not in {"note", "late_reason"}
-    ]
-    last = [replace(f, kind=Kind.TEXT) for f in fields if f.name in {"note", "late_reason"}]
+        if f.name != "late_reason"
+    )
+    last = (f for f in fields if f.name == "late_reason")
     return replace(form, rows=(tuple(first), tuple(last)))

@@ -63,7 +63,7 @@ class CorrectionsPage(Page):
         inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("Ctrl+B"), self, self.start_batch, context=inside)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.go_back, context=inside)
-        self.refresh()
+        QTimer.singleShot(0, self, self.refresh)  # the roll is there at once, its reckoning follows
 
     def _listing(self) -> QWidget:
         title = QLabel("社区矫正")

@@ -114,7 +114,8 @@ class DeskTools:
         dialog.ok.setAutoDefault(True)  # Enter after the last field comes here, and saves
         QShortcut(QKeySequence.StandardKey.Save, dialog, dialog.submit)
         dialog.view.keep_drafts(self.desk.drafts, scope, title or form.title)
-        dialog.view.next_field()
+        if (first := next(dialog.view.cells(), None)) is not None:
+            first.editor.first().setFocus()
         taken = dialog.exec() == QDialog.DialogCode.Accepted
         if not taken:
             dialog.view.saved()  # given up knowingly: the dialog has asked

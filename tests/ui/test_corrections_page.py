@@ -37,6 +37,7 @@ def page(desk, person, qtbot):
     qtbot.addWidget(page)
     page.resize(1366, 640)
     page.show()
+    qtbot.waitUntil(lambda: page.roll.week is not None)
     return page
 
 
@@ -200,7 +201,7 @@ def test_one_check_in_is_recorded_from_the_persons_page(qtbot, page, person):
     in_dialog(qtbot, type_and_save)
     qtbot.mouseClick(daily.cards["weekly_voice"].button, Qt.MouseButton.LeftButton)
     assert daily.register.model.total == 1
-    assert "本期已在3月12日完成" in daily.cards["weekly_voice"].detail.text()
+    assert "本期3月12日已完成" in daily.cards["weekly_voice"].detail.text()
 
 
 def test_a_late_entry_asks_for_its_reason_on_the_field(qtbot, page, person):
