@@ -8,7 +8,7 @@ every page, and the foot says which page of how many.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from app.forms.definition import Field, Kind, Register, Values
@@ -26,14 +26,19 @@ __all__ = ["missing_in_register", "register_paper"]
 TITLE = replace(typeset.TITLE, size=typeset.XIAO_ER, leading=28.0, after=6.0)
 NOTE = replace(typeset.NOTE, align=Align.LEFT, after=4.0)
 WORDS = Style(size=WU_HAO, leading=15.0, align=Align.LEFT)
-CENTRED = replace(WORDS, align=Align.CENTRE)
-RIGHT = replace(WORDS, align=Align.RIGHT)
 
-FINE = 240  # all rows share so many narrow columns, so that their edges meet
-LEAST, MOST = 26.0, 170.0  # points: what the words of a column get without being broken
+SMALL = 9.0 / WU_HAO  # 小五, for a register that is too wide in 五号
+FINE = 480  # all rows share so many narrow columns, so that their edges meet
+SLACK = 2 * grid.PAD_X + 3.0  # what a column needs beside its words, rounding included
+LEAST, MOST = 22.0, 170.0  # points: what the words of a column get without being broken
+NARROW = 44.0  # points: words may be broken into lines of four characters, not of fewer
+CJK = 0x2E7F  # from here on words may be broken anywhere; figures may not
 SAMPLE = 400  # rows that are measured; the rest of a long register looks alike
 FOOT = 9.0
-SHORT_KINDS = frozenset({Kind.DATE, Kind.CHOICE, Kind.BOOL})
+ALIGNED = {
+    **dict.fromkeys((Kind.NUMBER, Kind.MONEY), Align.RIGHT),
+    **dict.fromkeys((Kind.DATE, Kind.CHOICE, Kind.BOOL), Align.CENTRE),
+}
 
 UPRIGHT = PageSetup(top=25, bottom=20, binding=25, outer=15)
 ACROSS = PageSetup(top=25, bottom=15, binding=15, outer=15, landscape=True)
@@ -60,8 +65,9 @@ def register_paper(
     table (office, period, day). ``author`` is the office code. ``progress`` may raise to stop.
     """
     listed = [tuple(_words(f, row) for f in register.columns) for row in rows]
-    wants = _wants(register.columns, listed)
-    shape = ACROSS if sum(wants) > UPRIGHT.width else UPRIGHT
+    wants = [_want(field, [row[n] for row in listed]) for n, field in enumerate(register.columns)]
+    shape = UPRIGHT if _whole(wants, 1.0) <= UPRIGHT.width else ACROSS
+    scale = 1.0 if _whole(wants, 1.0) <= shape.width else SMALL
     setup = replace(
         shape,
         offset_x=setup.offset_x,
@@ -74,7 +80,7 @@ def register_paper(
     blocks: list[Block] = [Text(heading, TITLE)]
     if note:
         blocks.append(Text(note, NOTE))
-    blocks.append(_table(register.columns, listed, wants))
+    blocks.append(_table(register.columns, listed, _widths(wants, scale, shape.width), scale))
     return build_pdf(
         [Part(heading, blocks, numbered=False)],
         meta=Meta(heading, author),
@@ -104,22 +110,43 @@ def _words(field: Field, row: Values) -> str:
     return show(field, value)
 
 
-def _wants(columns: Sequence[Field], rows: Sequence[Sequence[str]]) -> list[float]:
-    """The width in points at which each column breaks no words, within bounds."""
-    wanted = []
-    for place, field in enumerate(columns):
-        longest = max((row[place] for row in rows[:SAMPLE]), key=_length, default="")
-        head = _natural(_broken(field.label)) if len(field.label) > 2 else _natural(field.label)
-        wanted.append(min(max(head, _natural(longest), LEAST), MOST) + 2 * grid.PAD_X + 1)
-    return wanted
+@dataclass(frozen=True, slots=True)
+class _Want:
+    """What a column wants at full size: room for its longest words, and the least it can do with."""
+
+    natural: float
+    least: float
+
+
+def _want(field: Field, words: Sequence[str]) -> _Want:
+    longest = max(words[:SAMPLE], key=_length, default="")
+    head = _natural(_broken(field.label))
+    natural = min(max(head, _natural(longest), LEAST), MOST)
+    figures = all(ord(sign) < CJK for sign in longest)
+    return _Want(natural, natural if figures else min(natural, max(head, NARROW)))
 
 
 def _length(words: str) -> int:
-    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in words)
+    return sum(2 if ord(sign) > CJK else 1 for sign in words)
 
 
 def _natural(words: str) -> float:
     return Text(words, WORDS).natural_width()
+
+
+def _whole(wants: Sequence[_Want], scale: float) -> float:
+    """The width at which no words are broken."""
+    return sum(want.natural * scale + SLACK for want in wants)
+
+
+def _widths(wants: Sequence[_Want], scale: float, width: float) -> list[float]:
+    """The columns' widths: all fill the page, and where it is too narrow long words give way."""
+    spare = width - _whole(wants, scale)
+    yielding = sum(want.natural - want.least for want in wants) * scale
+    if spare >= 0 or not yielding:
+        return [want.natural * scale + SLACK for want in wants]
+    give = min(-spare / yielding, 1.0)
+    return [(want.natural - (want.natural - want.least) * give) * scale + SLACK for want in wants]
 
 
 def _broken(label: str) -> str:
@@ -130,27 +157,26 @@ def _broken(label: str) -> str:
     return f"{label[:middle]}\n{label[middle:]}"
 
 
-def _table(columns: Sequence[Field], rows: Sequence[Sequence[str]], wants: Sequence[float]) -> Grid:
-    edges = [round(FINE * part / sum(wants)) for part in accumulate(wants)]
+def _table(
+    columns: Sequence[Field], rows: Sequence[Sequence[str]], widths: Sequence[float], scale: float
+) -> Grid:
+    edges = [round(FINE * part / sum(widths)) for part in accumulate(widths)]
     shares = [right - left for left, right in zip([0, *edges], edges, strict=False)]
+    words = replace(WORDS, size=WORDS.size * scale, leading=WORDS.leading * scale)
+    centred = replace(words, align=Align.CENTRE)
+    styles = [replace(words, align=ALIGNED.get(field.kind, Align.LEFT)) for field in columns]
 
     def row(cells: Iterable[Cell], least: float = 22.0) -> grid.Row:
         sized = zip(cells, shares, strict=True)
         return grid.Row(tuple(replace(cell, columns=share) for cell, share in sized), least)
 
-    head = row(grid.cell(_broken(field.label), CENTRED) for field in columns)
+    head = row(grid.cell(_broken(field.label), centred) for field in columns)
     body = [
-        row(grid.cell(words, _style(field)) for field, words in zip(columns, line, strict=True))
+        row(grid.cell(text, style) for style, text in zip(styles, line, strict=True))
         for line in rows
     ]
     empty = [row((Cell() for _ in columns), 26.0)] * (0 if rows else 12)
     return Grid([1] * FINE, [head, *body, *empty], repeat=1)
-
-
-def _style(field: Field) -> Style:
-    if field.kind in {Kind.NUMBER, Kind.MONEY}:
-        return RIGHT
-    return CENTRED if field.kind in SHORT_KINDS else WORDS
 
 
 def _foot(sheet: Sheet, info: PageInfo) -> None:

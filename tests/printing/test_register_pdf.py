@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from app.forms.corrections import PERSON_REGISTER
 from app.forms.definition import Field, Kind, Register
 from app.forms.training import YEAR_REGISTER
 from app.printing.page import A4, PageSetup
@@ -90,3 +91,27 @@ def test_a_character_no_font_has_is_named_with_its_line_and_column():
 def test_the_same_rows_give_the_same_file():
     rows = [year_row("测甲")]
     assert paper(YEAR_REGISTER, rows).pdf == paper(YEAR_REGISTER, rows).pdf
+
+
+def test_figures_are_never_broken_where_words_can_give_way():
+    """An identity number on two lines is misread."""
+    row = {
+        "name": "欧阳测试甲",
+        "sex": "1",
+        "age": 55,
+        "id_number": "640122197101019013",
+        "offences": "危险驾驶罪、妨害公务罪、寻衅滋事罪",
+        "penalty_term": "有期徒刑一年六个月",
+        "category": "probation",
+        "starts_on": date(2026, 1, 25),
+        "ends_on": date(2027, 1, 2),
+        "days_left": 45,
+        "control_class": "ordinary",
+        "state": "enrolled",
+        "now": "外出中,11月20日应返",
+        "phone": "13900000001",
+        "address": "贺兰县习岗镇新胜村三组二十五号",
+    }
+    text = reader(paper(PERSON_REGISTER, [row] * 3)).pages[0].extract_text()
+    for figures in ("640122197101019013", "2026-01-25", "13900000001"):
+        assert figures in text, "on one line"
