@@ -40,7 +40,7 @@ class FormDialog(QDialog):
         self.buttons = QDialogButtonBox()
         self.ok = self.buttons.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole)
         self.ok.setProperty("role", "primary")
-        self.ok.setAutoDefault(False)
+        self.ok.setAutoDefault(True)  # Enter after the last field comes here
         cancel = self.buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
         cancel.setAutoDefault(False)
         self.buttons.accepted.connect(self.submit)
@@ -55,6 +55,7 @@ class FormDialog(QDialog):
             layout.addWidget(words)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.buttons)
+        self.view.focus_first()
         self._size()
 
     def submit(self) -> None:

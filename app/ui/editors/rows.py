@@ -58,7 +58,7 @@ class RowsEditor(Editor):
         layout.addLayout(self._list)
         layout.addWidget(self._undo_bar)
         layout.addLayout(foot)
-        self.setFocusProxy(self.add_button)
+        self.watch(self.add_button)
 
     # -- values ---------------------------------------------------------------------------------
 
