@@ -16,6 +16,7 @@ from app.ui.reports_parts import (
     heading,
     line_of,
     may_be_pulled_out,
+    scrolling,
     spoken_digits,
     text,
 )
@@ -40,15 +41,24 @@ class KeyExchange(QDialog):
         self.heard = DigitsHeard()
         self.heard.agreed.connect(self._agreed)
         self.confirm = button("一致,确认启用", self.confirm_county, role="primary")
+        inner = QWidget()
+        steps = QVBoxLayout(inner)
+        steps.setContentsMargins(0, 0, 0, 0)
+        steps.setSpacing(theme.px(10))
+        for step in (self._first(), self._second(), self._third()):
+            steps.addWidget(step)
+        steps.addStretch(1)
         column = QVBoxLayout(self)
         side = theme.px(16)
         column.setContentsMargins(side, side, side, side)
         column.setSpacing(theme.px(10))
-        column.addWidget(self._first())
-        column.addWidget(self._second())
-        column.addWidget(self._third())
+        column.addWidget(scrolling(inner), 1)
         close = button("关闭", self.reject)
         column.addLayout(line_of((close,), stretch_after=False))
+        wanted = inner.sizeHint().height() + theme.px(84)
+        self.resize(
+            theme.px(640), min(wanted, int(self.screen().availableGeometry().height() * 0.86))
+        )
         self.refresh()
 
     # --- the three steps -------------------------------------------------------------------------
