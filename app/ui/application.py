@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from logging.handlers import RotatingFileHandler
 
-from PySide6.QtCore import QLockFile
+from PySide6.QtCore import QEvent, QLockFile
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
@@ -113,7 +113,8 @@ class _Session:
             window.release()
             window.hide()
             window.deleteLater()
-            self.window = None
+            self._application.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
+            self.window = None  # gone before the desk closes: no timer of a page asks it again
             if not self._same_desk:
                 self._desk.close()
                 self._desk = None

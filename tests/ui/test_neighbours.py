@@ -14,7 +14,7 @@ from typing import Any
 import pypdf
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
 
 from app.paths import Profile
 from app.services.desk import Desk
@@ -82,7 +82,7 @@ class Clerk:
                 return
             if isinstance(self.focus, QPushButton):  # Enter would press it
                 self.press(Qt.Key.Key_Tab)
-            elif self.focus.inherits("QPlainTextEdit"):  # Enter would begin a paragraph
+            elif isinstance(self.focus, QPlainTextEdit):  # Enter would begin a paragraph
                 self.press(Qt.Key.Key_Return, CONTROL)
             else:
                 self.press(Qt.Key.Key_Return)

@@ -1,0 +1,244 @@
+"""The window: tabs by key, one search box, the practice banner, locking, type size, the desk of the day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+
+from app.paths import Profile
+from app.services.desk import Desk
+from app.services.reminders import Target
+from app.services.settings import Identity
+from app.ui import theme
+from app.ui.form_view import FormView
+from app.ui.main_window import MainWindow
+from app.ui.mediation_page import MediationPage
+from app.ui.preferences import Preferences
+from app.ui.tabs import tabs_of
+from app.ui.today_page import TodayPage
+from tests.ui.conftest import type_chinese
+
+ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+OFFICE = Identity(
+    kind="office",
+    code="640122100",
+    name="习岗司法所",
+    county_code="640122",
+    county_name="贺兰县",
+)
+
+
+@pytest.fixture
+def desk(store, clock, tmp_path):
+    clock.set(datetime(2026, 3, 2, 9))
+    return Desk(store, Profile(tmp_path), OFFICE)
+
+
+@pytest.fixture
+def show(qtbot, store, tmp_path):
+    """Windows that are closed while their store is still open."""
+    shown = []
+
+    def show(desk):
+        window = MainWindow(desk, Preferences(Profile(tmp_path)), tabs_of(desk))
+        shown.append(window)
+        window.resize(1366, 728)
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
+        return window
+
+    yield show
+    for window in shown:
+        # a test that failed half-way must not wait for an answer about unsaved words
+        setattr(window, "_keep_everything", lambda: True)  # noqa: B010
+        window.close()
+        shiboken6.delete(window)  # with it go the timers of its pages
+
+
+@pytest.fixture
+def case(desk):
+    """A case accepted on 2 March: its month ends on 2 April."""
+    mediation = desk.mediation
+    committee = mediation.committees.save(
+        {"name": "贺兰县习岗镇人民调解委员会", "short_name": "习岗", "kind": "township"}
+    )
+    mediation.committees.save_mediator(committee, {"name": "测试员甲", "from_on": date(2024, 1, 1)})
+    uid = mediation.cases.open(
+        {
+            "dispute_type": "neighbour",
+            "source": "application",
+            "summary": "围墙越界。",
+            "parties": [
+                {"name": "张测试", "side": "applicant"},
+                {"name": "李试样", "side": "respondent"},
+            ],
+            "mediators": [{"name": "测试员甲"}],
+        },
+        committee=committee,
+    )
+    mediation.procedure.accept(uid, date(2026, 3, 2))
+    return uid
+
+
+def titles(window):
+    return [window.tabs.tabText(n) for n in range(window.tabs.count())]
+
+
+def press(qtbot, key, modifier):
+    qtbot.keyClick(QApplication.focusWidget(), key, modifier)
+
+
+def test_an_office_has_five_duties(show, desk):
+    assert titles(show(desk)) == ["今日", "人民调解", "社区矫正", "队伍培训", "报送"]
+
+
+def test_a_bureau_has_three(show, store, tmp_path, clock):
+    clock.set(datetime(2026, 3, 2, 9))
+    bureau = replace(OFFICE, kind="bureau", code="640122", name="贺兰县司法局")
+    assert titles(show(Desk(store, Profile(tmp_path), bureau))) == ["今日", "收件", "汇总"]
+
+
+def test_alt_and_a_digit_turn_to_a_tab(show, desk, qtbot):
+    window = show(desk)
+    press(qtbot, Qt.Key.Key_2, ALT)
+    assert window.tabs.tabText(window.tabs.currentIndex()) == "人民调解"
+    press(qtbot, Qt.Key.Key_1, ALT)
+    assert isinstance(window.current(), TodayPage)
+
+
+def test_a_page_is_made_when_its_tab_is_first_shown(show, desk):
+    """Budget: the window is there before the rest is loaded."""
+    assert list(show(desk)._pages) == ["today"]
+
+
+def test_control_f_leads_to_the_search_and_a_hit_opens(show, desk, case, qtbot):
+    """F34: one box over people and cases."""
+    window = show(desk)
+    press(qtbot, Qt.Key.Key_F, CONTROL)
+    assert window.search.hasFocus()
+    type_chinese(window.search, "张测试")
+    qtbot.waitUntil(lambda: window.search.popup.list.count() > 0)
+    qtbot.keyClick(window.search, Qt.Key.Key_Down)
+    qtbot.keyClick(window.search, Qt.Key.Key_Return)
+    page = window.current()
+    assert isinstance(page, MediationPage)
+    assert page.case is not None
+    assert page.case.uid == case
+
+
+def test_a_practice_office_says_so_on_every_page(show, store, tmp_path, clock):
+    """F78."""
+    window = show(Desk(store, Profile(tmp_path), replace(OFFICE, practice=True)))
+    banner = next(
+        label for label in window.findChildren(QLabel) if label.property("role") == "practice"
+    )
+    for place in range(window.tabs.count()):
+        window.tabs.setCurrentIndex(place)
+        assert banner.isVisible()
+    assert "练习所" in banner.text()
+
+
+def test_the_desk_of_the_day_leads_to_the_case_by_enter(show, desk, case, clock, qtbot):
+    """F77: due, overdue; one key to where it is done."""
+    clock.set(datetime(2026, 4, 6, 9))
+    window = show(desk)
+    page = window.current()
+    assert isinstance(page, TodayPage)
+    texts = [page.list.item(n).text() for n in range(page.list.count())]
+    assert texts[0] == "已逾期"
+    assert any("张测试" in text for text in texts[1:])
+    page.list.setFocus()
+    qtbot.keyClick(page.list, Qt.Key.Key_Return)
+    opened = window.current()
+    assert isinstance(opened, MediationPage)
+    assert opened.case is not None
+    assert opened.case.uid == case
+
+
+def test_an_empty_desk_says_what_to_do(show, desk):
+    page = show(desk).current()
+    assert isinstance(page, TodayPage)
+    assert page.empty.isVisible()
+    assert "Ctrl+N" in page.empty.text()
+
+
+def test_f1_is_the_manual_outside_a_field_and_help_inside_one(show, desk, case, qtbot):
+    """F79."""
+    window = show(desk)
+    press(qtbot, Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
+    assert window._help is not None
+    assert window._help.isVisible()
+    window._help.close()
+    window.activateWindow()
+    window.go(Target("mediation", case))
+    page = window.current()
+    assert isinstance(page, MediationPage)
+    assert page.case is not None
+    view = page.case.view
+    assert isinstance(view, FormView)
+    view.go_to("summary")
+    before = window._help
+    press(qtbot, Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
+    assert view.bubble.isVisible()
+    assert window._help is before
+
+
+def test_locking_keeps_what_was_typed_as_a_draft(show, desk, case, qtbot):
+    """Trust L8 and F41."""
+    window = show(desk)
+    window.go(Target("mediation", case))
+    page = window.current()
+    assert isinstance(page, MediationPage)
+    assert page.case is not None
+    view = page.case.view
+    assert view is not None
+    view.go_to("accepted_on")
+    qtbot.keyClicks(QApplication.focusWidget(), "0231")  # no day: it cannot be saved yet
+    view.go_to("claims")
+    type_chinese(view.cell("claims").editor.first(), "要求拆除围墙。")
+    with qtbot.waitSignal(window.locked):
+        press(qtbot, Qt.Key.Key_L, CONTROL)
+    view.keep_now()
+    assert any("要求拆除围墙。" in str(draft.values) for draft in desk.drafts.waiting())
+    view.saved()
+
+
+def test_nobody_at_the_desk_locks_it(show, desk, qtbot):
+    """Trust L8: ten minutes without a key."""
+    window = show(desk)
+    assert window._idle.interval() == 10 * 60_000
+    window._idle.setInterval(50)
+    with qtbot.waitSignal(window.locked, timeout=2000):
+        window._idle.start()
+
+
+def test_another_type_size_asks_for_the_window_anew(show, desk, qtbot):
+    window = show(desk)
+    with qtbot.waitSignal(window.rescaled):
+        window.set_scale(125)
+    assert window._preferences.scale == 125
+    with qtbot.assertNotEmitted(window.rescaled):
+        window.set_scale(theme.current_scale())
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150])
+def test_every_page_fits_a_low_screen(show, desk, case, qapp, percent):
+    """Readable at 1366×768 at every type size: nothing forces the window to be wider."""
+    theme.apply(qapp, percent)
+    try:
+        window = show(desk)
+        for place in range(window.tabs.count()):
+            window.tabs.setCurrentIndex(place)
+            assert window.minimumSizeHint().width() <= 1366, titles(window)[place]
+            assert window.minimumSizeHint().height() <= 768, titles(window)[place]
+        window.go(Target("mediation", case))
+        assert window.minimumSizeHint().width() <= 1366
+        assert window.minimumSizeHint().height() <= 768
+    finally:
+        theme.apply(qapp, 100)
