@@ -14,7 +14,9 @@ class ActionableError(Exception):
     ``what`` happened, whether the data are ``safe``, what to ``do`` now.
     """
 
-    def __init__(self, code: str, what: str, *, safe: str = "已保存的数据没有变化。", do: str = "") -> None:
+    def __init__(
+        self, code: str, what: str, *, safe: str = "已保存的数据没有变化。", do: str = ""
+    ) -> None:
         self.code = code
         self.what = what
         self.safe = safe

@@ -30,7 +30,7 @@ class Agenda:
         return by_urgency(
             [
                 *self._desk.mediation.cases.reminders(today),
-                *(self._desk.corrections.reminders(today) if hasattr(self._desk.corrections,"reminders") else ()),
+                *self._desk.corrections.reminders(today),
                 *self._desk.training.reminders(today),
                 *self._desk.reports.reminders(today),
             ]

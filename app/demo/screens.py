@@ -1,0 +1,87 @@
+"""Pictures of the window as a clerk sees it at 1366×768, made without a screen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.services.desk import Desk
+from app.services.mediation.register import RegisterQuery
+
+__all__ = ["take_screens"]
+
+WIDTH, HEIGHT = 1366, 728  # 768 less the task bar
+
+
+def take_screens(office: Desk, bureau: Desk, folder: Path) -> list[Path]:
+    """Every tab of the office and the bureau, a case, its papers and its check, as PNG."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    folder.mkdir(exist_ok=True)
+    return [*_office(office, folder), *_bureau(bureau, folder)]
+
+
+def _office(desk: Desk, folder: Path) -> Iterator[Path]:
+    from app.ui.mediation_page import MediationPage
+
+    camera = _Camera(desk, folder)
+    yield from camera.tabs("office")
+    page = camera.window.page("mediation")
+    first = desk.mediation.register.page(RegisterQuery(limit=1)).rows
+    if isinstance(page, MediationPage) and first:
+        camera.window.tabs.setCurrentIndex(1)
+        page.open_case(first[0].uid)
+        yield camera.take("case-登记")
+        for part, words in (
+            ("people", "当事人"),
+            ("mediation.agreement", "协议书"),
+            ("check", "自查"),
+        ):
+            if page.case is not None:
+                page.case.go(part)
+                yield camera.take(f"case-{words}")
+        page.back()
+    camera.close()
+
+
+def _bureau(desk: Desk, folder: Path) -> Iterator[Path]:
+    camera = _Camera(desk, folder)
+    yield from camera.tabs("bureau")
+    camera.close()
+
+
+class _Camera:
+    """One window over one desk, and pictures of it."""
+
+    def __init__(self, desk: Desk, folder: Path) -> None:
+        from app.ui.application import dress
+        from app.ui.main_window import MainWindow
+        from app.ui.tabs import tabs_of
+
+        self._application, preferences = dress(["demo"], desk.profile)
+        self._folder = folder
+        self._tabs = tabs_of(desk)
+        self.window = MainWindow(desk, preferences, self._tabs)
+        self.window.resize(WIDTH, HEIGHT)
+        self.window.show()
+
+    def tabs(self, who: str) -> Iterator[Path]:
+        """One picture of each tab."""
+        for place, tab in enumerate(self._tabs):
+            self.window.tabs.setCurrentIndex(place)
+            yield self.take(f"{who}-{place + 1}-{tab.title}")
+
+    def take(self, name: str) -> Path:
+        """A picture of the window as it is now."""
+        for _ in range(20):
+            self._application.processEvents()
+        path = self._folder / f"{name}.png"
+        self.window.grab().save(str(path))
+        return path
+
+    def close(self) -> None:
+        """Put the window away."""
+        self.window.release()
+        self.window.hide()
+        self.window.deleteLater()
+        self._application.processEvents()
