@@ -183,6 +183,7 @@ class HelpBubble(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._form = parent
+        parent.destroyed.connect(self.deleteLater)
         self.setProperty("role", "bubble")
         self._text = QLabel()
         self._text.setWordWrap(True)
@@ -212,13 +213,14 @@ class HelpBubble(QFrame):
         self._text.setFixedWidth(width - 2 * theme.px(12))
         self.setFixedWidth(width)
         self.adjustSize()
+        self.setParent(self._form.window())  # the whole window has more room than the form
         self.move(self._place(cell))
         self.show()
         self.raise_()
 
     def _place(self, cell: FieldCell) -> QPoint:
         """Right of the field where there is room, else below it, else above."""
-        parent = self._form
+        parent = self._form.window()
         corner = cell.mapTo(parent, QPoint(0, 0))
         gap = theme.px(8)
         size: QSize = self.size()

@@ -30,7 +30,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -38,7 +37,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from app.forms.definition import Form, Kind, Problem, Values
+from app.forms.definition import Form, Problem, Values
 from app.forms.values import empty, from_plain, is_blank, to_plain
 from app.ui import theme
 from app.ui.autosave import Autosave, Drafts
@@ -353,7 +352,7 @@ class FormView(QWidget):
             self._here.editor.on_leave()  # a list still open has swallowed the news of leaving
         self._here = cell
         self.hint_strip.say(cell.field, cell.editor.hint())
-        self.scroll_area.ensureWidgetVisible(cell, 0, theme.px(24))
+        self._bring_into_sight()
 
     def _picked(self, name: str, hit: PersonHit) -> None:
         for column, value in hit.values.items():
@@ -367,8 +366,14 @@ class FormView(QWidget):
         if cell is None:
             return False
         cell.editor.first().setFocus(Qt.FocusReason.OtherFocusReason)
-        self.scroll_area.ensureWidgetVisible(cell, 0, theme.px(40))
+        self._bring_into_sight()
         return True
+
+    def _bring_into_sight(self) -> None:
+        """Scroll to what has the keyboard, with its label and what is said under it."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.page.isAncestorOf(focus):
+            self.scroll_area.ensureWidgetVisible(focus, 0, theme.px(44))
 
     @contextmanager
     def _silence(self) -> Iterator[None]:
@@ -387,12 +392,3 @@ TELLING = frozenset({"id_number", "guardian_id_number", "credit_code", "birth_da
 
 OWN = "#own"
 """Where a draft remembers the facts set apart; no field is called so."""
-
-
-def only(form: Form, *names: str) -> Form:
-    """``form`` with the named fields alone, for a short dialog."""
-    rows = tuple(
-        tuple(field for field in row if field.name in names or field.kind is Kind.FIXED)
-        for row in form.rows
-    )
-    return replace(form, rows=tuple(row for row in rows if any(f.name in names for f in row)))

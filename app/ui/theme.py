@@ -125,7 +125,10 @@ def _palette() -> QPalette:
 def _stylesheet() -> str:
     arrows = {
         name.replace("-", "_"): icon_path(name).as_posix()
-        for name in ("arrow-down", "arrow-up", "check-white", "check-grey", "dot-white")
+        for name in (
+            *("arrow-down", "arrow-up", "check-white", "check-grey", "dot-white"),
+            *("back", "right"),
+        )
     }
     sizes = {f"s{n}": f"{px(n)}px" for n in range(1, 41)}
     return Template(STYLESHEET).substitute(COLOURS, **arrows, **sizes)
@@ -189,7 +192,7 @@ QLineEdit:read-only, QPlainTextEdit[readOnly="true"] { background: $ground; colo
     border-color: $line; }
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled { background: $ground;
     color: $muted; border-color: $line; }
-*[wrong="true"] { border: 2px solid $bad; }
+*[wrong="true"], *[wrong="true"]:focus { border: 2px solid $bad; }
 QComboBox QLineEdit, QComboBox QLineEdit:focus { border: none; padding: 0; min-height: 0;
     background: transparent; }
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: none; padding: 0;
@@ -324,7 +327,10 @@ QScrollBar::handle:horizontal { min-width: $s30; }
 QScrollBar::handle:hover { background: $strong_line; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
-QCalendarWidget QToolButton { padding: $s4; }
+QCalendarWidget QToolButton { padding: $s4 $s8; icon-size: $s18; }
+QToolButton#qt_calendar_prevmonth { qproperty-icon: url("$back"); }
+QToolButton#qt_calendar_nextmonth { qproperty-icon: url("$right"); }
+QCalendarWidget QTableView, QCalendarWidget QTableView:focus { border: none; }
 QCalendarWidget QWidget#qt_calendar_navigationbar { background: $raised; }
 QCalendarWidget QAbstractItemView { selection-background-color: $accent;
     selection-color: $surface; }

@@ -191,6 +191,13 @@ def test_a_choice_is_found_by_pinyin_initials(qtbot):
     assert editor.value()
 
 
+def test_typing_narrows_the_list_that_pops_up(qtbot):
+    editor = editor_for(qtbot, Field("d", "纠纷类型", Kind.CHOICE, codes="dispute_type"))
+    type_chinese(editor.combo.line, "物业")
+    shown = editor.combo.completer().completionModel()
+    assert [shown.index(n, 0).data() for n in range(shown.rowCount())] == ["物业纠纷"]
+
+
 def test_words_that_are_no_choice_are_said(qtbot):
     editor = editor_for(qtbot, SAMPLES[Kind.CHOICE][0])
     type_chinese(editor.combo.line, "不知道")

@@ -85,7 +85,7 @@ class TypedCombo(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
         self._narrowed = _Narrowed(self)
-        completer = QCompleter(self._narrowed, self)
+        self._completer = completer = QCompleter(self._narrowed, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setCompletionRole(Qt.ItemDataRole.DisplayRole)
         completer.setMaxVisibleItems(14)
@@ -105,6 +105,7 @@ class TypedCombo(QComboBox):
         with QSignalBlocker(self):
             self.setModel(model)
             self._narrowed.setSourceModel(model)
+            self._completer.setModel(self._narrowed)  # setModel has put the whole list there
             self.choose(chosen)
 
     def code(self) -> str | None:

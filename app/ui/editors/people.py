@@ -15,6 +15,9 @@ from app.ui.editors.base import Editor, FormContext, PersonHit
 
 __all__ = ["PersonEditor"]
 
+LIST_WIDTH = 420
+"""Pixels at 100 % that tell two people of one name apart."""
+
 PAUSE = 120
 """Milliseconds of rest in typing before the store is asked."""
 
@@ -110,7 +113,9 @@ class PersonEditor(Editor):
         self._hits = self.context.people(self.field.name, typed)
         self._lines.setStringList([f"{hit.ref.name}  {hit.detail}".rstrip() for hit in self._hits])
         if self._hits and self.line.hasFocus():
-            self._completer.complete()
+            below = self.line.rect()
+            below.setWidth(max(below.width(), theme.px(LIST_WIDTH)))
+            self._completer.complete(below)
         else:
             self._completer.popup().hide()
 
