@@ -73,8 +73,11 @@ class _Camera:
 
     def take(self, name: str) -> Path:
         """A picture of the window as it is now."""
-        for _ in range(20):
+        from PySide6.QtCore import QThreadPool
+
+        for _ in range(20):  # a page may read in the background, and show what it read
             self._application.processEvents()
+            QThreadPool.globalInstance().waitForDone(2000)
         path = self._folder / f"{name}.png"
         self.window.grab().save(str(path))
         return path
