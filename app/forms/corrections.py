@@ -305,7 +305,7 @@ MONTH_REGISTER = Register(
             ("closing_control", "管制"),
             ("closing_probation", "缓刑"),
             ("closing_parole", "假释"),
-            ("closing_temporary", "暂予监外执行"),
+            ("closing_outside", "暂予监外执行"),
             ("closing_female", "女性"),
             ("closing_juvenile", "未成年"),
             ("closing_strict", "严管"),
