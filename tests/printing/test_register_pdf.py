@@ -65,11 +65,12 @@ def test_a_narrow_register_stands_upright_and_a_wide_one_lies_across():
 
 def test_the_head_stands_on_every_page_and_no_line_is_lost():
     printed = paper(YEAR_REGISTER, [year_row(f"测试{n:03}") for n in range(120)])
-    pages = reader(printed).pages
+    pages = [page.extract_text() for page in reader(printed).pages]
+    text = "".join(pages).replace("\n", "")
     assert len(pages) > 2
-    assert all("应训" in page.extract_text() for page in pages)
-    assert f"第2页 共{len(pages)}页" in words(printed)
-    assert all(f"测试{n:03}" in words(printed) for n in range(120))
+    assert all("应训" in page for page in pages)
+    assert f"第2页 共{len(pages)}页" in text
+    assert all(f"测试{n:03}" in text for n in range(120))
 
 
 def test_without_rows_it_is_an_empty_table_to_fill_in_by_hand():
