@@ -77,7 +77,10 @@ class FormView(QWidget):
         self.page.entered.connect(self._entered)
         self.page.picked.connect(self._picked)
         self._frame()
-        self.set_values({})
+        for cell in self._cells.values():
+            if not isinstance(cell.editor, RowsEditor):  # rows are dear: they wait to be seen
+                cell.editor.set_value(empty(cell.field))
+        self.page.refresh(self.values())
 
     # -- values ---------------------------------------------------------------------------------
 

@@ -10,10 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -29,6 +28,7 @@ from app.services.reminders import Target
 from app.ui import dialogs, theme
 from app.ui.help_viewer import HelpViewer
 from app.ui.icons import icon
+from app.ui.idle import IdleWatch
 from app.ui.page import Keeps, Opens, Page, PrintsOut, Renews, Saves, StartsNew
 from app.ui.preferences import SCALES, Preferences
 from app.ui.search_box import SearchBox
@@ -86,9 +86,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._middle())
         self._make_actions()
         self._make_status()
-        self._idle = QTimer(self, singleShot=True)
-        self._idle.timeout.connect(self.lock)
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        self._idle = IdleWatch(self)
+        self._idle.idle.connect(self.lock)
         self._restart_idle()
         self.resize(theme.px(1180), theme.px(700))
         if (place := preferences.layout("window")) is not None:
@@ -301,17 +300,6 @@ class MainWindow(QMainWindow):
 
     # --- locking and leaving ----------------------------------------------------------------
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Any key or click puts off the lock."""
-        if event.type() in (
-            QEvent.Type.KeyPress,
-            QEvent.Type.MouseButtonPress,
-            QEvent.Type.Wheel,
-            QEvent.Type.InputMethod,
-        ):
-            self._idle.start()
-        return super().eventFilter(watched, event)
-
     def _restart_idle(self) -> None:
         self._idle.start(self.desk.settings.habits().auto_lock_minutes * 60_000)
 
@@ -351,11 +339,8 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def release(self) -> None:
-        """Let go of the application before the desk closes."""
+        """Wait for nobody any more, before the desk closes."""
         self._idle.stop()
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
 
 
 def _beside(box: QWidget) -> QWidget:

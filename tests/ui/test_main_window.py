@@ -8,6 +8,7 @@ from datetime import date, datetime
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app.paths import Profile
@@ -212,10 +213,20 @@ def test_locking_keeps_what_was_typed_as_a_draft(show, desk, case, qtbot):
 def test_nobody_at_the_desk_locks_it(show, desk, qtbot):
     """Trust L8: ten minutes without a key."""
     window = show(desk)
-    assert window._idle.interval() == 10 * 60_000
-    window._idle.setInterval(50)
+    assert window._idle.timer.interval() == 10 * 60_000
     with qtbot.waitSignal(window.locked, timeout=2000):
-        window._idle.start()
+        window._idle.start(50)
+
+
+def test_a_key_puts_off_the_lock(show, desk, qtbot):
+    window = show(desk)
+    window._idle.start(400)
+    with qtbot.assertNotEmitted(window.locked):
+        for _ in range(8):
+            qtbot.wait(100)
+            QTest.keyClick(window.windowHandle(), Qt.Key.Key_Shift)
+    with qtbot.waitSignal(window.locked, timeout=2000):
+        pass
 
 
 def test_another_type_size_asks_for_the_window_anew(show, desk, qtbot):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.forms.definition import Field
@@ -41,6 +42,7 @@ class RowsEditor(Editor):
         self._as_lines = _fits_a_line(self._columns)
         self._rows: list[RowFrame] = []
         self._read_only = False
+        self._asked = False
         self._gone: tuple[int, dict[str, Any]] | None = None
         self._list = QVBoxLayout()
         self._list.setSpacing(theme.px(4 if self._as_lines else 8))
@@ -69,6 +71,7 @@ class RowsEditor(Editor):
     def set_value(self, value: Any) -> None:
         """Show ``value``; a required list that is empty shows one blank row to begin with."""
         rows: Sequence[Mapping[str, Any]] = value or ()
+        self._asked = True
         self._forget_removed()
         for row in [row for row in self._rows if self._untouched(row.values())]:
             self._drop(row)  # a blank row would lend its open card to the first of the rows
@@ -81,6 +84,13 @@ class RowsEditor(Editor):
         if not self._rows and self.field.required and not self._read_only:
             self._append(new_row(self.field, ()), opened=True)
         self._renumber()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A form that was never given values begins with a blank row."""
+        if not self._asked:
+            self.set_value(None)
+            self.restructured.emit()
+        super().showEvent(event)
 
     def set_read_only(self, read_only: bool) -> None:
         """Rows can be read, not changed."""

@@ -39,7 +39,6 @@ class FixedWording(Shown):
     def __init__(self, form: Form, field: Field) -> None:
         super().__init__(form, field)
         self.setProperty("role", "wording")
-        self.refresh({})
 
     def refresh(self, values: Values) -> None:
         """The sentence with its blanks filled."""
@@ -61,7 +60,6 @@ class MarkPlace(Shown):
     def __init__(self, form: Form, field: Field) -> None:
         super().__init__(form, field)
         self.setProperty("role", "mark")
-        self.refresh({})
 
     def refresh(self, values: Values) -> None:
         """One entry for every person the place repeats for."""
