@@ -10,9 +10,10 @@ from __future__ import annotations
 from string import Template
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.paths import resource_dir
 from app.ui.icons import icon_path
 
 __all__ = ["BASE", "COLOURS", "apply", "colour", "current_scale", "px", "set_role"]
@@ -48,8 +49,12 @@ FAMILIES = (
     "Source Han Sans SC",
     "Noto Sans SC",
     "WenQuanYi Micro Hei",
+    "Justice Rare",
 )
-"""The screen face of each system; the carried fonts are for paper."""
+"""The screen face of each system; of the carried fonts, which are for paper, only the last one:
+rare characters of names that no system font has (F46)."""
+
+RARE = "JusticeRare.ttf"
 
 _scale = 100
 
@@ -84,6 +89,9 @@ def apply(application: QApplication, scale: int) -> None:
     """Dress the whole program at ``scale`` per cent. May be called again while it runs."""
     global _scale  # noqa: PLW0603 - one screen, one scale
     _scale = scale
+    if not application.property(RARE):
+        QFontDatabase.addApplicationFont(str(resource_dir() / "fonts" / RARE))
+        application.setProperty(RARE, True)
     application.setStyle("Fusion")
     font = QFont()
     font.setFamilies([*FAMILIES, font.family()])

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QLineEdit, QWidget
 
 from app.paths import Profile, resource_dir
@@ -38,6 +38,13 @@ def test_the_menu_of_a_line_speaks_chinese(qtbot):
     qtbot.addWidget(line)
     menu = line.createStandardContextMenu()
     assert any("撤" in action.text() for action in menu.actions())
+
+
+def test_rare_characters_of_names_can_be_read_on_screen(qapp):
+    """F46: extensions A, B, E, G and H; the last ones no system font has."""
+    metrics = QFontMetrics(QApplication.font())
+    for character in "㛃䶮𠮷𪚥𬱖𰻞𲎯":
+        assert metrics.inFontUcs4(ord(character)), hex(ord(character))
 
 
 @pytest.mark.parametrize("percent", SCALES)
