@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from app.services.desk import Desk
 from app.services.reminders import Target
 from app.ui import dialogs, theme
+from app.ui.blank_forms import BlankForms
 from app.ui.help_viewer import HelpViewer
 from app.ui.icons import icon
 from app.ui.idle import IdleWatch
@@ -124,6 +125,7 @@ class MainWindow(QMainWindow):
             ),
         ):
             bar.addAction(action)
+        file.addMenu(BlankForms(self.desk, self))
         file.addSeparator()
         self._action("设置(&T)…", "settings", QKeySequence("Ctrl+,"), self.change_settings, file)
         self._action("锁定(&L)", "lock", QKeySequence("Ctrl+L"), self.lock, file)

@@ -1,0 +1,74 @@
+"""空白表格: every paper of every duty, printed empty for filling in by hand (F48)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.forms.definition import Form, Layout
+from app.forms.dossier import FiledPaper
+from app.forms.registry import all_forms
+from app.services.desk import Desk
+from app.ui import background
+from app.ui.case_print import page_setup
+from app.ui.pdf_view import preview
+
+__all__ = ["BlankForms", "printable"]
+
+DUTIES = {"mediation": "人民调解", "corrections": "社区矫正", "training": "队伍培训"}
+SCREEN_ONLY = frozenset(
+    {
+        "mediation.case",
+        "mediation.people",
+        "mediation.progress",
+        "mediation.committee",
+        "mediation.mediator",
+    }
+)
+
+
+def printable() -> dict[str, list[Form]]:
+    """The papers of each duty that make sense empty, in the order of the procedure."""
+    found: dict[str, list[Form]] = {duty: [] for duty in DUTIES}
+    for code, form in all_forms().items():
+        duty = code.partition(".")[0]
+        on_paper = form.layout in (Layout.PROSE, Layout.TABLE) and code not in SCREEN_ONLY
+        if duty in found and on_paper and ".step." not in code:
+            found[duty].append(form)
+    return found
+
+
+class BlankForms(QMenu):
+    """The menu; filled when it is first opened, so that the window starts without it."""
+
+    def __init__(self, desk: Desk, window: QWidget) -> None:
+        super().__init__("打印空白表格", window)
+        self._desk, self._window = desk, window
+        self.aboutToShow.connect(self._fill)
+
+    def _fill(self) -> None:
+        if not self.isEmpty():
+            return
+        for duty, forms in printable().items():
+            menu = self.addMenu(DUTIES[duty])
+            for form in forms:
+                menu.addAction(form.title, self._printer(form))
+
+    def _printer(self, form: Form) -> Callable[[], None]:
+        return lambda: self.show_blank(form)
+
+    def show_blank(self, form: Form) -> None:
+        """Lay out the empty paper off the window's thread and show it."""
+        setup, author = page_setup(self._desk), self._desk.identity.code
+
+        def work(progress: background.Progress) -> bytes:
+            from app.printing.dossier import print_paper
+
+            filed = FiledPaper(form, {})
+            return print_paper(filed, author=author, setup=setup, progress=progress).pdf
+
+        def show(pdf: bytes) -> None:
+            preview(self._window, f"空白{form.title}", pdf, file_name=f"{author}-blank")
+
+        background.run(self._window, f"正在排印空白{form.title}", work, done=show)

@@ -1,0 +1,38 @@
+"""空白表格 from the menu: every paper can be printed empty for the pen (F48)."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from app.paths import Profile
+from app.services.desk import Desk
+from app.services.settings import Identity
+from app.ui import blank_forms
+from app.ui.blank_forms import BlankForms, printable
+
+
+@pytest.fixture
+def menu(qtbot, store, tmp_path):
+    identity = Identity(kind="office", code="640122100", name="习岗司法所")
+    window = QWidget()
+    qtbot.addWidget(window)
+    return BlankForms(Desk(store, Profile(tmp_path), identity), window)
+
+
+def test_the_menu_lists_the_papers_of_every_duty(menu):
+    menu.aboutToShow.emit()
+    duties = [action.text() for action in menu.actions()]
+    assert duties == ["人民调解", "社区矫正", "队伍培训"]
+    titles = {form.title for form in printable()["mediation"]}
+    assert {"人民调解申请书", "人民调解协议书", "人民调解回访记录"} <= titles
+    assert "当事人与代理人" not in titles, "a sheet of the screen is no paper"
+
+
+def test_an_empty_paper_comes_to_the_preview(menu, qtbot, monkeypatch):
+    shown: list[bytes] = []
+    monkeypatch.setattr(blank_forms, "preview", lambda *a, **k: shown.append(a[2]))
+    form = next(f for f in printable()["mediation"] if f.title == "人民调解申请书")
+    menu.show_blank(form)
+    qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
+    assert shown[0].startswith(b"%PDF")
