@@ -31,7 +31,8 @@ class EmbeddedFont:
         """Announce the font to ``document``, a reportlab PDFDocument."""
         number = len(document.fontMapping) + 1
         self.resource = f"F{number}"
-        document.fontMapping[file.name] = f"/{self.resource}"
+        # by resource, not by name: two objects for one file must not end up under one number
+        document.fontMapping[self.resource] = f"/{self.resource}"
         document.delayedFonts.append(self)
         self._tag = "".join(chr(ord("A") + int(digit)) for digit in f"{number:06d}")
         self._file = file

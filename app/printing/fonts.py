@@ -55,6 +55,8 @@ CHAINS: Mapping[Typeface, tuple[str, ...]] = {
     Typeface.RARE: (RARE, FANG, KAI, HEI, SONG_TITLE),
 }
 
+_lock = RLock()  # papers are printed on worker threads
+
 # Some fonts draw these as narrow Western signs; in Chinese text each fills a full square
 # (GB/T 15834-2011), so they are taken from the first font of the chain where it does.
 FULL_WIDTH = frozenset("“”‘’—…·")
@@ -105,8 +107,14 @@ def is_selector(character: str) -> bool:
     return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
 
 
-@cache
 def _file(name: str) -> FontFile:
+    """The file, read once however many threads ask for it at the same time."""
+    with _lock:
+        return _read(name)
+
+
+@cache
+def _read(name: str) -> FontFile:
     try:
         return FontFile(resource_dir() / "fonts" / name)
     except (OSError, FontFileError) as error:
@@ -214,7 +222,6 @@ class Font:
 
 
 _open_documents: WeakKeyDictionary[Any, dict[FontFile, EmbeddedFont]] = WeakKeyDictionary()
-_lock = RLock()  # papers are printed on worker threads
 
 
 def _embedded(document: Any, file: FontFile) -> EmbeddedFont:
@@ -227,9 +234,14 @@ def _embedded(document: Any, file: FontFile) -> EmbeddedFont:
     return found
 
 
-@cache
 def font(typeface: Typeface) -> Font:
     """The typeface as a reportlab font, registered under its name."""
+    with _lock:
+        return _font(typeface)
+
+
+@cache
+def _font(typeface: Typeface) -> Font:
     made = Font(typeface)
     pdfmetrics.registerFont(made)
     return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pytest
@@ -15,8 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import ActionableError
+from app.forms.dossier import FiledPaper
+from app.forms.registry import form
 from app.paths import resource_dir
 from app.printing import fonts
+from app.printing.dossier import print_paper
 from app.printing.fonts import CHAINS, FULL_WIDTH, Typeface, missing_glyphs, missing_in_fields
 from app.printing.page import NumberPlace, PageSetup
 from app.printing.text import Text
@@ -267,12 +271,24 @@ def test_a_damaged_font_file_says_to_install_again(tmp_path, monkeypatch):
     (tmp_path / "fonts").mkdir()
     (tmp_path / "fonts" / "JusticeFang.ttf").write_bytes(b"\0\1\0\0" + bytes(100))
     monkeypatch.setattr(fonts, "resource_dir", lambda: tmp_path)
-    fonts._file.cache_clear()
-    try:
-        with pytest.raises(ActionableError, match="重新安装"):
-            fonts.GlyphTable(CHAINS[Typeface.BODY])["张"]
-    finally:
-        fonts._file.cache_clear()
+    monkeypatch.setattr(fonts, "_read", fonts._read.__wrapped__)  # the good files stay cached
+    with pytest.raises(ActionableError, match="重新安装"):
+        fonts.GlyphTable(CHAINS[Typeface.BODY])["张"]
+
+
+def test_papers_printed_at_once_share_one_reading_of_each_font():
+    """Two objects for one file once gave both the same number, and wrong characters."""
+    fonts._read.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        found = set(pool.map(lambda _: id(fonts._file("JusticeFang.ttf")), range(32)))
+    assert len(found) == 1
+
+
+def test_two_objects_for_one_file_in_one_document_keep_their_characters():
+    fonts._read.cache_clear()  # the glyph tables still hold the first objects
+    filed = FiledPaper(form("mediation.notice"), {})
+    made = print_paper(filed, author="640122100", setup=PageSetup())
+    assert form("mediation.notice").title in reading.words(made)
 
 
 @pytest.mark.parametrize("data", [b"", b"OTTO" + bytes(200), b"\0\1\0\0\0\x01" + bytes(20)])
@@ -287,7 +303,7 @@ def test_registering_the_typefaces_opens_no_font_file():
     """The window is up before any font is read; the first paper reads what it needs."""
     code = (
         "from app.printing import fonts; fonts.register();"
-        "assert fonts._file.cache_info().currsize == 0;"
-        "fonts.missing_glyphs('张三'); assert fonts._file.cache_info().currsize == 1"
+        "assert fonts._read.cache_info().currsize == 0;"
+        "fonts.missing_glyphs('张三'); assert fonts._read.cache_info().currsize == 1"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=resource_dir().parent)
