@@ -278,8 +278,8 @@ QTableView, QListView, QTreeView { background: $surface; border: 1px solid $line
     alternate-background-color: #f9fafb; outline: none; gridline-color: $raised;
     selection-background-color: $accent_soft; selection-color: $ink; }
 QTableView::item { padding: 0 $s6; border: none; }
-QTableView::item:selected, QListView::item:selected, QTreeView::item:selected {
-    background: $accent_soft; color: $ink; }
+QTableView::item:selected { background: $accent_soft; }
+QListView::item:selected, QTreeView::item:selected { background: $accent_soft; color: $ink; }
 QTableView::indicator, QListView::indicator, QTreeView::indicator { width: $s16; height: $s16;
     background: $surface; border: 1px solid $strong_line; border-radius: $s3; }
 QTableView::indicator:checked, QListView::indicator:checked, QTreeView::indicator:checked {
