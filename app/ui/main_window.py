@@ -38,6 +38,7 @@ from app.ui.settings_dialog import SettingsDialog
 __all__ = ["MainWindow", "Tab"]
 
 PRACTICE = "练习所:这里的人和事都是编造的,文书标有“练习”,不能向县局正式报送。"
+PRACTICE_BUREAU = "练习用的县局:只收练习所的报送包,这里的数字不能用来上报。"
 ABOUT = (
     "司法所工作台\n\n"
     "离线办理人民调解、社区矫正和队伍培训,数据加密保存在本机。\n"
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, QWidget] = {}
         self._help: HelpViewer | None = None
         identity = desk.identity
+        self._is_office = identity.kind == "office"
         self.setWindowTitle(f"{identity.name} · 司法所工作台")
         self.setWindowIcon(icon("app"))
         self.tabs = QTabWidget()
@@ -103,7 +105,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         if self.desk.identity.practice:
-            banner = QLabel(PRACTICE)
+            banner = QLabel(PRACTICE if self._is_office else PRACTICE_BUREAU)
             theme.set_role(banner, "practice")
             column.addWidget(banner)
         column.addWidget(self.tabs, 1)
@@ -125,8 +127,10 @@ class MainWindow(QMainWindow):
             ),
         ):
             bar.addAction(action)
-        file.addMenu(BlankForms(self.desk, self))
-        file.addSeparator()
+            action.setVisible(self._is_office)  # a bureau's pages have their own buttons
+        if self._is_office:
+            file.addMenu(BlankForms(self.desk, self))
+            file.addSeparator()
         self._action("设置(&T)…", "settings", QKeySequence("Ctrl+,"), self.change_settings, file)
         self._action("锁定(&L)", "lock", QKeySequence("Ctrl+L"), self.lock, file)
         self._action("退出(&Q)", "", QKeySequence.StandardKey.Quit, self.close, file)
@@ -136,6 +140,7 @@ class MainWindow(QMainWindow):
             self._action(words, tab.icon, QKeySequence(f"Alt+{number}"), turn, go)
         go.addSeparator()
         find = self._action("搜索", "search", QKeySequence.StandardKey.Find, self.look_for, go)
+        find.setVisible(self._is_office)  # what offices sent is found through the figures
         find.setShortcuts([QKeySequence(QKeySequence.StandardKey.Find), QKeySequence("Ctrl+K")])
         sizes = QActionGroup(self)
         for scale in SCALES:
@@ -146,6 +151,7 @@ class MainWindow(QMainWindow):
         self._action("使用手册", "help", QKeySequence("F1"), self.show_help, help_)
         self._action("关于", "info", None, self.show_about, help_)
         self._corner = _beside(self.search)  # the menu bar does not hold it for Python
+        self._corner.setVisible(self._is_office)
         self.menuBar().setCornerWidget(self._corner)
 
     def _action(

@@ -30,6 +30,10 @@ SOON = 7
 
 NOTHING = "今天没有到期的事项。\n\n按 Ctrl+N 登记新的纠纷;到期和逾期的事项会自动列在这里。"
 
+NOTHING_AT_BUREAU = (
+    "今天没有要催的事项。\n\n各所交来报送包后,到“收件”中核验、收下;没有按时报送的所会列在这里。"
+)
+
 
 class TodayPage(Page):
     """The first tab: three figures, then everything to do, the most urgent first."""
@@ -61,7 +65,7 @@ class TodayPage(Page):
         self.list.setAccessibleName("待办事项")
         self.list.opened.connect(self.wants)
         column.addWidget(self.list, 1)
-        self.empty = QLabel(NOTHING)
+        self.empty = QLabel(NOTHING_AT_BUREAU if desk.identity.kind == "bureau" else NOTHING)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         theme.set_role(self.empty, "muted")
         column.addWidget(self.empty, 1)
