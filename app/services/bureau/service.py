@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -63,14 +64,21 @@ class BureauService(Service):
     # --- what lies on the stick ---
 
     def gather(self, paths: Sequence[Path]) -> list[Parcel]:
-        """The packages among ``paths`` (files, or folders such as a stick), volumes together."""
+        """The packages among ``paths`` (files, or folders such as a stick), volumes together.
+
+        A second file of the same volume, such as a copy that was cut short, stands alone: it must
+        not spoil the good one beside it (J6).
+        """
         files: list[Path] = []
         for path in paths:
             inside = sorted(path.glob(f"*{PACKAGE_SUFFIX}")) if path.is_dir() else [path]
             files += [file for file in inside if file not in files]
-        groups: dict[bytes, list[Path]] = {}
+        groups: dict[tuple[bytes, int], list[Path]] = {}
+        copies: Counter[tuple[bytes, int]] = Counter()
         for file in files:
-            groups.setdefault(_package_id(file), []).append(file)
+            package, volume = _front(file)
+            copies[package, volume] += 1
+            groups.setdefault((package, copies[package, volume]), []).append(file)
         return [Parcel(tuple(sorted(group))) for group in groups.values()]
 
     def inspect(self, paths: Sequence[Path], *, progress: Progress = silent) -> list[Inspection]:
@@ -317,13 +325,14 @@ class BureauService(Service):
         return answer
 
 
-def _package_id(file: Path) -> bytes:
-    """What volumes of one package have in common; a file without a readable front stands alone."""
+def _front(file: Path) -> tuple[bytes, int]:
+    """Package id and volume; a file without a readable front stands alone."""
     try:
         with file.open("rb") as source:
-            return peek(source).package_id
+            header = peek(source)
     except (Refused, OSError):
-        return str(file).encode()
+        return str(file).encode(), 1
+    return header.package_id, header.volume
 
 
 def _in_words(verdict: Verdict, name: str, answer: Answer) -> str:

@@ -187,3 +187,19 @@ def test_merged_records_keep_the_revision_time_and_author_of_the_office(
     with county.store.begin() as session:
         held = session.get_one(Person, (office.code, uid))
         assert (held.revision, held.changed_at, held.changed_by) == (1, made, "u7")
+
+
+def test_a_copy_cut_short_does_not_spoil_the_good_file_beside_it(
+    county: County, office: Office, tmp_path
+):
+    """J6: each file on the stick stands for itself; the good one merges though another fails."""
+    office.add_person("王五")
+    stick = tmp_path / "stick-of-two"
+    stick.mkdir()
+    good = stick / "b.sfs"
+    good.write_bytes(office.send().read_bytes())
+    (stick / "a.sfs").write_bytes(good.read_bytes()[:-40])
+    found = {i.parcel.label: i for i in county.bureau.inspect([stick])}
+    assert found["b.sfs"].acceptable
+    assert not found["a.sfs"].acceptable
+    assert county.bureau.accept(found["b.sfs"].parcel).merged
