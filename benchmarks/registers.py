@@ -1,0 +1,54 @@
+"""A page of the register, a search, a durable save, each on one full store."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import text
+
+from app.services.desk import Desk
+from app.services.mediation.register import RegisterQuery
+from benchmarks.measure import Figure, p95, times
+
+TYPED = ("王", "李明", "宅基地", "王伟芳", "zm", "lw", "wlx")
+
+
+def figures(desk: Desk, root: Path) -> Iterator[Figure]:
+    """Register, search, save."""
+    database = desk._database
+
+    def scan(sql: str) -> None:
+        with database.begin() as session:
+            session.execute(text(sql)).all()
+
+    rows = times(lambda: scan("SELECT * FROM mediation_case LIMIT 100"), 40)
+    queries = [
+        RegisterQuery(),
+        RegisterQuery(sort="number"),
+        RegisterQuery(states=("succeeded",), offset=1000),
+        RegisterQuery(text="王"),
+    ]
+    pages = [t for q in queries for t in times(partial(desk.mediation.register.page, q), 20)]
+    yield Figure(
+        "register page", p95(pages), "s", p95(rows), "the first 100 rows, as they lie", "0.05 s p95"
+    )
+    found = [t for w in TYPED for t in times(partial(desk.search.find, w), 20)]
+    like = times(lambda: scan("SELECT uid FROM person WHERE name LIKE '%王伟%'"), 20)
+    yield Figure("search box", p95(found), "s", p95(like), "LIKE over all people", "0.05 s p95")
+    uid = desk.mediation.register.page(RegisterQuery(limit=1)).rows[0].uid
+    turn = iter(range(10_000))
+    saves = times(lambda: desk.mediation.cases.save(uid, {"remark": f"第{next(turn)}次"}), 60)
+    flushes = times(lambda: _flush(root / "flush"), 60)
+    yield Figure(
+        "save a form", p95(saves), "s", p95(flushes), "write and fsync 4 KiB", "fsync + 0.02 s p95"
+    )
+
+
+def _flush(path: Path) -> None:
+    with path.open("wb") as file:
+        file.write(bytes(4096))
+        file.flush()
+        os.fsync(file.fileno())
