@@ -332,7 +332,11 @@ class CasePage(QWidget):
         if self.entry is None or self.entry.kind != "paper":
             return
         if dialogs.ask(
-            self, f"把“{self.entry.title}”移出卷宗吗?", "以后可以找回。", yes="移出", careful=True
+            self,
+            f"把“{self.entry.title}”移出卷宗吗?",
+            "内容仍保存在库里,但这一版还不能在窗口里找回。",
+            yes="移出",
+            careful=True,
         ):
             self.desk.mediation.papers.remove(self.entry.key)
             self.entry = None

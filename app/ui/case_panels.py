@@ -193,7 +193,13 @@ class ScansPanel(QWidget):
         if item is None:
             return
         scan: ScanCard = item.data(DATA)
-        if dialogs.ask(self, f"把“{scan.title}”移出卷宗吗?", "以后可以找回。", yes="移出"):
+        if dialogs.ask(
+            self,
+            f"把“{scan.title}”移出卷宗吗?",
+            "内容仍保存在库里,但这一版还不能在窗口里找回。",
+            yes="移出",
+            careful=True,
+        ):
             self._desk.mediation.scans.remove(scan.uid)
             self.show_case(self._case)
             self.changed.emit()
