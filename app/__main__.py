@@ -19,14 +19,14 @@ from app.paths import Profile, default_profile_dir
 def parser() -> argparse.ArgumentParser:
     """The command line, in the words of ``--help``."""
     top = argparse.ArgumentParser(prog="python -m app", description="司法所工作台")
-    top.add_argument("--profile", type=Path, default=None, help="数据文件夹(默认在用户目录下)")
+    top.add_argument("--profile", type=Path, default=None, help="数据文件夹（默认在用户目录下）")
     commands = top.add_subparsers(dest="command", metavar="命令")
 
-    demo = commands.add_parser("demo", help="不开窗口,用示例案件走完一个月的主要工作")
+    demo = commands.add_parser("demo", help="不开窗口，用示例案件走完一个月的主要工作")
     demo.add_argument("--out", type=Path, required=True, help="写到哪个文件夹")
-    demo.add_argument("--cases", type=Path, default=None, help="案件 JSON 文件(默认用随附示例)")
+    demo.add_argument("--cases", type=Path, default=None, help="案件 JSON 文件（默认用随附示例）")
 
-    verify = commands.add_parser("verify", help="县局:核验报送包,不改动任何数据")
+    verify = commands.add_parser("verify", help="县局：核验报送包，不改动任何数据")
     verify.add_argument("files", type=Path, nargs="+", metavar="FILE")
     verify.add_argument("--profile", type=Path, dest="verify_profile", default=None)
     verify.add_argument(

@@ -21,4 +21,4 @@ class ActionableError(Exception):
         self.what = what
         self.safe = safe
         self.do = do
-        super().__init__(f"{what}{safe}{do}(代码 {code})")
+        super().__init__(f"{what}{safe}{do}（代码 {code}）")

@@ -87,7 +87,7 @@ def _fill(desk: Desk, cases: int) -> None:
                 "accepted_on": accepted,
                 "dispute_type": "neighbour",
                 "source": "application",
-                "summary": "双方因宅基地边界和排水发生争执,经调解协商处理。",
+                "summary": "双方因宅基地边界和排水发生争执，经调解协商处理。",
             }
         )
     with desk._database.begin() as session:

@@ -31,7 +31,7 @@ DAY = date(2026, 3, 2)
 
 VALUES: dict[Kind, Callable[[Field], Any]] = {
     Kind.TEXT: lambda field: "示例文字"[: field.max_length],
-    Kind.LONG_TEXT: lambda _: "第一段,说明情况。\n第二段,(附有)说明。",
+    Kind.LONG_TEXT: lambda _: "第一段，说明情况。\n第二段，（附有）说明。",
     Kind.DATE: lambda _: DAY,
     Kind.DATETIME: lambda _: datetime(2026, 3, 2, 9, 30),
     Kind.TIME_RANGE: lambda _: TimeRange(datetime(2026, 3, 2, 9, 30), datetime(2026, 3, 2, 11, 0)),

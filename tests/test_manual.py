@@ -115,4 +115,4 @@ def test_a_page_names_only_keys_that_do_something(page):
 
 def test_a_button_and_a_key_that_do_not_exist_are_found():
     assert unknown_words("按“一键上报全国”") == ["一键上报全国"]
-    assert unknown_keys("按 Ctrl+J 或 F12,再按 Ctrl+Shift+回车") == ["Ctrl+J", "F12"]
+    assert unknown_keys("按 Ctrl+J 或 F12，再按 Ctrl+Shift+回车") == ["Ctrl+J", "F12"]

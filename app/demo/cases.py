@@ -69,8 +69,8 @@ def read_cases(path: Path) -> list[SampleCase]:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ActionableError(
             "D01",
-            f"案件文件“{path.name}”读不懂({type(error).__name__})。",
-            do="请用随附示例文件的格式,每个案件写明当事人、受理和结果。",
+            f"案件文件“{path.name}”读不懂（{type(error).__name__}）。",
+            do="请用随附示例文件的格式，每个案件写明当事人、受理和结果。",
         ) from error
 
 
@@ -119,7 +119,7 @@ def _facts(
         "confirmation": "applied" if confirmation else None,
         "confirmation_court": confirmation.get("court"),
         "confirmation_applied_on": _day(confirmation.get("applied")),
-        "remark": f"原案号:{filled['case_no']}" if filled.get("case_no") else None,
+        "remark": f"原案号：{filled['case_no']}" if filled.get("case_no") else None,
     }
     return {name: value for name, value in facts.items() if value not in (None, "")}
 

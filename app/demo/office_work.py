@@ -47,7 +47,7 @@ def month_of_corrections(desk: CorrectionsService, today: date) -> CorrectionsMo
             "category": "probation",
             "offences": "危险驾驶罪",
             "decided_by": "贺兰县人民法院",
-            "penalty_term": "拘役二个月,缓刑六个月",
+            "penalty_term": "拘役二个月，缓刑六个月",
             "effective_on": start,
             "reported_on": start + timedelta(days=2),
             "report_outcome": "in_time",
@@ -88,7 +88,7 @@ def _leave(desk: CorrectionsService, person: str, today: date) -> tuple[str, str
             "matter": "leave_7",
             "from_on": date(today.year, 1, 1),
             "authority": "贺兰县司法局",
-            "document_number": "(练习)委托书第1号",
+            "document_number": "（练习）委托书第1号",
         }
     )
     leave = desk.leaves.apply(
@@ -109,7 +109,7 @@ def _leave(desk: CorrectionsService, person: str, today: date) -> tuple[str, str
         leave,
         {
             "opinion_agree": True,
-            "opinion": "情况属实,同意外出。",
+            "opinion": "情况属实，同意外出。",
             "opinion_by": OFFICER,
             "opinion_on": opinion_on,
         },

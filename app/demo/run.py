@@ -36,7 +36,7 @@ __all__ = ["run"]
 OFFICE = Identity(
     kind="office",
     code="640122102",
-    name="立岗司法所(练习)",
+    name="立岗司法所（练习）",
     county_code="640122",
     county_name="贺兰县",
     practice=True,
@@ -44,7 +44,7 @@ OFFICE = Identity(
 BUREAU = Identity(
     kind="bureau",
     code="640122",
-    name="贺兰县司法局(练习)",
+    name="贺兰县司法局（练习）",
     county_code="640122",
     county_name="贺兰县",
     practice=True,
@@ -118,7 +118,7 @@ def run(out: Path, *, cases: Path | None = None) -> int:
         bureau.close()
     report.write(out / "summary.json", equal=equal)
     print(
-        "一致:县局合并的与所里报送的相同。" if equal else "不一致!请看 summary.json。", flush=True
+        "一致：县局合并的与所里报送的相同。" if equal else "不一致！请看 summary.json。", flush=True
     )
     return 0 if equal else 1
 
@@ -134,7 +134,7 @@ def _empty_enough(out: Path) -> None:
         ) from error
     if taken:
         raise ActionableError(
-            "D03", f"文件夹“{out.name}”不是空的。", do="请指定一个新的文件夹,以免盖掉原有文件。"
+            "D03", f"文件夹“{out.name}”不是空的。", do="请指定一个新的文件夹，以免盖掉原有文件。"
         )
 
 

@@ -167,7 +167,7 @@ def _heads(sheet: Worksheet, row: int, blocks: Sequence[Block]) -> None:
                 sheet,
                 row + 1,
                 column,
-                f"{field.label}({field.unit})" if field.unit else field.label,
+                f"{field.label}（{field.unit}）" if field.unit else field.label,
             )
         end = at + len(block.columns) - 1
         for each in (row, row + 1):
@@ -232,7 +232,7 @@ def _training(book: Workbook, figures: CountyFigures) -> None:
     summary = add_sheet(book, "队伍培训天数")
     listing = _people(book, figures, people)
     labels = ("司法所", "人数", "应训天数", "已计天数", "尚缺天数", "达标人数", "达标率")
-    note = f"{figures.bureau_name} {figures.until.year} 年度,截至 {figures.until:%Y-%m-%d}"
+    note = f"{figures.bureau_name} {figures.until.year} 年度，截至 {figures.until:%Y-%m-%d}"
     head = heading(summary, "队伍培训天数", len(labels), note=note)
     for column, label in enumerate(labels, start=1):
         put(summary, head, column, label)

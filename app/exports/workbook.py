@@ -46,7 +46,7 @@ __all__ = [
 
 LONGEST_TEXT = 32_767
 """Characters that a cell of xlsx holds."""
-CUT = "……(表格放不下,全文见系统)"
+CUT = "……（表格放不下，全文见系统）"
 WIDEST, NARROWEST = 40, 6
 """Column widths, in half-width characters."""
 
@@ -188,7 +188,7 @@ def set_up_page(sheet: Worksheet, *, header_rows: tuple[int, int], first_row: in
     sheet.print_title_rows = f"{header_rows[0]}:{header_rows[1]}"
     sheet.print_options.horizontalCentered = True
     footer: Any = sheet.oddFooter
-    footer.center.text = "第 &P 页,共 &N 页"
+    footer.center.text = "第 &P 页，共 &N 页"
     margins = sheet.page_margins
     margins.left = margins.right = 0.5
     margins.top = margins.bottom = 0.6
@@ -253,7 +253,7 @@ def register_workbook(
 
 def _label(field: Field) -> str:
     unit = {Kind.MONEY: "元"}.get(field.kind, field.unit)
-    return f"{field.label}({unit})" if unit else field.label
+    return f"{field.label}（{unit}）" if unit else field.label
 
 
 def sums(first: int, last: int, columns: Iterable[int]) -> dict[int, Formula]:

@@ -25,14 +25,14 @@ __all__ = [
     "VOICE_CALL",
 ]
 
-SOURCE = "贺司发〔2019〕13号第八部分;《社区矫正法》第二十六条"
+SOURCE = "贺司发〔2019〕13号第八部分；《社区矫正法》第二十六条"
 
 HAPPENED_AT = Field(
-    "happened_at", "时间", Kind.DATETIME, required=True, help="填实际发生的时间,不是登记的时间。"
+    "happened_at", "时间", Kind.DATETIME, required=True, help="填实际发生的时间，不是登记的时间。"
 )
 STAFF = Field("staff", "记录人", required=True)
 LATE_REASON = Field(
-    "late_reason", "补录原因", on_paper=False, help="过了规定时间才登记的,写明原因。"
+    "late_reason", "补录原因", on_paper=False, help="过了规定时间才登记的，写明原因。"
 )
 NOTE = Field("note", "备注", Kind.LONG_TEXT)
 
@@ -51,7 +51,7 @@ DAILY_CONTROL = Form(
             Field("result", "结果", Kind.CHOICE, codes="checkin_result", required=True),
         ),
         (Field("seen", "位置或所见", weight=3),),
-        (Field("handling", "处置", weight=3, help="结果异常或未核查的,写明怎样处理。"),),
+        (Field("handling", "处置", weight=3, help="结果异常或未核查的，写明怎样处理。"),),
         (NOTE,),
         (STAFF, LATE_REASON),
     ),
@@ -59,7 +59,7 @@ DAILY_CONTROL = Form(
 
 VOICE_CALL = Form(
     code="corrections.c24",
-    title="电话(通信联络)报告记录",
+    title="电话（通信联络）报告记录",
     version="2019",
     layout=Layout.TABLE,
     source=SOURCE + ";C24",
@@ -72,7 +72,7 @@ VOICE_CALL = Form(
             Field("direction", "来电或去电", Kind.CHOICE, codes="call_direction"),
         ),
         (
-            Field("number", "号码", help="不是登记号码的,在备注中说明。"),
+            Field("number", "号码", help="不是登记号码的，在备注中说明。"),
             Field("minutes", "通话时长", Kind.NUMBER, unit="分钟", minimum=0, maximum=600),
         ),
         (
@@ -82,7 +82,7 @@ VOICE_CALL = Form(
                 Kind.CHOICE,
                 codes="voice_result",
                 required=True,
-                help="听不出是否本人的选存疑,并改用其他方式核实。",
+                help="听不出是否本人的选存疑，并改用其他方式核实。",
             ),
             Field("talked_with", "通话人"),
         ),
@@ -104,7 +104,7 @@ VOICE_CALL = Form(
 
 MEETING = Form(
     code="corrections.c22",
-    title="谈话笔录(月见面)",
+    title="谈话笔录（月见面）",
     version="2019",
     layout=Layout.PROSE,
     source=SOURCE + ";C22",
@@ -120,14 +120,14 @@ MEETING = Form(
                 "notice",
                 "告知",
                 Kind.FIXED,
-                wording="我们是司法所工作人员,今天依法找你谈话,请如实回答,对与监督管理无关的问题可以不答。",
+                wording="我们是司法所工作人员，今天依法找你谈话，请如实回答，对与监督管理无关的问题可以不答。",
             ),
         ),
         (
             Field("result", "结果", Kind.CHOICE, codes="checkin_result", required=True),
             Field("report_handed_in", "已交思想汇报", Kind.BOOL),
         ),
-        (Field("body", "身体情况", help="暂予监外执行的每月报告身体情况(办法24条)。"),),
+        (Field("body", "身体情况", help="暂予监外执行的每月报告身体情况（办法24条）。"),),
         (Field("talk", "谈话内容", Kind.LONG_TEXT, lines=9),),
         (NOTE,),
         (
@@ -135,7 +135,7 @@ MEETING = Form(
                 "read",
                 "核对",
                 Kind.FIXED,
-                wording="以上笔录我看过(向我宣读过),和我说的相符。",
+                wording="以上笔录我看过（向我宣读过），和我说的相符。",
             ),
         ),
         (
@@ -148,13 +148,13 @@ MEETING = Form(
 
 HOME_VISIT = Form(
     code="corrections.c21",
-    title="社区矫正走访(实地查访)记录",
+    title="社区矫正走访（实地查访）记录",
     version="2019",
     layout=Layout.TABLE,
     source=SOURCE + ";C21",
     repeatable=True,
     dated_by="happened_at",
-    footnote="走访时注意保护对象的身份信息和个人隐私(法26条),本表不写罪名。",
+    footnote="走访时注意保护对象的身份信息和个人隐私（法26条），本表不写罪名。",
     rows=(
         (NAME, HAPPENED_AT),
         (
@@ -181,7 +181,7 @@ HOME_VISIT = Form(
                 "了解内容",
                 Kind.LONG_TEXT,
                 lines=8,
-                help="居住、就业、家庭、交往、思想,遵守禁止令情况。",
+                help="居住、就业、家庭、交往、思想，遵守禁止令情况。",
             ),
         ),
         (Field("problems", "存在问题", Kind.LONG_TEXT, lines=3),),
@@ -227,7 +227,7 @@ HOURS = Form(
     title="教育学习、公益活动登记",
     version="2019",
     layout=Layout.TABLE,
-    source="《社区矫正法》第三十六条、第四十二条;贺司发〔2019〕13号第八部分",
+    source="《社区矫正法》第三十六条、第四十二条；贺司发〔2019〕13号第八部分",
     repeatable=True,
     dated_by="happened_on",
     rows=(
@@ -242,7 +242,7 @@ HOURS = Form(
                 required=True,
                 minimum=1,
                 maximum=1440,
-                help="半小时填30,两小时填120。",
+                help="半小时填30，两小时填120。",
             ),
         ),
         (Field("topic", "主题或内容", weight=2, required=True), Field("place", "地点")),
@@ -252,7 +252,7 @@ HOURS = Form(
                 "counts_for",
                 "补何月",
                 Kind.DATE,
-                help="补以前月份的学时,填那个月的任意一天;不补的留空。",
+                help="补以前月份的学时，填那个月的任意一天；不补的留空。",
             ),
         ),
         (NOTE,),

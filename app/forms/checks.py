@@ -66,7 +66,7 @@ def _rows(field: Field, rows: list[Values], on: date, complete: bool) -> Iterato
         for problem in _of_fields(field.columns, row, on, complete):
             yield Problem(
                 field.name,
-                f"“{field.label}”第{number + 1}行:{problem.message}",
+                f"“{field.label}”第{number + 1}行：{problem.message}",
                 row=number,
                 column=problem.field,
                 blocking=problem.blocking,
@@ -80,15 +80,15 @@ def _nothing(field: Field, value: Any, on: date) -> Iterator[Problem]:
 def _text(field: Field, value: str, on: date) -> Iterator[Problem]:
     if len(value) > field.max_length:
         yield Problem(
-            field.name, f"“{field.label}”最多{field.max_length}个字,现有{len(value)}个字。"
+            field.name, f"“{field.label}”最多{field.max_length}个字，现有{len(value)}个字。"
         )
     categories = {unicodedata.category(c) for c in value if c not in "\n\t"}
     if "Cc" in categories or "Cs" in categories or (field.kind is Kind.TEXT and "\n" in value):
-        yield Problem(field.name, f"“{field.label}”里有不能打印的控制字符或换行,请重新输入。")
+        yield Problem(field.name, f"“{field.label}”里有不能打印的控制字符或换行，请重新输入。")
     if "Co" in categories:
         yield Problem(
             field.name,
-            f"“{field.label}”里有旧系统自造的字,别的电脑上会变成空白,请改用正式的字。",
+            f"“{field.label}”里有旧系统自造的字，别的电脑上会变成空白，请改用正式的字。",
             blocking=False,
         )
 
@@ -96,10 +96,10 @@ def _text(field: Field, value: str, on: date) -> Iterator[Problem]:
 def _date(field: Field, value: date, on: date) -> Iterator[Problem]:
     day = value.date() if isinstance(value, datetime) else value
     if not EARLIEST <= day <= LATEST:
-        yield Problem(field.name, f"“{field.label}”的年份{day.year}不可能,请核对。")
+        yield Problem(field.name, f"“{field.label}”的年份{day.year}不可能，请核对。")
     elif field.name in PAST and day > on:
         yield Problem(
-            field.name, f"“{field.label}”{show_date(day)}还没有到,请核对。", blocking=False
+            field.name, f"“{field.label}”{show_date(day)}还没有到，请核对。", blocking=False
         )
 
 
@@ -129,17 +129,17 @@ def _money(field: Field, value: int, on: date) -> Iterator[Problem]:
 def _choice(field: Field, code: str, on: date) -> Iterator[Problem]:
     codes = table(field.codes)
     if code not in codes:
-        yield Problem(field.name, f"“{field.label}”不能选“{code}”,请从列表中选。")
+        yield Problem(field.name, f"“{field.label}”不能选“{code}”，请从列表中选。")
     elif not codes[code].valid(on):
         yield Problem(
             field.name,
-            f"“{field.label}”的“{codes.label(code)}”在{show_date(on)}不在使用期内,请改选。",
+            f"“{field.label}”的“{codes.label(code)}”在{show_date(on)}不在使用期内，请改选。",
             blocking=False,
         )
     elif codes.is_head(code):
         yield Problem(
             field.name,
-            f"“{field.label}”选的“{codes.label(code)}”下面还有小类,请选到小类。",
+            f"“{field.label}”选的“{codes.label(code)}”下面还有小类，请选到小类。",
             blocking=False,
         )
 
@@ -165,7 +165,7 @@ def _order(form: Form, values: Values) -> Iterator[Problem]:
             if isinstance(first, date) and isinstance(second, date) and second < first:
                 yield Problem(
                     later,
-                    f"“{fields[later].label}”不能早于“{fields[earlier].label}”({show_date(first)})。",
+                    f"“{fields[later].label}”不能早于“{fields[earlier].label}”（{show_date(first)}）。",
                 )
 
 

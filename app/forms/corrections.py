@@ -21,7 +21,7 @@ __all__ = [
     "REGISTERS",
 ]
 
-SOURCE = "《社区矫正执法文书格式》(2012)文书2 社区矫正人员基本信息表;称谓依《社区矫正法》"
+SOURCE = "《社区矫正执法文书格式》（2012）文书2 社区矫正人员基本信息表；称谓依《社区矫正法》"
 
 FAMILY = (
     Field("name", "姓名", required=True),
@@ -47,32 +47,36 @@ ID_NUMBER = _fact(
     "id_number",
     "身份证号",
     weight=2,
-    help="18位居民身份证号;没有的在“无证件原因”中写明,境外证件照证件抄写。",
+    help="18位居民身份证号；没有的在“无证件原因”中写明，境外证件照证件抄写。",
     example="640122199001015678",
 )
 ADDRESS = _fact(
-    "address", "居住地", weight=3, required=True, help="执行地为居住地;写到门牌号或村组(法17条)。"
+    "address",
+    "居住地",
+    weight=3,
+    required=True,
+    help="执行地为居住地；写到门牌号或村组（法17条）。",
 )
 REGISTERED_ADDRESS = _fact("registered_address", "户籍地", weight=3)
-OFFENCES = _fact("offences", "罪名", required=True, help="照判决书抄写,几个罪名用顿号分开。")
+OFFENCES = _fact("offences", "罪名", required=True, help="照判决书抄写，几个罪名用顿号分开。")
 PENALTY_TERM = _fact("penalty_term", "原判刑期", example="有期徒刑三年")
-SUPPLEMENTARY = _fact("supplementary", "附加刑", example="并处罚金五千元,已缴纳")
+SUPPLEMENTARY = _fact("supplementary", "附加刑", example="并处罚金五千元，已缴纳")
 CATEGORY = _fact(
     "category",
     "矫正类别",
     Kind.CHOICE,
     codes="corrections_category",
     required=True,
-    help="只有管制、缓刑、假释、暂予监外执行四类(法2条)。",
+    help="只有管制、缓刑、假释、暂予监外执行四类（法2条）。",
 )
 STARTS_ON = _fact(
     "starts_on",
     "起日",
     Kind.DATE,
-    help="照执行通知书抄写,不要自行推算。缓刑考验期从判决确定之日起算(刑法73条)。",
+    help="照执行通知书抄写，不要自行推算。缓刑考验期从判决确定之日起算（刑法73条）。",
 )
-ENDS_ON = _fact("ends_on", "止日", Kind.DATE, help="照执行通知书抄写;与推算不一致时程序只提醒。")
-PHONE = _fact("phone", "个人联系电话", help="本人号码;未成年人没有电话的填监护人栏。")
+ENDS_ON = _fact("ends_on", "止日", Kind.DATE, help="照执行通知书抄写；与推算不一致时程序只提醒。")
+PHONE = _fact("phone", "个人联系电话", help="本人号码；未成年人没有电话的填监护人栏。")
 
 PERSON_FIELDS = (
     *(NAME, SEX, BIRTH_DATE, ID_NUMBER, ADDRESS, REGISTERED_ADDRESS, OFFENCES, PENALTY_TERM),
@@ -112,10 +116,13 @@ BASIC_SHEET = Form(
             _fact("political_before", "原政治面貌", Kind.CHOICE, codes="political"),
             _fact("political_now", "现政治面貌", Kind.CHOICE, codes="political"),
         ),
-        (ADDRESS, _fact("area_code", "所属村(社区)", Kind.CHOICE, codes="village", on_paper=False)),
+        (
+            ADDRESS,
+            _fact("area_code", "所属村（社区）", Kind.CHOICE, codes="village", on_paper=False),
+        ),
         (REGISTERED_ADDRESS, _fact("nationality", "国籍", default="中国", on_paper=False)),
         (
-            _fact("workplace", "工作单位(学校)", weight=2),
+            _fact("workplace", "工作单位（学校）", weight=2),
             _fact("employment", "就业就学情况", Kind.CHOICE, codes="employment"),
             _fact("work_capacity", "劳动能力", Kind.CHOICE, codes="work_capacity"),
         ),
@@ -129,7 +136,7 @@ BASIC_SHEET = Form(
         ),
         (
             _fact("health_note", "精神病、传染病、残疾情况", weight=2),
-            _fact("travel_papers", "出入境证件", help="证件种类和号码;已交存的注明。"),
+            _fact("travel_papers", "出入境证件", help="证件种类和号码；已交存的注明。"),
         ),
         (
             CATEGORY,
@@ -143,7 +150,9 @@ BASIC_SHEET = Form(
         ),
         (
             _fact("decided_on", "裁判日期", Kind.DATE),
-            _fact("effective_on", "生效日期", Kind.DATE, help="报到的十日从生效之日起算(法21条)。"),
+            _fact(
+                "effective_on", "生效日期", Kind.DATE, help="报到的十日从生效之日起算（法21条）。"
+            ),
         ),
         (_fact("notice_number", "执行通知书文号"),),
         (
@@ -155,7 +164,7 @@ BASIC_SHEET = Form(
                 unit="日",
                 minimum=0,
                 maximum=20_000,
-                help="管制的羁押一日折抵二日(刑法41条);缓刑不折抵考验期。",
+                help="管制的羁押一日折抵二日（刑法41条）；缓刑不折抵考验期。",
             ),
         ),
         (
@@ -189,7 +198,7 @@ BASIC_SHEET = Form(
                 "入矫宣告日",
                 Kind.DATE,
                 on_paper=False,
-                help="宣告内容见宣告书;未成年人的宣告不公开,通知监护人到场。",
+                help="宣告内容见宣告书；未成年人的宣告不公开，通知监护人到场。",
             ),
         ),
         (
@@ -204,7 +213,11 @@ BASIC_SHEET = Form(
         ),
         (_fact("crime_facts", "主要犯罪事实", Kind.LONG_TEXT, lines=4),),
         (_fact("prior_record", "本次犯罪前的违法犯罪记录", Kind.LONG_TEXT, lines=2),),
-        (_fact("accomplices", "同案犯", Kind.LONG_TEXT, help="姓名,是否也在本所;不得擅自接触。"),),
+        (
+            _fact(
+                "accomplices", "同案犯", Kind.LONG_TEXT, help="姓名，是否也在本所；不得擅自接触。"
+            ),
+        ),
         (Field("resume_title", "", Kind.FIXED, wording="个人简历"),),
         (_fact("resume", "个人简历", Kind.ROWS, columns=RESUME, table=True),),
         (Field("family_title", "", Kind.FIXED, wording="家庭成员及主要社会关系"),),
@@ -220,7 +233,7 @@ BASIC_SHEET = Form(
                 "juvenile",
                 "决定时未成年",
                 Kind.BOOL,
-                help="决定时不满十八周岁的勾选;矫正期间满十八周岁也不改(法58条)。",
+                help="决定时不满十八周岁的勾选；矫正期间满十八周岁也不改（法58条）。",
             ),
             _fact("guardian_name", "监护人"),
         ),
@@ -235,7 +248,7 @@ BASIC_SHEET = Form(
                 "活动范围",
                 on_paper=False,
                 weight=2,
-                help="县级社区矫正机构确定的、无需请假的市县;几处用顿号分开。",
+                help="县级社区矫正机构确定的、无需请假的市县；几处用顿号分开。",
                 example="贺兰县、兴庆区、金凤区、西夏区",
             ),
         ),
@@ -247,7 +260,7 @@ BASIC_SHEET = Form(
                 minimum=1,
                 maximum=7,
                 on_paper=False,
-                help="1为星期一,7为星期日。",
+                help="1为星期一，7为星期日。",
             ),
             _fact(
                 "report_monthday", "每月见面日", Kind.NUMBER, minimum=1, maximum=31, on_paper=False
@@ -257,7 +270,7 @@ BASIC_SHEET = Form(
         (_fact("remark", "备注", Kind.LONG_TEXT, lines=2),),
         (
             Field("filler", "填表人", Kind.MARK, marks=(Mark.SIGNATURE,)),
-            Field("office_seal", "单位(盖章)", Kind.MARK, marks=(Mark.SEAL,)),
+            Field("office_seal", "单位（盖章）", Kind.MARK, marks=(Mark.SEAL,)),
         ),
     ),
 )
@@ -265,7 +278,7 @@ BASIC_SHEET = Form(
 PERSON_REGISTER = Register(
     code="corrections.persons",
     title="社区矫正对象花名册",
-    source="《实施办法》第十八条 工作档案;栏目按本县花名册",
+    source="《实施办法》第十八条 工作档案；栏目按本县花名册",
     columns=(
         Field("name", "姓名", weight=2),
         Field("sex", "性别", Kind.CHOICE, codes="sex"),
@@ -291,7 +304,7 @@ FORMS = (BASIC_SHEET,)
 MONTH_REGISTER = Register(
     code="corrections.month",
     title="社区矫正月报",
-    source="社区矫正月报常见栏目;没有找到公开的统计报表格式,栏目可由县局调整",
+    source="社区矫正月报常见栏目；没有找到公开的统计报表格式，栏目可由县局调整",
     columns=tuple(
         Field(name, label, Kind.NUMBER)
         for name, label in (

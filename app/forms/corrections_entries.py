@@ -42,14 +42,14 @@ SUSPENSION = Form(
     title="暂停日常监管登记",
     version="2020",
     layout=Layout.TABLE,
-    source="《社区矫正法》第三十二条;《实施办法》第四十一条",
+    source="《社区矫正法》第三十二条；《实施办法》第四十一条",
     repeatable=True,
     dated_by="from_on",
     rows=(
         (Field("kind", "情形", Kind.CHOICE, codes="suspension_kind", required=True),),
         (
             Field("from_on", "起日", Kind.DATE, required=True, help="以通知书上的日期为准。"),
-            Field("until_on", "止日", Kind.DATE, help="当日仍计入;尚未恢复的留空。"),
+            Field("until_on", "止日", Kind.DATE, help="当日仍计入；尚未恢复的留空。"),
         ),
         (Field("document_number", "依据文书"), Field("note", "备注", weight=2)),
     ),
@@ -78,13 +78,17 @@ GROUP_MEMBER = Form(
     title="矫正小组成员",
     version="2020",
     layout=Layout.TABLE,
-    source="《社区矫正法》第二十五条;《实施办法》第十九条",
+    source="《社区矫正法》第二十五条；《实施办法》第十九条",
     repeatable=True,
     rows=(
         (
             Field("name", "姓名", required=True),
             Field(
-                "sex", "性别", Kind.CHOICE, codes="sex", help="女性对象的小组应有女性成员(法25条)。"
+                "sex",
+                "性别",
+                Kind.CHOICE,
+                codes="sex",
+                help="女性对象的小组应有女性成员（法25条）。",
             ),
             Field("role", "身份", Kind.CHOICE, codes="group_role", required=True),
         ),
@@ -101,14 +105,14 @@ DELEGATION = Form(
     title="委托事项登记",
     version="2020",
     layout=Layout.TABLE,
-    source="《社区矫正法》第九条;《实施办法》第二十七条",
+    source="《社区矫正法》第九条；《实施办法》第二十七条",
     repeatable=True,
     dated_by="from_on",
     rows=(
         (Field("matter", "委托事项", Kind.CHOICE, codes="delegation_matter", required=True),),
         (
             Field("from_on", "生效日", Kind.DATE, required=True),
-            Field("until_on", "终止日", Kind.DATE, help="长期有效的留空;收回委托时填写。"),
+            Field("until_on", "终止日", Kind.DATE, help="长期有效的留空；收回委托时填写。"),
         ),
         (Field("authority", "委托机关", required=True), Field("document_number", "委托文书号")),
         (Field("note", "备注", weight=2),),
@@ -130,7 +134,7 @@ STEP = Form(
         ),
         (
             Field("decided_by", "决定机关"),
-            Field("document_number", "文号", help="县级的文号照抄,本所不编号。"),
+            Field("document_number", "文号", help="县级的文号照抄，本所不编号。"),
         ),
         (Field("note", "备注", Kind.LONG_TEXT),),
     ),
@@ -141,7 +145,7 @@ RELEASE = Form(
     title="解除社区矫正登记",
     version="2020",
     layout=Layout.TABLE,
-    source="《社区矫正法》第四十四条;《实施办法》第五十三条",
+    source="《社区矫正法》第四十四条；《实施办法》第五十三条",
     dated_by="happened_on",
     rows=(
         (
@@ -154,14 +158,14 @@ RELEASE = Form(
                 "document_number",
                 "解除社区矫正证明书文号",
                 required=True,
-                help="照证明书抄写;没有县级的证明书不得登记解除。",
+                help="照证明书抄写；没有县级的证明书不得登记解除。",
             ),
         ),
         (
             Field(
                 "county_instruction",
                 "在途程序的县级书面意见",
-                help="被采取强制措施或者正在提请撤销、收监的,期满解除须有县级书面意见(司办通〔2021〕94号)。",
+                help="被采取强制措施或者正在提请撤销、收监的，期满解除须有县级书面意见（司办通〔2021〕94号）。",
             ),
         ),
         (Field("note", "备注", Kind.LONG_TEXT),),

@@ -18,7 +18,7 @@ from app.forms.definition import Field, Kind
 __all__ = ["AVERTED", "CASE_SOURCE", "CASE_TITLE", "TRAINING", "Block", "case_blocks"]
 
 CASE_TITLE = "人民调解案件情况统计表"
-CASE_SOURCE = "栏目按公开的统计报表复原,与部颁样表可能有出入"
+CASE_SOURCE = "栏目按公开的统计报表复原，与部颁样表可能有出入"
 
 AVERTED = {
     "suicide": "防止民间纠纷引起自杀",

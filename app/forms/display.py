@@ -131,7 +131,7 @@ def _show_number(field: Field, value: int | Decimal) -> str:
 
 def _show_money(field: Field, fen: int) -> str:
     yuan = f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d}元"
-    return f"{yuan}(大写:{money_in_words(fen)})" if field.in_words else yuan
+    return f"{yuan}（大写：{money_in_words(fen)}）" if field.in_words else yuan
 
 
 def _show_rows(field: Field, rows: list[dict[str, Any]]) -> str:
@@ -169,5 +169,5 @@ BLANKS: dict[Kind, str] = {
     Kind.DATETIME: "    年  月  日  时  分",
     Kind.TIME_RANGE: "    年  月  日  时  分至  时  分",
     Kind.NUMBER: "____",
-    Kind.MONEY: "____________元(大写:____________)",
+    Kind.MONEY: "____________元（大写：____________）",
 }

@@ -41,7 +41,7 @@ __all__ = [
     "SPOT_CHECK",
 ]
 
-SOURCE = "《社区矫正法》第二十七条;《社区矫正法实施办法》第二十六条至第二十九条"
+SOURCE = "《社区矫正法》第二十七条；《社区矫正法实施办法》第二十六条至第二十九条"
 
 
 _fact = partial(Field, fact=True)
@@ -55,7 +55,7 @@ LEAVE_KIND = _fact(
     codes="leave_kind",
     required=True,
     default="ordinary",
-    help="经常性跨市县的一次批准有效期六个月;来不及申请的紧急外出事后补办。",
+    help="经常性跨市县的一次批准有效期六个月；来不及申请的紧急外出事后补办。",
 )
 APPLIED_ON = _fact(
     "applied_on", "申请日期", Kind.DATE, required=True, help="一般应当提前三日提出书面申请。"
@@ -70,7 +70,7 @@ REASON = _fact(
     Kind.CHOICE,
     codes="leave_reason",
     required=True,
-    help="就医、就学、参与诉讼、处理家庭或者工作重要事务等;有正当理由的应当批准(法27条)。",
+    help="就医、就学、参与诉讼、处理家庭或者工作重要事务等；有正当理由的应当批准（法27条）。",
 )
 REASON_TEXT = _fact("reason_text", "事由及依据", Kind.LONG_TEXT, lines=3, required=True)
 DESTINATION = _fact("destination", "目的地", required=True, weight=2, example="宁夏中卫市沙坡头区")
@@ -85,13 +85,13 @@ EVIDENCE = _fact(
     "证明材料",
     Kind.LONG_TEXT,
     lines=2,
-    help="诊断证明、单位证明、入学证明、法律文书等,逐件写明。",
+    help="诊断证明、单位证明、入学证明、法律文书等，逐件写明。",
 )
 PLACES = _fact(
     "places",
     "经常性去往市县",
     weight=2,
-    help="经常性跨市县活动的填写;只限所列市县,几处用顿号分开。",
+    help="经常性跨市县活动的填写；只限所列市县，几处用顿号分开。",
 )
 FREQUENCY = _fact("frequency", "频次", example="每周两次")
 
@@ -129,8 +129,8 @@ LEAVE_APPLICATION = Form(
                 "promise",
                 "承诺",
                 Kind.FIXED,
-                wording="本人保证外出期间遵守法律法规和监督管理规定,保持通讯畅通,不到批准以外的地点,"
-                "不从事与申请事由无关的活动,按期返回并到司法所销假;不能按期返回的,及时报告。",
+                wording="本人保证外出期间遵守法律法规和监督管理规定，保持通讯畅通，不到批准以外的地点，"
+                "不从事与申请事由无关的活动，按期返回并到司法所销假；不能按期返回的，及时报告。",
             ),
         ),
         (
@@ -142,13 +142,13 @@ LEAVE_APPLICATION = Form(
 
 LEAVE_APPROVAL = Form(
     code="corrections.c09",
-    title="社区矫正事项审批表(外出)",
+    title="社区矫正事项审批表（外出）",
     version="2020",
     layout=Layout.TABLE,
     source=SOURCE + ";C09",
     repeatable=True,
     dated_by="opinion_on",
-    footnote="七日以内、经委托的由司法所批准并报备案;超过七日的由县级批准;超过三十日或者两个月内累计超过三十日的,由上一级批准。",
+    footnote="七日以内、经委托的由司法所批准并报备案；超过七日的由县级批准；超过三十日或者两个月内累计超过三十日的，由上一级批准。",
     rows=(
         (NAME, SEX, BIRTH_DATE),
         (ID_NUMBER,),
@@ -169,7 +169,7 @@ LEAVE_APPROVAL = Form(
         (EVIDENCE,),
         (_fact("opinion", "司法所意见", Kind.LONG_TEXT, lines=4),),
         (
-            Field("office_mark", "签名(盖章)", Kind.MARK, marks=(Mark.SIGNATURE, Mark.SEAL)),
+            Field("office_mark", "签名（盖章）", Kind.MARK, marks=(Mark.SIGNATURE, Mark.SEAL)),
             _fact("opinion_on", "日期", Kind.DATE),
         ),
         (
@@ -178,26 +178,26 @@ LEAVE_APPROVAL = Form(
                 "县级社区矫正机构意见",
                 Kind.LONG_TEXT,
                 lines=4,
-                help="留空由县级填写;不得由本所代填。",
+                help="留空由县级填写；不得由本所代填。",
             ),
         ),
-        (Field("county_mark", "签名(盖章)", Kind.MARK, marks=(Mark.SIGNATURE, Mark.SEAL)),),
+        (Field("county_mark", "签名（盖章）", Kind.MARK, marks=(Mark.SIGNATURE, Mark.SEAL)),),
         (Field("superior_opinion", "上一级社区矫正机构意见", Kind.LONG_TEXT, lines=4),),
-        (Field("superior_mark", "签名(盖章)", Kind.MARK, marks=(Mark.SIGNATURE, Mark.SEAL)),),
+        (Field("superior_mark", "签名（盖章）", Kind.MARK, marks=(Mark.SIGNATURE, Mark.SEAL)),),
         (Field("remark", "备注", Kind.LONG_TEXT, lines=2),),
     ),
 )
 
 _NOTICE_WORDING = (
-    "{name}:经{decided_by}批准({decision_number}),准予你自{from_on}至{until_on}前往{destination},"
-    "事由:{reason}。外出期间应当遵守下列规定:"
+    "{name}：经{decided_by}批准（{decision_number}），准予你自{from_on}至{until_on}前往{destination},"
+    "事由：{reason}。外出期间应当遵守下列规定："
 )
 _NOTICE_RULES = (
-    "一、保持通讯畅通,按要求报告行踪;不能按期返回的,在期满前报告。",
-    "二、不得前往批准以外的地点,不得从事与申请事由无关的活动。",
+    "一、保持通讯畅通，按要求报告行踪；不能按期返回的，在期满前报告。",
+    "二、不得前往批准以外的地点，不得从事与申请事由无关的活动。",
     "三、遵守法律法规和禁止令。",
-    "四、期满前返回,并到{office_name}报告、办理销假手续。",
-    "违反上述规定的,依法给予训诫、警告,直至提请撤销缓刑、撤销假释或者收监执行。",
+    "四、期满前返回，并到{office_name}报告、办理销假手续。",
+    "违反上述规定的，依法给予训诫、警告，直至提请撤销缓刑、撤销假释或者收监执行。",
 )
 
 LEAVE_NOTICE = Form(
@@ -205,7 +205,7 @@ LEAVE_NOTICE = Form(
     title="准予外出通知书",
     version="2020",
     layout=Layout.PROSE,
-    source=SOURCE + ";C11(存根与正文一页)",
+    source=SOURCE + ";C11（存根与正文一页）",
     repeatable=True,
     dated_by="decided_on",
     rows=(
@@ -218,7 +218,7 @@ LEAVE_NOTICE = Form(
             Field("stub_mark", "经办人", Kind.MARK, marks=(Mark.SIGNATURE,)),
             Field("receipt_mark", "签收人", Kind.MARK, marks=(Mark.SIGNATURE,)),
         ),
-        (Field("cut", "", Kind.FIXED, wording="…………………………(骑缝处盖章)…………………………"),),
+        (Field("cut", "", Kind.FIXED, wording="…………………………（骑缝处盖章）…………………………"),),
         (Field("head", "", Kind.FIXED, wording=_NOTICE_WORDING),),
         *((Field(f"rule_{n}", "", Kind.FIXED, wording=w),) for n, w in enumerate(_NOTICE_RULES)),
         (Field("seal", "批准机关", Kind.MARK, marks=(Mark.SEAL,)),),
@@ -260,7 +260,7 @@ LEAVE_RETURN = Form(
                 Kind.CHOICE,
                 codes="back_report_way",
                 required=True,
-                help="期满日为休息日的,可以当日电话报告,下一工作日补签。",
+                help="期满日为休息日的，可以当日电话报告，下一工作日补签。",
             ),
         ),
         (
@@ -317,7 +317,7 @@ LEAVE_ANSWER = Form(
         (
             Field("decided_by", "批准机关", required=True, help="照批复抄写机关全称。"),
             Field("decided_on", "批准日期", Kind.DATE, required=True),
-            Field("decision_number", "文号", required=True, help="照批复抄写,本所不编号。"),
+            Field("decision_number", "文号", required=True, help="照批复抄写，本所不编号。"),
         ),
         (
             Field("approved_from", "批准起日", Kind.DATE, help="与申请不同时填写。"),

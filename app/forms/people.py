@@ -33,7 +33,7 @@ NAME = Field(
     Kind.PERSON,
     required=True,
     max_length=100,
-    help="照身份证填写;单位填全称。输入时会提示本所已有的人员,是同一人就选用,不必重填。",
+    help="照身份证填写；单位填全称。输入时会提示本所已有的人员，是同一人就选用，不必重填。",
     example="张某某",
 )
 SEX = Field("sex", "性别", Kind.CHOICE, codes="sex", help="填了身份证号码会自动带出。")
@@ -52,7 +52,7 @@ AGE = Field(
     unit="岁",
     minimum=0,
     maximum=150,
-    help="有出生日期时按受理日或签订日自动计算;不知道出生日期时按本人所说填写。",
+    help="有出生日期时按受理日或签订日自动计算；不知道出生日期时按本人所说填写。",
 )
 ETHNIC_GROUP = Field("ethnic_group", "民族", Kind.CHOICE, codes="ethnic_group", example="回族")
 OCCUPATION = Field("occupation", "职业或职务", max_length=100, example="务农")
@@ -60,7 +60,7 @@ PHONE = Field(
     "phone",
     "联系方式",
     max_length=60,
-    help="手机或固定电话;没有的可以不填。",
+    help="手机或固定电话；没有的可以不填。",
     example="13900000001",
 )
 ADDRESS = Field(
@@ -84,21 +84,21 @@ ID_NUMBER = Field(
     "证件号码",
     max_length=60,
     on_paper=False,
-    help="校验位不符会提示核对;核对无误的仍可保存。",
+    help="校验位不符会提示核对；核对无误的仍可保存。",
 )
 ID_REASON = Field(
     "id_reason",
     "无证件的原因",
     max_length=200,
     on_paper=False,
-    example="身份证遗失,正在补办",
+    example="身份证遗失，正在补办",
 )
 
 PERSON_COLUMNS = (NAME, SEX, ETHNIC_GROUP, AGE, BIRTH_DATE, OCCUPATION, PHONE, ADDRESS)
 PAPER_COLUMNS = (ID_KIND, ID_NUMBER, ID_REASON)
 
 CREDIT_CODE = Field(
-    "credit_code", "统一社会信用代码", max_length=30, help="十八位,见营业执照。", on_paper=False
+    "credit_code", "统一社会信用代码", max_length=30, help="十八位，见营业执照。", on_paper=False
 )
 LEGAL_REPRESENTATIVE = Field(
     "legal_representative",
@@ -124,14 +124,14 @@ REPRESENTATIVES = Field(
     "推选的代表",
     max_length=200,
     on_paper=False,
-    help="一方人数众多的推选代表参加调解,姓名之间用顿号分开。",
+    help="一方人数众多的推选代表参加调解，姓名之间用顿号分开。",
 )
 GUARDIAN_NAME = Field(
     "guardian_name",
     "法定代理人",
     max_length=100,
     on_paper=False,
-    help="不满十八周岁的,或者不能辨认自己行为的成年人,必须由监护人代理(民法典第23条)。",
+    help="不满十八周岁的，或者不能辨认自己行为的成年人，必须由监护人代理（民法典第23条）。",
 )
 GUARDIAN_RELATION = Field(
     "guardian_relation", "与当事人的关系", max_length=50, on_paper=False, example="父亲"
@@ -156,7 +156,7 @@ PARTY: tuple[Field, ...] = (
         default="applicant",
         required=True,
         on_paper=False,
-        help="来申请的是申请人,对方是被申请人,有利害关系的其他人是第三人。",
+        help="来申请的是申请人，对方是被申请人，有利害关系的其他人是第三人。",
     ),
     Field(
         "kind",
@@ -194,7 +194,7 @@ PARTY: tuple[Field, ...] = (
         "满十六岁、以自己的劳动收入为主要生活来源",
         Kind.BOOL,
         on_paper=False,
-        help="视为完全民事行为能力人(民法典第18条),不必有法定代理人。",
+        help="视为完全民事行为能力人（民法典第18条），不必有法定代理人。",
     ),
     GUARDIAN_NAME,
     GUARDIAN_RELATION,
@@ -205,7 +205,7 @@ PARTY: tuple[Field, ...] = (
         "退出日期",
         Kind.DATE,
         on_paper=False,
-        help="去世、退出或由他人接替的日期;以后的文书不再列入。",
+        help="去世、退出或由他人接替的日期；以后的文书不再列入。",
     ),
     Field("note", "备注", max_length=500, on_paper=False, help="没有可以不填。"),
 )
@@ -232,7 +232,7 @@ AGENT: tuple[Field, ...] = (
         Kind.MULTI_CHOICE,
         codes="agent_power",
         boxes=True,
-        help="代签协议书的,必须有第4项(承认、变更和放弃请求)和第5项(签署文书)。",
+        help="代签协议书的，必须有第4项（承认、变更和放弃请求）和第5项（签署文书）。",
     ),
     Field("other_powers", "其他委托事项", max_length=500, help="勾了“其他委托事项”的写明。"),
     Field("mandate_from", "委托期限自", Kind.DATE, example="2026-03-02"),
@@ -241,7 +241,7 @@ AGENT: tuple[Field, ...] = (
 """委托代理人. 民法典165: 姓名、代理事项、权限和期限 must stand in the mandate."""
 
 MEDIATOR: tuple[Field, ...] = (
-    Field("name", "人民调解员", Kind.PERSON, required=True, help="从名册中选;第一位是主持人。"),
+    Field("name", "人民调解员", Kind.PERSON, required=True, help="从名册中选；第一位是主持人。"),
     Field(
         "chosen_by",
         "产生方式",
@@ -249,7 +249,7 @@ MEDIATOR: tuple[Field, ...] = (
         codes="mediator_chosen_by",
         default="committee",
         on_paper=False,
-        help="由调委会指定,或者由当事人选择(人民调解法第19条)。",
+        help="由调委会指定，或者由当事人选择（人民调解法第19条）。",
     ),
 )
 
@@ -260,10 +260,10 @@ OBLIGATION: tuple[Field, ...] = (
     Field("act", "事项", max_length=300, help="不是给钱的写做什么。", example="拆除越界围墙"),
     Field("way", "履行方式", max_length=100, example="银行转账"),
     Field("place", "地点", max_length=100, help="在哪里履行。", example="习岗镇人民调解委员会"),
-    Field("due_on", "期限", Kind.DATE, help="写明具体日期,到期前会提醒。"),
-    Field("done_on", "履行日期", Kind.DATE, help="履行了就填,有收条的另做收条。"),
+    Field("due_on", "期限", Kind.DATE, help="写明具体日期，到期前会提醒。"),
+    Field("done_on", "履行日期", Kind.DATE, help="履行了就填，有收条的另做收条。"),
     Field("done_amount", "已履行金额", Kind.MONEY, minimum=0, help="分几次给的填累计数。"),
-    Field("urged_on", "督促日期", Kind.DATE, help="逾期后督促履行的最近日期(人民调解法第31条)。"),
+    Field("urged_on", "督促日期", Kind.DATE, help="逾期后督促履行的最近日期（人民调解法第31条）。"),
     Field("note", "备注", max_length=500, help="没有可以不填。"),
 )
 """履行事项; an instalment is one row."""

@@ -48,7 +48,7 @@ STAFF = Form(
         ),
         (
             Field("joined_on", "到所日期", Kind.DATE),
-            Field("left_on", "离所日期", Kind.DATE, help="离开本系统时填写;调到别的所只改岗位。"),
+            Field("left_on", "离所日期", Kind.DATE, help="离开本系统时填写；调到别的所只改岗位。"),
         ),
         (Field("note", "备注", Kind.LONG_TEXT),),
     ),
@@ -65,11 +65,11 @@ ROLE = Form(
     rows=(
         (
             Field("role", "岗位", Kind.CHOICE, codes="staff_role", required=True),
-            Field("at_office", "所在司法所", help="所代码;调出后填接收的所。"),
+            Field("at_office", "所在司法所", help="所代码；调出后填接收的所。"),
         ),
         (
             Field("from_on", "任职日", Kind.DATE, required=True),
-            Field("until_on", "免职日", Kind.DATE, help="当日仍在岗;还在任的留空。"),
+            Field("until_on", "免职日", Kind.DATE, help="当日仍在岗；还在任的留空。"),
         ),
         (Field("document_number", "任免文号"),),
     ),
@@ -99,7 +99,7 @@ SITTINGS = Field(
     Kind.ROWS,
     required=True,
     table=True,
-    help="上午、下午各计半天;晚上和网络学习填学时。",
+    help="上午、下午各计半天；晚上和网络学习填学时。",
     columns=(
         Field("held_on", "日期", Kind.DATE, required=True),
         Field("part", "时段", Kind.CHOICE, codes="sitting", required=True),
@@ -128,7 +128,7 @@ SESSION = Form(
                 Kind.CHOICE,
                 codes="training_form",
                 required=True,
-                help="集中脱产、以会代训、庭审观摩、党校计入;跟班锻炼、自学、网络学习不计入天数。",
+                help="集中脱产、以会代训、庭审观摩、党校计入；跟班锻炼、自学、网络学习不计入天数。",
             ),
         ),
         (Field("place", "地点"), Field("lecturer", "授课人")),
@@ -154,7 +154,7 @@ SIGN_IN_SHEET = Form(
     version="2019",
     layout=Layout.TABLE,
     source=SOURCE,
-    footnote="上午、下午、晚上分别签到;签到表是培训天数的依据。",
+    footnote="上午、下午、晚上分别签到；签到表是培训天数的依据。",
     rows=(
         (Field("title", "名称", weight=2), Field("organiser", "主办单位")),
         (Field("when", "时间"), Field("place", "地点"), Field("lecturer", "授课人")),
@@ -197,7 +197,7 @@ PERSONAL_RECORD = Form(
             Field("credited_days", "已计天数"),
             Field("pending_days", "待核天数"),
         ),
-        (Field("online_days", "网络学习(另列)"), Field("verdict", "结论")),
+        (Field("online_days", "网络学习（另列）"), Field("verdict", "结论")),
         (Field("explanation", "任务计算", Kind.LONG_TEXT, lines=2),),
         (
             Field(
@@ -218,7 +218,7 @@ PERSONAL_RECORD = Form(
         ),
         (
             Field("person_mark", "本人", Kind.MARK, marks=(Mark.SIGNATURE,)),
-            Field("office_seal", "司法所(盖章)", Kind.MARK, marks=(Mark.SEAL,)),
+            Field("office_seal", "司法所（盖章）", Kind.MARK, marks=(Mark.SEAL,)),
         ),
     ),
 )

@@ -67,13 +67,13 @@ def connect(path: Path, key: bytes) -> Any:
             raise StoreUnusable(
                 "S02",
                 "数据库正被另一个窗口使用。",
-                do="请切换到已经打开的司法所工作台窗口;找不到时重新启动电脑再打开。",
+                do="请切换到已经打开的司法所工作台窗口；找不到时重新启动电脑再打开。",
             ) from error
         raise StoreUnusable(
             "S01",
-            "数据库打不开:密码对应的密钥不符,或文件已损坏。",
+            "数据库打不开：密码对应的密钥不符，或文件已损坏。",
             safe="原文件没有改动。",
-            do="请确认数据文件夹没有被替换;仍打不开时用备份恢复。",
+            do="请确认数据文件夹没有被替换；仍打不开时用备份恢复。",
         ) from error
     return connection
 
@@ -86,7 +86,7 @@ def _gate(connection: Any) -> None:
     if version < MINIMUM_SQLITE or not cipher or not options & {"TEMP_STORE=2", "TEMP_STORE=3"}:
         raise StoreUnusable(
             "S03",
-            "程序自带的加密数据库组件不符合要求,为保护数据已停止打开。",
+            "程序自带的加密数据库组件不符合要求，为保护数据已停止打开。",
             do="请用完整的安装包重新安装本程序。",
         )
 
@@ -145,8 +145,8 @@ class Database:
             raise StoreUnusable(
                 "S08",
                 "数据库文件检查出损坏。",
-                safe="原文件已保留,没有再写入。",
-                do="请停止使用,用最近的备份恢复,并联系县局。",
+                safe="原文件已保留，没有再写入。",
+                do="请停止使用，用最近的备份恢复，并联系县局。",
             )
 
     @property
@@ -178,8 +178,8 @@ def _disk_trouble(error: DBAPIError, path: Path) -> StoreUnusable | None:
     free = shutil.disk_usage(path.parent).free // 1_000_000
     return StoreUnusable(
         "S07",
-        f"磁盘已满或写不进去(所在磁盘剩余约 {free} MB),这一次没有保存。",
-        safe="以前保存的数据完好,屏幕上的内容还在。",
+        f"磁盘已满或写不进去（所在磁盘剩余约 {free} MB），这一次没有保存。",
+        safe="以前保存的数据完好，屏幕上的内容还在。",
         do="请清出至少 200 MB 空间后再按保存。",
     )
 

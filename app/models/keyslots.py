@@ -69,7 +69,7 @@ class WrongPassword(ActionableError):
         self.failed = failed
         do = "请检查大小写和输入法后重新输入。"
         if wait:
-            do = f"请过 {_in_words(wait)}再试;忘记密码时,可用保险柜里的恢复密钥打开。"
+            do = f"请过 {_in_words(wait)}再试；忘记密码时，可用保险柜里的恢复密钥打开。"
         super().__init__("K01", "密码不对。", do=do)
 
 
@@ -81,7 +81,7 @@ class TooManyTries(ActionableError):
         super().__init__(
             "K02",
             f"密码已连续输错 {tries} 次。",
-            do=f"请过 {_in_words(wait)}再试;忘记密码时,可用保险柜里的恢复密钥打开。",
+            do=f"请过 {_in_words(wait)}再试；忘记密码时，可用保险柜里的恢复密钥打开。",
         )
 
 
@@ -238,9 +238,9 @@ class _SlotFile:
         except OSError as error:
             raise SlotsNotSaved(
                 "K05",
-                "密钥文件没有写成:磁盘已满或不能写入。",
+                "密钥文件没有写成：磁盘已满或不能写入。",
                 safe="原来的密码和恢复密钥仍然有效。",
-                do="请腾出磁盘空间(至少 1 MB)后再试。",
+                do="请腾出磁盘空间（至少 1 MB）后再试。",
             ) from error
 
 
@@ -258,7 +258,7 @@ def _read(path: Path) -> _SlotFile:
             raise ValueError("checksum")
         if body["format"] > FORMAT:
             raise SlotsDamaged(
-                "K06", "密钥文件由更新版本的程序写成,本版本打不开。", do="请安装新版程序。"
+                "K06", "密钥文件由更新版本的程序写成，本版本打不开。", do="请安装新版程序。"
             )
         tries = {
             user: _Tries(entry["failed"], datetime.fromisoformat(entry["last"]))
@@ -269,9 +269,9 @@ def _read(path: Path) -> _SlotFile:
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise SlotsDamaged(
             "K04",
-            "密钥文件缺失或已损坏,数据库暂时打不开。",
+            "密钥文件缺失或已损坏，数据库暂时打不开。",
             safe="数据库文件没有改动。",
-            do="请从备份中取回同一天的密钥文件(keys.json),放回数据文件夹。",
+            do="请从备份中取回同一天的密钥文件（keys.json），放回数据文件夹。",
         ) from error
 
 
@@ -333,7 +333,7 @@ def open_with_recovery(path: Path, digits: str) -> DataKey:
             raise InvalidTag
         return slot.open(_stretch(recovery, slot.salt))
     except InvalidTag:
-        raise BadRecoveryKey("这份恢复密钥不属于本数据库,或已被新的恢复密钥代替。") from None
+        raise BadRecoveryKey("这份恢复密钥不属于本数据库，或已被新的恢复密钥代替。") from None
 
 
 def set_password(

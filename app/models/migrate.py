@@ -70,7 +70,7 @@ def upgrade(connection: Connection) -> None:
     if current is not None and current not in known:
         raise NewerStore(
             "S04",
-            "这个数据文件是由更新版本的程序写的,旧版本不能打开它。",
+            "这个数据文件是由更新版本的程序写的，旧版本不能打开它。",
             safe="数据文件没有改动。",
             do="请安装县局下发的新版本后再打开。",
         )

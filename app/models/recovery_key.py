@@ -16,7 +16,7 @@ class BadRecoveryKey(ActionableError):
 
     def __init__(self, what: str, *, group: int = 0) -> None:
         self.group = group
-        super().__init__("K03", what, do="请对照纸面,逐组核对后重新输入。")
+        super().__init__("K03", what, do="请对照纸面，逐组核对后重新输入。")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class RecoveryKey:
         text = unicodedata.normalize("NFKC", typed)
         digits = "".join(sign for sign in text if sign.isascii() and sign.isdigit())
         if len(digits) != 48:
-            raise BadRecoveryKey(f"恢复密钥应为 48 位数字,现在输入了 {len(digits)} 位。")
+            raise BadRecoveryKey(f"恢复密钥应为 48 位数字，现在输入了 {len(digits)} 位。")
         raw = bytearray()
         for group in range(8):
             word, check = divmod(int(digits[6 * group : 6 * group + 6]), 13)

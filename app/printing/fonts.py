@@ -86,8 +86,8 @@ class MissingGlyph:
         """What the clerk reads, for example “申请人姓名”中的“𬺰”(U+2CEB0)没有字形."""
         code = f"U+{ord(self.character):04X}"
         if is_private_use(self.character):
-            return f"“{self.field}”中有自造字({code}),各台电脑不一样,请换成正式编码的字"
-        return f"“{self.field}”中的“{self.character}”({code})没有字形,打印时留空框,请手写"
+            return f"“{self.field}”中有自造字（{code}），各台电脑不一样，请换成正式编码的字"
+        return f"“{self.field}”中的“{self.character}”（{code}）没有字形，打印时留空框，请手写"
 
 
 def is_private_use(character: str) -> bool:
@@ -119,7 +119,7 @@ def _read(name: str) -> FontFile:
         return FontFile(resource_dir() / "fonts" / name)
     except (OSError, FontFileError) as error:
         raise ActionableError(
-            "P01", f"打印用的字体文件 {name} 缺失或损坏。", do="请重新安装本程序,再打印。"
+            "P01", f"打印用的字体文件 {name} 缺失或损坏。", do="请重新安装本程序，再打印。"
         ) from error
 
 

@@ -28,8 +28,8 @@ PRACTICE_NOTE = "练习用纸 · 不作凭证"
 class NumberPlace(Enum):
     """Where the page number (页号) stands; the value is what the settings page shows."""
 
-    OUTER_TOP = "右上角(双面打印时背面在左上角)"
-    OUTER_BOTTOM = "右下角(双面打印时背面在左下角)"
+    OUTER_TOP = "右上角（双面打印时背面在左上角）"
+    OUTER_BOTTOM = "右下角（双面打印时背面在左下角）"
     BOTTOM_CENTRE = "下端居中"
     NONE = "不印"
 

@@ -75,8 +75,8 @@ def scan_blocks(scan: FiledScan) -> list[Block]:
     except Exception as error:  # the libraries raise many kinds for a damaged file
         raise ActionableError(
             "P02",
-            f"扫描件“{scan.title}”读不出来,不能印入卷宗。",
-            do="请在案件的扫描件栏中删除它,重新扫描后再打印。",
+            f"扫描件“{scan.title}”读不出来，不能印入卷宗。",
+            do="请在案件的扫描件栏中删除它，重新扫描后再打印。",
         ) from error
     found: list[Block] = []
     for side in sides:

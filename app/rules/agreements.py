@@ -159,8 +159,8 @@ def session_barred(session_on: date, refused_on: date | None, consented_on: date
     if consented_on is not None and refused_on <= consented_on <= session_on:
         return ""
     return (
-        f"当事人已于{refused_on:%Y年%m月%d日}明确拒绝调解,不得再调解(人民调解法第十七条);"
-        "重新同意的,先登记同意的日期。"
+        f"当事人已于{refused_on:%Y年%m月%d日}明确拒绝调解，不得再调解（人民调解法第十七条）；"
+        "重新同意的，先登记同意的日期。"
     )
 
 
@@ -173,11 +173,11 @@ def mediator_conflict(
     """
     for party, number in parties:
         if id_number and id_number == number:
-            return f"人民调解员{name}就是本案当事人,不得担任本案调解员。"
+            return f"人民调解员{name}就是本案当事人，不得担任本案调解员。"
         if party.strip() == name.strip() and not (id_number and number):
-            return f"人民调解员{name}与当事人同名,请核对是不是同一人。"
+            return f"人民调解员{name}与当事人同名，请核对是不是同一人。"
     if name.strip() in {relative.strip() for relative in relatives}:
-        return f"人民调解员{name}与当事人有亲属关系,请更换调解员。"
+        return f"人民调解员{name}与当事人有亲属关系，请更换调解员。"
     return ""
 
 
@@ -193,12 +193,12 @@ def suggest_retention(
     """A retention period to propose for the dossier; the committee decides (notes §2.2)."""
     for word in rules.resolve("retention.permanent_keywords", on).texts:
         if word in text:
-            return Suggestion("permanent", f"内容涉及“{word}”,建议永久")
+            return Suggestion("permanent", f"内容涉及“{word}”，建议永久")
     if dispute_type in rules.resolve("retention.long_types", on).texts:
-        return Suggestion("long", "涉及土地、房屋或者身份关系,建议长期")
+        return Suggestion("long", "涉及土地、房屋或者身份关系，建议长期")
     if instalments or not performed:
-        return Suggestion("long", "协议分期履行或者尚未履行完毕,建议长期")
-    return Suggestion("short", "事实清楚并且已经履行,建议短期")
+        return Suggestion("long", "协议分期履行或者尚未履行完毕，建议长期")
+    return Suggestion("short", "事实清楚并且已经履行，建议短期")
 
 
 def _hits(ruling: Ruling | None, text: str) -> list[Doubt]:

@@ -75,9 +75,9 @@ class WorkCalendar:
         if year and day in year.holidays:
             return DayStatus(day, False, f"{year.holidays[day]}放假", known)
         if year and day in year.workdays:
-            return DayStatus(day, True, f"{weekday},调休上班", known)
+            return DayStatus(day, True, f"{weekday}，调休上班", known)
         if not year:
-            weekday += f"({day.year}年放假安排尚未收录,只按周末推算)"
+            weekday += f"（{day.year}年放假安排尚未收录，只按周末推算）"
         return DayStatus(day, not weekend, weekday, known)
 
     def is_workday(self, day: date) -> bool:
@@ -120,8 +120,8 @@ class WorkCalendar:
     def _note(self, unshifted: date, last: date) -> str:
         status = self.status(unshifted)
         if last != unshifted:
-            return f"{unshifted:%Y年%m月%d日}是{status.reason},顺延到{last:%Y年%m月%d日}(民法典第二百零三条)"
-        return "" if status.known else f"{unshifted.year}年放假安排尚未收录,只按周末推算。"
+            return f"{unshifted:%Y年%m月%d日}是{status.reason}，顺延到{last:%Y年%m月%d日}（民法典第二百零三条）"
+        return "" if status.known else f"{unshifted.year}年放假安排尚未收录，只按周末推算。"
 
 
 def months_later(day: date, months: int) -> date:

@@ -13,9 +13,9 @@ from app.rules.identity import age_on
 MAJORITY, LABOUR, CHILD, SENSITIVE = 18, 16, 8, 14
 """民法典 17, 18, 20; 个人信息保护法 28. "以上" includes the number (民法典 1259)."""
 
-_GUARDIANS = "父母是未成年子女的监护人;父母死亡或者没有监护能力的,依次为祖父母、外祖父母,兄、姐,其他愿意担任的个人或者组织(民法典第二十七条)"
+_GUARDIANS = "父母是未成年子女的监护人；父母死亡或者没有监护能力的，依次为祖父母、外祖父母，兄、姐，其他愿意担任的个人或者组织（民法典第二十七条）"
 _ADULT_GUARDIANS = (
-    "依次由配偶,父母、子女,其他近亲属,其他愿意担任的个人或者组织担任监护人(民法典第二十八条)"
+    "依次由配偶，父母、子女，其他近亲属，其他愿意担任的个人或者组织担任监护人（民法典第二十八条）"
 )
 
 
@@ -59,7 +59,7 @@ def guardianship(
             True,
             age,
             "民法典第二十条",
-            f"{age}周岁,不满八周岁,为无民事行为能力人,由法定代理人代理。{_GUARDIANS}。",
+            f"{age}周岁，不满八周岁，为无民事行为能力人，由法定代理人代理。{_GUARDIANS}。",
             months_later(birth, 12 * CHILD),
         )
     if age < MAJORITY and not (self_supporting and age >= LABOUR):
@@ -68,7 +68,7 @@ def guardianship(
             True,
             age,
             "民法典第十九条",
-            f"{age}周岁,为限制民事行为能力人,由法定代理人代理或者经其同意、追认。{_GUARDIANS}。",
+            f"{age}周岁，为限制民事行为能力人，由法定代理人代理或者经其同意、追认。{_GUARDIANS}。",
             months_later(birth, 12 * MAJORITY),
         )
     if incapable:
@@ -76,7 +76,7 @@ def guardianship(
             Capacity.LIMITED, True, age, "民法典第二十一条、第二十二条", _incapable()
         )
     if age < MAJORITY:
-        message = f"{age}周岁,以自己的劳动收入为主要生活来源,视为完全民事行为能力人。"
+        message = f"{age}周岁，以自己的劳动收入为主要生活来源，视为完全民事行为能力人。"
         return Guardianship(Capacity.FULL, False, age, "民法典第十八条", message)
     return Guardianship(Capacity.FULL, False, age, "民法典第十七条、第十八条", "")
 
@@ -85,8 +85,8 @@ def guardian_conflict(guardian: str, opponents: Iterable[str]) -> str:
     """A warning where the guardian himself stands on another side; empty otherwise."""
     if guardian and guardian.strip() in {name.strip() for name in opponents}:
         return (
-            f"监护人{guardian}同时是其他方当事人,与被监护人有利害关系,"
-            "不宜代为签署;请由其他监护人代理(民法典第三十五条)。"
+            f"监护人{guardian}同时是其他方当事人，与被监护人有利害关系，"
+            "不宜代为签署；请由其他监护人代理（民法典第三十五条）。"
         )
     return ""
 
@@ -101,9 +101,9 @@ def _unknown(*, incapable: bool) -> Guardianship:
         return Guardianship(
             Capacity.LIMITED, True, None, "民法典第二十一条、第二十二条", _incapable()
         )
-    message = "没有出生日期,不能判断是否需要监护人。"
+    message = "没有出生日期，不能判断是否需要监护人。"
     return Guardianship(Capacity.FULL, False, None, "民法典第十七条", message)
 
 
 def _incapable() -> str:
-    return f"成年人不能辨认或者不能完全辨认自己行为的,由法定代理人代理。{_ADULT_GUARDIANS}。"
+    return f"成年人不能辨认或者不能完全辨认自己行为的，由法定代理人代理。{_ADULT_GUARDIANS}。"

@@ -288,9 +288,9 @@ def _excuse(
         if exemption.kind == kind and whole:
             return Status.EXEMPT, exemption.reason
     if _rests(period, person, rules):
-        return Status.SUSPENDED, "暂停监管期间,不要求报到。"
+        return Status.SUSPENDED, "暂停监管期间，不要求报到。"
     if period.cut:
-        return Status.EXEMPT, "管理类别变更,改按新类别的节奏。"
+        return Status.EXEMPT, "管理类别变更，改按新类别的节奏。"
     return _partial(period, person, rules)
 
 
@@ -317,5 +317,5 @@ def _partial(period: _Period, person: Supervised, rules: RuleBook) -> tuple[Stat
     if least and ends_early:
         enough = period.natural_first + timedelta(days=least.integer)
         if person.ends_on is not None and person.ends_on < enough:
-            return Status.EXEMPT, "期末不足,当期免报。"
+            return Status.EXEMPT, "期末不足，当期免报。"
     return None

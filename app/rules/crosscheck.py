@@ -68,38 +68,38 @@ def mismatches(row: CaseFigures) -> list[Mismatch]:
         ("按案件来源", by_head),
         ("按纠纷类型", sum(row.by_type.values())),
     ):
-        want(parts_sum == row.total, "L1", f"{name}合计 {parts_sum} 件,与总数 {row.total} 件不等")
+        want(parts_sum == row.total, "L1", f"{name}合计 {parts_sum} 件，与总数 {row.total} 件不等")
     referred = row.by_source.get("referred", 0)
-    want(parts == referred, "L2", f"委托移送五项合计 {parts} 件,与委托移送 {referred} 件不等")
+    want(parts == referred, "L2", f"委托移送五项合计 {parts} 件，与委托移送 {referred} 件不等")
     for name, part in (("调解成功", row.success), ("疑难复杂", row.complex)):
-        want(part <= row.total, "L3", f"{name} {part} 件,多于总数 {row.total} 件")
+        want(part <= row.total, "L3", f"{name} {part} 件，多于总数 {row.total} 件")
     agreements = row.oral + row.written
     want(
         agreements == row.success,
         "L4",
-        f"口头与书面协议合计 {agreements} 件,与调解成功 {row.success} 件不等",
+        f"口头与书面协议合计 {agreements} 件，与调解成功 {row.success} 件不等",
         "warning",
     )
     for name, part in (("已履行", row.performed), ("司法确认", row.confirmed)):
-        want(part <= row.success, "L5", f"{name} {part} 件,多于调解成功 {row.success} 件")
+        want(part <= row.success, "L5", f"{name} {part} 件，多于调解成功 {row.success} 件")
     want(
         row.people >= 2 * row.total,
         "L6",
-        f"当事人 {row.people} 人,少于案件数的两倍 {2 * row.total}",
+        f"当事人 {row.people} 人，少于案件数的两倍 {2 * row.total}",
         "warning",
     )
     for name, (cases, people) in row.averted.items():
         want(
             people >= cases and (people == 0) == (cases == 0),
             "L7",
-            f"{name}:{cases} 件 {people} 人,件数与人数不符",
+            f"{name}：{cases} 件 {people} 人，件数与人数不符",
         )
     want(row.amount == 0 or row.success > 0, "L8", "有协议金额而没有调解成功的案件", "warning")
     own = row.by_source.get("own_initiative", 0)
     want(
         row.screenings == 0 or row.found + row.prevented >= own,
         "L9",
-        f"排查与预防合计 {row.found + row.prevented} 件,少于主动调解 {own} 件",
+        f"排查与预防合计 {row.found + row.prevented} 件，少于主动调解 {own} 件",
         "warning",
     )
     return found
@@ -113,10 +113,10 @@ def against_earlier(
     for name, of in FIGURES.items():
         total, summed = of(cumulative), sum(of(period) for period in periods)
         if total != summed:
-            found.append(Mismatch("L10", "error", f"{name}累计 {total},各期合计 {summed}"))
+            found.append(Mismatch("L10", "error", f"{name}累计 {total}，各期合计 {summed}"))
         if previous is not None and total < of(previous):
             found.append(
-                Mismatch("L10", "error", f"{name}累计 {total},少于上期累计 {of(previous)}")
+                Mismatch("L10", "error", f"{name}累计 {total}，少于上期累计 {of(previous)}")
             )
     return found
 
@@ -125,7 +125,7 @@ FIGURES: Mapping[str, Callable[[CaseFigures], int]] = {
     "案件总数": lambda row: row.total,
     "调解成功": lambda row: row.success,
     "当事人数": lambda row: row.people,
-    "协议金额(分)": lambda row: row.amount,
+    "协议金额（分）": lambda row: row.amount,
     "已履行": lambda row: row.performed,
 }
 
@@ -134,4 +134,4 @@ def against_details(row: CaseFigures, listed: int) -> list[Mismatch]:
     """L11: the figure equals the number of case records behind it."""
     if row.total == listed:
         return []
-    return [Mismatch("L11", "error", f"报表 {row.total} 件,案件清单 {listed} 件")]
+    return [Mismatch("L11", "error", f"报表 {row.total} 件，案件清单 {listed} 件")]

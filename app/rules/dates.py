@@ -62,7 +62,7 @@ def parse_date(text: str, today: date) -> ParsedDate:
     for reader in (_word, _weekday, _in_month, _distance, _separated, _digits):
         if found := reader(clean, today):
             return found
-    return ParsedDate(reason=f"看不懂日期“{text.strip()}”,请写成2026-03-15、3.15或者0315。")
+    return ParsedDate(reason=f"看不懂日期“{text.strip()}”，请写成2026-03-15、3.15或者0315。")
 
 
 def _tidy(text: str) -> str:
@@ -161,7 +161,7 @@ def _six(clean: str, today: date) -> ParsedDate:
     long = _plausible(year) and 1 <= month <= 12
     if short.day and long:
         return ParsedDate(
-            reason=f"“{clean}”可以是{short.day:%Y年%m月%d日},也可以是{year}年{month}月,请写全。"
+            reason=f"“{clean}”可以是{short.day:%Y年%m月%d日}，也可以是{year}年{month}月，请写全。"
         )
     return _partial(year, month) if long else short
 
@@ -181,17 +181,17 @@ def _year(digits: str, today: date) -> int:
 
 def _partial(year: int, month: int | None) -> ParsedDate:
     if month is None:
-        return ParsedDate(year=year, reason=f"只写了{year}年,还缺月和日。")
+        return ParsedDate(year=year, reason=f"只写了{year}年，还缺月和日。")
     if not 1 <= month <= 12:
         return ParsedDate(reason=f"没有{month}月。")
-    return ParsedDate(year=year, month=month, reason=f"只写了{year}年{month}月,还缺日。")
+    return ParsedDate(year=year, month=month, reason=f"只写了{year}年{month}月，还缺日。")
 
 
 def _checked(year: int, month: int, day: int) -> ParsedDate:
     if not 1 <= month <= 12:
         return ParsedDate(reason=f"没有{month}月。")
     if not 1850 <= year <= 2199:
-        return ParsedDate(reason=f"{year}年不对,请再看一遍。")
+        return ParsedDate(reason=f"{year}年不对，请再看一遍。")
     if not 1 <= day <= month_length(year, month):
         return ParsedDate(reason=f"{year}年{month}月没有{day}日。")
     return ParsedDate(date(year, month, day))

@@ -66,7 +66,7 @@ def mediation_limit(
     if extended_until and extended_until > limit:
         due = extended_until
         amber = max(amber, due - timedelta(days=(limit - amber).days))
-        note = f"各方当事人同意延期到{due:%Y年%m月%d日},原期限为{limit:%Y年%m月%d日}。"
+        note = f"各方当事人同意延期到{due:%Y年%m月%d日}，原期限为{limit:%Y年%m月%d日}。"
     return Deadline("调解期限", accepted_on, due, limit, min(amber, due), ruling, note)
 
 
@@ -142,7 +142,8 @@ def limitation(last_due: date, rules: RuleBook, days: WorkCalendar) -> Deadline:
         period.unshifted,
         months_later(period.unshifted, -months),
         ruling,
-        "一方要求履行、提起诉讼或者同意履行的,诉讼时效中断(民法典第一百九十五条)。" + period.note,
+        "一方要求履行、提起诉讼或者同意履行的，诉讼时效中断（民法典第一百九十五条）。"
+        + period.note,
     )
 
 

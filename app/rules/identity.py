@@ -120,11 +120,11 @@ def check_credit_code(code: str) -> Verdict:
     clean, changes = _tidy(code)
     problems: tuple[str, ...] = ()
     if len(clean) != 18:
-        problems = (f"统一社会信用代码应为十八位,现为{len(clean)}位",)
+        problems = (f"统一社会信用代码应为十八位，现为{len(clean)}位",)
     elif wrong := sorted(set(clean) - set(_CREDIT_ALPHABET)):
-        problems = (f"统一社会信用代码不用这些字符:{'、'.join(wrong)}",)
+        problems = (f"统一社会信用代码不用这些字符：{'、'.join(wrong)}",)
     elif credit_check_character(clean[:17]) != clean[17]:
-        problems = ("统一社会信用代码的校验位不符,请对照营业执照",)
+        problems = ("统一社会信用代码的校验位不符，请对照营业执照",)
     kept = code if problems else clean
     return Verdict(code, kept, changes=() if problems else changes, problems=problems)
 
@@ -144,7 +144,7 @@ def check_phone(phone: str) -> Verdict:
     service = r"[48]00[0-9]{7}|9[56][0-9]{3,4}|1[12][0-9]{1,3}|12[0-9]{3}"
     if re.fullmatch(f"{mobile}|{landline}|{service}", plain):
         return Verdict(phone, clean, changes=_changed(phone, clean))
-    hint = f"电话号码像是不对({len(re.sub('[^0-9]', '', plain))}位数字),请再看一遍"
+    hint = f"电话号码像是不对（{len(re.sub('[^0-9]', '', plain))}位数字），请再看一遍"
     return Verdict(phone, clean, changes=_changed(phone, clean), warnings=(hint,))
 
 
@@ -169,8 +169,8 @@ def _resident(clean: str, today: date) -> Verdict:
     birth, trouble = _birth(clean[6:14], today)
     problems += trouble
     if clean[17] != check_digit(clean[:17]):
-        problems.append("居民身份证号码的校验位不符,请对照证件")
-    warning = ("末三位是000,可能被表格软件改过,请对照证件",) if clean.endswith("000") else ()
+        problems.append("居民身份证号码的校验位不符，请对照证件")
+    warning = ("末三位是000，可能被表格软件改过，请对照证件",) if clean.endswith("000") else ()
     return Verdict(
         clean,
         clean,
@@ -186,7 +186,7 @@ def _resident_15(clean: str, today: date) -> Verdict:
     problems = list(_region_problems(clean))
     birth, trouble = _birth(f"19{clean[6:12]}", today)
     problems += trouble
-    warning = "十五位的旧号码没有校验位,请尽量换成十八位"
+    warning = "十五位的旧号码没有校验位，请尽量换成十八位"
     return Verdict(
         clean,
         clean,
@@ -212,19 +212,19 @@ def _permanent(clean: str, today: date) -> Verdict:
         birth, trouble = _birth_of_two_digit_year(clean[7:13], today)
         return Verdict(clean, clean, problems=trouble, birth=birth)
     if not re.fullmatch(r"9[0-9]{16}[0-9X]", clean):
-        problem = "外国人永久居留身份证号码应为9开头的十八位,或三个字母加十二位数字"
+        problem = "外国人永久居留身份证号码应为9开头的十八位，或三个字母加十二位数字"
         return Verdict(clean, clean, problems=(problem,))
     birth, trouble = _birth(clean[6:14], today)
     if clean[17] != check_digit(clean[:17]):
-        trouble = (*trouble, "外国人永久居留身份证号码的校验位不符,请对照证件")
+        trouble = (*trouble, "外国人永久居留身份证号码的校验位不符，请对照证件")
     return Verdict(clean, clean, problems=trouble, sex=_sex(clean[14:17]), birth=birth)
 
 
 def _none(number: str, reason: str) -> Verdict:
     if number.strip():
-        return Verdict(number, number, problems=("选了“无证件”就不填号码;有号码请改选证件种类",))
+        return Verdict(number, number, problems=("选了“无证件”就不填号码；有号码请改选证件种类",))
     if not reason.strip():
-        return Verdict(number, "", problems=("没有证件的,请写明原因",))
+        return Verdict(number, "", problems=("没有证件的，请写明原因",))
     return Verdict(number, "")
 
 
@@ -254,14 +254,14 @@ def _float_damage(clean: str) -> str:
     if re.fullmatch(r"[0-9](\.[0-9]+)?E\+?[0-9]+", clean) or re.fullmatch(
         r"[0-9]{15,18}\.0*", clean
     ):
-        return "号码被表格软件当成数字,后几位已经丢失,请照证件重新输入(单元格设为文本)"
+        return "号码被表格软件当成数字，后几位已经丢失，请照证件重新输入（单元格设为文本）"
     return ""
 
 
 def _shape_problem(clean: str) -> str:
     if "X" in clean[:-1] or not re.fullmatch(r"[0-9X]*", clean):
-        return "居民身份证号码只有数字,末位可以是X"
-    return f"居民身份证号码应为十八位(旧的十五位),现为{len(clean)}位"
+        return "居民身份证号码只有数字，末位可以是X"
+    return f"居民身份证号码应为十八位（旧的十五位），现为{len(clean)}位"
 
 
 def _region_problems(clean: str) -> tuple[str, ...]:

@@ -126,9 +126,9 @@ def decide_leave(
     window = _window(asked, away - asked, rules, on)
     tier, ruling, lines = _tier(continuous, window, person, rules, on)
     apply_by = _apply_by(request, rules)
-    first = f"{request.start:%Y年%m月%d日}至{end:%Y年%m月%d日},共{len(asked)}天。"
+    first = f"{request.start:%Y年%m月%d日}至{end:%Y年%m月%d日}，共{len(asked)}天。"
     if continuous > len(asked):
-        first += f"与前后外出相连,连续{continuous}天。"
+        first += f"与前后外出相连，连续{continuous}天。"
     return LeaveDecision(
         tier=tier,
         end=end,
@@ -158,11 +158,11 @@ def frequent_permit(
     listed = frozenset(places)
     problems = []
     if start < approved_on:
-        problems.append("起始日早于批准日:经常性外出不得事后补批。")
+        problems.append("起始日早于批准日：经常性外出不得事后补批。")
     if not listed:
         problems.append("没有写明经常性去往的市、县。")
     if months is None:
-        problems.append(f"“{ruling.profile.name}”没有经常性跨市、县活动的规定,按每次外出请假。")
+        problems.append(f"“{ruling.profile.name}”没有经常性跨市、县活动的规定，按每次外出请假。")
     last = last_day_of_months(start, months) if months else start
     if sentence_end is not None and sentence_end < last:
         last = sentence_end
@@ -178,11 +178,11 @@ def destination_advice(
     (59号 26: districts of one city proper are no departure). ``banned`` are places of a 禁止令.
     """
     if abroad:
-        return True, "出境不是请假:社区矫正期间不准出境,不予受理,按出入境报备办理。"
+        return True, "出境不是请假：社区矫正期间不准出境，不予受理，按出入境报备办理。"
     if any(place.startswith(code) for code in banned):
-        return True, "目的地在禁止令范围内,须由县级社区矫正机构处理,本所不得批准。"
+        return True, "目的地在禁止令范围内，须由县级社区矫正机构处理，本所不得批准。"
     if any(place.startswith(code) for code in area):
-        return False, "在批准的活动范围内,无需请假。"
+        return False, "在批准的活动范围内，无需请假。"
     return True, ""
 
 
@@ -209,20 +209,20 @@ def _tier(
     beyond: Ruling | None = None
     if continuous > county_max.integer:
         beyond = county_max
-        lines.append(f"连续{continuous}天,超过{county_max.integer}天({county_max.why})。")
+        lines.append(f"连续{continuous}天，超过{county_max.integer}天（{county_max.why}）。")
     window_max = rules.resolve("leave.window_max_days", on)
     if window is not None:
         limit = window_max.integer
         over = window.days > limit
         lines.append(
             f"两个月窗口{window.first:%Y年%m月%d日}至{window.last:%Y年%m月%d日}内累计{window.days}天"
-            f"(本次{window.requested}天,其他{window.other}天),{'超过' if over else '未超过'}{limit}天"
-            f"({window_max.why})。"
+            f"（本次{window.requested}天，其他{window.other}天），{'超过' if over else '未超过'}{limit}天"
+            f"（{window_max.why}）。"
         )
         beyond = window_max if over else beyond
     if beyond is not None:
         forbidden = above.text == "forbidden"
-        lines.append(f"{'不得批准' if forbidden else '报上一级社区矫正机构批准'}({above.why})。")
+        lines.append(f"{'不得批准' if forbidden else '报上一级社区矫正机构批准'}（{above.why}）。")
         return (Tier.FORBIDDEN if forbidden else Tier.SUPERIOR), above, lines
     return _below(continuous, person, rules, on, lines)
 
@@ -234,16 +234,16 @@ def _below(
     office_max = rules.resolve("leave.office_max_days", on)
     delegation = rules.resolve("leave.office_needs_delegation", on)
     if continuous > office_max.integer:
-        lines.append(f"超过{office_max.integer}天,由县级社区矫正机构批准({office_max.why})。")
+        lines.append(f"超过{office_max.integer}天，由县级社区矫正机构批准（{office_max.why}）。")
         return Tier.COUNTY, office_max, lines
     if delegation.flag and not person.delegated:
-        lines.append(f"申请日没有县级的委托,由县级社区矫正机构批准({delegation.why})。")
+        lines.append(f"申请日没有县级的委托，由县级社区矫正机构批准（{delegation.why}）。")
         return Tier.COUNTY, delegation, lines
     if person.absent:
-        lines.append("有未经批准的离开尚未处理,本所不得批准,报县级社区矫正机构。")
+        lines.append("有未经批准的离开尚未处理，本所不得批准，报县级社区矫正机构。")
         return Tier.COUNTY, office_max, lines
     filing = ",并报县级备案" if delegation.flag else ""
-    lines.append(f"{office_max.integer}天以内,由司法所批准{filing}({office_max.why})。")
+    lines.append(f"{office_max.integer}天以内，由司法所批准{filing}（{office_max.why}）。")
     return Tier.OFFICE, office_max, lines
 
 
@@ -256,10 +256,10 @@ def _problems(
     if person.sentence_end is not None and request.start > person.sentence_end:
         problems.append("离开日在矫正期满之后。")
     if request.applied_on > request.start and not request.emergency:
-        problems.append("申请日晚于离开日:不得事后补批,确属紧急的按紧急外出补办。")
+        problems.append("申请日晚于离开日：不得事后补批，确属紧急的按紧急外出补办。")
     if not rules.resolve("leave.overlap_allowed", request.applied_on).flag:
         problems += [
-            f"与{s.first:%Y年%m月%d日}至{s.last:%Y年%m月%d日}的外出重叠;展期或者变更的请选用原外出。"
+            f"与{s.first:%Y年%m月%d日}至{s.last:%Y年%m月%d日}的外出重叠；展期或者变更的请选用原外出。"
             for s in others
             if not s.frequent and s.first <= request.end and request.start <= s.last
         ]
@@ -267,7 +267,7 @@ def _problems(
         if request.start != before.end + timedelta(days=1):
             problems.append(f"展期应从{before.end + timedelta(days=1):%Y年%m月%d日}起算。")
         if request.applied_on > before.end:
-            problems.append("原批准的外出已经期满,不能展期,按逾期未归处理。")
+            problems.append("原批准的外出已经期满，不能展期，按逾期未归处理。")
     return tuple(problems)
 
 
@@ -281,17 +281,17 @@ def _warnings(
 ) -> tuple[str, ...]:
     warnings = []
     if apply_by is not None and request.applied_on > apply_by:
-        warnings.append(f"一般应在{apply_by:%Y年%m月%d日}以前申请,请附情况说明。")
+        warnings.append(f"一般应在{apply_by:%Y年%m月%d日}以前申请，请附情况说明。")
     if capped and person.sentence_end is not None:
         warnings.append(
-            f"矫正期到{person.sentence_end:%Y年%m月%d日}届满,只能批准到该日;解矫手续返回后办理。"
+            f"矫正期到{person.sentence_end:%Y年%m月%d日}届满，只能批准到该日；解矫手续返回后办理。"
         )
     if person.entry_until is not None and request.start <= person.entry_until:
         ruling = rules.resolve("leave.entry_period_warns", request.applied_on)
         if ruling.flag:
-            warnings.append(f"尚在入矫初期(至{person.entry_until:%Y年%m月%d日}),请从严掌握。")
+            warnings.append(f"尚在入矫初期（至{person.entry_until:%Y年%m月%d日}），请从严掌握。")
     if request.extends is not None:
-        warnings.append(f"展期批准以前,仍应在{request.extends.end:%Y年%m月%d日}以前返回。")
+        warnings.append(f"展期批准以前，仍应在{request.extends.end:%Y年%m月%d日}以前返回。")
     return tuple(warnings)
 
 
@@ -316,7 +316,7 @@ def _impossible(
         window=None,
         apply_by=None,
         needs_filing=False,
-        problems=problems or ("按现行计算方法,这次外出不足一天。",),
+        problems=problems or ("按现行计算方法，这次外出不足一天。",),
         warnings=(),
         explanation=(),
         ruling=ruling,

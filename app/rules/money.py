@@ -37,14 +37,14 @@ def parse_yuan(text: str) -> int:
         raise MoneyProblem("金额不能是负数。")
     match = _AMOUNT.fullmatch(clean)
     if not match:
-        raise MoneyProblem(f"看不懂金额“{text}”,请写成12000或者1.2万。")
+        raise MoneyProblem(f"看不懂金额“{text}”，请写成12000或者1.2万。")
     unit = match["unit"] or ""
     yuan = _number(match["number"], unit) * _UNITS[unit]
     fen = yuan * FEN
     if fen != fen.to_integral_value():
-        raise MoneyProblem(f"“{text}”不足一分,请写到分为止。")
+        raise MoneyProblem(f"“{text}”不足一分，请写到分为止。")
     if fen >= LIMIT:
-        raise MoneyProblem(f"“{text}”太大,请再看一遍。")
+        raise MoneyProblem(f"“{text}”太大，请再看一遍。")
     return int(fen)
 
 
@@ -74,10 +74,10 @@ def _number(figures: str, unit: str) -> Decimal:
     """The figures with commas only where thousands end, and at most one point."""
     whole, _, fraction = figures.partition(".")
     if "," in figures and not re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", whole):
-        raise MoneyProblem(f"“{figures}{unit}”里逗号的位置不对:千分位每三位一个,小数用点。")
+        raise MoneyProblem(f"“{figures}{unit}”里逗号的位置不对：千分位每三位一个，小数用点。")
     try:
         return Decimal(
             f"{whole.replace(',', '')}.{fraction}" if fraction else whole.replace(",", "")
         )
     except InvalidOperation:
-        raise MoneyProblem(f"看不懂金额“{figures}{unit}”,请写成12000或者1.2万。") from None
+        raise MoneyProblem(f"看不懂金额“{figures}{unit}”，请写成12000或者1.2万。") from None

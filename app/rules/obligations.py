@@ -92,7 +92,7 @@ def instalment_problem(total: int, promises: Iterable[Promise], agreed_on: date)
     rows = list(promises)
     summed = sum(p.amount or 0 for p in rows)
     if rows and summed != total:
-        return f"各期合计{yuan_text(summed)}元,与协议金额{yuan_text(total)}元不符。"
+        return f"各期合计{yuan_text(summed)}元，与协议金额{yuan_text(total)}元不符。"
     early = [p.due_on for p in rows if p.due_on is not None and p.due_on < agreed_on]
     if early:
         return f"履行日期{min(early):%Y年%m月%d日}早于协议日期{agreed_on:%Y年%m月%d日}。"

@@ -39,8 +39,8 @@ class NoRule(ActionableError):
     def __init__(self, key: str, on: date) -> None:
         super().__init__(
             "RULE-NONE",
-            f"没有适用于{on:%Y年%m月%d日}的规则({key})。",
-            do="请在设置中选择本县的规则,或者向县司法局索取规则包。",
+            f"没有适用于{on:%Y年%m月%d日}的规则（{key}）。",
+            do="请在设置中选择本县的规则，或者向县司法局索取规则包。",
         )
 
 
@@ -151,9 +151,9 @@ class Ruling:
     def why(self) -> str:
         """A sentence for the clerk: the value, the document, the article, and how sure it is."""
         said = "未作规定" if self.value is None else f"{_spoken(self.value)}{self.rule.unit}"
-        article = f":{self.rule.article_text}" if self.rule.article_text else ""
-        doubt = "" if self.rule.confirmed else "(尚待核对原文)"
-        return f"{said},依据“{self.profile.name}”{self.profile.authority_doc}{article}{doubt}"
+        article = f"：{self.rule.article_text}" if self.rule.article_text else ""
+        doubt = "" if self.rule.confirmed else "（尚待核对原文）"
+        return f"{said}，依据“{self.profile.name}”{self.profile.authority_doc}{article}{doubt}"
 
     def _wrong(self, wanted: str) -> TypeError:
         return TypeError(f"{self.profile.id}/{self.rule.key}: {wanted} wanted, got {self.value!r}")

@@ -112,8 +112,8 @@ def check_document_end(start: date, term: Term, stated: date) -> TermCheck:
     message = ""
     if computed != stated:
         message = (
-            f"文书载明的止日是{stated:%Y年%m月%d日},按{term}推算是{computed:%Y年%m月%d日}。"
-            "以文书为准;请核对文书,必要时向决定机关询问。"
+            f"文书载明的止日是{stated:%Y年%m月%d日}，按{term}推算是{computed:%Y年%m月%d日}。"
+            "以文书为准；请核对文书，必要时向决定机关询问。"
         )
     return TermCheck(stated, computed, message)
 
@@ -131,5 +131,5 @@ def report_in(effective: date, rules: RuleBook, days: WorkCalendar) -> ReportIn:
         last = days.on_or_after(statutory)
         if last != statutory:
             reason = days.status(statutory).reason
-            note = f"{statutory:%Y年%m月%d日}是{reason},{last:%Y年%m月%d日}以后未到的再报警。"
+            note = f"{statutory:%Y年%m月%d日}是{reason}，{last:%Y年%m月%d日}以后未到的再报警。"
     return ReportIn(statutory, last + DAY, note, ruling)

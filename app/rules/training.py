@@ -109,7 +109,7 @@ class TrainingYear:
         if not self.online:
             return ""
         counted = f"计入{shown(self.online_counted)}天" if self.online_counted else "未计入"
-        return f"网络学习{shown(self.online)}天({counted})"
+        return f"网络学习{shown(self.online)}天（{counted}）"
 
     @property
     def in_rotation(self) -> bool:
@@ -198,13 +198,13 @@ def induction_problem(year: TrainingYear, rules: RuleBook) -> str:
     least = rules.resolve("training.induction_min_days", date(year.year, 1, 1))
     if year.induction >= Fraction(least.decimal):
         return ""
-    return f"上岗培训{shown(year.induction)}天,不足{least.decimal}天({least.why})"
+    return f"上岗培训{shown(year.induction)}天，不足{least.decimal}天（{least.why}）"
 
 
 def removal_problem(*, confirmed: bool, frozen: bool) -> str:
     """Why an attendance may not be deleted (T22); or nothing."""
     if frozen and confirmed:
-        return "本年度培训台账已上报冻结,已确认的参训记录不能删除;请登记更正并写明原因。"
+        return "本年度培训台账已上报冻结，已确认的参训记录不能删除；请登记更正并写明原因。"
     return ""
 
 
@@ -239,7 +239,7 @@ def _judge(sitting: Sitting, roles: Sequence[RoleSpan], rules: RuleBook) -> Cred
     if sitting.form == ONLINE:
         return Credit(sitting, days, Worth.APART, "网络学习另列")
     if sitting.proof == CERTIFICATE:
-        return Credit(sitting, days, Worth.PENDING, "只有证书没有签到,待核")
+        return Credit(sitting, days, Worth.PENDING, "只有证书没有签到，待核")
     return Credit(sitting, days, Worth.CONFIRMED)
 
 
@@ -256,7 +256,7 @@ def _refusal(sitting: Sitting, roles: Sequence[RoleSpan], rules: RuleBook, openi
     forms = rules.resolve("training.counted_forms", opening).texts
     lecturing = sitting.capacity == LECTURER
     checks = (
-        (not any(role.covers(sitting.day) for role in roles), "当日没有登记岗位,数据不全"),
+        (not any(role.covers(sitting.day) for role in roles), "当日没有登记岗位，数据不全"),
         (
             lecturing and not rules.resolve("training.lecturer_counted", opening).flag,
             "授课不计学时",
@@ -287,7 +287,7 @@ def _one_per_sitting(judged: Sequence[Credit]) -> tuple[list[Credit], tuple[str,
             continue
         reason = "同一日期同一时段已计入另一班次"
         dropped.append(replace(credit, days=Fraction(0), worth=Worth.NOTHING, reason=reason))
-        flags.append(f"{sitting.day:%Y年%m月%d日}同一时段登记了两个班次,只计一次。")
+        flags.append(f"{sitting.day:%Y年%m月%d日}同一时段登记了两个班次，只计一次。")
     return [*best.values(), *dropped], tuple(flags)
 
 

@@ -49,7 +49,7 @@ class Agenda:
                     due_on=today,
                     overdue=False,
                     target=Target("inbox", office.code, "keys"),
-                    detail="请打电话核对24位指纹后确认,才能收它的报送包。",
+                    detail="请打电话核对24位指纹后确认，才能收它的报送包。",
                 )
             elif office.month < month:
                 due = last_month + timedelta(days=REPORT_DAY)
@@ -59,7 +59,7 @@ class Agenda:
                     due_on=due,
                     overdue=today > due,
                     target=Target("inbox", office.code),
-                    detail=f"最近一次报送:{office.month or '还没有报送过'}。",
+                    detail=f"最近一次报送：{office.month or '还没有报送过'}。",
                 )
 
     def drafts(self) -> list[SavedDraft]:

@@ -21,8 +21,8 @@ class Rejected(ActionableError):
         count = len(self.problems)
         super().__init__(
             "F01",
-            f"有 {count} 处需要改正:{first}",
-            safe="填写的内容仍在屏幕上,没有丢失。",
+            f"有 {count} 处需要改正：{first}",
+            safe="填写的内容仍在屏幕上，没有丢失。",
             do="请改正标出的栏目后再保存。",
         )
 
@@ -31,7 +31,7 @@ class Missing(ActionableError):
     """The record asked for is not here (any more)."""
 
     def __init__(self, what: str) -> None:
-        super().__init__("F02", f"找不到{what},可能已被删除。", do="请刷新列表后再试。")
+        super().__init__("F02", f"找不到{what}，可能已被删除。", do="请刷新列表后再试。")
 
 
 class Service:

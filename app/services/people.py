@@ -201,7 +201,7 @@ def identity_problems(field_name: str, row: Values, number: int, *, on: date) ->
 
     def doubt(column: str, message: str) -> Problem:
         return Problem(
-            field_name, f"第{number + 1}行:{message}", row=number, column=column, blocking=False
+            field_name, f"第{number + 1}行：{message}", row=number, column=column, blocking=False
         )
 
     typed = (row.get("id_number") or "").strip()

@@ -67,8 +67,8 @@ class SentPackage:
         if self.answer == "held":
             return "县局要求报送完整包"
         if self.answer == "fork":
-            return "编号冲突,县局已暂停接收"
-        return "已导出,等县局回执" if self.exported_at else "已封存,还没有导出"
+            return "编号冲突，县局已暂停接收"
+        return "已导出，等县局回执" if self.exported_at else "已封存，还没有导出"
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,11 +87,11 @@ class ReportsService(Service):
         found = [
             Reminder(
                 kind="sync.unanswered",
-                title=f"{p.month} 报送包(第 {p.number} 号)还没有县局回执",
+                title=f"{p.month} 报送包（第 {p.number} 号）还没有县局回执",
                 due_on=p.sealed_at.date() + timedelta(days=ASK_AFTER_DAYS),
                 overdue=True,
                 target=Target("sync", None, f"{p.epoch}/{p.number}"),
-                detail=f"已等 {p.days_waiting} 天,请向县局要回执文件;盘丢了可以重新导出。",
+                detail=f"已等 {p.days_waiting} 天，请向县局要回执文件；盘丢了可以重新导出。",
             )
             for p in status.asks
         ]
@@ -163,8 +163,8 @@ class ReportsService(Service):
             if package.answer in outbox.MERGED:
                 raise ActionableError(
                     "R04",
-                    "县局已经收到这个包,不用再导出。",
-                    do="县局要求重报时,请封一个“完整包”。",
+                    "县局已经收到这个包，不用再导出。",
+                    do="县局要求重报时，请封一个“完整包”。",
                 )
         files: list[Path] = []
         done = 0
@@ -243,8 +243,8 @@ class ReportsService(Service):
         if county is None:
             raise NotEnrolled(
                 "K16",
-                "还没有和县局交换公钥,不能封包。",
-                do="请在报送页导出本所公钥文件交给县局,拿到答复后核对指纹并确认。",
+                "还没有和县局交换公钥，不能封包。",
+                do="请在报送页导出本所公钥文件交给县局，拿到答复后核对指纹并确认。",
             )
         return county
 
@@ -274,16 +274,16 @@ def _in_words(answer: Answer) -> str:
     number = f"{answer.month} 第 {answer.seq} 号包"
     match answer.result:
         case "merged":
-            text = f"县局已收到{number}:新增 {answer.new} 条,更新 {answer.changed} 条,作废 {answer.deleted} 条。"
+            text = f"县局已收到{number}：新增 {answer.new} 条，更新 {answer.changed} 条，作废 {answer.deleted} 条。"
         case "superseded":
-            text = f"县局已收到更新的包,{number}的内容都在其中。"
+            text = f"县局已收到更新的包，{number}的内容都在其中。"
         case "held":
-            text = f"县局暂不能并入{number}(中间缺了内容),请封一个“完整包”再报送。"
+            text = f"县局暂不能并入{number}（中间缺了内容），请封一个“完整包”再报送。"
         case _:
-            text = f"县局发现{number}的编号与另一个包冲突,已暂停接收本所。请立即给县局打电话。"
+            text = f"县局发现{number}的编号与另一个包冲突，已暂停接收本所。请立即给县局打电话。"
     if answer.missing:
         listed = "、".join(map(str, answer.missing[:10]))
-        text += f"县局没有见到第 {listed} 号包,内容已包含在后来的包里,不用补报。"
+        text += f"县局没有见到第 {listed} 号包，内容已包含在后来的包里，不用补报。"
     if answer.rejects:
-        text += f"退回 {len(answer.rejects)} 条,请逐条查看原因。"
+        text += f"退回 {len(answer.rejects)} 条，请逐条查看原因。"
     return text

@@ -134,6 +134,6 @@ def _copy_aside(source: Path, target: Path) -> None:
             target.unlink(missing_ok=True)
         raise ActionableError(
             "S06",
-            "升级数据前的备份没有写成,升级已停止。",
+            "升级数据前的备份没有写成，升级已停止。",
             do="请清出磁盘空间后再打开程序。",
         ) from error

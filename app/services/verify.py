@@ -19,7 +19,7 @@ class NoBureau(ActionableError):
     def __init__(self) -> None:
         super().__init__(
             "V01",
-            "这个数据文件夹不是县局的,不能核验报送包。",
+            "这个数据文件夹不是县局的，不能核验报送包。",
             do="请用 --profile 指明县局的数据文件夹。",
         )
 

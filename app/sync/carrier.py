@@ -97,8 +97,8 @@ def carry(data: bytes, target: Path, *, progress: Progress | None = None) -> Wri
 
 _UNFAITHFUL = (
     "U04",
-    "写到U盘的内容读回来不一样,这个U盘不可靠。",
-    "请换一个U盘,再导出一次;不要再用原来的U盘报送。",
+    "写到U盘的内容读回来不一样，这个U盘不可靠。",
+    "请换一个U盘，再导出一次；不要再用原来的U盘报送。",
 )
 
 
@@ -106,7 +106,7 @@ def _check_room(size: int, folder: Path) -> None:
     if size > FAT32_LIMIT:
         raise NotCarried(
             "U02",
-            "文件超过 4 GB,普通U盘存不下这么大的单个文件。",
+            "文件超过 4 GB，普通U盘存不下这么大的单个文件。",
             "请在报送设置中改用较小的分卷后再导出。",
         )
     try:
@@ -161,13 +161,13 @@ def _plainly(error: OSError, size: int, folder: Path) -> NotCarried:
     if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
         return NotCarried(
             "U03",
-            "U盘不能写入:可能打开了写保护,或文件正被别的程序占用。",
-            "请关掉U盘上的写保护开关和正在打开的文件,再导出一次。",
+            "U盘不能写入：可能打开了写保护，或文件正被别的程序占用。",
+            "请关掉U盘上的写保护开关和正在打开的文件，再导出一次。",
         )
     return NotCarried(
         "U05",
-        "写U盘时出错:可能被拔出,或U盘有坏块。",
-        "请重新插好U盘再导出一次;再次出错时换一个U盘。",
+        "写U盘时出错：可能被拔出，或U盘有坏块。",
+        "请重新插好U盘再导出一次；再次出错时换一个U盘。",
     )
 
 
@@ -175,6 +175,6 @@ def _no_room(size: int, free: int) -> NotCarried:
     need = -(-(size + RESERVE) // RESERVE)
     return NotCarried(
         "U01",
-        f"U盘空间不够:需要 {need} MB,现在只剩 {free // RESERVE} MB。",
-        "请删去U盘上不要的文件,或换一个U盘,再导出一次。",
+        f"U盘空间不够：需要 {need} MB，现在只剩 {free // RESERVE} MB。",
+        "请删去U盘上不要的文件，或换一个U盘，再导出一次。",
     )

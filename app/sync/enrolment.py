@@ -98,14 +98,14 @@ def _same_world(practice: bool, who: Who) -> None:
     if practice and not who.practice:
         raise NotEnrolled(
             "K11",
-            "这是练习用的公钥文件,不能登记到正式的数据里。",
-            do="请让对方用正式的所(局)重新导出公钥文件。",
+            "这是练习用的公钥文件，不能登记到正式的数据里。",
+            do="请让对方用正式的所（局）重新导出公钥文件。",
         )
     if who.practice and not practice:
         raise NotEnrolled(
             "K12",
-            "这里是练习用的数据,不能登记正式单位的公钥。",
-            do="请在正式的程序里登记;练习时请与练习用的单位交换公钥。",
+            "这里是练习用的数据，不能登记正式单位的公钥。",
+            do="请在正式的程序里登记；练习时请与练习用的单位交换公钥。",
         )
 
 
@@ -143,8 +143,8 @@ def confirm(
     if partner is None or partner.state == REVOKED:
         raise NotEnrolled(
             "K13",
-            "指纹对不上:登记的公钥文件里没有这一串数字。",
-            do="请再念一遍核对;仍不一致时不要确认,请对方当面交来公钥文件。",
+            "指纹对不上：登记的公钥文件里没有这一串数字。",
+            do="请再念一遍核对；仍不一致时不要确认，请对方当面交来公钥文件。",
         )
     for other in partners(session, owner):
         if other.code == code and other is not partner and other.state == CONFIRMED:
@@ -234,7 +234,7 @@ def read_answer(
     if certificate.office != who.code or certificate.keys not in {k.public for k in own}:
         raise NotEnrolled(
             "K14",
-            "这份县局答复不是给本所的,或者是给本所旧密钥的。",
+            "这份县局答复不是给本所的，或者是给本所旧密钥的。",
             do="请把本所现在的公钥文件再交给县局一次。",
         )
     return offered, certificate

@@ -159,7 +159,7 @@ def _step(table: Table, row: Row, before: Row | None) -> _Step:
 
 def _caption(table: Table, row: Row) -> str:
     if any(row.get(flag) for flag in CONFIDENTIAL):
-        return str(row.get("number") or "(涉及隐私)")
+        return str(row.get("number") or "（涉及隐私）")
     for name in CAPTIONS:
         if name in table.columns and row[name]:
             return str(row[name])

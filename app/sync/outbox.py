@@ -149,8 +149,8 @@ def snapshot(
     if sum(count_changed(connection, office, after).values()) > MOST_RECORDS:
         raise NotSealed(
             "R01",
-            f"要报送的记录超过 {MOST_RECORDS:,} 条,一个包装不下。",
-            do="请联系县局,由维护人员分批导出。",
+            f"要报送的记录超过 {MOST_RECORDS:,} 条，一个包装不下。",
+            do="请联系县局，由维护人员分批导出。",
         )
     rows: dict[str, list[Row]] = {}
     scans: dict[str, None] = {}
@@ -197,8 +197,8 @@ def seal(
             if blob is None:
                 raise NotSealed(
                     "R02",
-                    "有一份扫描件的内容在数据库里找不到,不能封包。",
-                    do="请用最近的备份恢复,或删去这份扫描件重新扫描后再封包。",
+                    "有一份扫描件的内容在数据库里找不到，不能封包。",
+                    do="请用最近的备份恢复，或删去这份扫描件重新扫描后再封包。",
                 )
             scans.append(blob.data)
     progress(len(scans), steps)
@@ -209,7 +209,7 @@ def seal(
         raise NotSealed(
             "R05",
             "有一条记录的文字或一份扫描件超出了报送包允许的大小。",
-            do="请把过长的文字(一栏不超过两万字)或过大的扫描件(一份不超过 64 MB)改小后再封包。",
+            do="请把过长的文字（一栏不超过两万字）或过大的扫描件（一份不超过 64 MB）改小后再封包。",
         ) from error
     progress(steps, steps)
     return sealed
@@ -226,7 +226,7 @@ def freeze(
     key = (facts.sender, facts.epoch, facts.seq)
     if session.get(OutboxPackage, key) is not None:
         raise NotSealed(
-            "R03", "另一个窗口刚刚封了一个包,这一次没有封。", do="请在列表里查看刚封好的包。"
+            "R03", "另一个窗口刚刚封了一个包，这一次没有封。", do="请在列表里查看刚封好的包。"
         )
     package = OutboxPackage(
         office=facts.sender,

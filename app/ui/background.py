@@ -225,7 +225,7 @@ class ProgressDialog(QDialog):
         """Escape and 取消 ask the work to stop; the dialog stays until it has."""
         if self._can_cancel and self.button.isEnabled():
             self.button.setEnabled(False)
-            self.words.setText("正在停止,已完成的部分会撤回…")
+            self.words.setText("正在停止，已完成的部分会撤回…")
             self.cancel_asked.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -33,7 +33,7 @@ LOOKS = {
 """State → ink, icon. The words say the same without the colours."""
 
 EMPTY = (
-    "还没有登记司法所。\n请到“各所公钥”里读入各所的公钥文件;登记后这里会显示各所每月的报送情况。"
+    "还没有登记司法所。\n请到“各所公钥”里读入各所的公钥文件；登记后这里会显示各所每月的报送情况。"
 )
 
 
@@ -42,7 +42,7 @@ def cell_words(cell: BoardCell) -> str:
     match cell.state:
         case "received":
             return f"已收 {cell.records} 条" + (
-                f"({cell.packages} 包)" if cell.packages > 1 else ""
+                f"（{cell.packages} 包）" if cell.packages > 1 else ""
             )
         case "zero":
             return "零报告"
@@ -107,7 +107,7 @@ class BoardModel(QAbstractTableModel):
 
 def _tip(cell: BoardCell) -> str:
     when = f",{cell.received_at:%m-%d %H:%M} 收到" if cell.received_at else ""
-    return f"{month_words(cell.month)}:{cell_words(cell)}{when}"
+    return f"{month_words(cell.month)}：{cell_words(cell)}{when}"
 
 
 def _icon(cell: BoardCell) -> QIcon | None:
@@ -126,12 +126,12 @@ READERS: dict[int, Callable[[BoardCell], Any]] = {
 
 def _note(office: OfficeView) -> str:
     if office.stopped:
-        return "已暂停接收,请到“各所公钥”处理"
+        return "已暂停接收，请到“各所公钥”处理"
     if office.key is None or office.key.state != "confirmed":
         return "公钥还没有核对"
     if office.missing:
         listed = "、".join(map(str, office.missing[:6]))
-        return f"第 {listed} 号包没见到(内容已在后来的包里)"
+        return f"第 {listed} 号包没见到（内容已在后来的包里）"
     return ""
 
 
@@ -187,5 +187,5 @@ def _summary(board: Board) -> str:
         name for code, name in board.offices if board.cells[code, month].state == "missing"
     ]
     if not open_ones:
-        return f"{month_words(month)}:{len(board.offices)} 个所都已报送。"
-    return f"{month_words(month)}还没有收到:{'、'.join(open_ones)}。"
+        return f"{month_words(month)}：{len(board.offices)} 个所都已报送。"
+    return f"{month_words(month)}还没有收到：{'、'.join(open_ones)}。"

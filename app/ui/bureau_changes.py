@@ -15,7 +15,7 @@ from app.ui.reports_parts import Card, heading, spoken_code, text
 
 __all__ = ["PackageView"]
 
-HINT = "选中一个包,这里会显示它会改动哪些记录。"
+HINT = "选中一个包，这里会显示它会改动哪些记录。"
 
 
 class PackageView(Card):
@@ -58,12 +58,12 @@ class PackageView(Card):
             self.words.setText(arrived.accepted.message)
             self.code.setText(arrived.accepted.phone_code)
             self.code.show()
-            self._say(self.more, "上面是电话码:可以在电话里念给该所,证明本局收到的正是这个包。")
+            self._say(self.more, "上面是电话码：可以在电话里念给该所，证明本局收到的正是这个包。")
         elif (problem := arrived.problem) is not None:
             self.words.setText(f"{problem.what}\n{problem.do}")
             self._say(self.more, f"{problem.safe}代码 {problem.code}。")
         elif found.repeated:
-            self.words.setText("这个包以前已经收下。再收一次不会改动任何记录,可以再写一次回执。")
+            self.words.setText("这个包以前已经收下。再收一次不会改动任何记录，可以再写一次回执。")
         else:
             self.words.setText(_would(found))
         if found.counts:
@@ -101,7 +101,7 @@ class PackageView(Card):
         if item.childCount() == 0 and table:
             item.addChildren(
                 [
-                    QTreeWidgetItem([c.caption or "(没有名称)", _effect(c)])
+                    QTreeWidgetItem([c.caption or "（没有名称）", _effect(c)])
                     for c in self._by_table.get(table, [])
                 ]
             )
@@ -109,12 +109,12 @@ class PackageView(Card):
 
 def _effect(change: Change) -> str:
     more = fields_words(change.fields)
-    return f"{change.effect}:{more}" if more else change.effect
+    return f"{change.effect}：{more}" if more else change.effect
 
 
 def _would(found: Inspection) -> str:
-    made = f"{found.made_at.month}月{found.made_at.day}日封存," if found.made_at else ""
+    made = f"{found.made_at.month}月{found.made_at.day}日封存，" if found.made_at else ""
     if not found.records:
-        return f"{made}零报告:这个月没有新的记录。收下后会写进一览表。"
+        return f"{made}零报告：这个月没有新的记录。收下后会写进一览表。"
     scans = f",扫描件 {found.scans} 份" if found.scans else ""
-    return f"{made}{found.records} 条记录{scans}。收下后:{counts_words(found.counts)}。"
+    return f"{made}{found.records} 条记录{scans}。收下后：{counts_words(found.counts)}。"

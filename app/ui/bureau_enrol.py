@@ -24,18 +24,18 @@ class Enrol(QDialog):
         self.heard = DigitsHeard()
         self.heard.expect(card.fingerprint)
         self.heard.agreed.connect(self._agreed)
-        self.confirm = button("一致,登记这个所", self.confirm_key, role="primary")
+        self.confirm = button("一致，登记这个所", self.confirm_key, role="primary")
         self.confirm.setEnabled(False)
         later = button("以后再核对", self.reject)
         column = QVBoxLayout(self)
         side = theme.px(20)
         column.setContentsMargins(side, side, side, theme.px(14))
         column.setSpacing(theme.px(10))
-        column.addWidget(heading(f"{card.name}({card.code})交来了公钥"))
+        column.addWidget(heading(f"{card.name}（{card.code}）交来了公钥"))
         column.addWidget(
             text(
-                "请用通讯录里的号码打给该所(不要用文件里或来人给的号码),"
-                "请对方打开“报送”页的“公钥”,念出屏幕上的 24 位数字。"
+                "请用通讯录里的号码打给该所（不要用文件里或来人给的号码），"
+                "请对方打开“报送”页的“公钥”，念出屏幕上的 24 位数字。"
             )
         )
         column.addWidget(self.heard)

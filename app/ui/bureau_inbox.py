@@ -26,7 +26,7 @@ __all__ = ["InboxPage"]
 
 MONTHS = 6
 """On the board."""
-PRACTICE = "练习用的县局只收练习所的包,正式的报送包会被拒收。"
+PRACTICE = "练习用的县局只收练习所的包，正式的报送包会被拒收。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,17 +32,15 @@ __all__ = ["OfficesTab"]
 
 STATES = {
     "offered": ("等电话核对", "warn", "warning"),
-    "confirmed": ("已核对,可以收件", "good", "done"),
+    "confirmed": ("已核对，可以收件", "good", "done"),
     "revoked": ("已作废", "bad", "error"),
 }
-EMPTY = (
-    "还没有登记司法所。\n请各所把公钥文件(文件名以 -key.sfk 结尾)交来,在这里读入,再打电话核对数字。"
-)
+EMPTY = "还没有登记司法所。\n请各所把公钥文件（文件名以 -key.sfk 结尾）交来，在这里读入，再打电话核对数字。"
 
 
 def _state(office: OfficeView) -> tuple[str, str, str]:
     if office.stopped:
-        return "编号冲突,已暂停接收", "bad", "error"
+        return "编号冲突，已暂停接收", "bad", "error"
     return STATES.get(office.key.state if office.key else "", ("没有公钥", "muted", "info"))
 
 
@@ -98,7 +96,7 @@ class OfficesTab(QWidget):
         buttons = (self.read, self.compare, self.answer, self.lift, self.revoke)
         column.addLayout(line_of(buttons))
         column.addWidget(self.register, 1)
-        column.addWidget(text("本局的 24 位数字(司法所读入答复后会打电话来核对,请念给他听):"))
+        column.addWidget(text("本局的 24 位数字（司法所读入答复后会打电话来核对，请念给他听）："))
         self.own = spoken_digits("")
         column.addWidget(self.own)
         self._selected()
@@ -147,7 +145,7 @@ class OfficesTab(QWidget):
                 self._work.then(partial(self._enrol, card))
             else:
                 state = STATES[card.state][0]
-                dialogs.inform(self, f"{card.name}的这把公钥以前读过:{state}。")
+                dialogs.inform(self, f"{card.name}的这把公钥以前读过：{state}。")
 
     def compare_digits(self) -> None:
         """Compare the digits of the office under the cursor."""
@@ -163,7 +161,7 @@ class OfficesTab(QWidget):
             if dialogs.ask(
                 self,
                 f"{card.name}已登记。",
-                "还要把答复文件交给该所,该所才能开始报送。现在写到U盘吗?",
+                "还要把答复文件交给该所，该所才能开始报送。现在写到U盘吗？",
                 yes="写答复文件…",
                 no="以后再写",
             ):
@@ -176,14 +174,14 @@ class OfficesTab(QWidget):
             self._write_answer(office.code, office.name)
 
     def _write_answer(self, code: str, name: str) -> None:
-        folder = files.ask_folder(self, "答复文件写到哪里(请选U盘)")
+        folder = files.ask_folder(self, "答复文件写到哪里（请选U盘）")
         if folder is None:
             return
         self._work.run(
             "正在写答复文件",
             lambda _: self._bureau.keys.export_answer(code, folder),
             lambda file: may_be_pulled_out(
-                self, [file], more=f"请交给{name},在该所的“报送”页读入,再核对一次数字。"
+                self, [file], more=f"请交给{name}，在该所的“报送”页读入，再核对一次数字。"
             ),
             can_cancel=False,
         )
@@ -195,8 +193,8 @@ class OfficesTab(QWidget):
             return
         if dialogs.ask(
             self,
-            f"作废{office.name}的公钥?",
-            "该所用现在的密钥封的包都会被拒收,直到重新交换公钥。\n电脑被盗、丢失或换人时才需要。",
+            f"作废{office.name}的公钥？",
+            "该所用现在的密钥封的包都会被拒收，直到重新交换公钥。\n电脑被盗、丢失或换人时才需要。",
             yes="作废",
             careful=True,
         ):
@@ -212,10 +210,10 @@ class OfficesTab(QWidget):
         if dialogs.ask(
             self,
             f"{office.name}的接收已暂停。",
-            "同一个编号收到过两个不同的包,多半是数据被复制到了两台电脑。\n"
-            "请先打电话问清哪一台是正在用的。解除后要给该所一份新的答复文件,"
-            "该所读入后封一个完整包报来;另一台电脑封的包以后都会被拒收。",
-            yes="已问清,解除暂停",
+            "同一个编号收到过两个不同的包，多半是数据被复制到了两台电脑。\n"
+            "请先打电话问清哪一台是正在用的。解除后要给该所一份新的答复文件，"
+            "该所读入后封一个完整包报来；另一台电脑封的包以后都会被拒收。",
+            yes="已问清，解除暂停",
             careful=True,
         ):
             self._bureau.lift_stop(office.code)

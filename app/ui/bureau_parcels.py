@@ -66,14 +66,14 @@ class Arrived:
         """Words, tone and icon."""
         if self.accepted is not None:
             if self.accepted.result == "merged":
-                return ("已收下,回执已写" if self.receipt else "已收下"), "good", "done"
+                return ("已收下，回执已写" if self.receipt else "已收下"), "good", "done"
             if self.accepted.merged:
-                return "以前收过,没有改动", "good", "done"
-            return "已登记,没有并入", "warn", "warning"
+                return "以前收过，没有改动", "good", "done"
+            return "已登记，没有并入", "warn", "warning"
         if (problem := self.problem) is not None:
-            return f"不能收下:{problem.what}", "bad", "error"
+            return f"不能收下：{problem.what}", "bad", "error"
         if self.inspection.repeated:
-            return "以前收过,可以再出回执", "muted", "info"
+            return "以前收过，可以再出回执", "muted", "info"
         return "可以收下", "accent", "package"
 
     @property

@@ -26,9 +26,9 @@ __all__ = ["ReceiveTab"]
 
 PACKAGES = "报送包 (*.sfs)"
 EMPTY = (
-    "插好各所交来的U盘,选择U盘或文件夹;\n"
+    "插好各所交来的U盘，选择U盘或文件夹；\n"
     "邮件收到的报送包可以直接拖到这里。\n"
-    "先看清每个包会改动什么,再决定收不收。"
+    "先看清每个包会改动什么，再决定收不收。"
 )
 
 
@@ -96,7 +96,7 @@ class ReceiveTab(QWidget):
             dialogs.warn(
                 self,
                 "这里没有报送包。",
-                "报送包的文件名以 .sfs 结尾,例如 640122100-2026-11-001.sfs。请确认选对了U盘或文件夹。",
+                "报送包的文件名以 .sfs 结尾，例如 640122100-2026-11-001.sfs。请确认选对了U盘或文件夹。",
             )
             return
         self.arrived = found
@@ -113,7 +113,7 @@ class ReceiveTab(QWidget):
         if arrived.answerable and not dialogs.ask(
             self,
             f"{arrived.who} {arrived.what}不能并入。",
-            f"{arrived.problem.what}\n登记后会出一份说明原因的回执,交给该所就知道该怎么办。",
+            f"{arrived.problem.what}\n登记后会出一份说明原因的回执，交给该所就知道该怎么办。",
             yes="登记并出回执",
         ):
             return
@@ -204,8 +204,8 @@ class ReceiveTab(QWidget):
 
     def _written(self, written: list[Path]) -> None:
         self._show()
-        self.said.emit("回执已写入并核对,可以拔出U盘。")
-        may_be_pulled_out(self, written, more="请交还各所,由各所导入回执。")
+        self.said.emit("回执已写入并核对，可以拔出U盘。")
+        may_be_pulled_out(self, written, more="请交还各所，由各所导入回执。")
 
     # --- showing -----------------------------------------------------------------------------------
 
@@ -217,7 +217,7 @@ class ReceiveTab(QWidget):
     def _show(self) -> None:
         self.register.refresh()
         ready = sum(arrived.acceptable for arrived in self.arrived)
-        self.all.setText(f"全部收下({ready})" if ready else "全部收下")
+        self.all.setText(f"全部收下（{ready}）" if ready else "全部收下")
         self.all.setShortcut("Ctrl+Shift+Return")
         self.all.setEnabled(ready > 0)
         answered = sum(arrived.accepted is not None for arrived in self.arrived)
@@ -248,18 +248,18 @@ def _summary(arrived: Sequence[Arrived]) -> str:
         "不能收下": lambda a: a.accepted is None and not a.acceptable,
     }
     said = [f"{words} {sum(map(which, arrived))} 个" for words, which in counts.items()]
-    return ",".join(said)
+    return "，".join(said)
 
 
 def _taken(answered: Sequence[Arrived]) -> str:
     merged = sum(bool(a.accepted and a.accepted.merged) for a in answered)
     if merged == len(answered):
         return f"已收下 {merged} 个包。"
-    return f"已收下 {merged} 个包,另有 {len(answered) - merged} 个只作登记。"
+    return f"已收下 {merged} 个包，另有 {len(answered) - merged} 个只作登记。"
 
 
 def _messages(answered: Sequence[Arrived]) -> str:
     lines = [a.accepted.message for a in answered[:6] if a.accepted]
     if len(answered) > 6:
         lines.append(f"……其余 {len(answered) - 6} 个见列表。")
-    return "\n".join([*lines, "现在把回执写回U盘吗?"])
+    return "\n".join([*lines, "现在把回执写回U盘吗？"])

@@ -20,13 +20,13 @@ __all__ = ["ReceivedTab"]
 RESULTS = {
     "merged": ("已并入", "good", "done"),
     "superseded": ("内容已在后来的包里", "good", "done"),
-    "held": ("没有并入,等完整包", "warn", "warning"),
-    "fork": ("编号冲突,没有并入", "bad", "error"),
+    "held": ("没有并入，等完整包", "warn", "warning"),
+    "fork": ("编号冲突，没有并入", "bad", "error"),
     "undone": ("已撤销", "muted", "undo"),
 }
 """What became of a package: words, tone, icon."""
 
-EMPTY = "还没有收过报送包。\n在“收件”里选择U盘,收下的包会列在这里。"
+EMPTY = "还没有收过报送包。\n在“收件”里选择U盘，收下的包会列在这里。"
 
 
 def _result(view: ReceivedView) -> tuple[str, str, str]:
@@ -85,7 +85,7 @@ class ReceivedTab(QWidget):
         )
         self.receipt = button("再写一次回执…", self.write_receipt, sign="export")
         self.undo = button("撤销这次收件…", self.take_back, sign="undo")
-        self.hint = text("每个所只有最近收下的一个包可以撤销,撤销后和没收过一样。", "muted")
+        self.hint = text("每个所只有最近收下的一个包可以撤销，撤销后和没收过一样。", "muted")
         self.register.setMinimumHeight(theme.px(150))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(14), 0, 0)
@@ -105,7 +105,7 @@ class ReceivedTab(QWidget):
     def write_receipt(self) -> None:
         """Write the receipt of the package under the cursor: the same bytes as the first time."""
         view: ReceivedView | None = self.register.current()
-        folder = files.ask_folder(self, "回执写到哪里(请选U盘)") if view else None
+        folder = files.ask_folder(self, "回执写到哪里（请选U盘）") if view else None
         if view is None or folder is None:
             return
         self._work.run(
@@ -122,10 +122,10 @@ class ReceivedTab(QWidget):
             return
         if not dialogs.ask(
             self,
-            f"撤销 {view.office_name} {month_words(view.month)} 第 {view.number} 号包?",
-            f"这个包带来的改动({_changes(view) or '没有改动'})会全部退回,"
+            f"撤销 {view.office_name} {month_words(view.month)} 第 {view.number} 号包？",
+            f"这个包带来的改动（{_changes(view) or '没有改动'}）会全部退回，"
             "该所的记录恢复成收它以前的样子。\n"
-            "已经交给该所的回执收不回来,请打电话说明;同一个包以后可以再收。",
+            "已经交给该所的回执收不回来，请打电话说明；同一个包以后可以再收。",
             yes="撤销",
             careful=True,
         ):

@@ -32,7 +32,9 @@ from app.ui.reports_work import Worker
 __all__ = ["SummaryPage"]
 
 WORKBOOKS = "Excel 工作簿 (*.xlsx)"
-EMPTY = "还没有登记司法所,所以没有可汇总的数字。\n请先到“收件”的“各所公钥”里登记各所,再收下报送包。"
+EMPTY = (
+    "还没有登记司法所，所以没有可汇总的数字。\n请先到“收件”的“各所公钥”里登记各所，再收下报送包。"
+)
 USUAL_DAY = 15
 """Until this day the month before is the one that is being put together."""
 
@@ -181,8 +183,8 @@ class SummaryPage(Page):
         period = self.chosen
         if self._work.busy or not dialogs.ask(
             self,
-            f"导出 {period.words} 的汇总表?",
-            "导出的表格没有加密,其中有工作人员的姓名。请存到安全的位置,用完及时删除。",
+            f"导出 {period.words} 的汇总表？",
+            "导出的表格没有加密，其中有工作人员的姓名。请存到安全的位置，用完及时删除。",
             yes="导出",
         ):
             return
@@ -199,7 +201,7 @@ class SummaryPage(Page):
 
     def _written(self, target: Path) -> None:
         self.said.emit("汇总表已导出。")
-        dialogs.inform(self, "汇总表已写好并核对。", f"{target.name}\n位置:{target.parent}")
+        dialogs.inform(self, "汇总表已写好并核对。", f"{target.name}\n位置：{target.parent}")
 
 
 class _Table(QTableView):
@@ -252,7 +254,7 @@ def _notice(figures: CountyFigures) -> str:
     said = []
     if late:
         listed = "、".join(late[:5]) + (f"等 {len(late)} 个所" if len(late) > 5 else "")
-        said.append(f"{listed}还没有报到{month_words(wanted)},数字可能不全")
+        said.append(f"{listed}还没有报到{month_words(wanted)}，数字可能不全")
     if wrong:
-        said.append(f"{'、'.join(wrong)}的数字对不平,见“说明”")
-    return ";".join(said) + ("。" if said else "")
+        said.append(f"{'、'.join(wrong)}的数字对不平，见“说明”")
+    return "；".join(said) + ("。" if said else "")

@@ -40,7 +40,7 @@ def cases(figures: CountyFigures, *, only_used: bool) -> Grid:
     """人民调解案件情况统计表; ``only_used`` leaves out columns that are nought everywhere."""
     used = {name for office in figures.offices for name in office.cases}
     columns = [
-        (f"{block.title}\n{field.label}" + (f"({field.unit})" if field.unit else ""), field.name)
+        (f"{block.title}\n{field.label}" + (f"（{field.unit}）" if field.unit else ""), field.name)
         for block in case_blocks(figures.until, used=used)
         for field in block.columns
     ]

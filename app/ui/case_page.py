@@ -79,11 +79,11 @@ class CasePage(QWidget):
 
     def _lay_out(self) -> None:
         back = QPushButton("返回列表")
-        back.setToolTip("返回案件列表(Alt+←)")
+        back.setToolTip("返回案件列表（Alt+←）")
         back.clicked.connect(self.back)
         QShortcut(QKeySequence("Alt+Left"), self, self.back.emit)
-        self.save_button = _button("保存(Ctrl+S)", self.save_current)
-        self.print_button = _button("打印本页(Ctrl+P)", self.print_current)
+        self.save_button = _button("保存（Ctrl+S）", self.save_current)
+        self.print_button = _button("打印本页（Ctrl+P）", self.print_current)
         self.remove_button = _button("移出卷宗", self._remove)
         self.whole_button = _button("打印整卷", self.print_dossier)
         head = QHBoxLayout()
@@ -159,7 +159,7 @@ class CasePage(QWidget):
         """Read the head and the list again; the paper in hand stays."""
         if self.uid is None:
             self.title.setText("登记纠纷")
-            self.facts_line.setText("写好后按 Ctrl+S 保存;受理以后编卷号。")
+            self.facts_line.setText("写好后按 Ctrl+S 保存；受理以后编卷号。")
             for widget in (self.state, self.due, self.steps, self.whole_button, self.add_button):
                 widget.setVisible(False)
             self.list.fill_new()
@@ -184,7 +184,7 @@ class CasePage(QWidget):
         if nearest is not None:
             days = (nearest.on - self.desk.clock().date()).days
             left = f"还有 {days} 天" if days >= 0 else f"逾期 {-days} 天"
-            self.due.setText(f"{DUE_WORDS.get(nearest.kind, nearest.deadline.article)}:{left}")
+            self.due.setText(f"{DUE_WORDS.get(nearest.kind, nearest.deadline.article)}：{left}")
             self.due.setToolTip(f"{nearest.on:%Y-%m-%d} {nearest.deadline.article}")
             role = "tag-bad" if days < 0 else "tag-warn" if days <= GRAVE_DAYS else "tag"
             theme.set_role(self.due, role)
@@ -211,7 +211,7 @@ class CasePage(QWidget):
             uid = self.desk.mediation.papers.add(self.uid, entry.form)
             self.refresh()
             entry = self.list.entry_of(uid) or entry
-            self.said.emit(f"已增加:{entry.title}")
+            self.said.emit(f"已增加：{entry.title}")
         self.entry = entry
         self.list.select(entry)
         self._show(entry)
@@ -317,7 +317,7 @@ class CasePage(QWidget):
         return dialogs.ask(
             self,
             "有内容还不能保存。",
-            "已存为草稿,以后可以在“今日”中接着写。现在离开吗?",
+            "已存为草稿，以后可以在“今日”中接着写。现在离开吗？",
             yes="离开",
             no="留下改正",
         )
@@ -333,8 +333,8 @@ class CasePage(QWidget):
             return
         if dialogs.ask(
             self,
-            f"把“{self.entry.title}”移出卷宗吗?",
-            "内容仍保存在库里,但这一版还不能在窗口里找回。",
+            f"把“{self.entry.title}”移出卷宗吗？",
+            "内容仍保存在库里，但这一版还不能在窗口里找回。",
             yes="移出",
             careful=True,
         ):
@@ -371,4 +371,4 @@ def _in_words(doubts: list[Problem]) -> str:
     if not doubts:
         return "已保存"
     more = f"等 {len(doubts)} 处" if len(doubts) > 1 else ""
-    return f"已保存;请核对:{doubts[0].message}{more}"
+    return f"已保存；请核对：{doubts[0].message}{more}"

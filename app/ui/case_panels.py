@@ -49,7 +49,7 @@ class MarksPanel(QFrame):
         self._desk, self._paper = desk, ""
         theme.set_role(self, "strip")
         self.words = ElidedLabel()
-        self.all = QPushButton("纸上已齐,全部登记…")
+        self.all = QPushButton("纸上已齐，全部登记…")
         self.all.clicked.connect(self._record_all)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(14), theme.px(4), theme.px(6), theme.px(4))
@@ -64,10 +64,10 @@ class MarksPanel(QFrame):
         missing = [mark for mark in marks if not mark.valid]
         self.all.setVisible(bool(missing))
         if missing:
-            self.words.setText("签章核对,还缺:" + "、".join(_needed(mark) for mark in missing))
+            self.words.setText("签章核对，还缺：" + "、".join(_needed(mark) for mark in missing))
         elif marks:
             seen = marks[0].recorded[0]
-            self.words.setText(f"签章已齐({seen.seen_by},{seen.seen_on:%Y-%m-%d} 核对)")
+            self.words.setText(f"签章已齐（{seen.seen_by}，{seen.seen_on:%Y-%m-%d} 核对）")
 
     def _record_all(self) -> None:
         marks = self._desk.mediation.marks
@@ -77,7 +77,7 @@ class MarksPanel(QFrame):
             context_of(self._desk),
             lambda v: marks.record_all(self._paper, seen_by=v["seen_by"], seen_on=v["seen_on"]),
             title="签章核对",
-            about="请对照纸质原件逐一看过再登记。程序不代替签名,只记下谁在哪天看到了。",
+            about="请对照纸质原件逐一看过再登记。程序不代替签名，只记下谁在哪天看到了。",
             values={"seen_on": self._desk.clock().date()},
             yes="登记",
         )
@@ -87,7 +87,7 @@ class MarksPanel(QFrame):
 
 def _needed(mark: ExpectedMark) -> str:
     kinds = "或".join(KINDS[kind] for kind in mark.kinds)
-    return f"{mark.person or mark.label}({kinds})"
+    return f"{mark.person or mark.label}（{kinds}）"
 
 
 class ScansPanel(QWidget):
@@ -102,7 +102,7 @@ class ScansPanel(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName("扫描件")
         self.list.itemActivated.connect(self._look)
-        self.hint = QLabel("还没有扫描件。选好归入哪一件,再按“添加”;也可以把文件拖到这里。")
+        self.hint = QLabel("还没有扫描件。选好归入哪一件，再按“添加”；也可以把文件拖到这里。")
         theme.set_role(self.hint, "muted")
         add, look, remove = QPushButton("添加…"), QPushButton("查看"), QPushButton("移出")
         add.clicked.connect(self._add)
@@ -159,7 +159,7 @@ class ScansPanel(QWidget):
                 try:
                     scans.attach(case, part, _read(path), path.stem)
                 except ActionableError as error:
-                    refused.append(f"{path.name}:{error.what}{error.do}")
+                    refused.append(f"{path.name}：{error.what}{error.do}")
             return refused
 
         run(self, "正在存入扫描件", work, done=self._attached)
@@ -195,8 +195,8 @@ class ScansPanel(QWidget):
         scan: ScanCard = item.data(DATA)
         if dialogs.ask(
             self,
-            f"把“{scan.title}”移出卷宗吗?",
-            "内容仍保存在库里,但这一版还不能在窗口里找回。",
+            f"把“{scan.title}”移出卷宗吗？",
+            "内容仍保存在库里，但这一版还不能在窗口里找回。",
             yes="移出",
             careful=True,
         ):
@@ -238,7 +238,7 @@ class FindingsPanel(QWidget):
         self.list = ItemList(lead_width=110)
         self.list.setAccessibleName("自查发现的问题")
         self.list.opened.connect(lambda where: self.go.emit(*where))
-        hint = QLabel("双击或按回车,打开要改的地方。评分表和分值由县局设定。")
+        hint = QLabel("双击或按回车，打开要改的地方。评分表和分值由县局设定。")
         theme.set_role(hint, "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -253,7 +253,7 @@ class FindingsPanel(QWidget):
         self.list.clear()
         for finding in review.findings:
             words, tone = LEVELS.get(finding.level, ("提醒", "warn"))
-            points = f"(扣 {finding.points} 分)" if finding.points else ""
+            points = f"（扣 {finding.points} 分）" if finding.points else ""
             where = (finding.paper or finding.form, finding.field)
             self.list.add(
                 f"{finding.message}{points}", where, lead=f"{finding.rule} {words}", tone=tone

@@ -143,7 +143,7 @@ class StepButtons(QWidget):
             yes=step.words,
         )
         if taken:
-            self._done(f"已登记:{step.words}")
+            self._done(f"已登记：{step.words}")
 
     def _today(self) -> date:
         return self._desk.clock().date()
@@ -154,13 +154,13 @@ class StepButtons(QWidget):
         except Exception as error:
             dialogs.report(self, error)
         else:
-            self._done("已补写书面协议,内容取自口头协议登记表")
+            self._done("已补写书面协议，内容取自口头协议登记表")
 
     def _undo(self) -> None:
         if not dialogs.ask(
             self,
-            "撤销上一步吗?",
-            "案件回到上一步之前的状态,已编的卷号保留。",
+            "撤销上一步吗？",
+            "案件回到上一步之前的状态，已编的卷号保留。",
             yes="撤销",
             careful=True,
         ):

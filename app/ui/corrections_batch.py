@@ -108,7 +108,7 @@ class BatchSheet(QWidget):
 
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
-        hint = QLabel("空格勾选,Ctrl+A 勾选全部待登记的;情况不同的人按回车单独登记。")
+        hint = QLabel("空格勾选，Ctrl+A 勾选全部待登记的；情况不同的人按回车单独登记。")
         hint.setProperty("role", "muted")
         hint.setWordWrap(True)
         foot.addWidget(hint, 1)
@@ -299,7 +299,7 @@ class BatchSheet(QWidget):
     def _counted(self) -> None:
         left = sum(row.status in OWED for row in self._rows)
         chosen = len(self.ticked())
-        self.count.setText(f"待登记{left}人,已勾选{chosen}人")
+        self.count.setText(f"待登记{left}人，已勾选{chosen}人")
         self.save_button.setEnabled(chosen > 0)
 
     def _alone(self) -> None:
@@ -310,7 +310,7 @@ class BatchSheet(QWidget):
     def leave(self) -> None:
         """Back to the roll; ticks that were not saved are asked about."""
         if self.ticked() and not dialogs.ask(
-            self, "勾选的还没有登记", "现在返回,勾选会丢掉。", yes="不登记", careful=True
+            self, "勾选的还没有登记", "现在返回，勾选会丢掉。", yes="不登记", careful=True
         ):
             return
         self.reload()
@@ -346,9 +346,9 @@ def _once(problems: Sequence[Problem]) -> list[Problem]:
     """One line per field: what everybody shares need not be said for each of them."""
     found: dict[tuple[str, str], list[str]] = {}
     for problem in problems:
-        name, _, words = problem.message.partition(":")
+        name, _, words = problem.message.partition("：")
         found.setdefault((problem.field, words or name), []).append(name)
     return [
-        Problem(field, words if len(names) > 1 else f"{names[0]}:{words}")
+        Problem(field, words if len(names) > 1 else f"{names[0]}：{words}")
         for (field, words), names in found.items()
     ]

@@ -63,7 +63,7 @@ class DailyTab(QWidget):
             self._fetch,
             filters=(Filter("kind", "事项", kinds),),
             searchable=False,
-            empty="还没有监管记录。点上面的“登记”,或者回到花名册用“成批登记”。",
+            empty="还没有监管记录。点上面的“登记”，或者回到花名册用“成批登记”。",
             busy=lambda: tools.desk.busy,
         )
         self.register.opened.connect(self.correct)
@@ -141,11 +141,11 @@ class DailyTab(QWidget):
             form,
             lambda values: self._check_ins.edit(uid, values),
             scope=f"{form.code}/{self._uid}/{uid}",
-            title=f"更正:{form.title}",
+            title=f"更正：{form.title}",
             values=self._check_ins.values(uid),
         ):
             self.reload()
-            self.changed.emit("记录已更正,原来的内容留在历史里。")
+            self.changed.emit("记录已更正，原来的内容留在历史里。")
 
     def exempt(self) -> None:
         """Waive a kind for some days."""
@@ -166,8 +166,8 @@ class DailyTab(QWidget):
         words = f"{row['happened_at']:%Y-%m-%d %H:%M}  {label('checkin_kind', row['kind'])}"
         if dialogs.ask(
             self,
-            "删除这条监管记录?",
-            f"{words}\n删除后这一次重新算作没有登记;历史里仍有记录。",
+            "删除这条监管记录？",
+            f"{words}\n删除后这一次重新算作没有登记；历史里仍有记录。",
             yes="删除",
             careful=True,
         ) and self._tools.attempt(self, lambda: self._check_ins.remove(row["uid"])):
@@ -212,7 +212,7 @@ class _Card(QFrame):
         theme.set_role(self.standing, role)
         lines = []
         if missed:
-            lines.append(f"漏{len(missed)}次,最近{short_day(missed[-1].last)}")
+            lines.append(f"漏{len(missed)}次，最近{short_day(missed[-1].last)}")
         lines.append(_period(now, today))
         self.detail.setText("\n".join(filter(None, lines)))
         self.setToolTip(now.ruling.why if now else "")
@@ -249,6 +249,4 @@ def _period(duty: Duty | None, today: date) -> str:
 
 def _waived(line: Mapping[str, Any]) -> str:
     kind = label("checkin_kind", line["kind"])
-    return (
-        f"免报:{kind} {short_day(line['from_on'])}至{short_day(line['until_on'])}({line['reason']})"
-    )
+    return f"免报：{kind} {short_day(line['from_on'])}至{short_day(line['until_on'])}（{line['reason']}）"

@@ -49,12 +49,12 @@ CONTROL_CLASS = Field(
     Kind.CHOICE,
     codes="control_class",
     on_paper=False,
-    help="入矫时确定的类别;以后的调整在“状态”里登记,日常监管的次数随类别变化。",
+    help="入矫时确定的类别；以后的调整在“状态”里登记，日常监管的次数随类别变化。",
 )
 
 ADMISSION = replace(
     BASIC_SHEET,
-    title="新入矫:社区矫正对象基本信息表",
+    title="新入矫：社区矫正对象基本信息表",
     rows=tuple(
         (*row, CONTROL_CLASS) if any(f.name == "risk" for f in row) else row
         for row in BASIC_SHEET.rows

@@ -126,7 +126,7 @@ class LeaveTab(QStackedWidget):
         self._back()
         self.reload(select=uid)
         self._to_detail()
-        self.changed.emit("外出申请已保存,下一步签署意见。")
+        self.changed.emit("外出申请已保存，下一步签署意见。")
 
     def _back(self) -> None:
         self.setCurrentIndex(0)

@@ -112,7 +112,7 @@ class LeaveDetail(QScrollArea):
 
     def _show_nothing(self) -> None:
         column = self._fresh()
-        words = QLabel("选一次外出,这里显示它到了哪一步、下一步做什么。")
+        words = QLabel("选一次外出，这里显示它到了哪一步、下一步做什么。")
         words.setProperty("role", "muted")
         words.setWordWrap(True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -170,7 +170,7 @@ class LeaveDetail(QScrollArea):
             if words := show(field, facts.get(name)):
                 lines.append((field.label, words))
         if facts.get("opinion"):
-            lines.append(("本所意见", f"{facts['opinion']}({facts['opinion_by']})"))
+            lines.append(("本所意见", f"{facts['opinion']}（{facts['opinion_by']}）"))
         if facts.get("decided_by"):
             number = f" {facts['decision_number']}" if facts.get("decision_number") else ""
             verdict = "准予外出" if facts.get("approved") else "不予批准"
@@ -187,7 +187,7 @@ class LeaveDetail(QScrollArea):
         if facts.get("late_days"):
             lines.append(("逾期", f"{facts['late_days']}天  {facts.get('late_reason') or ''}"))
         if checks := facts.get("spot_checks"):
-            lines.append(("抽查", f"{len(checks)}次,最近{checks[-1]['checked_at']:%m-%d %H:%M}"))
+            lines.append(("抽查", f"{len(checks)}次，最近{checks[-1]['checked_at']:%m-%d %H:%M}"))
         return lines
 
     # -- what can be done ---------------------------------------------------------------------------
@@ -240,7 +240,7 @@ class LeaveDetail(QScrollArea):
                 uid, refusal=v["refusal"], text=v["text"], by=v["by"], on=v["on"]
             ),
             {"on": self._tools.today()},
-            "不予批准已登记,请书面告知本人。",
+            "不予批准已登记，请书面告知本人。",
         )
 
     def refer(self) -> None:

@@ -81,7 +81,7 @@ class AssessmentPanel(QFrame):
         self.why.setText(
             found.explanation
             if found
-            else "填好申请日期、外出日期和返回日期,这里会算出天数、两个月累计和批准权限。"
+            else "填好申请日期、外出日期和返回日期，这里会算出天数、两个月累计和批准权限。"
         )
         bad = list(found.problems) if found else []
         warnings = list(found.warnings) if found else []
@@ -99,12 +99,12 @@ class AssessmentPanel(QFrame):
 def _days(found: Assessment | None) -> str:
     if found is None:
         return ""
-    words = f"共{found.days}天" if found.days else "按次活动,不逐次计天"
+    words = f"共{found.days}天" if found.days else "按次活动，不逐次计天"
     if found.window is not None:
         window = found.window
         words += (
             f",两个月内累计{window.days}天\n"
-            f"窗口{_day(window.first)}至{_day(window.last)},其他外出{window.other}天"
+            f"窗口{_day(window.first)}至{_day(window.last)}，其他外出{window.other}天"
         )
     return words
 

@@ -73,7 +73,7 @@ class CorrectionsPage(Page):
         new.setToolTip("Ctrl+N")
         new.clicked.connect(lambda _=False: self.start_new())
         batch = QPushButton("成批登记")
-        batch.setToolTip("一次勾选许多人的日监控、周听声……(Ctrl+B)")
+        batch.setToolTip("一次勾选许多人的日监控、周听声……（Ctrl+B）")
         batch.clicked.connect(lambda _=False: self.start_batch())
         paper = QPushButton("打印花名册")
         paper.setToolTip("Ctrl+P")
@@ -253,7 +253,7 @@ class CorrectionsPage(Page):
         self.open_person(uid, "file")
         self._drop(self.admission)
         self.admission = None
-        self.said.emit("已登记入矫。接着登记矫正小组和禁止令(如有)。")
+        self.said.emit("已登记入矫。接着登记矫正小组和禁止令（如有）。")
 
     def _record_alone(self, uid: str, kind: str) -> None:
         self.open_person(uid, kind)

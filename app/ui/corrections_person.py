@@ -74,7 +74,7 @@ class PersonPage(QWidget):
         term, tone = "", "tag"
         if card.ends_on and card.state not in ENDED:
             left = card.days_left or 0
-            term = f"{card.ends_on:%Y-%m-%d}期满,还有{left}天"
+            term = f"{card.ends_on:%Y-%m-%d}期满，还有{left}天"
             if left < 0:
                 term, tone = f"已于{card.ends_on:%Y-%m-%d}期满", "tag-bad"
             elif left <= 30:

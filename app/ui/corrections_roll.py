@@ -56,11 +56,11 @@ class Roll(QWidget):
                 Filter("control_class", "管理类别", classes),
                 Filter("only", "只看", (("missed", "有逾期的"), ("away", "外出的"))),
             ),
-            empty="没有在册的社区矫正对象。收到法律文书后,点“新入矫”(Ctrl+N)登记基本信息表。",
+            empty="没有在册的社区矫正对象。收到法律文书后，点“新入矫”（Ctrl+N）登记基本信息表。",
             empty_action=("新入矫", admit),
             busy=lambda: tools.desk.busy,
         )
-        self.register.search.setPlaceholderText("姓名、拼音首字母、证件号(按 /)")
+        self.register.search.setPlaceholderText("姓名、拼音首字母、证件号（按 /）")
         self.register.search.setMinimumWidth(theme.px(130))
         self.register.opened.connect(lambda row: self.opened.emit(row["uid"]))
         layout = QVBoxLayout(self)

@@ -19,7 +19,7 @@ from app.ui.form_view import FormView
 
 __all__ = ["BasicSheet"]
 
-ABOUT = "照判决书、执行通知书抄写。填了报到时间的登记为“在册”,没有填的登记为“待报到”。"
+ABOUT = "照判决书、执行通知书抄写。填了报到时间的登记为“在册”，没有填的登记为“待报到”。"
 
 
 class BasicSheet(QWidget):
@@ -37,7 +37,7 @@ class BasicSheet(QWidget):
         self.view = FormView(form, tools.context(), shared_facts=False)
         if uid:
             self.view.set_values(self._persons.sheet(uid))
-        title = "基本信息表" if uid else "新入矫:基本信息表"
+        title = "基本信息表" if uid else "新入矫：基本信息表"
         self.view.keep_drafts(tools.desk.drafts, f"{BASIC_SHEET.code}/{uid or 'new'}", title)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -112,7 +112,9 @@ class BasicSheet(QWidget):
 
     def _sure(self, found: list[Problem]) -> bool:
         words = "\n".join(f"· {problem.message}" for problem in found)
-        return dialogs.ask(self, f"有{len(found)}处请核对", words, yes="核对过了,保存", no="回去改")
+        return dialogs.ask(
+            self, f"有{len(found)}处请核对", words, yes="核对过了，保存", no="回去改"
+        )
 
     def give_up(self) -> None:
         """Leave an admission; what was typed stays as a draft."""

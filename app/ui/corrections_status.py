@@ -38,13 +38,13 @@ LISTS: dict[str, tuple[str, Form, tuple[str, ...], str]] = {
         "管理类别",
         entries.CONTROL_CHANGE,
         ("from_on", "control_class", "reason"),
-        "还没有确定管理类别。日常监管的次数按类别算,请先登记。",
+        "还没有确定管理类别。日常监管的次数按类别算，请先登记。",
     ),
     "suspension": (
         "暂停监管",
         entries.SUSPENSION,
         ("kind", "from_on", "until_on"),
-        "没有。被羁押、住院等不能报到的,登记起止日。",
+        "没有。被羁押、住院等不能报到的，登记起止日。",
     ),
     "court_order": (
         "禁止令",
@@ -224,7 +224,7 @@ class StatusTab(QScrollArea):
     def _delegations(self) -> DatedRows:
         persons = self._persons
         section = DatedRows(
-            "县级委托事项(全所)",
+            "县级委托事项（全所）",
             entries.DELEGATION,
             ("matter", "from_on", "until_on"),
             self._tools,
@@ -232,7 +232,7 @@ class StatusTab(QScrollArea):
                 load=persons.delegations, add=persons.add_delegation, edit=persons.edit_delegation
             ),
             scope=f"{entries.DELEGATION.code}/{self._uid}",
-            empty="没有登记委托。没有“七日内外出的批准”委托,本所不能批准请假。",
+            empty="没有登记委托。没有“七日内外出的批准”委托，本所不能批准请假。",
             fresh=lambda: {"matter": "leave_7", "from_on": self._tools.today()},
         )
         section.changed.connect(lambda: self.changed.emit("委托事项已保存。"))
@@ -246,4 +246,4 @@ def _line(step: StepRow) -> str:
     words += f"{label('corrections_state', step.before)} → {after}" if step.before else after
     facts = [step.decided_by, step.document_number, step.note]
     words += "".join(f"  {fact}" for fact in facts if fact).replace("\n", " ")
-    return f"{words}(已撤销)" if step.undone else words
+    return f"{words}（已撤销）" if step.undone else words

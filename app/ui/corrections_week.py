@@ -155,7 +155,7 @@ class WeekList(QTreeWidget):
             day = week.today.isoformat()
             line = self._line(
                 head,
-                f"{label('checkin_kind', kind)}  还有{len(found)}人,成批登记",
+                f"{label('checkin_kind', kind)}  还有{len(found)}人，成批登记",
                 Target("corrections", None, f"{kind}/{day}"),
             )
             for row in found:
@@ -172,7 +172,7 @@ class WeekList(QTreeWidget):
             elif row.departed:
                 words = f"{row.name}  {short_day(row.until)}应返  {row.destination}"
             else:
-                words = f"{row.name}  已批准,未登记离开"
+                words = f"{row.name}  已批准，未登记离开"
             target = Target("corrections", row.person_uid, f"leave/{row.leave_uid}")
             self._line(head, words, target, tone="bad" if row.late else "")
 

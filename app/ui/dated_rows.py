@@ -143,7 +143,7 @@ class DatedRows(QFrame):
             self._form,
             lambda values: edit(uid, values),
             scope=f"{self._scope}/{uid}",
-            title=f"更正:{self._form.title}",
+            title=f"更正：{self._form.title}",
             values=row,
             context=self._context,
         ):
@@ -201,5 +201,5 @@ class DatedRows(QFrame):
         hints = ["回车更正"] if self._actions.edit else []
         hints += ["Insert 新增"]
         hints += ["Delete 删除"] if self._actions.remove else []
-        table.setToolTip(",".join(hints))
+        table.setToolTip("，".join(hints))
         return table

@@ -207,8 +207,8 @@ class DeskTools:
             except OSError as error:
                 raise ActionableError(
                     "P03",
-                    f"“{path.name}”没有写成:磁盘已满、盘被拔出,或没有写入权限。",
-                    do="请换一个位置再存;正用表格软件打开着的,先关掉。",
+                    f"“{path.name}”没有写成：磁盘已满、盘被拔出，或没有写入权限。",
+                    do="请换一个位置再存；正用表格软件打开着的，先关掉。",
                 ) from error
 
         background.run(
@@ -222,7 +222,7 @@ class DeskTools:
         if not missing:
             return True
         return dialogs.ask(
-            parent, "有的字印不出来", "\n".join([*missing[:8], "仍要打印吗?"]), yes="仍要打印"
+            parent, "有的字印不出来", "\n".join([*missing[:8], "仍要打印吗？"]), yes="仍要打印"
         )
 
     def _setup(self) -> Any:

@@ -153,9 +153,9 @@ def report(parent: QWidget | None, error: BaseException) -> None:
     log.error("unexpected %s at %s", code, " < ".join(_places(error)))
     _say(
         parent,
-        "这一步没有做成,是程序的问题。",
-        "已保存的数据没有变化,窗口里填写的内容还在。\n"
-        "请再试一次;仍然不行时,把下面的代码告诉技术人员。",
+        "这一步没有做成，是程序的问题。",
+        "已保存的数据没有变化，窗口里填写的内容还在。\n"
+        "请再试一次；仍然不行时，把下面的代码告诉技术人员。",
         picture="error",
         code=code,
     )

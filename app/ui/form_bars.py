@@ -63,7 +63,7 @@ class ProblemBar(QFrame):
         blocking = sum(problem.blocking for problem in self._problems)
         more = len(self._problems) - MOST_LINKS
         text = f"有 {blocking} 处需要改正。" if blocking else "请再核对一下。"
-        self._text.setText(text + (f"另有 {more} 处,改好后再显示。" if more > 0 else ""))
+        self._text.setText(text + (f"另有 {more} 处，改好后再显示。" if more > 0 else ""))
         self.setVisible(bool(self._problems))
 
     def forget(self, field: str) -> None:
@@ -124,7 +124,7 @@ class HintStrip(QFrame):
         self._text = QLabel()
         self._text.setTextFormat(Qt.TextFormat.RichText)
         self._text.setMinimumWidth(1)
-        self._keys = ElidedLabel("回车到下一栏,F1 看怎么填;带 * 的必须填写")
+        self._keys = ElidedLabel("回车到下一栏，F1 看怎么填；带 * 的必须填写")
         self._keys.setProperty("role", "muted")
         self._low = False
         self._about: tuple[Field, str] | None = None
@@ -161,7 +161,7 @@ class HintStrip(QFrame):
         if self._about is None:
             return
         field, keys = self._about
-        told = field.help + (f" 例:{_one_line(field.example)}" if field.example else "")
+        told = field.help + (f" 例：{_one_line(field.example)}" if field.example else "")
         if told:
             keys += ";F1 详细说明"
         else:
@@ -206,7 +206,7 @@ class HelpBubble(QFrame):
         parts = [f"<b>{escape(field.label)}</b>", escape(field.help) or "按实际情况填写。"]
         if field.example:
             example = escape(field.example).replace("\n", "<br>")
-            parts.append(f'<span style="color:{muted}">例如:</span><br>{example}')
+            parts.append(f'<span style="color:{muted}">例如：</span><br>{example}')
         parts.append(f'<span style="color:{muted}">{escape(cell.editor.hint())};Esc 收起</span>')
         self._text.setText("<br>".join(parts))
         width = theme.px(340)

@@ -75,7 +75,7 @@ class FormDialog(QDialog):
     def reject(self) -> None:
         """Ask before typed words are thrown away."""
         if self.view.dirty and not dialogs.ask(
-            self, "不保存就关闭吗?", "刚才填写的内容会丢掉。", yes="不保存", careful=True
+            self, "不保存就关闭吗？", "刚才填写的内容会丢掉。", yes="不保存", careful=True
         ):
             return
         super().reject()

@@ -204,8 +204,8 @@ class FormView(QWidget):
             self.saved()
 
         self.notice.say(
-            f"找回了 {when.month}月{when.day}日 {when:%H:%M} 没有保存的内容,请核对后保存。",
-            ("不要了,用已保存的内容", give_up),
+            f"找回了 {when.month}月{when.day}日 {when:%H:%M} 没有保存的内容，请核对后保存。",
+            ("不要了，用已保存的内容", give_up),
         )
         return True
 

@@ -37,13 +37,13 @@ from app.ui.settings_dialog import SettingsDialog
 
 __all__ = ["MainWindow", "Tab"]
 
-PRACTICE = "练习所:这里的人和事都是编造的,文书标有“练习”,不能向县局正式报送。"
-PRACTICE_BUREAU = "练习用的县局:只收练习所的报送包,这里的数字不能用来上报。"
+PRACTICE = "练习所：这里的人和事都是编造的，文书标有“练习”，不能向县局正式报送。"
+PRACTICE_BUREAU = "练习用的县局：只收练习所的报送包，这里的数字不能用来上报。"
 ABOUT = (
     "司法所工作台\n\n"
-    "离线办理人民调解、社区矫正和队伍培训,数据加密保存在本机。\n"
-    "许可证:木兰宽松许可证第 2 版。\n\n"
-    "不得用来处理国家秘密;没有做等级保护和商用密码测评。"
+    "离线办理人民调解、社区矫正和队伍培训，数据加密保存在本机。\n"
+    "许可证：木兰宽松许可证第 2 版。\n\n"
+    "不得用来处理国家秘密；没有做等级保护和商用密码测评。"
 )
 
 
@@ -182,7 +182,7 @@ class MainWindow(QMainWindow):
         identity = self.desk.identity
         self.said = QLabel("数据已加密保存在本机")
         theme.set_role(self.said, "muted")
-        self.office = QLabel(f"{identity.county_name} {identity.name}({identity.code})")
+        self.office = QLabel(f"{identity.county_name} {identity.name}（{identity.code}）")
         theme.set_role(self.office, "muted")
         self.sent = QLabel("")
         theme.set_role(self.sent, "muted")
@@ -231,7 +231,7 @@ class MainWindow(QMainWindow):
             return
         status = self.desk.reports.status()
         last = status.last
-        self.sent.setText(f"最近报送:{last.month} {last.state}" if last else "还没有报送过")
+        self.sent.setText(f"最近报送：{last.month} {last.state}" if last else "还没有报送过")
 
     def go(self, target: Target) -> None:
         """Open what ``target`` names, whichever page asked."""
@@ -266,7 +266,7 @@ class MainWindow(QMainWindow):
             if page.save_current():
                 self.say("已保存")
         else:
-            self.say("这一页的内容随时保存,不用另存。")
+            self.say("这一页的内容随时保存，不用另存。")
 
     def print_out(self) -> None:
         """Preview and print what is shown."""
@@ -335,7 +335,7 @@ class MainWindow(QMainWindow):
         if not self._keep_everything() and not dialogs.ask(
             self,
             "有内容还不能保存。",
-            "已存为草稿,下次打开可以接着写。现在退出吗?",
+            "已存为草稿，下次打开可以接着写。现在退出吗？",
             yes="退出",
             no="留下改正",
         ):

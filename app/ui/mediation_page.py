@@ -22,7 +22,7 @@ from app.ui.register_view import Column, Filter, RegisterView
 
 __all__ = ["MediationPage"]
 
-EMPTY = "还没有调解案件。\n按 Ctrl+N 登记第一件纠纷:先写当事人和纠纷情况,再受理。"
+EMPTY = "还没有调解案件。\n按 Ctrl+N 登记第一件纠纷：先写当事人和纠纷情况，再受理。"
 GOOD_SCORE, PASSING_SCORE = 90, 60
 
 
@@ -44,7 +44,7 @@ class MediationPage(Page):
             empty_action=("登记纠纷", self.start_new),
             busy=lambda: desk.busy,
         )
-        new = QPushButton("登记纠纷(Ctrl+N)")
+        new = QPushButton("登记纠纷（Ctrl+N）")
         theme.set_role(new, "primary")
         new.clicked.connect(self.start_new)
         self.register.bar_actions.addWidget(new)
@@ -101,7 +101,7 @@ class MediationPage(Page):
                 context_of(self.desk),
                 self.desk.mediation.committees.save,
                 title="先登记人民调解委员会",
-                about="卷号按调委会和年度编排,名称要与印章一致。登记一次即可。",
+                about="卷号按调委会和年度编排，名称要与印章一致。登记一次即可。",
                 values={"short_name": place, "kind": "township"},
             )
         )

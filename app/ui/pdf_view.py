@@ -20,8 +20,8 @@ __all__ = ["PdfPreview", "preview", "print_pages"]
 
 PRINT_DPI = 300
 ZOOM_STEP = 1.2
-SAVE_WARNING = "另存的文件没有加密,任何人拿到都能看。"
-SAVE_ADVICE = "请只存到单位的电脑或移动盘,用完删除。"
+SAVE_WARNING = "另存的文件没有加密，任何人拿到都能看。"
+SAVE_ADVICE = "请只存到单位的电脑或移动盘，用完删除。"
 
 
 class PdfPreview(QDialog):
@@ -119,7 +119,7 @@ def _write(path: Path, data: bytes) -> None:
     except OSError as error:
         raise ActionableError(
             "P03",
-            f"“{path.name}”没有写成:磁盘已满、盘被拔出,或没有写入权限。",
+            f"“{path.name}”没有写成：磁盘已满、盘被拔出，或没有写入权限。",
             do="请换一个位置再存。",
         ) from error
 
@@ -140,7 +140,7 @@ def print_pages(pdf: bytes, printer: QPrinter, progress: Callable[[int, int], No
     painter = QPainter()
     if not painter.begin(printer):
         raise ActionableError(
-            "P04", "打印机没有响应,一页也没有打印。", do="请检查打印机是否开机、有纸,再打印。"
+            "P04", "打印机没有响应，一页也没有打印。", do="请检查打印机是否开机、有纸，再打印。"
         )
     first = printer.fromPage() or 1
     last = printer.toPage() or document.pageCount()

@@ -174,7 +174,7 @@ class RegisterView(QWidget):
     def _bar(self, filters: Sequence[Filter], *, searchable: bool) -> QHBoxLayout:
         bar = QHBoxLayout()
         bar.setSpacing(theme.px(8))
-        self.search.setPlaceholderText("在本页查找(按 /)")
+        self.search.setPlaceholderText("在本页查找（按 /）")
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.setMaximumWidth(theme.px(300))

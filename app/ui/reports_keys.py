@@ -40,7 +40,7 @@ class KeyExchange(QDialog):
         self.county = text()
         self.heard = DigitsHeard()
         self.heard.agreed.connect(self._agreed)
-        self.confirm = button("一致,确认启用", self.confirm_county, role="primary")
+        self.confirm = button("一致，确认启用", self.confirm_county, role="primary")
         inner = QWidget()
         steps = QVBoxLayout(inner)
         steps.setContentsMargins(0, 0, 0, 0)
@@ -67,10 +67,10 @@ class KeyExchange(QDialog):
         card = Card()
         card.column.addWidget(heading("1 把本所的公钥交给县局"))
         card.column.addWidget(
-            text("写到U盘带去,或作为邮件附件发去。文件里没有秘密,也没有任何人的信息。", "muted")
+            text("写到U盘带去，或作为邮件附件发去。文件里没有秘密，也没有任何人的信息。", "muted")
         )
         card.column.addLayout(line_of((self.export,)))
-        card.column.addWidget(text("县局收到后会打电话核对。请念下面的数字给县局听:"))
+        card.column.addWidget(text("县局收到后会打电话核对。请念下面的数字给县局听："))
         card.column.addWidget(spoken_digits(self._reports.keys.own().fingerprint))
         return card
 
@@ -93,14 +93,14 @@ class KeyExchange(QDialog):
         county = self._reports.keys.county()
         self._offered = county if county and county.state == "offered" else None
         if county is None:
-            self.county.setText("还没有读入。县局核对过本所的数字后,会交来一个答复文件。")
+            self.county.setText("还没有读入。县局核对过本所的数字后，会交来一个答复文件。")
         elif self._offered:
-            self.county.setText(f"已读入{county.name}的答复,请做第 3 步。")
+            self.county.setText(f"已读入{county.name}的答复，请做第 3 步。")
         else:
             since = county.confirmed_at
             when = f"{since.year}年{since.month}月{since.day}日" if since else ""
             self.county.setText(
-                f"{when}已和{county.name}核对并启用。县局换发新的答复时,在这里再读一次。"
+                f"{when}已和{county.name}核对并启用。县局换发新的答复时，在这里再读一次。"
             )
         self.third.setEnabled(self._offered is not None)
         self.heard.expect(self._offered.fingerprint if self._offered else "")
@@ -111,7 +111,7 @@ class KeyExchange(QDialog):
 
     def write_offer(self) -> None:
         """Write the office's key file to a stick."""
-        folder = files.ask_folder(self, "公钥文件写到哪里(请选U盘)")
+        folder = files.ask_folder(self, "公钥文件写到哪里（请选U盘）")
         if folder is not None:
             background.run(
                 self,
@@ -140,7 +140,7 @@ class KeyExchange(QDialog):
     def _answer_read(self, county: KeyCard) -> None:
         self.refresh()
         if county.state == "confirmed":
-            dialogs.inform(self, "新的答复已生效。", f"{county.name}以前就核对过,不用再核对。")
+            dialogs.inform(self, "新的答复已生效。", f"{county.name}以前就核对过，不用再核对。")
 
     def _agreed(self, right: bool) -> None:
         self.confirm.setEnabled(right)

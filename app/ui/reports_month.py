@@ -50,9 +50,9 @@ class MonthCard(Card):
         self.list.setMinimumHeight(theme.px(84))
         self.list.itemActivated.connect(self._open)
         self.hint = text(
-            "双击或按回车打开,改好后回来再看。不完整也可以先报,改好的下次一并报送。", "muted"
+            "双击或按回车打开，改好后回来再看。不完整也可以先报，改好的下次一并报送。", "muted"
         )
-        self.full = QCheckBox("完整包:把本所全部记录重新报一遍(县局要求时才用)")
+        self.full = QCheckBox("完整包：把本所全部记录重新报一遍（县局要求时才用）")
         self.seal = button("封存本月", self._seal, role="primary", key="Ctrl+Return")
         self.column.addWidget(heading("封存"))
         self.column.addLayout(line_of((label, self.months)))
@@ -93,11 +93,11 @@ class MonthCard(Card):
         self.go.setText(to_go(found, status.unsent))
         blocking = sum(item.blocking for item in found.incomplete)
         if not found.incomplete:
-            self._say("done", "检查过了,没有发现不完整的地方。")
+            self._say("done", "检查过了，没有发现不完整的地方。")
         elif blocking:
             self._say("error", f"有 {blocking} 处必须先改好才能封存。")
         else:
-            self._say("warning", f"有 {len(found.incomplete)} 处还不完整,请先看一看:")
+            self._say("warning", f"有 {len(found.incomplete)} 处还不完整，请先看一看：")
         self.list.clear()
         for item in found.incomplete:
             row = QListWidgetItem(f"{item.title}\n{item.missing}")

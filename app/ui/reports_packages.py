@@ -15,7 +15,7 @@ from app.ui.reports_words import counted
 
 __all__ = ["PackagesCard"]
 
-EMPTY = "还没有封存过报送包。\n选好月份,按“封存”,封好的包会列在这里。"
+EMPTY = "还没有封存过报送包。\n选好月份，按“封存”，封好的包会列在这里。"
 
 
 def _tone(package: SentPackage) -> str:
@@ -35,7 +35,7 @@ def _sign(package: SentPackage) -> str:
 
 def _state(package: SentPackage) -> str:
     if not package.answer and package.days_waiting:
-        return f"{package.state}(已等 {package.days_waiting} 天)"
+        return f"{package.state}（已等 {package.days_waiting} 天）"
     return package.state
 
 
@@ -70,7 +70,7 @@ class PackagesCard(Card):
         self.export = button("导出到U盘…", self._export, key="Ctrl+E", sign="export")
         self.receipt = button("导入回执…", self.receipt_asked.emit, key="Ctrl+R", sign="inbox")
         self.code = button(
-            "核对电话码…", self.code_asked.emit, tip="县局在电话里念 12 位码时,用它查是哪个包"
+            "核对电话码…", self.code_asked.emit, tip="县局在电话里念 12 位码时，用它查是哪个包"
         )
         self.column.addWidget(heading("封存过的报送包"))
         self.column.addWidget(self.register, 1)
@@ -108,10 +108,10 @@ class PackagesCard(Card):
         again = package.exported_at is not None
         self.export.setText("重新导出…" if again else "导出到U盘…")
         self.export.setShortcut("Ctrl+E")
-        inside = counted(package.counts) or "没有新的记录(零报告)"
+        inside = counted(package.counts) or "没有新的记录（零报告）"
         size = megabytes(package.size)
         self.about.setText(
-            f"{month_words(package.month)} 第 {package.number} 号包:{inside},{size}。"
+            f"{month_words(package.month)} 第 {package.number} 号包：{inside}，{size}。"
         )
 
     def _export(self) -> None:

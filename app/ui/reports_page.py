@@ -56,7 +56,7 @@ STEPS = {
     "export": "导出到U盘…",
     "receipt": "导入回执…",
 }
-PRACTICE = "练习所只能向练习用的县局报送;正式的县局会拒收练习包,练习不会影响真实数据。"
+PRACTICE = "练习所只能向练习用的县局报送；正式的县局会拒收练习包，练习不会影响真实数据。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class ReportsPage(Page):
         self.next = button("", self._next_step, role="primary")
         self.next.hide()
         self.keys = button(
-            "公钥…", self.exchange_keys, sign="lock", tip="与县局交换公钥,查看本所的 24 位数字"
+            "公钥…", self.exchange_keys, sign="lock", tip="与县局交换公钥，查看本所的 24 位数字"
         )
         words = QVBoxLayout()
         words.setSpacing(theme.px(4))
@@ -224,8 +224,8 @@ class ReportsPage(Page):
         if dialogs.ask(
             self,
             f"{called(package)}已封存。",
-            f"共 {content},{megabytes(package.size)},已加密并签名,保存在本机。\n"
-            "请插好U盘,现在就导出;也可以以后再导出。",
+            f"共 {content}，{megabytes(package.size)}，已加密并签名，保存在本机。\n"
+            "请插好U盘，现在就导出；也可以以后再导出。",
             yes="导出到U盘…",
             no="以后再说",
         ):
@@ -236,7 +236,7 @@ class ReportsPage(Page):
 
     def export(self, package: SentPackage) -> None:
         """Write a package to a stick or folder; the same bytes every time (P6)."""
-        folder = files.ask_folder(self, "导出到哪里(请选U盘)")
+        folder = files.ask_folder(self, "导出到哪里（请选U盘）")
         if folder is None:
             return
         self._work.run(
@@ -248,8 +248,8 @@ class ReportsPage(Page):
         )
 
     def _exported(self, written: Exported) -> None:
-        self.said.emit("已写入并核对,可以拔出U盘。")
-        may_be_pulled_out(self, written.files, more="请交给县局,并把县局的回执文件带回来导入。")
+        self.said.emit("已写入并核对，可以拔出U盘。")
+        may_be_pulled_out(self, written.files, more="请交给县局，并把县局的回执文件带回来导入。")
         self._work.then(self.refresh)
 
     # --- the county's answer -------------------------------------------------------------------------
@@ -318,17 +318,17 @@ def _before(year: int, month: int) -> tuple[int, int]:
 def _figures(status: ReportStatus) -> str:
     """What waits to be sent, and what the county holds."""
     if status.unsent:
-        parts = [f"还没有报送的记录 {status.unsent} 条({counted(status.unsent_by_table)})"]
+        parts = [f"还没有报送的记录 {status.unsent} 条（{counted(status.unsent_by_table)}）"]
     else:
         parts = ["没有待报送的记录"]
     if (got := status.last_received) is not None and got is not status.last:
         parts.append(f"县局最近收到的是 {called(got)}")
-    return ";".join(parts) + "。"
+    return "；".join(parts) + "。"
 
 
 def _before_sealing(to_go: str, incomplete: int, *, full: bool) -> str:
     """What is asked once more."""
     words = "将把本所的全部记录重新报一遍。" if full else to_go
     if incomplete:
-        words += f"\n还有 {incomplete} 处不完整,改好以后下次会一并报送。"
-    return words + "\n封存后内容不再变化,以后的改动进入下一个包。"
+        words += f"\n还有 {incomplete} 处不完整，改好以后下次会一并报送。"
+    return words + "\n封存后内容不再变化，以后的改动进入下一个包。"

@@ -250,12 +250,12 @@ class DigitsHeard(QWidget):
             self._say("24 位数字全部一致。", "tag-good")
         elif wrong is not None:
             self._say(
-                f"第 {wrong // 4 + 1} 组对不上。请对方再念一遍;仍对不上就不要确认。", "problem"
+                f"第 {wrong // 4 + 1} 组对不上。请对方再念一遍；仍对不上就不要确认。", "problem"
             )
         elif heard:
-            self._say(f"已对上 {len(heard)} 位,还有 {DIGITS - len(heard)} 位。", "muted")
+            self._say(f"已对上 {len(heard)} 位，还有 {DIGITS - len(heard)} 位。", "muted")
         else:
-            self._say("请打电话,让对方念屏幕上的 24 位数字,边听边输入。", "muted")
+            self._say("请打电话，让对方念屏幕上的 24 位数字，边听边输入。", "muted")
         self.agreed.emit(right)
 
     def _say(self, words: str, role: str) -> None:
@@ -269,9 +269,9 @@ def may_be_pulled_out(parent: QWidget, files: Iterable[Path], *, more: str = "")
     names = "\n".join(file.name for file in files[:8])
     if len(files) > 8:
         names += f"\n……共 {len(files)} 个文件"
-    where = f"位置:{files[0].parent}" if files else ""
+    where = f"位置：{files[0].parent}" if files else ""
     dialogs.inform(
         parent,
-        "已写入并核对,可以拔出U盘。",
+        "已写入并核对，可以拔出U盘。",
         "\n".join(filter(None, (names, where, more))),
     )

@@ -26,7 +26,7 @@ class PhoneCode(QDialog):
         self.setFixedWidth(theme.px(440))
         self.line = QLineEdit()
         self.line.setAccessibleName("电话码")
-        self.line.setPlaceholderText("12 位字母和数字,横线可有可无")
+        self.line.setPlaceholderText("12 位字母和数字，横线可有可无")
         self.line.textChanged.connect(self._typed)
         self.verdict = text("", "muted")
         self.verdict.setMinimumHeight(theme.px(58))
@@ -34,7 +34,7 @@ class PhoneCode(QDialog):
         side = theme.px(20)
         column.setContentsMargins(side, side, side, theme.px(14))
         column.setSpacing(theme.px(10))
-        column.addWidget(text("请输入县局在电话里念的 12 位码(没有 0、1 和字母 I、O):"))
+        column.addWidget(text("请输入县局在电话里念的 12 位码（没有 0、1 和字母 I、O）："))
         column.addWidget(self.line)
         column.addWidget(self.verdict)
         close = button("关闭", self.accept)
@@ -47,12 +47,12 @@ class PhoneCode(QDialog):
         self.found = self._reports.check_phone_code(typed) if count == LENGTH else None
         if self.found is not None:
             self._say(
-                f"对上了:{called(self.found)},县局已经并入。\n"
-                "请记得取回并导入回执文件,程序才会显示“县局已收到”。",
+                f"对上了：{called(self.found)}，县局已经并入。\n"
+                "请记得取回并导入回执文件，程序才会显示“县局已收到”。",
                 "tag-good",
             )
         elif count >= LENGTH:
-            self._say("对不上本所的任何一个包。请县局再念一遍,逐个字母核对。", "problem")
+            self._say("对不上本所的任何一个包。请县局再念一遍，逐个字母核对。", "problem")
         else:
             self._say(f"还差 {LENGTH - count} 位。", "muted")
 

@@ -40,22 +40,22 @@ def standing(status: ReportStatus) -> Standing:
     if not status.enrolled:
         return Standing(
             "lock",
-            "还没有和县局交换公钥,现在不能封存报送。",
-            "公钥像一把只有县局能开的锁:交换一次,以后每月都能用。大约需要十分钟和一通电话。",
+            "还没有和县局交换公钥，现在不能封存报送。",
+            "公钥像一把只有县局能开的锁：交换一次，以后每月都能用。大约需要十分钟和一通电话。",
             "keys",
         )
     if status.needs_full:
         return Standing(
             "warning",
             "县局要求报送一个完整包。",
-            "上一个包没有并入。请封存一个完整包,导出后再交给县局。",
+            "上一个包没有并入。请封存一个完整包，导出后再交给县局。",
             "full",
         )
     if status.unanswered:
         return _on_its_way(status.unanswered[0])
     if status.last is None:
         return Standing(
-            "info", "还没有报送过。", "选好月份,看过下面的检查结果,就可以封存。", "seal"
+            "info", "还没有报送过。", "选好月份，看过下面的检查结果，就可以封存。", "seal"
         )
     answered = status.last.answered_at
     when = f"{answered.month}月{answered.day}日导入了回执。" if answered else ""
@@ -66,23 +66,23 @@ def _on_its_way(package: SentPackage) -> Standing:
     if package.exported_at is None:
         return Standing(
             "package",
-            f"{called(package)}已封存,还没有导出。",
-            "请插好U盘,把它导出后交给县局。",
+            f"{called(package)}已封存，还没有导出。",
+            "请插好U盘，把它导出后交给县局。",
             "export",
         )
     days = package.days_waiting
     if days >= ASK_AFTER_DAYS:
         return Standing(
             "warning",
-            f"{called(package)}已等 {days} 天,还没有县局回执。",
-            "请给县局打电话要回执文件;U盘丢了也不要紧,可以重新导出同一个包。",
+            f"{called(package)}已等 {days} 天，还没有县局回执。",
+            "请给县局打电话要回执文件；U盘丢了也不要紧，可以重新导出同一个包。",
             "receipt",
         )
     waited = f"已等 {days} 天。" if days else ""
     return Standing(
         "package",
-        f"{called(package)}已导出,等县局回执。",
-        waited + "拿到回执文件后在这里导入,才算“县局已收到”。",
+        f"{called(package)}已导出，等县局回执。",
+        waited + "拿到回执文件后在这里导入，才算“县局已收到”。",
         "receipt",
     )
 
@@ -93,11 +93,11 @@ def to_go(found: Preflight, unsent: int) -> str:
     again = ""
     if found.already_sealed:
         number = found.already_sealed[0].number
-        again = f"{month}已封存过第 {number} 号包,再封的是补报(更正)。"
+        again = f"{month}已封存过第 {number} 号包，再封的是补报（更正）。"
     if found.zero:
-        return again + f"{month}没有要报送的新记录,封存后作为零报告报送。"
+        return again + f"{month}没有要报送的新记录，封存后作为零报告报送。"
     total = sum(found.counts.values())
-    words = again + f"将报送 {total} 条记录:{counted(found.counts)}。"
+    words = again + f"将报送 {total} 条记录：{counted(found.counts)}。"
     if repeated := total - unsent:
-        words += f"其中 {repeated} 条在还没有回执的包里,再带一遍,不会重复计算。"
+        words += f"其中 {repeated} 条在还没有回执的包里，再带一遍，不会重复计算。"
     return words

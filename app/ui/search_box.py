@@ -33,7 +33,7 @@ class SearchBox(QLineEdit):
     def __init__(self, search: SearchService) -> None:
         super().__init__()
         self._search = search
-        self.setPlaceholderText("搜索:姓名、拼音首字母、案号、电话(Ctrl+F)")
+        self.setPlaceholderText("搜索：姓名、拼音首字母、案号、电话（Ctrl+F）")
         self.setClearButtonEnabled(True)
         self.setFixedWidth(theme.px(330))
         self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
@@ -115,7 +115,7 @@ class _Popup(QFrame):
             item.setData(Qt.ItemDataRole.UserRole, hit)
             self.list.addItem(item)
         if not hits:
-            self.list.addItem(QListWidgetItem("没有找到。换一个字,或者输入姓名的拼音首字母试试。"))
+            self.list.addItem(QListWidgetItem("没有找到。换一个字，或者输入姓名的拼音首字母试试。"))
         else:
             self.list.setCurrentRow(0)
         rows = min(max(self.list.count(), 1), 10)

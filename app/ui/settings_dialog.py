@@ -27,7 +27,7 @@ from app.ui.theme import px, set_role
 
 __all__ = ["SettingsDialog"]
 
-TOKENS = "可用 {简称} {年} {序号:3}(三位,前面补零)"
+TOKENS = "可用 {简称} {年} {序号:3}（三位，前面补零）"
 
 
 class SettingsDialog(QDialog):
@@ -50,10 +50,10 @@ class SettingsDialog(QDialog):
         )
         self.formset = _choice(((f.code, f.title) for f in formsets().values()), habits.formset)
         self.place = _choice(
-            (("outer_top", "右上角(背面左上角)"), ("bottom_centre", "页脚居中")),
+            (("outer_top", "右上角（背面左上角）"), ("bottom_centre", "页脚居中")),
             habits.page_number_place,
         )
-        self.ranges = QCheckBox("卷内目录写起止页号(不勾选时只写首页,最后一件写起止)")
+        self.ranges = QCheckBox("卷内目录写起止页号（不勾选时只写首页，最后一件写起止）")
         self.ranges.setChecked(habits.contents_range)
         self.dx, self.dy = _millimetres(habits.printer_dx_mm), _millimetres(habits.printer_dy_mm)
         self.lock = QSpinBox()
@@ -85,7 +85,7 @@ class SettingsDialog(QDialog):
         """Keep the settings; a number template without its counter is refused."""
         template = self.template.text().strip()
         if "{序号" not in template or "{年}" not in template:
-            dialogs.warn(self, "卷号样式里要有 {年} 和 {序号}。", "没有它们,卷号会重复。")
+            dialogs.warn(self, "卷号样式里要有 {年} 和 {序号}。", "没有它们，卷号会重复。")
             self.template.setFocus()
             return
         self._desk.settings.change_habits(

@@ -39,12 +39,12 @@ Clock = Callable[[], datetime]
 LEAST_PASSWORD = 8
 
 WELCOME = (
-    "本程序在这台电脑上办理人民调解、社区矫正和队伍培训,不需要联网。\n\n"
-    "全部数据加密保存在这台电脑里,用您的密码打开。\n\n"
-    "请注意:\n"
+    "本程序在这台电脑上办理人民调解、社区矫正和队伍培训，不需要联网。\n\n"
+    "全部数据加密保存在这台电脑里，用您的密码打开。\n\n"
+    "请注意：\n"
     "· 不得用来处理国家秘密。\n"
-    "· 本程序没有做等级保护和商用密码测评,不能代替这两项工作。\n"
-    "· 密码和恢复密钥都丢失时,数据谁也打不开。"
+    "· 本程序没有做等级保护和商用密码测评，不能代替这两项工作。\n"
+    "· 密码和恢复密钥都丢失时，数据谁也打不开。"
 )
 
 
@@ -78,11 +78,11 @@ class WelcomePage(_Page):
     """What the program is for, and what it is not for."""
 
     def __init__(self) -> None:
-        super().__init__("欢迎使用司法所工作台", "开始之前,请看以下几点。")
+        super().__init__("欢迎使用司法所工作台", "开始之前，请看以下几点。")
         words = QLabel(WELCOME)
         words.setWordWrap(True)
         self.column.addWidget(words)
-        self.read = QCheckBox("我已看过,不在本程序中处理国家秘密")
+        self.read = QCheckBox("我已看过，不在本程序中处理国家秘密")
         self.read.toggled.connect(self.completeChanged)
         self.column.addSpacing(px(8))
         self.column.addWidget(self.read)
@@ -97,9 +97,9 @@ class IdentityPage(_Page):
     """Office or bureau, which one, and whether only for practice."""
 
     def __init__(self) -> None:
-        super().__init__("这台电脑给谁用", "名称和编码会印在文书和报送包上,以后不能改编码。")
+        super().__init__("这台电脑给谁用", "名称和编码会印在文书和报送包上，以后不能改编码。")
         self.office = QRadioButton("司法所")
-        self.bureau = QRadioButton("县(区)司法局")
+        self.bureau = QRadioButton("县（区）司法局")
         self.office.setChecked(True)
         group = QButtonGroup(self)
         form = QFormLayout()
@@ -117,16 +117,18 @@ class IdentityPage(_Page):
         form.addRow("从名单中选", self.sample)
         self.name, self.code = QLineEdit(), QLineEdit()
         self.county, self.county_code = QLineEdit(), QLineEdit()
-        self.name.setPlaceholderText("例如:立岗司法所")
-        self.code.setPlaceholderText("乡镇(街道)9 位统计代码,例如 640122102")
-        self.county.setPlaceholderText("例如:贺兰县")
-        self.county_code.setPlaceholderText("6 位行政区划代码,例如 640122")
+        self.name.setPlaceholderText("例如：立岗司法所")
+        self.code.setPlaceholderText("乡镇（街道）9 位统计代码，例如 640122102")
+        self.county.setPlaceholderText("例如：贺兰县")
+        self.county_code.setPlaceholderText("6 位行政区划代码，例如 640122")
         form.addRow("单位名称", self.name)
         form.addRow("单位编码", self.code)
-        form.addRow("所在县(区)", self.county)
-        form.addRow("县(区)代码", self.county_code)
+        form.addRow("所在县（区）", self.county)
+        form.addRow("县（区）代码", self.county_code)
         self.column.addLayout(form)
-        self.practice = QCheckBox("练习所:只用编造的人和事,屏幕和文书都标明“练习”,不能向县局报送")
+        self.practice = QCheckBox(
+            "练习所：只用编造的人和事，屏幕和文书都标明“练习”，不能向县局报送"
+        )
         self.column.addWidget(self.practice)
         self.problem = _note("")
         set_role(self.problem, "problem")
@@ -149,9 +151,11 @@ class IdentityPage(_Page):
 
     def _kind_changed(self) -> None:
         bureau = self.bureau.isChecked()
-        self.name.setPlaceholderText("例如:贺兰县司法局" if bureau else "例如:立岗司法所")
+        self.name.setPlaceholderText("例如：贺兰县司法局" if bureau else "例如：立岗司法所")
         self.code.setPlaceholderText(
-            "6 位行政区划代码,例如 640122" if bureau else "乡镇(街道)9 位统计代码,例如 640122102"
+            "6 位行政区划代码，例如 640122"
+            if bureau
+            else "乡镇（街道）9 位统计代码，例如 640122102"
         )
         self._fill()
         self.completeChanged.emit()
@@ -178,9 +182,9 @@ class IdentityPage(_Page):
         if not (
             who.county_code.isascii() and who.county_code.isdigit() and len(who.county_code) == 6
         ):
-            return "县(区)代码应为 6 位数字。"
+            return "县（区）代码应为 6 位数字。"
         if not who.code.startswith(who.county_code):
-            return "单位编码的前 6 位应与县(区)代码相同。"
+            return "单位编码的前 6 位应与县（区）代码相同。"
         return ""
 
     def isComplete(self) -> bool:  # noqa: N802 - Qt's name
@@ -195,7 +199,7 @@ class PasswordPage(_Page):
     """The password, twice, with a word on its strength."""
 
     def __init__(self) -> None:
-        super().__init__("设置密码", "每次打开程序都要输入。建议用一句话加几个数字,好记又不易猜。")
+        super().__init__("设置密码", "每次打开程序都要输入。建议用一句话加几个数字，好记又不易猜。")
         self.first, self.second = _secret("至少 8 个字符"), _secret("再输入一次")
         form = QFormLayout()
         form.setVerticalSpacing(px(10))
@@ -224,7 +228,7 @@ def weakness(password: str) -> str:
     if len(password) < LEAST_PASSWORD:
         return f"还差 {LEAST_PASSWORD - len(password)} 个字符。"
     if password.isdigit():
-        return "只有数字太容易猜,请加上字母或汉字。"
+        return "只有数字太容易猜，请加上字母或汉字。"
     if len(set(password)) < 4:
         return "重复的字符太多。"
     return ""
@@ -246,9 +250,9 @@ class RecoveryPage(_Page):
         button = QPushButton("打印恢复密钥…")
         button.clicked.connect(self._print)
         self.column.addWidget(button)
-        self.column.addWidget(_note("打印好后,请照着纸上的数字输入一遍,确认没有印错、看得清楚。"))
+        self.column.addWidget(_note("打印好后，请照着纸上的数字输入一遍，确认没有印错、看得清楚。"))
         self.typed = QLineEdit()
-        self.typed.setPlaceholderText("照着纸上的数字输入,空格可有可无")
+        self.typed.setPlaceholderText("照着纸上的数字输入，空格可有可无")
         self.typed.textChanged.connect(self._typed)
         self.column.addWidget(self.typed)
         self.verdict = _note("")
@@ -330,7 +334,7 @@ class FirstStart(QWizard):
         if self.desk is not None and not dialogs.ask(
             self,
             "恢复密钥还没有确认。",
-            "现在退出,下次启动可以用密码打开,但没有恢复密钥可用。",
+            "现在退出，下次启动可以用密码打开，但没有恢复密钥可用。",
             yes="退出",
             no="回去确认",
         ):

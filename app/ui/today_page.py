@@ -28,10 +28,10 @@ WEEKDAYS = "一二三四五六日"
 SOON = 7
 """Days within which a due item asks for attention."""
 
-NOTHING = "今天没有到期的事项。\n\n按 Ctrl+N 登记新的纠纷;到期和逾期的事项会自动列在这里。"
+NOTHING = "今天没有到期的事项。\n\n按 Ctrl+N 登记新的纠纷；到期和逾期的事项会自动列在这里。"
 
 NOTHING_AT_BUREAU = (
-    "今天没有要催的事项。\n\n各所交来报送包后,到“收件”中核验、收下;没有按时报送的所会列在这里。"
+    "今天没有要催的事项。\n\n各所交来报送包后，到“收件”中核验、收下；没有按时报送的所会列在这里。"
 )
 
 
@@ -72,7 +72,7 @@ class TodayPage(Page):
         foot = QHBoxLayout()
         hint = QLabel("双击或按回车打开。")
         theme.set_role(hint, "muted")
-        again = QPushButton("刷新(F5)")
+        again = QPushButton("刷新（F5）")
         again.setShortcut("F5")
         again.clicked.connect(self.refresh)
         foot.addWidget(hint)
@@ -120,7 +120,7 @@ class TodayPage(Page):
             draft.title,
             self._agenda.target_of(draft),
             lead=f"{draft.saved_at:%m-%d %H:%M}",
-            detail="自动保存的草稿,打开后可以接着写。",
+            detail="自动保存的草稿，打开后可以接着写。",
         )
 
 

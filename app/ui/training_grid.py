@@ -109,7 +109,7 @@ class GridModel(QAbstractTableModel):
             return font
         return {
             Qt.ItemDataRole.TextAlignmentRole: Qt.AlignmentFlag.AlignCenter,
-            Qt.ItemDataRole.ToolTipRole: "空格签到,C 记证书",
+            Qt.ItemDataRole.ToolTipRole: "空格签到，C 记证书",
         }.get(Qt.ItemDataRole(role))
 
     def _words(self, person: GridPerson, column: int, sitting: str | None) -> str:

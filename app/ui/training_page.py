@@ -129,7 +129,7 @@ class TrainingPage(Page):
             if page is not None and page.uid:
                 page.print_sheet(blank=True)
             else:
-                self.said.emit("先打开一个班次,再打印它的签到表。")
+                self.said.emit("先打开一个班次，再打印它的签到表。")
         elif self.year.print_button.isEnabled():
             self.year.print_table()
 

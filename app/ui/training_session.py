@@ -89,7 +89,7 @@ class SessionsView(QStackedWidget):
             self._fetch,
             filters=(Filter("year", "年度", years, chosen=year),),
             searchable=False,
-            empty="还没有培训班次。收到培训通知后点“新增班次”,写明每天的时段,再打印签到表。",
+            empty="还没有培训班次。收到培训通知后点“新增班次”，写明每天的时段，再打印签到表。",
             empty_action=("新增班次", self.add),
             busy=lambda: tools.desk.busy,
         )
@@ -161,7 +161,7 @@ class SessionsView(QStackedWidget):
     def _delete(self, row: Mapping[str, Any]) -> None:
         if dialogs.ask(
             self,
-            f"删除“{row['title']}”?",
+            f"删除“{row['title']}”？",
             "只能删除还没有人签到的班次。",
             yes="删除",
             careful=True,
@@ -232,7 +232,7 @@ class SessionPage(QWidget):
 
     def _grid_tab(self) -> QWidget:
         hint = QLabel(
-            "空格签到,C 记结业证书,Ctrl+空格 整个时段,Shift+空格 整个人,回车写缺席原因,Ctrl+Z 撤销。"
+            "空格签到，C 记结业证书，Ctrl+空格 整个时段，Shift+空格 整个人，回车写缺席原因，Ctrl+Z 撤销。"
             "勾了就保存。"
         )
         hint.setProperty("role", "muted")
@@ -305,7 +305,7 @@ class SessionPage(QWidget):
         self.view.set_values(self._sessions.sheet(self.uid))
         self.reload()
         self.begin()
-        self.changed.emit("班次已保存。可以打印签到表,培训后在这里勾签到。")
+        self.changed.emit("班次已保存。可以打印签到表，培训后在这里勾签到。")
         return True
 
     def _keep(self, marks: Marks) -> bool:
@@ -338,7 +338,7 @@ class SessionPage(QWidget):
             NOTES,
             lambda v: self._attendance.note_attendance(self.uid, person.staff_uid, v),
             scope=f"{NOTES.code}/{self.uid}/{person.staff_uid}",
-            title=f"{person.name}:参训备注",
+            title=f"{person.name}：参训备注",
             values=values,
         ):
             self.reload()

@@ -39,7 +39,7 @@ NEW_STAFF = replace(
                 Kind.CHOICE,
                 codes="staff_role",
                 required=True,
-                help="应训天数按岗位算;兼任几个岗位的,保存后在右边再加。",
+                help="应训天数按岗位算；兼任几个岗位的，保存后在右边再加。",
             ),
             Field("role_from", "任职日", Kind.DATE, help="不填的按到所日期。"),
         ),
@@ -80,7 +80,7 @@ class StaffView(QWidget):
             COLUMNS,
             self._fetch,
             filters=(Filter("who", "范围", (("here", "在所的"),), chosen="here"),),
-            empty="还没有登记工作人员。先登记所长和其他人员,再登记培训班次。",
+            empty="还没有登记工作人员。先登记所长和其他人员，再登记培训班次。",
             empty_action=("新增人员", self.add),
             busy=lambda: tools.desk.busy,
         )
@@ -155,11 +155,11 @@ class StaffView(QWidget):
         column.addLayout(head)
         self.roles = self._rows(
             uid, "role", "岗位", ROLE, ("role", "from_on", "until_on"),
-            "还没有岗位。没有岗位的日子不计培训任务,参训也不计天数。",
+            "还没有岗位。没有岗位的日子不计培训任务，参训也不计天数。",
         )  # fmt: skip
         self.absences = self._rows(
             uid, "absence", "长假、借调", ABSENCE, ("kind", "from_on", "until_on"),
-            "没有。三十日以上的病假、借调等登记后,应训天数相应减少。",
+            "没有。三十日以上的病假、借调等登记后，应训天数相应减少。",
         )  # fmt: skip
         column.addWidget(self.roles)
         column.addWidget(self.absences)
@@ -220,8 +220,8 @@ class StaffView(QWidget):
     def _delete(self, row: Mapping[str, Any]) -> None:
         if dialogs.ask(
             self,
-            f"删除“{row['name']}”的登记?",
-            "只在登记错了时删除;调离的填写免职日和离所日期。",
+            f"删除“{row['name']}”的登记？",
+            "只在登记错了时删除；调离的填写免职日和离所日期。",
             yes="删除",
             careful=True,
         ) and self._tools.attempt(self, lambda: self._staff.delete(row["uid"])):

@@ -52,7 +52,7 @@ class YearView(QWidget):
             COLUMNS,
             self._fetch,
             searchable=False,
-            empty="还没有在岗人员。先在“人员”里登记人员和岗位,这里就会算出每人应训天数。",
+            empty="还没有在岗人员。先在“人员”里登记人员和岗位，这里就会算出每人应训天数。",
             busy=lambda: tools.desk.busy,
         )
         self.register.table.setItemDelegateForColumn(BAR, BarDelegate(self.register.table))
@@ -70,12 +70,12 @@ class YearView(QWidget):
         words = QLabel("年度(&D)")
         words.setBuddy(self.year)
         self.person_button = QPushButton("打印个人记录")
-        self.person_button.setToolTip("光标所在的人;在表上按回车也可以")
+        self.person_button.setToolTip("光标所在的人；在表上按回车也可以")
         self.print_button = QPushButton("打印年度表")
         self.print_button.setToolTip("Ctrl+P")
         self.export_button = QPushButton("导出表格")
         self.freeze_button = QPushButton("上报并封存")
-        self.freeze_button.setToolTip("把这一年的表按现在的样子留底;以后改签到要写原因")
+        self.freeze_button.setToolTip("把这一年的表按现在的样子留底；以后改签到要写原因")
         bar = QHBoxLayout()
         bar.setSpacing(theme.px(8))
         bar.addWidget(words)
@@ -125,9 +125,9 @@ class YearView(QWidget):
         if not owing:
             return ""
         met = sum(row["verdict"] == "达标" for row in owing)
-        words = f"有培训任务{len(owing)}人,已达标{met}人。"
+        words = f"有培训任务{len(owing)}人，已达标{met}人。"
         if self._missing and self.chosen == self._tools.today().year:
-            words += f"按现在的进度和已排的班次,年底会差天数的:{'、'.join(self._missing)}。"
+            words += f"按现在的进度和已排的班次，年底会差天数的：{'、'.join(self._missing)}。"
         if frozen := self._years.reported(self.chosen):
             words += f"{frozen[0]:%Y年%m月%d日}已上报封存"
             words += ";现在的数字与上报时不同。" if self._differs(frozen[1]) else "。"
@@ -188,8 +188,8 @@ class YearView(QWidget):
         """Keep the table as reported."""
         if dialogs.ask(
             self,
-            f"上报并封存{self.chosen}年度的表?",
-            "封存后,改动这一年的签到要写更正原因;上报时的数字留底,可以随时比对。",
+            f"上报并封存{self.chosen}年度的表？",
+            "封存后，改动这一年的签到要写更正原因；上报时的数字留底，可以随时比对。",
             yes="封存",
             careful=True,
         ) and self._tools.attempt(self, lambda: self._years.freeze(self.chosen)):
@@ -258,11 +258,11 @@ COLUMNS = (
     Column(title="姓名", text=lambda r: r["name"], sort="name", width=100),
     Column(title="岗位", text=lambda r: r["role"], sort="role", width=140),
     Column(
-        title="已计 / 应训(天)",
+        title="已计 / 应训（天）",
         text=lambda r: f"{r['credited_days']:f} / {r['required_days']:f}",
         sort="credited_days",
         width=280,
-        tip=lambda r: f"到今天应达{r['pace_days']:f}天(竖线)",
+        tip=lambda r: f"到今天应达{r['pace_days']:f}天（竖线）",
     ),
     Column(
         title="尚缺",

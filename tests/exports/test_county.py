@@ -212,14 +212,14 @@ XI, LI = "640122100所", "640122102所"
 def test_cases_are_counted_from_the_merged_records(book: Workbook):
     """Mediation notes §4.1; F69."""
     cases = Sheet(book, "人民调解案件情况统计表", 4)
-    assert [cases[row, "调解案件总数(件)"] for row in (XI, LI, "合计")] == [3, 1, 4]
+    assert [cases[row, "调解案件总数（件）"] for row in (XI, LI, "合计")] == [3, 1, 4]
     assert [cases[row, "婚姻家庭纠纷"] for row in (XI, LI, "合计")] == [2, 0, 2]
     assert [cases[row, "其他劳动争议纠纷"] for row in (XI, LI, "合计")] == [0, 1, 1]
     assert [cases[row, "其中法院委托移送"] for row in (XI, LI, "合计")] == [1, 0, 1]
-    assert [cases[row, "涉及当事人数(人)"] for row in (XI, LI, "合计")] == [6, 2, 8]
-    assert [cases[row, "口头协议(件)"] for row in (XI, LI, "合计")] == [1, 0, 1]
-    assert cases[XI, "协议涉及金额(万元)"] == pytest.approx(1.2345)
-    assert cases["合计", "协议涉及金额(万元)"] == pytest.approx(201.2345)
+    assert [cases[row, "涉及当事人数（人）"] for row in (XI, LI, "合计")] == [6, 2, 8]
+    assert [cases[row, "口头协议（件）"] for row in (XI, LI, "合计")] == [1, 0, 1]
+    assert cases[XI, "协议涉及金额（万元）"] == pytest.approx(1.2345)
+    assert cases["合计", "协议涉及金额（万元）"] == pytest.approx(201.2345)
 
 
 def test_totals_and_rates_are_formulas(book: Workbook):
@@ -274,14 +274,14 @@ def test_the_notes_say_how_far_each_office_has_reported(book: Workbook):
 def test_a_county_without_offices_still_has_a_workbook(county: County):
     data = county_workbook(county.bureau, since=SINCE, until=UNTIL)
     cases = Sheet(load_workbook(io.BytesIO(data)), "人民调解案件情况统计表", 4)
-    assert cases["合计", "调解案件总数(件)"] == 0
+    assert cases["合计", "调解案件总数（件）"] == 0
     assert cases["合计", "调解成功率"] == ""
 
 
 def test_an_office_that_sent_nothing_stands_with_noughts(county: County, office: Office):
     data = county_workbook(county.bureau, since=SINCE, until=UNTIL)
     book = load_workbook(io.BytesIO(data))
-    assert Sheet(book, "人民调解案件情况统计表", 4)[XI, "调解案件总数(件)"] == 0
+    assert Sheet(book, "人民调解案件情况统计表", 4)[XI, "调解案件总数（件）"] == 0
     assert book["说明"]["B4"].value == "没有收到报送包"
 
 

@@ -56,7 +56,7 @@ def read(*values: Any) -> list[Any]:
     "typed",
     [
         "=1+1",
-        '=HYPERLINK("http://example.invalid","点这里")',
+        '=HYPERLINK（"http://example.invalid","点这里"）',
         "+86 13900000000",
         "-5度",
         "@SUM(A1)",
@@ -132,7 +132,7 @@ def test_a_register_has_the_columns_of_its_official_table():
     assert sheet is not None
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
     assert rows == [
-        ["姓名", "身份证号", "来访日期", "金额(元)", "人数(人)"],
+        ["姓名", "身份证号", "来访日期", "金额（元）", "人数（人）"],
         ["=张三", "640122196402290017", datetime(2026, 3, 2), 1234.56, 3],
         ["李四", None, None, None, None],
     ]

@@ -88,7 +88,7 @@ def test_dates_of_one_form_stand_in_the_order_of_the_procedure():
     )
     values = {"accepted_on": date(2026, 3, 5), "agreed_on": date(2026, 3, 2)}
     assert [p.message for p in problems(both, values, on=TODAY)] == [
-        "“协议日期”不能早于“受理日期”(2026年3月5日)。"
+        "“协议日期”不能早于“受理日期”（2026年3月5日）。"
     ]
 
 

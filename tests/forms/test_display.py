@@ -23,7 +23,7 @@ def test_dates_and_times_read_as_on_paper():
 
 def test_money_reads_in_figures_and_in_words():
     field = Field("x", "金额", Kind.MONEY, in_words=True)
-    assert show(field, 123_450) == "1,234.50元(大写:壹仟贰佰叁拾肆元伍角)"
+    assert show(field, 123_450) == "1,234.50元（大写：壹仟贰佰叁拾肆元伍角）"
     assert show(Field("x", "金额", Kind.MONEY), 80_000) == "800.00元"
     assert cell(field, 123_450) == Decimal("1234.5")
 
@@ -56,11 +56,11 @@ def test_a_fixed_sentence_is_filled_from_the_values_and_blanks_stay_blank():
         title="t",
         source="",
         rows=(
-            (Field("s", "", Kind.FIXED, wording="本协议一式{copies}份,{when}签。"),),
+            (Field("s", "", Kind.FIXED, wording="本协议一式{copies}份，{when}签。"),),
             (Field("copies", "份数", Kind.NUMBER), Field("when", "日期", Kind.DATE)),
         ),
     )
-    assert wording(form, form.field("s"), {"copies": 3}) == "本协议一式3份,    年  月  日签。"
+    assert wording(form, form.field("s"), {"copies": 3}) == "本协议一式3份，    年  月  日签。"
     filled = [piece.text for piece in pieces(form, form.field("s"), {"copies": 3}) if piece.filled]
     assert filled == ["3", "    年  月  日"]
 

@@ -79,10 +79,10 @@ def test_beside_each_field_stands_how_to_fill_it(one: Form):
         (
             "mediation.application",
             "declaration",
-            "人民调解委员会已将申请人民调解的相关规定告知我,现自愿申请人民调解委员会进行调解。",
+            "人民调解委员会已将申请人民调解的相关规定告知我，现自愿申请人民调解委员会进行调解。",
         ),
         ("mediation.record", "told", "人民调解委员会已将人民调解的相关规定告知各方当事人。"),
-        ("mediation.agreement", "held_by", "本协议一式____份,当事人、人民调解委员会各持一份。"),
+        ("mediation.agreement", "held_by", "本协议一式____份，当事人、人民调解委员会各持一份。"),
         ("mediation.notice", "paragraph_nature", "一、人民调解委员会是调解民间纠纷的群众性组织。"),
     ],
 )
@@ -99,7 +99,14 @@ def test_labels_are_those_of_the_model_papers():
         "卷名", "卷号", "人民调解员", "调解日期", "至", "立卷人", "立卷日期", "保管期限", "备注",
     ]  # fmt: skip
     revisit = [f.label for f in form("mediation.revisit").fields() if f.on_paper and not f.bare]
-    assert revisit == ["当事人", "调解协议编号", "回访事由", "回访时间", "回访情况", "回访人(签名)"]
+    assert revisit == [
+        "当事人",
+        "调解协议编号",
+        "回访事由",
+        "回访时间",
+        "回访情况",
+        "回访人（签名）",
+    ]
 
 
 def test_everybody_signs_the_agreement_and_the_committee_seals_it():

@@ -304,6 +304,6 @@ def test_registering_the_typefaces_opens_no_font_file():
     code = (
         "from app.printing import fonts; fonts.register();"
         "assert fonts._read.cache_info().currsize == 0;"
-        "fonts.missing_glyphs('张三'); assert fonts._read.cache_info().currsize == 1"
+        "fonts.missing_glyphs('张三');assert fonts._read.cache_info().currsize == 1"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=resource_dir().parent)

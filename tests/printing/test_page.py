@@ -15,7 +15,7 @@ from app.printing.text import Late, Text, tick
 from tests.printing import reading
 
 LINE = typeset.FIELD.leading
-META = Meta("贺兰(2026)001", "640122100")
+META = Meta("贺兰（2026）001", "640122100")
 
 
 def dossier(*parts: Part, setup: PageSetup | None = None):
@@ -133,7 +133,7 @@ def test_every_document_has_its_bookmark_and_the_file_names_only_the_office():
     assert [entry["/Title"] for entry in pdf.outline] == ["申请书", "协议书"]  # type: ignore[call-overload]
     assert [pdf.get_destination_page_number(entry) for entry in pdf.outline] == [0, 2]  # type: ignore[arg-type]
     assert pdf.metadata is not None
-    assert (pdf.metadata.title, pdf.metadata.author) == ("贺兰(2026)001", "640122100")
+    assert (pdf.metadata.title, pdf.metadata.author) == ("贺兰（2026）001", "640122100")
     assert pdf.metadata.creator == "640122100"
     assert (pdf.pages[0].mediabox.width, pdf.pages[0].mediabox.height) == pytest.approx(
         (210 * MM, 297 * MM), abs=0.01
@@ -274,7 +274,7 @@ def test_a_label_may_span_rows_and_stands_on_both_pages_when_they_are_parted():
 
 CELLS = st.builds(
     lambda words, label: heading(words) if label else cell(words),
-    st.text(st.sampled_from("张三李四,。0123"), max_size=400),
+    st.text(st.sampled_from("张三李四，。0123"), max_size=400),
     st.booleans(),
 )
 
@@ -321,17 +321,17 @@ def test_cells_that_do_not_fill_the_rows_are_an_error_in_the_paper(rows):
 
 def test_a_place_to_sign_has_a_line_and_one_for_a_finger_a_dotted_box():
     made = reading.printed(
-        Places(Place("调解员(签名):")),
-        Places(Place("申请人:", Mark.SIGNATURE_AND_FINGERPRINT, "李𠮷娟")),
+        Places(Place("调解员（签名）：")),
+        Places(Place("申请人：", Mark.SIGNATURE_AND_FINGERPRINT, "李𠮷娟")),
     )
     assert len(reading.rules(made)) == 2
     assert reading.operators(made).count("[1.5 1.5] 0 d") == 1
-    for words in ("调解员(签名):", "申请人:", "李𠮷娟", "指印"):
+    for words in ("调解员（签名）：", "申请人：", "李𠮷娟", "指印"):
         assert words in reading.words(made)
 
 
 def test_a_label_too_long_to_sign_beside_stands_above_its_line():
-    short, long = Place("调解员:"), Place("被申请人(签名盖章或按指印):")
+    short, long = Place("调解员："), Place("被申请人（签名盖章或按指印）：")
     assert Places(short, columns=2).height(440) == 34
     assert Places(long, columns=2).height(440) == 34 + LINE
     assert Places(long).height(440) == 34
@@ -339,10 +339,11 @@ def test_a_label_too_long_to_sign_beside_stands_above_its_line():
 
 def test_a_seal_has_a_dotted_circle_with_its_words():
     made = reading.printed(
-        seal_over("某某人民调解委员会\n2026年3月5日", "(印章)"), Places(Place("(公章)", Mark.SEAL))
+        seal_over("某某人民调解委员会\n2026年3月5日", "（印章）"),
+        Places(Place("（公章）", Mark.SEAL)),
     )
     assert reading.operators(made).count("[2 2] 0 d") == 2
-    for words in ("某某人民调解委员会", "(印章)", "(公章)"):
+    for words in ("某某人民调解委员会", "（印章）", "（公章）"):
         assert words in reading.words(made)
 
 

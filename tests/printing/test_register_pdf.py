@@ -35,7 +35,7 @@ def year_row(name: str) -> dict[str, object]:
         "pace_days": Decimal("8.9"),
         "verdict": "落后进度",
         "forecast": "按现在进度年底差2.7天",
-        "note": "网络学习2.0天(未计入)",
+        "note": "网络学习2.0天（未计入）",
     }
 
 
@@ -109,7 +109,7 @@ def test_figures_are_never_broken_where_words_can_give_way():
         "days_left": 45,
         "control_class": "ordinary",
         "state": "enrolled",
-        "now": "外出中,11月20日应返",
+        "now": "外出中，11月20日应返",
         "phone": "13900000001",
         "address": "贺兰县习岗镇新胜村三组二十五号",
     }

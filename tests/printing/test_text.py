@@ -61,7 +61,7 @@ def test_text_continued_on_other_pages_is_whole_and_in_order(parts, width, heigh
 
 
 def test_long_text_runs_over_several_pages_and_copies_whole():
-    story = "".join(f"第{n}次调解,双方就赔偿费用仍有争议。" for n in range(400))
+    story = "".join(f"第{n}次调解，双方就赔偿费用仍有争议。" for n in range(400))
     made = reading.printed(Text(story), setup=BARE)
     assert made.pages.total > 5
     assert reading.words(made) == story
@@ -111,7 +111,7 @@ def test_a_comma_that_would_begin_a_line_is_squeezed_in_or_takes_a_character_wit
 
 
 def test_quotation_marks_stay_with_what_they_enclose():
-    assert lines("他当时对我说过:“不”") == ["他当时对我说过:", "“不”"]
+    assert lines("他当时对我说过：“不”") == ["他当时对我说过：", "“不”"]
     assert lines("一二三四五六七八“九”十") == ["一二三四五六七八", "“九”十"]
 
 
@@ -194,13 +194,13 @@ def test_lines_stand_where_the_style_wants_them(align, x):
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
-        ("张三,男", f"张三{COMMA}男"),
-        ("时间:12:30", f"时间{COLON}12:30"),
+        ("张三，男", f"张三{COMMA}男"),
+        ("时间：12:30", f"时间{COLON}12:30"),
         ("赔偿3,500元", "赔偿3,500元"),
         ("(2026)人调字", f"{OPEN}2026{CLOSE}人调字"),
-        ("某村(户籍),现居", f"某村{OPEN}户籍{CLOSE}{COMMA}现居"),
+        ("某村（户籍），现居", f"某村{OPEN}户籍{CLOSE}{COMMA}现居"),
         ("John (Smith), a:b", "John (Smith), a:b"),
-        ("好吗?!", "好吗\uff1f\uff01"),
+        ("好吗？!", "好吗\uff1f\uff01"),
         ("(甲", f"{OPEN}甲"),
     ],
 )
@@ -209,12 +209,12 @@ def test_a_half_width_mark_beside_chinese_is_shown_full_width(typed, shown):
 
 
 def test_a_mark_shown_full_width_copies_as_it_was_typed():
-    typed = "某村(户籍),现居:贺兰县"
+    typed = "某村（户籍），现居：贺兰县"
     assert reading.words(reading.printed(Text(typed), setup=BARE)) == typed
 
 
 def test_label_and_value_stand_on_one_line_in_two_typefaces():
-    made = reading.printed(Text([label("纠纷类型:"), "邻里纠纷"], typeset.FIELD), setup=BARE)
+    made = reading.printed(Text([label("纠纷类型："), "邻里纠纷"], typeset.FIELD), setup=BARE)
     assert len({piece.y for piece in reading.pieces(made)}) == 1
     assert {name[7:] for name in reading.fonts(made)} == {"JusticeHei", "JusticeFang"}
 
@@ -252,7 +252,7 @@ def test_a_value_longer_than_its_blank_is_ruled_on_every_line_it_takes():
 
 
 def test_a_long_value_is_ruled_to_the_edge_on_each_of_its_lines():
-    made = reading.printed(Text([label("情况:"), fill("双方" * 40)], typeset.FIELD), setup=BARE)
+    made = reading.printed(Text([label("情况："), fill("双方" * 40)], typeset.FIELD), setup=BARE)
     found = reading.rules(made)
     assert len(found) == 3
     assert found[0][0] == pytest.approx(LEFT + 3 * 14, abs=3)  # after the label
@@ -261,7 +261,7 @@ def test_a_long_value_is_ruled_to_the_edge_on_each_of_its_lines():
 
 
 def test_lines_are_left_for_the_pen_where_nothing_is_known():
-    made = reading.printed(Text([label("备注:"), fill("")], typeset.FIELD, lines=4), setup=BARE)
+    made = reading.printed(Text([label("备注："), fill("")], typeset.FIELD, lines=4), setup=BARE)
     found = reading.rules(made)
     assert len(found) == 4
     assert found[0][0] == pytest.approx(LEFT + 3 * 14, abs=0.01)
@@ -291,7 +291,7 @@ PARTIES = (
 def test_searching_finds_every_name_in_text_set_flush_on_both_sides(option):
     """A name may stand anywhere in a stretched line and must not come out with spaces in it."""
     story = "".join(
-        f"{number}年{party}称〔{party}〕于2026-03-{number:02}付款{number * 317}元,并无异议。"
+        f"{number}年{party}称〔{party}〕于2026-03-{number:02}付款{number * 317}元，并无异议。"
         for number in range(10, 30)
         for party in PARTIES
     )

@@ -43,12 +43,12 @@ def test_an_incapable_adult_needs_a_guardian_in_the_order_of_the_law() -> None:
     """民法典 21, 22, 28."""
     found = guardianship(date(1950, 1, 1), ON, incapable=True)
     assert found.needs_guardian
-    assert "依次由配偶,父母、子女" in found.message
+    assert "依次由配偶，父母、子女" in found.message
 
 
 def test_the_message_names_age_and_guardians_and_the_day_it_changes() -> None:
     found = guardianship(date(2020, 2, 29), ON)
-    assert found.message.startswith("6周岁,不满八周岁")
+    assert found.message.startswith("6周岁，不满八周岁")
     assert "祖父母、外祖父母" in found.message
     assert found.changes_on == date(2028, 2, 29)
 

@@ -208,10 +208,10 @@ def test_an_open_suspension_rests_everything() -> None:
 
 def test_a_waived_period_is_not_missed_and_says_why() -> None:
     """§8.5: in hospital, 免报 with 诊断证明."""
-    waived = Exemption(MEETING, Stretch(D(2025, 5, 1), D(2025, 5, 31)), "住院,有诊断证明")
+    waived = Exemption(MEETING, Stretch(D(2025, 5, 1), D(2025, 5, 31)), "住院，有诊断证明")
     person = Supervised(D(2025, 1, 1), None, exemptions=(waived,))
     found = owed(MEETING, person, at(D(2025, 6, 1)), since=D(2025, 5, 1))
-    assert (found[0].status, found[0].note) == (Status.EXEMPT, "住院,有诊断证明")
+    assert (found[0].status, found[0].note) == (Status.EXEMPT, "住院，有诊断证明")
     calls = owed(WEEKLY, person, at(D(2025, 6, 2)), since=D(2025, 5, 26))
     assert calls[0].status is Status.OVERDUE
 

@@ -58,7 +58,9 @@ def test_the_limit_turns_amber_on_the_twentieth_day_and_red_after_the_last(
     assert clock.light(D(2026, 4, 2)) is Light.RED
     assert clock.days_left(D(2026, 3, 31)) == 1
     assert clock.days_left(D(2026, 4, 3)) == -2
-    assert clock.article == "《人民调解工作若干规定》(司法部令第75号)第三十三条 一般在一个月内调结"
+    assert (
+        clock.article == "《人民调解工作若干规定》（司法部令第75号）第三十三条 一般在一个月内调结"
+    )
 
 
 def test_the_parties_may_agree_to_more_time(rules: RuleBook) -> None:

@@ -97,7 +97,7 @@ def test_a_small_x_becomes_large_and_is_reported() -> None:
         ("6.4E+17", "被表格软件当成数字"),
         ("6.40122198503E+17", "被表格软件当成数字"),
         ("640122198503169000.0", "被表格软件当成数字"),
-        ("640122198503168000", "末三位是000,可能被表格软件改过"),
+        ("640122198503168000", "末三位是000，可能被表格软件改过"),
         ("640122198503169995", "校验位不符"),
         (resident("19850230"), "1985年2月30日不存在"),
         (resident("20261123"), "还没有到"),
@@ -183,7 +183,7 @@ def test_other_papers_have_looser_shapes(kind: str, number: str, ok: bool) -> No
 
 
 def test_no_paper_needs_a_reason_and_no_number() -> None:
-    assert check_paper("none", "", today=TODAY, reason="证件遗失,正在补办").ok
+    assert check_paper("none", "", today=TODAY, reason="证件遗失，正在补办").ok
     assert "写明原因" in check_paper("none", "", today=TODAY).message
     assert "改选证件种类" in check_paper("none", "123", today=TODAY, reason="x").message
 
@@ -200,7 +200,7 @@ def test_credit_codes_agree_with_python_stdnum(body: str) -> None:
     ("code", "said"),
     [
         ("91640122MA75X", "现为13位"),
-        ("91640122MA75XI0000", "不用这些字符:I"),
+        ("91640122MA75XI0000", "不用这些字符：I"),
         ("916401227359000000", "校验位不符"),
     ],
 )

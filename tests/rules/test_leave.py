@@ -139,8 +139,8 @@ def test_the_fullest_window_of_two_months_decides(
 def test_the_answer_explains_itself() -> None:
     """W2: the window, the sum, the limit and the profile stand in words."""
     lines = "".join(ask(D(2025, 2, 20), D(2025, 3, 7), JAN_15).explanation)
-    assert "2025年02月20日至2025年03月07日,共16天" in lines
-    assert "窗口2025年01月10日至2025年03月09日内累计31天(本次16天,其他15天),超过30天" in lines
+    assert "2025年02月20日至2025年03月07日，共16天" in lines
+    assert "窗口2025年01月10日至2025年03月09日内累计31天（本次16天，其他15天），超过30天" in lines
     assert "国家2020" in lines
 
 
@@ -317,7 +317,7 @@ def test_a_permit_is_not_back_dated_and_not_of_2012() -> None:
 def test_where_to_decides_whether_leave_is_needed() -> None:
     """59号 26: within the area the county set, no leave; abroad, no leave either, but never."""
     area = ["640122", "640104", "640105", "640106"]
-    assert destination_advice("640104", area=area) == (False, "在批准的活动范围内,无需请假。")
+    assert destination_advice("640104", area=area) == (False, "在批准的活动范围内，无需请假。")
     assert destination_advice("640121", area=area) == (True, "")
     assert "不准出境" in destination_advice("", area=area, abroad=True)[1]
     assert "禁止令" in destination_advice("640104001", area=area, banned=["640104001"])[1]

@@ -49,7 +49,7 @@ def test_performance_as_a_whole(promises: list[Promise], whole: Performance) -> 
 def test_instalments_must_sum_to_the_agreement_and_follow_it() -> None:
     """Check E5."""
     assert instalment_problem(300_00, THREE, D(2026, 3, 1)) == ""
-    assert "各期合计300元,与协议金额299.99元不符" in instalment_problem(
+    assert "各期合计300元，与协议金额299.99元不符" in instalment_problem(
         29_999, THREE, D(2026, 3, 1)
     )
     assert "早于协议日期" in instalment_problem(300_00, THREE, D(2026, 4, 2))

@@ -59,10 +59,10 @@ def test_a_ruling_says_why_and_how_sure_it_is(helan: RuleBook) -> None:
     sure = helan.resolve("leave.frequent_valid_months", on).why
     unsure = helan.resolve("leave.advance_days", on).why
     assert sure == (
-        "6个月,依据“国家2020”《社区矫正法》及其《实施办法》(司发通〔2020〕59号):"
+        "6个月，依据“国家2020”《社区矫正法》及其《实施办法》（司发通〔2020〕59号）："
         "办法第二十九条 一次批准有效期六个月"
     )
-    assert unsure.endswith("(尚待核对原文)")
+    assert unsure.endswith("（尚待核对原文）")
 
 
 def test_a_matter_no_document_speaks_of_is_an_error_in_plain_words(helan: RuleBook) -> None:

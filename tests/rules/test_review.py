@@ -81,8 +81,8 @@ FACTS: dict[str, Any] = {
     "agreement_form": "written",
     "claims": "1、要求赔偿2000元。",
     "summary": "污水流入菜地。",
-    "facts": "公司的污水流入张测试的菜地,责任在公司。",
-    "terms": "公司于2026年3月20日前赔偿张测试2000元(大写:贰仟元整)。",
+    "facts": "公司的污水流入张测试的菜地，责任在公司。",
+    "terms": "公司于2026年3月20日前赔偿张测试2000元（大写：贰仟元整）。",
     "performance_terms": "2026年3月20日前转账。",
     "amount": 200_000,
     "copies": 3,
@@ -95,7 +95,7 @@ FACTS: dict[str, Any] = {
     "filed_by": "测试员丙",
     "retention": "short",
 }
-BODY = "告知了权利义务,介绍了调解员。张测试陈述污水流入菜地,公司代表承认管理不善。调解员查明损失并讲明责任,双方同意由公司赔偿二千元,三月二十日前付清。"
+BODY = "告知了权利义务，介绍了调解员。张测试陈述污水流入菜地，公司代表承认管理不善。调解员查明损失并讲明责任，双方同意由公司赔偿二千元，三月二十日前付清。"
 
 
 def signed(place: str, person: str, role: str, *kinds: str) -> MarkSeen:
@@ -104,7 +104,7 @@ def signed(place: str, person: str, role: str, *kinds: str) -> MarkSeen:
 
 PARTIES_SIGNED = (
     signed("sign_parties", "张测试", "party", "signature", "fingerprint"),
-    signed("sign_parties", "样品农业科技有限公司(马试)", "party", "signature", "seal"),
+    signed("sign_parties", "样品农业科技有限公司（马试）", "party", "signature", "seal"),
 )
 MEDIATOR_SIGNED = signed("sign_mediators", "测试员甲", "mediator", "signature")
 RECORDER_SIGNED = signed("sign_recorder", "测试员丙", "recorder", "signature")
@@ -272,7 +272,7 @@ FAILED = replace(
         agreed_on=None,
         state="failed",
         end_reason="disagreement",
-        end_note="分歧较大,已告知可以向法院起诉。",
+        end_note="分歧较大，已告知可以向法院起诉。",
         obligations=[],
     ),
     papers=tuple(p for p in PAPERS if p.short not in {"agreement", "revisit", "receipt"}),
@@ -344,14 +344,14 @@ SPOILT: list[tuple[str, str, Callable[[], Dossier]]] = [
     ("E4", "no terms", lambda: with_facts(terms=None)),
     ("E4", "no time limit", lambda: obligation(due_on=None, done_on=None)),
     ("E4", "nobody to pay to", lambda: obligation(payee=None)),
-    ("E5", "words and figures differ", lambda: with_facts(terms="公司赔偿2000元(大写:贰万元整),承担责任。")),
+    ("E5", "words and figures differ", lambda: with_facts(terms="公司赔偿2000元（大写：贰万元整），承担责任。")),
     ("E5", "instalments that do not add up", lambda: with_facts(amount=300_000)),
     ("E5", "due before it was agreed", lambda: obligation(due_on=date(2026, 3, 1))),
     ("E6", "a party did not sign", lambda: unsigned("agreement", "party")),
     ("E6", "no seal", lambda: unsigned("agreement", "committee")),
     ("E6", "no recorder", lambda: with_paper("agreement", marks=(*PARTIES_SIGNED, MEDIATOR_SIGNED, SEALED))),
     ("E7", "too few copies", lambda: with_facts(copies=2)),
-    ("E8", "a divorce by agreement", lambda: with_facts(terms="双方同意离婚,各自承担责任。")),
+    ("E8", "a divorce by agreement", lambda: with_facts(terms="双方同意离婚，各自承担责任。")),
     ("E9", "success without an agreement", lambda: without("agreement")),
     ("E9", "an agreement in a failed case", lambda: replace(FAILED, papers=(*FAILED.papers, PAPERS[8]))),
     ("F1", "overdue and nobody urged", lambda: replace(obligation(done_on=None, done_amount=None), facts={**obligation(done_on=None, done_amount=None).facts, "performance": "none"})),
@@ -418,7 +418,7 @@ def test_an_agent_who_signed_without_the_power_is_a_veto():
     """民法典 165; check B5."""
     narrow = with_facts(agents=[{**AGENT, "powers": ("evidence",)}])
     assert rules_of(narrow).get("B5") is None, "he did not sign"
-    marks = (replace(PARTIES_SIGNED[0], person="张测试(李代理代)"), *PAPERS[8].marks[1:])
+    marks = (replace(PARTIES_SIGNED[0], person="张测试（李代理代）"), *PAPERS[8].marks[1:])
     papers = tuple(replace(p, marks=marks) if p.short == "agreement" else p for p in narrow.papers)
     assert rules_of(replace(narrow, papers=papers))["B5"] == "X"
 

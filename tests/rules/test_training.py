@@ -196,14 +196,14 @@ ONLINE = [
 def test_t11_online_hours_are_shown_apart() -> None:
     found = year(ONLINE, MEDIATOR)
     assert found.confirmed == 0
-    assert found.online_note == "网络学习3.0天(未计入)"
+    assert found.online_note == "网络学习3.0天（未计入）"
 
 
 def test_t11_a_county_may_count_them_up_to_a_share(tmp_path: Path) -> None:
     rules = changed(tmp_path, "training.online_cap_percent", "20")
     found = year(ONLINE, MEDIATOR, rules=rules)
     assert found.confirmed == 2
-    assert found.online_note == "网络学习3.0天(计入2.0天)"
+    assert found.online_note == "网络学习3.0天（计入2.0天）"
 
 
 def test_t12_a_long_absence_leaves_the_days() -> None:
@@ -241,7 +241,7 @@ def test_t14_a_certificate_alone_is_pending() -> None:
     course = full_days(2) + full_days(1, D(2019, 1, 9), proof="certificate")
     found = year(course, ASSISTANT)
     assert (shown(found.confirmed), shown(found.pending)) == ("2.0", "1.0")
-    assert found.credits[-1].reason == "只有证书没有签到,待核"
+    assert found.credits[-1].reason == "只有证书没有签到，待核"
 
 
 def test_t15_days_follow_the_person_and_are_shown_where_he_is() -> None:
@@ -355,7 +355,7 @@ def test_the_forecast_tells_in_november_who_will_miss_it_and_by_how_much() -> No
 def test_a_new_entrant_has_five_days_of_induction() -> None:
     found = year(full_days(4, induction=True), ASSISTANT)
     assert (found.confirmed, found.induction) == (Fraction(4), Fraction(4))
-    assert "上岗培训4.0天,不足5天" in induction_problem(found, RULES)
+    assert "上岗培训4.0天，不足5天" in induction_problem(found, RULES)
     assert induction_problem(year(full_days(5, induction=True), ASSISTANT), RULES) == ""
 
 

@@ -24,7 +24,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "mediation_case": [
         {
             "uid": "1",
-            "summary": "宅基地边界纠纷,双方自愿达成协议。",
+            "summary": "宅基地边界纠纷，双方自愿达成协议。",
             "fen": 1_000_000,
             "closed": True,
         },

@@ -180,7 +180,7 @@ def test_too_little_space_is_said_before_anything_is_written(stick, monkeypatch)
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: usage)
     with pytest.raises(NotCarried) as refusal:
         carry(bytes(2 * 1024 * 1024 + 1), stick / "a.sfs")
-    assert "需要 4 MB,现在只剩 3 MB" in refusal.value.what
+    assert "需要 4 MB，现在只剩 3 MB" in refusal.value.what
     assert_untouched(stick)
     carry(bytes(2 * 1024 * 1024), stick / "a.sfs")
 

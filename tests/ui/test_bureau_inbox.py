@@ -101,7 +101,7 @@ def test_a_month_goes_from_the_office_to_the_bureau_and_home_again(
     assert conclusions(at_bureau) == ["可以收下"]
     clerk.clicks(at_bureau.receive.all)
     clerk.waits_for(at_bureau)
-    assert conclusions(at_bureau) == ["已收下,回执已写"]
+    assert conclusions(at_bureau) == ["已收下，回执已写"]
     assert rows_of(county.store, XIGANG) == rows_of(office.store, XIGANG)
 
     clerk.picks_files(*stick.glob("*.sfr"))
@@ -123,15 +123,15 @@ def test_good_packages_are_taken_though_damaged_and_foreign_ones_lie_beside_them
     damaged.write_bytes(damaged.read_bytes()[:-100])
 
     looks_at(inbox, clerk, stick)
-    assert "可以收下 2 个,已收下 0 个,不能收下 2 个" in inbox.receive.summary.text()
+    assert "可以收下 2 个，已收下 0 个，不能收下 2 个" in inbox.receive.summary.text()
     clerk.clicks(inbox.receive.all)
     clerk.waits_for(inbox)
 
-    assert conclusions(inbox)[:2] == ["已收下,回执已写"] * 2
+    assert conclusions(inbox)[:2] == ["已收下，回执已写"] * 2
     refused = sorted(conclusions(inbox)[2:])
     assert refused == [
-        "不能收下:发件单位的这把密钥已经作废。",
-        "不能收下:文件不完整,后面缺了一段。",
+        "不能收下：发件单位的这把密钥已经作废。",
+        "不能收下：文件不完整，后面缺了一段。",
     ]
     assert sorted(path.name for path in stick.glob("*.sfr")) == [
         "640122100-2026-03-001.sfr",
@@ -172,7 +172,7 @@ def test_the_trial_lists_what_would_change_kind_by_kind(
     tree.setCurrentItem(kinds["人员卡"])
     qtbot.keyClick(tree, Qt.Key.Key_Right)
     assert kinds["人员卡"].child(0).text(0) == "王伍"
-    assert kinds["人员卡"].child(0).text(1) == "更新:改了姓名"
+    assert kinds["人员卡"].child(0).text(1) == "更新：改了姓名"
     assert county.names() == ["王五"]
 
 
@@ -228,7 +228,7 @@ def test_a_package_taken_before_gives_its_receipt_again(
     county.accept(file)
     shutil.copy(file, stick)
     looks_at(inbox, clerk, stick)
-    assert conclusions(inbox) == ["以前收过,可以再出回执"]
+    assert conclusions(inbox) == ["以前收过，可以再出回执"]
     clerk.clicks(inbox.receive.all)
     clerk.waits_for(inbox)
     assert "没有改动任何记录" in "".join(clerk.heard)
@@ -269,9 +269,9 @@ def test_a_copied_computer_stops_the_office_until_it_is_cleared_up(
     clerk.waits_for(inbox)
     inbox.turn_to(inbox.offices)
     inbox.offices.choose(office.code)
-    assert inbox.offices.register.model.index(0, 2).data() == "编号冲突,已暂停接收"
+    assert inbox.offices.register.model.index(0, 2).data() == "编号冲突，已暂停接收"
     clerk.picks_folder(stick)
-    clerk.presses = {"已暂停": "已问清,解除暂停"}
+    clerk.presses = {"已暂停": "已问清，解除暂停"}
     clerk.clicks(inbox.offices.lift)
     clerk.waits_for(inbox)
     assert (stick / f"{office.code}-answer.sfk").exists()
@@ -308,7 +308,7 @@ def test_the_board_says_in_words_who_has_sent_what(county: County, office: Offic
     model = page.board.model
     said = [[model.index(row, column).data() for column in (0, 1, 2)] for row in (0, 1)]
     assert [line[1:] for line in said] == [["未收到", "已收 4 条"], ["未收到", "零报告"]]
-    assert page.board.summary.text() == "2026年2月:2 个所都已报送。"
+    assert page.board.summary.text() == "2026年2月：2 个所都已报送。"
     cell = model.cell(0, 2)
     assert cell is not None
     assert cell_words(cell) == "已收 4 条"

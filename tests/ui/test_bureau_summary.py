@@ -54,22 +54,22 @@ def column(page: SummaryPage, head: str) -> list[str]:
 def test_the_month_just_ended_is_counted_per_office_with_a_total(page):
     assert page.period.currentText() == "2026年2月"
     assert page.tables["cases"].grid_model.grid.sides[-1] == "合计"
-    assert column(page, "调解案件总数(件)") == ["2", "1", "3"]
-    assert column(page, "涉及当事人数(人)") == ["4", "2", "6"]
+    assert column(page, "调解案件总数（件）") == ["2", "1", "3"]
+    assert column(page, "涉及当事人数（人）") == ["4", "2", "6"]
 
 
 def test_columns_that_are_nought_everywhere_can_be_shown(page):
     few = page.tables["cases"].grid_model.columnCount()
     page.only_used.click()
     assert page.tables["cases"].grid_model.columnCount() > few
-    assert column(page, "口头协议(件)") == ["0", "0", "0"]
+    assert column(page, "口头协议（件）") == ["0", "0", "0"]
 
 
 @pytest.mark.parametrize(("kind", "total"), [("quarter", "4"), ("half", "4"), ("year", "4")])
 def test_longer_periods_hold_the_months_in_them(page, clerk, kind, total):
     page.kind.setCurrentIndex(page.kind.findData(kind))
     clerk.waits_for(page)
-    assert column(page, "调解案件总数(件)")[-1] == total
+    assert column(page, "调解案件总数（件）")[-1] == total
 
 
 def test_any_days_can_be_chosen(page, clerk, qtbot):
@@ -80,14 +80,14 @@ def test_any_days_can_be_chosen(page, clerk, qtbot):
     page.until.setDate(date(2026, 2, 13))
     page.refresh()
     clerk.waits_for(page)
-    assert column(page, "调解案件总数(件)") == ["2", "0", "2"]
+    assert column(page, "调解案件总数（件）") == ["2", "0", "2"]
 
 
 def test_the_page_says_who_has_not_reported_the_whole_period(page, clerk):
     assert "还没有报到" not in page.notice.text()
     page.kind.setCurrentIndex(page.kind.findData("quarter"))
     clerk.waits_for(page)
-    assert "还没有报到2026年3月,数字可能不全" in page.notice.text()
+    assert "还没有报到2026年3月，数字可能不全" in page.notice.text()
 
 
 def test_the_workbook_is_written_where_the_clerk_says_with_the_same_figures(

@@ -126,7 +126,7 @@ def test_a_leave_goes_from_application_to_return(qtbot, tab, clock):
     """F17: 申请, 意见, 批准, 离开, 销假, each with its own button."""
     apply(qtbot, tab, "0310", "0314")
     assert current(tab) == "applied"
-    fill_in(qtbot, opinion="情况属实,同意外出。", opinion_by="测试所长")
+    fill_in(qtbot, opinion="情况属实，同意外出。", opinion_by="测试所长")
     press(qtbot, tab, "签署意见")
     assert current(tab) == "opinion_given"
     fill_in(qtbot, by="测试所长")
@@ -172,7 +172,7 @@ def test_who_comes_back_late_says_why(qtbot, tab, clock):
 def test_the_countys_answer_is_typed_in(qtbot, tab):
     """More than seven days: no button of the office approves, the answer is recorded."""
     apply(qtbot, tab, "0310", "0320")
-    fill_in(qtbot, opinion="同意,呈报。", opinion_by="测试所长")
+    fill_in(qtbot, opinion="同意，呈报。", opinion_by="测试所长")
     press(qtbot, tab, "签署意见")
     assert current(tab) == "waiting_county"
     assert "本所批准" not in tab.detail.buttons

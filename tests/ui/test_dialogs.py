@@ -98,18 +98,18 @@ def test_an_uncaught_exception_ends_in_a_calm_dialog(qtbot, answer, monkeypatch)
 
 def test_a_question_is_answered_with_its_own_words(qtbot, answer):
     answer("删除")
-    assert dialogs.ask(None, "删除这一件吗?", yes="删除", careful=True)
+    assert dialogs.ask(None, "删除这一件吗？", yes="删除", careful=True)
     answer("取消")
-    assert not dialogs.ask(None, "删除这一件吗?", yes="删除", careful=True)
+    assert not dialogs.ask(None, "删除这一件吗？", yes="删除", careful=True)
 
 
 def test_escape_means_no(qtbot, answer):
     answer(None)
-    assert not dialogs.ask(None, "删除这一件吗?")
+    assert not dialogs.ask(None, "删除这一件吗？")
 
 
 def test_before_something_grave_enter_gives_the_safe_answer(qtbot):
-    grave = dialogs.MessageDialog(None, "删除吗?")
+    grave = dialogs.MessageDialog(None, "删除吗？")
     qtbot.addWidget(grave)
     yes = grave.add("删除", accept=True)
     no = grave.add("取消", accept=False, default=True)

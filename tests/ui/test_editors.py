@@ -166,7 +166,7 @@ def test_money_is_typed_in_yuan_and_read_back_in_words(qtbot):
     editor = editor_for(qtbot, SAMPLES[Kind.MONEY][0])
     qtbot.keyClicks(editor.line, "1.2w")
     assert editor.value() == 1_200_000
-    assert editor.words.text() == "大写:壹万贰仟元整"
+    assert editor.words.text() == "大写：壹万贰仟元整"
     editor.on_leave()
     assert editor.line.text() == "12,000"
 

@@ -41,7 +41,7 @@ PAPER = Form(
         (Field("amount", "金额", Kind.MONEY), Field("copies", "份数", Kind.NUMBER, default=3)),
         (Field("copies_text", "", Kind.FIXED, wording="本协议一式{copies}份。"),),
         (Field("parties", "当事人", Kind.ROWS, fact=True, required=True, columns=PARTY),),
-        (Field("sign", "当事人(签名)", Kind.MARK, marks=(Mark.SIGNATURE,), per="parties"),),
+        (Field("sign", "当事人（签名）", Kind.MARK, marks=(Mark.SIGNATURE,), per="parties"),),
         (Field("remark", "备注", on_screen=False), Field("last", "登记人")),
     ),
 )

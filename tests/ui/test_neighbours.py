@@ -205,7 +205,7 @@ def test_a_quarrel_between_neighbours_from_the_door_to_the_bound_dossier(clerk, 
     clerk.fills(view, dispute_type="lljf", source="ysq", applied_on="0302")
     clerk.fills(
         view,
-        summary="张测试翻建围墙越过两家界线约二十厘米,李试样阻止施工,双方争吵。",
+        summary="张测试翻建围墙越过两家界线约二十厘米，李试样阻止施工，双方争吵。",
         claims="1、要求李试样不得阻拦施工。",
     )
     parties = view.cell("parties").editor
@@ -252,7 +252,7 @@ def test_a_quarrel_between_neighbours_from_the_door_to_the_bound_dossier(clerk, 
     clerk.fills(
         record,
         body="告知权利义务和调解原则。张测试说围墙是照老墙根砌的。李试样说越过了界线。"
-        "到现场丈量,越过十八厘米。讲明相邻关系的法律规定,双方同意拆除越界部分。",
+        "到现场丈量，越过十八厘米。讲明相邻关系的法律规定，双方同意拆除越界部分。",
     )
     clerk.walks_to(record.cell("result").editor.first())
     clerk.press(Qt.Key.Key_Space)
@@ -264,7 +264,7 @@ def test_a_quarrel_between_neighbours_from_the_door_to_the_bound_dossier(clerk, 
     agreement = clerk.opens("mediation.agreement")
     clerk.fills(
         agreement,
-        facts="张测试翻建围墙越过界线十八厘米,李试样阻止施工。",
+        facts="张测试翻建围墙越过界线十八厘米，李试样阻止施工。",
         terms="1、张测试于2026年3月31日前拆除越界围墙。\n2、李试样不再追究。",
         performance_terms="2026年3月31日前一次履行完毕。",
     )

@@ -62,7 +62,7 @@ def test_a_month_is_sealed_and_carried_with_the_keyboard(office: Office, clerk, 
     (file,) = office.stick.glob("*.sfs")
     assert file.name in clerk.last
     assert file.name == "640122100-2026-02-001.sfs"
-    assert "已导出,等县局回执" in page.heading.text()
+    assert "已导出，等县局回执" in page.heading.text()
     assert page.next.text() == "导入回执…"
 
 
@@ -74,7 +74,7 @@ def test_a_month_without_records_is_a_zero_report_and_says_so(office: Office, cl
     clerk.clicks(page.month.seal)
     clerk.waits_for(page)
     assert any("零报告" in words for words in clerk.heard)
-    assert "已封存,还没有导出" in page.heading.text()
+    assert "已封存，还没有导出" in page.heading.text()
     assert page.next.text() == "导出到U盘…"
 
 
@@ -107,7 +107,7 @@ def test_a_month_sealed_twice_is_a_correction(office: Office, clerk):
     office.add_case(2)
     page = page_of(office, clerk)
     assert "已封存过第 1 号包" in page.month.go.text()
-    assert "再带一遍,不会重复计算" in page.month.go.text()
+    assert "再带一遍，不会重复计算" in page.month.go.text()
     choose_month(page, clerk, "2026-03")
     assert "已封存过" not in page.month.go.text()
 

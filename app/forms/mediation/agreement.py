@@ -41,7 +41,7 @@ _CONTENT = (
 AGREEMENT = Form(
     code="mediation.agreement",
     title="人民调解协议书",
-    source="人民调解法第二十九条;司发通〔2010〕239号格式,版式见 S16、S17 ◑",
+    source="人民调解法第二十九条；司发通〔2010〕239号格式，版式见 S16、S17 ◑",
     dated_by="agreed_on",
     rows=(
         *_CONTENT,
@@ -60,14 +60,14 @@ AGREEMENT = Form(
 ORAL_AGREEMENT = Form(
     code="mediation.oral-agreement",
     title="人民调解口头协议登记表",
-    source="人民调解法第二十八条、第三十条;比照协议书填写(S16)◑,版式 ?",
+    source="人民调解法第二十八条、第三十条；比照协议书填写（S16）◑,版式 ?",
     dated_by="agreed_on",
-    footnote="备注:此表由人民调解委员会填写。",
+    footnote="备注：此表由人民调解委员会填写。",
     rows=(
         *_CONTENT,
         (AMOUNT, EFFECTIVE_ON),
         (MEDIATORS_SIGN,),
-        (replace(COMMITTEE_SEAL, label="(人民调解委员会印章)"),),
+        (replace(COMMITTEE_SEAL, label="（人民调解委员会印章）"),),
         (AGREED_ON,),
         (COMMITTEE_NAME,),
         (ON_SCREEN_MEDIATORS,),

@@ -47,14 +47,14 @@ COMMITTEE = Form(
             ),
             Field(
                 "area_code",
-                "所在村(社区)或乡镇",
+                "所在村（社区）或乡镇",
                 Kind.CHOICE,
                 codes="village",
                 help="没有的可以不选。",
             ),
         ),
         (
-            Field("founded_on", "本届成立日期", Kind.DATE, help="每届三年(人民调解法第9条)。"),
+            Field("founded_on", "本届成立日期", Kind.DATE, help="每届三年（人民调解法第9条）。"),
             Field("term_until", "本届届满日期", Kind.DATE, help="届满前提醒换届。"),
         ),
     ),
@@ -71,7 +71,7 @@ MEDIATOR_CARD = Form(
             Field("ethnic_group", "民族", Kind.CHOICE, codes="ethnic_group", help="统计用。"),
         ),
         (
-            Field("full_time", "专职", Kind.BOOL, help="专门从事调解工作的;其余是兼职。"),
+            Field("full_time", "专职", Kind.BOOL, help="专门从事调解工作的；其余是兼职。"),
             Field("post", "职务", max_length=60, example="主任"),
             Field("phone", "电话", max_length=60, example="13900000004"),
         ),
@@ -79,7 +79,7 @@ MEDIATOR_CARD = Form(
             Field("certificate_no", "人民调解员证号", max_length=60, help="照证件填写。"),
             Field("from_on", "任职日期", Kind.DATE, help="从这一天起可以选作本案调解员。"),
             Field(
-                "until_on", "离任日期", Kind.DATE, help="离任后不再出现在名册里,以前的案件不变。"
+                "until_on", "离任日期", Kind.DATE, help="离任后不再出现在名册里，以前的案件不变。"
             ),
         ),
     ),

@@ -31,14 +31,14 @@ from app.forms.people import PARTY, only
 COVER = Form(
     code="mediation.cover",
     title="调解卷宗",
-    source="司发通〔2010〕239号格式;栏目见 S13、S14 ◑",
+    source="司发通〔2010〕239号格式；栏目见 S13、S14 ◑",
     layout=Layout.COVER,
     dated_by="filed_on",
     rows=(
         (replace(COMMITTEE_NAME, on_paper=True, bare=True),),
         (replace(TITLE, required=True),),
         (NUMBER,),
-        (replace(MEDIATOR_NAMES, required=True, help="参加调解的都写,主持人在前。"),),
+        (replace(MEDIATOR_NAMES, required=True, help="参加调解的都写，主持人在前。"),),
         (
             Field(
                 "mediated_from",
@@ -61,7 +61,7 @@ COVER = Form(
 CONTENTS = Form(
     code="mediation.contents",
     title="卷内目录",
-    source="司发通〔2010〕239号格式;栏目见 S13 ◑",
+    source="司发通〔2010〕239号格式；栏目见 S13 ◑",
     layout=Layout.CONTENTS,
     rows=(
         (
@@ -69,7 +69,7 @@ CONTENTS = Form(
                 "lines",
                 "目录",
                 Kind.ROWS,
-                help="按卷内文书自动生成,打印时填入页号。",
+                help="按卷内文书自动生成，打印时填入页号。",
                 columns=(
                     Field("no", "序号", Kind.NUMBER, minimum=1, help="自动编排。"),
                     Field("title", "文书名称", max_length=200, weight=6, help="自动列出。"),
@@ -84,7 +84,7 @@ CONTENTS = Form(
 EXPLANATION = Form(
     code="mediation.explanation",
     title="卷宗情况说明",
-    source="司发通〔2010〕239号格式;标签见 S18 ◑,落款 ?",
+    source="司发通〔2010〕239号格式；标签见 S18 ◑,落款 ?",
     dated_by="explained_on",
     rows=(
         (
@@ -95,11 +95,11 @@ EXPLANATION = Form(
                 required=True,
                 lines=16,
                 help="写缺什么文书、为什么缺、另存何处、是否重新调解、谁以指印代签等后来看卷人需要知道的事。没有特别情况写“本卷文书齐全”。",
-                example="本卷文书齐全,无缺页。",
+                example="本卷文书齐全，无缺页。",
             ),
         ),
         (
-            Field("sign_filed_by", "立卷人(签名)", Kind.MARK, marks=SIGN, per="filed_by"),
+            Field("sign_filed_by", "立卷人（签名）", Kind.MARK, marks=SIGN, per="filed_by"),
             replace(FILED_BY, on_paper=False),
         ),
         (date_of_paper("explained_on", "日期", "写说明的那一天。"),),
@@ -109,7 +109,7 @@ EXPLANATION = Form(
 CLOSING_REPORT = Form(
     code="mediation.closing-report",
     title="人民调解结案报告表",
-    source="部分县局增加的表格(S16)◑;处理结果与领导意见两栏 ?",
+    source="部分县局增加的表格（S16）◑;处理结果与领导意见两栏 ?",
     layout=Layout.TABLE,
     dated_by="filed_on",
     rows=(
@@ -125,7 +125,7 @@ CLOSING_REPORT = Form(
                 "结案时间",
                 Kind.DATE,
                 required=True,
-                help="协议履行完毕,或者处理终结的日期。",
+                help="协议履行完毕，或者处理终结的日期。",
             ),
         ),
         (replace(PARTIES, columns=only(PARTY, "name", "address", "phone"), table=True),),
@@ -139,7 +139,7 @@ CLOSING_REPORT = Form(
                 Kind.LONG_TEXT,
                 required=True,
                 lines=5,
-                help="自动拟好,可以改。",
+                help="自动拟好，可以改。",
             ),
         ),
         (
@@ -148,17 +148,17 @@ CLOSING_REPORT = Form(
                 "领导意见",
                 Kind.LONG_TEXT,
                 lines=4,
-                help="由负责人填写,也可以打印后手写。",
+                help="由负责人填写，也可以打印后手写。",
             ),
         ),
-        (Field("sign_leader", "负责人(签名)", Kind.MARK, marks=SIGN), COMMITTEE_SEAL),
+        (Field("sign_leader", "负责人（签名）", Kind.MARK, marks=SIGN), COMMITTEE_SEAL),
     ),
 )
 
 BACK = Form(
     code="mediation.back",
     title="封底",
-    source="司发通〔2010〕239号目录;文字为一般案卷习惯 ?",
+    source="司发通〔2010〕239号目录；文字为一般案卷习惯 ?",
     layout=Layout.BACK,
     dated_by="filed_on",
     rows=(
@@ -169,7 +169,7 @@ BACK = Form(
                 Kind.NUMBER,
                 minimum=1,
                 on_paper=False,
-                help="连封面和封底一起数;打印整卷时自动填入。",
+                help="连封面和封底一起数；打印整卷时自动填入。",
             ),
         ),
         (Field("total", "", Kind.FIXED, wording="text:back.total"),),

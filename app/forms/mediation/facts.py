@@ -15,7 +15,7 @@ NUMBER = Field(
     "number",
     "卷号",
     fact=True,
-    help="由系统按调委会和年度顺序编排,不断号、不重号。",
+    help="由系统按调委会和年度顺序编排，不断号、不重号。",
     example="(2026)习岗人调字第001号",
 )
 TITLE = Field(
@@ -23,7 +23,7 @@ TITLE = Field(
     "卷名",
     fact=True,
     max_length=200,
-    help="当事人姓名加纠纷类型;系统先拟好,可以改。",
+    help="当事人姓名加纠纷类型；系统先拟好，可以改。",
     example="张某与李某邻里纠纷",
 )
 PARTIES = Field(
@@ -33,7 +33,7 @@ PARTIES = Field(
     fact=True,
     required=True,
     columns=PARTY,
-    help="登记一次,所有文书自动带入。一方可以有几个人。",
+    help="登记一次，所有文书自动带入。一方可以有几个人。",
 )
 APPLICANTS = Field(
     "applicants",
@@ -42,7 +42,7 @@ APPLICANTS = Field(
     fact=True,
     required=True,
     columns=PARTY,
-    help="谁来申请就登记谁;几个人一起申请的都登记。",
+    help="谁来申请就登记谁；几个人一起申请的都登记。",
 )
 RESPONDENTS = Field(
     "respondents",
@@ -51,7 +51,7 @@ RESPONDENTS = Field(
     fact=True,
     required=True,
     columns=PARTY,
-    help="申请人说的对方;可以有几个。",
+    help="申请人说的对方；可以有几个。",
 )
 AGENTS = Field(
     "agents",
@@ -59,7 +59,7 @@ AGENTS = Field(
     Kind.ROWS,
     fact=True,
     columns=AGENT,
-    help="代理哪一位当事人、有哪些权限,登记一次。",
+    help="代理哪一位当事人、有哪些权限，登记一次。",
 )
 MEDIATORS = Field(
     "mediators",
@@ -77,7 +77,7 @@ OBLIGATIONS = Field(
     fact=True,
     columns=OBLIGATION,
     on_paper=False,
-    help="谁、向谁、给多少钱或者做什么、什么时候;分期的一期一行。到期前提醒,写明了协议才能执行。",
+    help="谁、向谁、给多少钱或者做什么、什么时候；分期的一期一行。到期前提醒，写明了协议才能执行。",
 )
 DISPUTE_TYPE = Field(
     "dispute_type",
@@ -86,7 +86,7 @@ DISPUTE_TYPE = Field(
     fact=True,
     required=True,
     codes="dispute_type",
-    help="只选一个最具体的类型;确实归不进去的才选“其他”。",
+    help="只选一个最具体的类型；确实归不进去的才选“其他”。",
 )
 SOURCE = Field(
     "source",
@@ -95,7 +95,7 @@ SOURCE = Field(
     fact=True,
     required=True,
     codes="case_source",
-    help="当事人来申请的选依申请;调委会发现后上门的选主动调解;别的单位转来的选相应的委托移送。",
+    help="当事人来申请的选依申请；调委会发现后上门的选主动调解；别的单位转来的选相应的委托移送。",
 )
 SOURCE_ON_PAPER = Field("source_words", "案件来源", max_length=100, on_screen=False)
 """As the paper words it: 当事人申请, 人民调解委员会主动调解, or who sent it."""
@@ -115,7 +115,7 @@ SENDER_LETTER = Field(
     max_length=100,
     on_paper=False,
     help="照来函填写。",
-    example="贺公(习)委调字〔2026〕3号",
+    example="贺公（习）委调字〔2026〕3号",
 )
 SUMMARY = Field(
     "summary",
@@ -125,7 +125,7 @@ SUMMARY = Field(
     required=True,
     lines=8,
     help="写清什么时间、什么地点、谁和谁、因为什么事、现在怎样。",
-    example="2026年2月18日,张某翻建围墙时越过与李某家的界线约20厘米,李某阻止施工,双方发生口角。",
+    example="2026年2月18日，张某翻建围墙时越过与李某家的界线约20厘米，李某阻止施工，双方发生口角。",
 )
 CLAIMS = Field(
     "claims",
@@ -134,7 +134,7 @@ CLAIMS = Field(
     fact=True,
     required=True,
     lines=5,
-    help="一条一行,写明要求对方做什么、给多少。",
+    help="一条一行，写明要求对方做什么、给多少。",
     example="1、要求张某拆除越界的围墙。\n2、要求张某赔礼道歉。",
 )
 APPLIED_ON = Field(
@@ -152,7 +152,7 @@ ACCEPTED_ON = Field(
     Kind.DATE,
     fact=True,
     required=True,
-    help="一个月的调解期限从这一天起算(人民调解工作若干规定第33条)。",
+    help="一个月的调解期限从这一天起算（人民调解工作若干规定第33条）。",
 )
 REGISTRAR = Field(
     "registrar", "登记人", fact=True, max_length=100, on_paper=False, help="填这张表的人。"
@@ -163,7 +163,7 @@ RECORDER = Field(
     fact=True,
     max_length=100,
     on_paper=False,
-    help="做记录的人;不能是当事人。",
+    help="做记录的人；不能是当事人。",
 )
 FACTS = Field(
     "facts",
@@ -172,16 +172,16 @@ FACTS = Field(
     fact=True,
     required=True,
     lines=8,
-    help="写双方都认可的事实、争的是什么、各方的责任(人民调解法第29条)。",
+    help="写双方都认可的事实、争的是什么、各方的责任（人民调解法第29条）。",
 )
 TERMS = Field(
     "terms",
-    "经调解,自愿达成如下协议",
+    "经调解，自愿达成如下协议",
     Kind.LONG_TEXT,
     fact=True,
     required=True,
     lines=8,
-    help="一条一行:谁、在什么时间、什么地点、用什么方式、做什么或者付多少。不写“尽快”“适当”。",
+    help="一条一行：谁、在什么时间、什么地点、用什么方式、做什么或者付多少。不写“尽快”“适当”。",
     example="1、张某于2026年3月31日前自行拆除越界围墙并清运干净。\n2、李某不再追究张某的其他责任。",
 )
 PERFORMANCE_TERMS = Field(
@@ -191,7 +191,7 @@ PERFORMANCE_TERMS = Field(
     fact=True,
     required=True,
     lines=3,
-    help="写明方式、地点、期限;当场履行的写“已于签订协议时当场履行完毕”。",
+    help="写明方式、地点、期限；当场履行的写“已于签订协议时当场履行完毕”。",
     example="2026年3月31日前一次履行完毕。",
 )
 AMOUNT = Field(
@@ -202,7 +202,7 @@ AMOUNT = Field(
     minimum=0,
     in_words=True,
     on_paper=False,
-    help="统计用;没有金额的填0。",
+    help="统计用；没有金额的填0。",
 )
 COPIES = Field(
     "copies",
@@ -223,7 +223,7 @@ AGREED_ON = Field(
     fact=True,
     required=True,
     bare=True,
-    help="各方说定的那一天;书面协议是签订日期。",
+    help="各方说定的那一天；书面协议是签订日期。",
 )
 EFFECTIVE_ON = Field(
     "effective_on",
@@ -231,7 +231,7 @@ EFFECTIVE_ON = Field(
     Kind.DATE,
     fact=True,
     on_paper=False,
-    help="各方签名、调解员签名、调委会盖章都齐的那一天(人民调解法第29条);口头协议是达成协议之日。",
+    help="各方签名、调解员签名、调委会盖章都齐的那一天（人民调解法第29条）；口头协议是达成协议之日。",
 )
 END_REASON = Field(
     "end_reason",
@@ -248,7 +248,7 @@ END_NOTE = Field(
     Kind.LONG_TEXT,
     fact=True,
     lines=4,
-    help="写明为什么没有调成,以及告知了当事人可以仲裁、找行政机关或者起诉(人民调解法第26条)。",
+    help="写明为什么没有调成，以及告知了当事人可以仲裁、找行政机关或者起诉（人民调解法第26条）。",
 )
 ENDED_ON = Field("ended_on", "结束日期", Kind.DATE, fact=True, help="调解结束的那一天。")
 PERFORMANCE = Field(
@@ -266,7 +266,7 @@ PERFORMED_ON = Field(
     Kind.DATE,
     fact=True,
     on_paper=False,
-    help="最后一项履行的日期;当场履行的是签订协议的日期。",
+    help="最后一项履行的日期；当场履行的是签订协议的日期。",
 )
 FILED_BY = Field(
     "filed_by", "立卷人", fact=True, required=True, max_length=100, help="整理、装订这本卷的人。"
@@ -281,7 +281,7 @@ RETENTION = Field(
     fact=True,
     required=True,
     codes="retention",
-    help="由调委会根据纠纷类型、协议内容和当事人情况确定;系统只给建议。",
+    help="由调委会根据纠纷类型、协议内容和当事人情况确定；系统只给建议。",
 )
 REMARK = Field("remark", "备注", Kind.LONG_TEXT, fact=True, lines=2, help="没有可以不填。")
 
@@ -289,30 +289,34 @@ COMMITTEE_NAME = Field(
     "committee_name", "人民调解委员会", on_paper=False, max_length=200, help="印章上的全称。"
 )
 """Composed for each paper from the case's committee."""
-PARTY_NAMES = Field("party_names", "当事人", max_length=400, help="自动带入全部当事人,可以改。")
-MEDIATOR_NAMES = Field("mediator_names", "人民调解员", max_length=200, help="自动带入,主持人在前。")
-MATTER = Field("matter", "事由", max_length=200, help="自动带入卷名,可以改。")
+PARTY_NAMES = Field("party_names", "当事人", max_length=400, help="自动带入全部当事人，可以改。")
+MEDIATOR_NAMES = Field(
+    "mediator_names", "人民调解员", max_length=200, help="自动带入，主持人在前。"
+)
+MATTER = Field("matter", "事由", max_length=200, help="自动带入卷名，可以改。")
 PLACE = Field("place", "地点", required=True, max_length=200, example="习岗镇人民调解委员会调解室")
 SESSION_TIME = Field(
     "session_time",
     "时间",
     Kind.TIME_RANGE,
     required=True,
-    help="开始和结束的时间,到分钟。",
+    help="开始和结束的时间，到分钟。",
     example="2026-03-05 09:30 至 11:00",
 )
 
 PARTIES_SIGN = Field(
     "sign_parties",
-    "当事人(签名盖章或按指印)",
+    "当事人（签名盖章或按指印）",
     Kind.MARK,
     marks=SIGN_OR_PRINT,
     per="parties",
 )
-MEDIATORS_SIGN = Field("sign_mediators", "人民调解员(签名)", Kind.MARK, marks=SIGN, per="mediators")
-RECORDER_SIGNS = Field("sign_recorder", "记录人(签名)", Kind.MARK, marks=SIGN, per="recorder")
+MEDIATORS_SIGN = Field(
+    "sign_mediators", "人民调解员（签名）", Kind.MARK, marks=SIGN, per="mediators"
+)
+RECORDER_SIGNS = Field("sign_recorder", "记录人（签名）", Kind.MARK, marks=SIGN, per="recorder")
 COMMITTEE_SEAL = Field(
-    "seal_committee", "(人民调解委员会印)", Kind.MARK, marks=SEAL, per="committee_name"
+    "seal_committee", "（人民调解委员会印）", Kind.MARK, marks=SEAL, per="committee_name"
 )
 
 ON_SCREEN_PARTIES = replace(PARTIES, on_paper=False)

@@ -37,7 +37,7 @@ COURT = Field(
 RECEIPT = Form(
     code="mediation.receipt",
     title="收条",
-    source="履行凭证没有规定格式;按评查要求拟定 ?",
+    source="履行凭证没有规定格式；按评查要求拟定 ?",
     dated_by="received_on",
     repeatable=True,
     rows=(
@@ -61,7 +61,7 @@ RECEIPT = Form(
                 minimum=1,
                 in_words=True,
                 on_paper=False,
-                help="收到多少填多少,大写自动生成。",
+                help="收到多少填多少，大写自动生成。",
             ),
         ),
         (Field("sentence", "", Kind.FIXED, wording="text:receipt.sentence"),),
@@ -69,7 +69,7 @@ RECEIPT = Form(
         (
             Field(
                 "sign_payee",
-                "收款人(签名并按指印)",
+                "收款人（签名并按指印）",
                 Kind.MARK,
                 marks=SIGN_OR_PRINT,
                 per="payee",
@@ -85,7 +85,7 @@ RECEIPT = Form(
 REVISIT = Form(
     code="mediation.revisit",
     title="人民调解回访记录",
-    source="司发通〔2010〕239号格式;栏目见 S16、S17 ◑",
+    source="司发通〔2010〕239号格式；栏目见 S16、S17 ◑",
     dated_by="visited_on",
     repeatable=True,
     rows=(
@@ -105,11 +105,11 @@ REVISIT = Form(
                 required=True,
                 lines=12,
                 help="写协议履行得怎样、当事人是否满意、有没有反复或新的隐患、采取了什么措施。",
-                example="协议约定的围墙已于3月28日拆除,双方关系缓和,没有新的矛盾。",
+                example="协议约定的围墙已于3月28日拆除，双方关系缓和，没有新的矛盾。",
             ),
         ),
         (
-            Field("sign_visitor", "回访人(签名)", Kind.MARK, marks=SIGN, per="visitor"),
+            Field("sign_visitor", "回访人（签名）", Kind.MARK, marks=SIGN, per="visitor"),
             Field(
                 "visitor",
                 "回访人",
@@ -127,7 +127,7 @@ REVISIT = Form(
 CONFIRMATION = Form(
     code="mediation.confirmation",
     title="司法确认申请书",
-    source="人民调解法第三十三条;民事诉讼法第二百零五条;文字见 S18 ◑",
+    source="人民调解法第三十三条；民事诉讼法第二百零五条；文字见 S18 ◑",
     dated_by="confirmation_applied_on",
     rows=(
         (replace(PARTIES, label="申请人"),),
@@ -138,7 +138,7 @@ CONFIRMATION = Form(
         (Field("request", "", Kind.FIXED, wording="text:confirmation.request"), COURT),
         (Field("promise", "", Kind.FIXED, wording="text:confirmation.promise"),),
         (Field("attachments", "附", Kind.LONG_TEXT, lines=4, help="随申请书交给法院的材料。"),),
-        (replace(PARTIES_SIGN, label="申请人(签名盖章或按指印)"),),
+        (replace(PARTIES_SIGN, label="申请人（签名盖章或按指印）"),),
         (
             Field(
                 "confirmation_applied_on",
@@ -147,7 +147,7 @@ CONFIRMATION = Form(
                 fact=True,
                 required=True,
                 bare=True,
-                help="自协议生效之日起三十日内,由各方当事人共同申请。",
+                help="自协议生效之日起三十日内，由各方当事人共同申请。",
             ),
         ),
     ),
@@ -156,7 +156,7 @@ CONFIRMATION = Form(
 CONFIRMATION_MATERIALS = Form(
     code="mediation.confirmation-materials",
     title="司法确认有关材料",
-    source="民诉法解释第三百五十四条;清单版式为程序拟定 ?",
+    source="民诉法解释第三百五十四条；清单版式为程序拟定 ?",
     layout=Layout.TABLE,
     rows=(
         (
@@ -208,7 +208,7 @@ CONFIRMATION_MATERIALS = Form(
 CONDUCTED = Form(
     code="mediation.conducted",
     title="主持调解证明",
-    source="民诉法解释第三百五十四条:调解组织主持调解的证明;版式为程序拟定 ?",
+    source="民诉法解释第三百五十四条：调解组织主持调解的证明；版式为程序拟定 ?",
     dated_by="issued_on",
     rows=(
         (replace(COURT, required=False, bare=True, on_paper=True),),
@@ -223,7 +223,7 @@ CONDUCTED = Form(
                 "人民调解员",
                 max_length=200,
                 on_paper=False,
-                help="自动带入,主持人在前。",
+                help="自动带入，主持人在前。",
             ),
         ),
         (Field("sentence", "", Kind.FIXED, wording="text:conducted.sentence"),),

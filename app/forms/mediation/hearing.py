@@ -25,7 +25,7 @@ from app.forms.mediation.facts import (
 SUMMONS = Form(
     code="mediation.summons",
     title="调解通知书",
-    source="各地卷宗常用(S25);版式为程序拟定 ?",
+    source="各地卷宗常用（S25）；版式为程序拟定 ?",
     dated_by="issued_on",
     repeatable=True,
     rows=(
@@ -36,7 +36,7 @@ SUMMONS = Form(
                 required=True,
                 max_length=200,
                 bare=True,
-                help="自动带入当事人;一人一份的,从当事人名下新建。",
+                help="自动带入当事人；一人一份的，从当事人名下新建。",
             ),
         ),
         (
@@ -62,7 +62,7 @@ SUMMONS = Form(
 INQUIRY = Form(
     code="mediation.inquiry",
     title="人民调解调查记录",
-    source="司发通〔2010〕239号格式;栏目见 S18 ◑",
+    source="司发通〔2010〕239号格式；栏目见 S18 ◑",
     dated_by="session_time",
     repeatable=True,
     rows=(
@@ -83,8 +83,8 @@ INQUIRY = Form(
                 "被调查人",
                 required=True,
                 max_length=300,
-                help="姓名,以及性别、年龄、住址、与当事人的关系。一人一份记录。",
-                example="王某,男,52岁,黎明村村民,双方的邻居",
+                help="姓名，以及性别、年龄、住址、与当事人的关系。一人一份记录。",
+                example="王某，男，52岁，黎明村村民，双方的邻居",
             ),
         ),
         (
@@ -94,20 +94,20 @@ INQUIRY = Form(
                 Kind.LONG_TEXT,
                 required=True,
                 lines=18,
-                help="一问一答地写;写完请被调查人看过或者念给他听。",
-                example="问:你看到当时的情况了吗?\n答:看到了……",
+                help="一问一答地写；写完请被调查人看过或者念给他听。",
+                example="问：你看到当时的情况了吗？\n答：看到了……",
             ),
         ),
         (
             Field(
                 "sign_asked",
-                "被调查人(签名盖章或按指印)",
+                "被调查人（签名盖章或按指印）",
                 Kind.MARK,
                 marks=SIGN_OR_PRINT,
                 per="asked_name",
             ),
         ),
-        (replace(MEDIATORS_SIGN, label="调查人(签名)"),),
+        (replace(MEDIATORS_SIGN, label="调查人（签名）"),),
         (RECORDER_SIGNS,),
         (date_of_paper("dated_on", "签名日期", "在文书上签名的那一天。"),),
         (
@@ -128,7 +128,7 @@ INQUIRY = Form(
 EVIDENCE = Form(
     code="mediation.evidence",
     title="人民调解证据材料",
-    source="司发通〔2010〕239号目录;清单栏目见 S18 ◑,原件/复印件与提供人 ?",
+    source="司发通〔2010〕239号目录；清单栏目见 S18 ◑,原件/复印件与提供人 ?",
     layout=Layout.TABLE,
     rows=(
         (
@@ -173,7 +173,7 @@ EVIDENCE = Form(
                         help="复印件请提供人签“与原件核对无异”。",
                     ),
                 ),
-                help="一件一行;扫描件另外归入本部分。",
+                help="一件一行；扫描件另外归入本部分。",
             ),
         ),
         (Field("attached", "", Kind.FIXED, wording="text:evidence.attached"),),
@@ -183,7 +183,7 @@ EVIDENCE = Form(
 EXTENSION = Form(
     code="mediation.extension",
     title="延期调解同意书",
-    source="人民调解工作若干规定第三十三条;各地条例允许经当事人同意延长;版式为程序拟定 ?",
+    source="人民调解工作若干规定第三十三条；各地条例允许经当事人同意延长；版式为程序拟定 ?",
     dated_by="consented_on",
     repeatable=True,
     rows=(
@@ -222,7 +222,7 @@ EXTENSION = Form(
 RECORD = Form(
     code="mediation.record",
     title="人民调解记录",
-    source="司发通〔2010〕239号格式;栏目见 S18,写法见 S10 ◑",
+    source="司发通〔2010〕239号格式；栏目见 S18，写法见 S10 ◑",
     dated_by="session_time",
     repeatable=True,
     rows=(
@@ -235,7 +235,7 @@ RECORD = Form(
                 "participants",
                 "参加人",
                 max_length=300,
-                help="调委会邀请参加的人;不写调解员、当事人和记录人。",
+                help="调委会邀请参加的人；不写调解员、当事人和记录人。",
                 example="黎明村党支部书记马某",
             ),
             Field(
@@ -243,7 +243,7 @@ RECORD = Form(
                 "各方当事人同意邀请",
                 Kind.BOOL,
                 on_paper=False,
-                help="邀请他人参加,须经当事人同意(人民调解法第20条)。",
+                help="邀请他人参加，须经当事人同意（人民调解法第20条）。",
             ),
         ),
         (Field("told", "", Kind.FIXED, wording="text:record.told"),),
@@ -254,7 +254,7 @@ RECORD = Form(
                 Kind.LONG_TEXT,
                 required=True,
                 lines=18,
-                help="写明:告知权利义务;介绍调解员、原则和方法;各方怎么说;查明的事实;讲明的道理和后果;达成的条款,或者没有达成的原因和其他途径。",
+                help="写明：告知权利义务；介绍调解员、原则和方法；各方怎么说；查明的事实；讲明的道理和后果；达成的条款，或者没有达成的原因和其他途径。",
             ),
         ),
         (
@@ -265,7 +265,7 @@ RECORD = Form(
                 codes="result",
                 required=True,
                 boxes=True,
-                help="调成、没调成,还是下次再调。",
+                help="调成、没调成，还是下次再调。",
             ),
         ),
         (PARTIES_SIGN,),

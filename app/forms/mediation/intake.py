@@ -33,7 +33,7 @@ from app.forms.mediation.facts import (
 APPLICATION = Form(
     code="mediation.application",
     title="人民调解申请书",
-    source="司发通〔2010〕239号格式;版式见公开表格 S13、S17 ◑",
+    source="司发通〔2010〕239号格式；版式见公开表格 S13、S17 ◑",
     dated_by="applied_on",
     rows=(
         (APPLICANTS,),
@@ -44,7 +44,7 @@ APPLICATION = Form(
         (
             Field(
                 "sign_applicants",
-                "申请人(签名盖章或按指印)",
+                "申请人（签名盖章或按指印）",
                 Kind.MARK,
                 marks=SIGN_OR_PRINT,
                 per="applicants",
@@ -57,9 +57,9 @@ APPLICATION = Form(
 ACCEPTANCE = Form(
     code="mediation.acceptance",
     title="人民调解受理登记表",
-    source="司发通〔2010〕239号格式;开头句式一见 S13,句式二见 S18 ◑",
+    source="司发通〔2010〕239号格式；开头句式一见 S13，句式二见 S18 ◑",
     dated_by="accepted_on",
-    footnote="备注:此表由人民调解委员会填写。",
+    footnote="备注：此表由人民调解委员会填写。",
     rows=(
         (
             Field(
@@ -69,7 +69,7 @@ ACCEPTANCE = Form(
                 codes="acceptance_opening",
                 default="consent",
                 on_paper=False,
-                help="两种公开的表格样式,按县局要求选择。",
+                help="两种公开的表格样式，按县局要求选择。",
             ),
             COMMITTEE_NAME,
             replace(PARTY_NAMES, on_paper=False),
@@ -80,9 +80,9 @@ ACCEPTANCE = Form(
         (replace(SOURCE, on_paper=False), SENDER, SENDER_LETTER),
         (SOURCE_ON_PAPER,),
         (SUMMARY,),
-        (replace(PARTIES_SIGN, label="当事人(签名)", marks=SIGN),),
-        (Field("sign_registrar", "登记人(签名)", Kind.MARK, marks=SIGN, per="registrar"),),
-        (replace(COMMITTEE_SEAL, label="(人民调解委员会印章)"), REGISTRAR),
+        (replace(PARTIES_SIGN, label="当事人（签名）", marks=SIGN),),
+        (Field("sign_registrar", "登记人（签名）", Kind.MARK, marks=SIGN, per="registrar"),),
+        (replace(COMMITTEE_SEAL, label="（人民调解委员会印章）"), REGISTRAR),
         (replace(ACCEPTED_ON, bare=True),),
         (ON_SCREEN_PARTIES,),
     ),
@@ -91,7 +91,7 @@ ACCEPTANCE = Form(
 NOT_ACCEPTED = Form(
     code="mediation.not-accepted",
     title="不予受理告知书",
-    source="人民调解工作若干规定第二十二条、第二十三条;版式为程序拟定 ?",
+    source="人民调解工作若干规定第二十二条、第二十三条；版式为程序拟定 ?",
     dated_by="issued_on",
     rows=(
         (
@@ -101,7 +101,7 @@ NOT_ACCEPTED = Form(
                 required=True,
                 max_length=200,
                 bare=True,
-                help="自动带入申请人,可以改。",
+                help="自动带入申请人，可以改。",
             ),
         ),
         (replace(MATTER, on_paper=False), COMMITTEE_NAME),
@@ -118,7 +118,7 @@ NOT_ACCEPTED = Form(
         ),
         (Field("remedy", "", Kind.FIXED, wording="text:not_accepted.remedy"),),
         (COMMITTEE_SEAL,),
-        (date_of_paper("issued_on", "告知日期", "告知当事人的那一天;不晚于第一次调解。"),),
+        (date_of_paper("issued_on", "告知日期", "告知当事人的那一天；不晚于第一次调解。"),),
         (replace(ON_SCREEN_PARTIES, required=False),),
     ),
 )
@@ -126,7 +126,7 @@ NOT_ACCEPTED = Form(
 NOTICE = Form(
     code="mediation.notice",
     title="人民调解当事人权利义务告知书",
-    source="人民调解法第3、4、7、23、24、31—33条;开头一句见 S13 ◑,其余按法条拟定",
+    source="人民调解法第3、4、7、23、24、31—33条；开头一句见 S13 ◑,其余按法条拟定",
     dated_by="notified_on",
     repeatable=True,
     rows=(
@@ -145,7 +145,7 @@ NOTICE = Form(
             )
         ),
         (PARTIES_SIGN,),
-        (date_of_paper("notified_on", "告知日期", "告知当事人的那一天;不晚于第一次调解。"),),
+        (date_of_paper("notified_on", "告知日期", "告知当事人的那一天；不晚于第一次调解。"),),
         (ON_SCREEN_PARTIES,),
     ),
 )
@@ -153,7 +153,7 @@ NOTICE = Form(
 IDENTITY = Form(
     code="mediation.identity",
     title="当事人身份证明",
-    source="乙式目录第3项;清单版式为程序拟定 ?",
+    source="乙式目录第3项；清单版式为程序拟定 ?",
     layout=Layout.TABLE,
     rows=(
         (
@@ -183,7 +183,7 @@ IDENTITY = Form(
                     Field("copies", "份数", Kind.NUMBER, minimum=0, default=1, example="1"),
                     Field("note", "备注", max_length=200, weight=2, help="没有证件的写明原因。"),
                 ),
-                help="自动列出当事人,对照复印件核对。",
+                help="自动列出当事人，对照复印件核对。",
             ),
         ),
         (Field("attached", "", Kind.FIXED, wording="text:identity.attached"),),
@@ -193,7 +193,7 @@ IDENTITY = Form(
 MANDATE = Form(
     code="mediation.mandate",
     title="授权委托书",
-    source="民法典第一百六十五条;权限选项见 S18 ◑",
+    source="民法典第一百六十五条；权限选项见 S18 ◑",
     dated_by="signed_on",
     repeatable=True,
     rows=(
@@ -214,19 +214,19 @@ MANDATE = Form(
                 help="委托人的身份证号码或者统一社会信用代码。",
             ),
         ),
-        (Field("agent_heading", "", Kind.FIXED, wording="受委托人:"),),
+        (Field("agent_heading", "", Kind.FIXED, wording="受委托人："),),
         (AGENTS,),
         (replace(MATTER, on_paper=False),),
         (Field("sentence", "", Kind.FIXED, wording="text:mandate.sentence"),),
         (
             Field(
                 "sign_principal",
-                "委托人(签名盖章或按指印)",
+                "委托人（签名盖章或按指印）",
                 Kind.MARK,
                 marks=SIGN_OR_PRINT,
                 per="principal",
             ),
         ),
-        (date_of_paper("signed_on", "委托日期", "委托人签名的那一天;不晚于代理人第一次参加。"),),
+        (date_of_paper("signed_on", "委托日期", "委托人签名的那一天；不晚于代理人第一次参加。"),),
     ),
 )

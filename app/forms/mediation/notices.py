@@ -22,7 +22,7 @@ from app.forms.mediation.facts import (
 TERMINATION = Form(
     code="mediation.termination",
     title="终止调解通知书",
-    source="人民调解法第二十六条;文书见宁波条例第二十七条,版式为程序拟定 ?",
+    source="人民调解法第二十六条；文书见宁波条例第二十七条，版式为程序拟定 ?",
     dated_by="issued_on",
     repeatable=True,
     rows=(
@@ -33,7 +33,7 @@ TERMINATION = Form(
                 required=True,
                 max_length=200,
                 bare=True,
-                help="自动带入当事人;一人一份的,从当事人名下新建。",
+                help="自动带入当事人；一人一份的，从当事人名下新建。",
             ),
         ),
         (
@@ -81,7 +81,7 @@ TRANSFER = Form(
                 Kind.LONG_TEXT,
                 required=True,
                 lines=4,
-                example="该纠纷涉嫌违反治安管理,应由公安机关处理。",
+                example="该纠纷涉嫌违反治安管理，应由公安机关处理。",
             ),
         ),
         (
@@ -97,7 +97,7 @@ TRANSFER = Form(
 REPLY = Form(
     code="mediation.reply",
     title="委托移送纠纷调解结果复函",
-    source="委托移送调解的反馈(S37);版式为程序拟定 ?",
+    source="委托移送调解的反馈（S37）；版式为程序拟定 ?",
     dated_by="replied_on",
     rows=(
         (replace(SENDER, required=True, on_paper=True, bare=True),),
@@ -115,7 +115,7 @@ REPLY = Form(
                 Kind.LONG_TEXT,
                 required=True,
                 lines=6,
-                help="自动拟好,可以改。",
+                help="自动拟好，可以改。",
             ),
         ),
         (COMMITTEE_SEAL,),
@@ -127,7 +127,7 @@ REPLY = Form(
                 fact=True,
                 required=True,
                 bare=True,
-                help="发出复函的日期;填了就不再提醒。",
+                help="发出复函的日期；填了就不再提醒。",
             ),
         ),
     ),

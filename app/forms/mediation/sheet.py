@@ -37,7 +37,7 @@ from app.forms.mediation.facts import (
 CASE = Form(
     code="mediation.case",
     title="纠纷登记",
-    source="程序的登记页;各栏见相应文书",
+    source="程序的登记页；各栏见相应文书",
     dated_by="accepted_on",
     rows=(
         (
@@ -52,7 +52,7 @@ CASE = Form(
                 "要求反馈的期限",
                 Kind.DATE,
                 fact=True,
-                help="来函要求几日内反馈的,填最后一天;到期前提醒。",
+                help="来函要求几日内反馈的，填最后一天；到期前提醒。",
             ),
         ),
         (
@@ -64,7 +64,7 @@ CASE = Form(
                 Kind.CHOICE,
                 fact=True,
                 codes="village",
-                help="村或社区,统计和排查用。",
+                help="村或社区，统计和排查用。",
             ),
         ),
         (SUMMARY,),
@@ -78,7 +78,7 @@ CASE = Form(
                 "联合调解的其他调委会",
                 fact=True,
                 max_length=300,
-                help="跨村、跨乡镇联合调解的,写其他调委会的全称,用顿号分开;协议书上都要盖章。",
+                help="跨村、跨乡镇联合调解的，写其他调委会的全称，用顿号分开；协议书上都要盖章。",
             ),
         ),
         (
@@ -89,7 +89,7 @@ CASE = Form(
                 fact=True,
                 minimum=0,
                 unit="人",
-                help="统计“涉及当事人数”;不填按当事人人数计算,群体按群体人数。",
+                help="统计“涉及当事人数”；不填按当事人人数计算，群体按群体人数。",
             ),
             Field(
                 "difficulty",
@@ -97,7 +97,7 @@ CASE = Form(
                 Kind.CHOICE,
                 fact=True,
                 codes="difficulty",
-                help="以案定补和统计用,按本县的标准选。",
+                help="以案定补和统计用，按本县的标准选。",
             ),
             Field(
                 "complex",
@@ -113,14 +113,14 @@ CASE = Form(
                 "公开调解",
                 Kind.BOOL,
                 fact=True,
-                help="当事人要求公开的可以公开;涉及个人隐私、商业秘密或者有人反对的不公开(人民调解法第23条)。",
+                help="当事人要求公开的可以公开；涉及个人隐私、商业秘密或者有人反对的不公开（人民调解法第23条）。",
             ),
             Field(
                 "restricted",
-                "涉密涉隐私,列表中隐去姓名",
+                "涉密涉隐私，列表中隐去姓名",
                 Kind.BOOL,
                 fact=True,
-                help="涉及个人隐私、商业秘密的纠纷(人民调解法第15条)。",
+                help="涉及个人隐私、商业秘密的纠纷（人民调解法第15条）。",
             ),
         ),
         (
@@ -130,7 +130,7 @@ CASE = Form(
                 Kind.LONG_TEXT,
                 fact=True,
                 lines=3,
-                help="可能激化的要采取针对性预防措施;可能引起治安案件、刑事案件的及时报告公安机关(人民调解法第25条)。",
+                help="可能激化的要采取针对性预防措施；可能引起治安案件、刑事案件的及时报告公安机关（人民调解法第25条）。",
             ),
         ),
         (
@@ -149,7 +149,7 @@ CASE = Form(
 PEOPLE = Form(
     code="mediation.people",
     title="当事人与代理人",
-    source="程序的登记页;栏目见申请书、协议书、授权委托书",
+    source="程序的登记页；栏目见申请书、协议书、授权委托书",
     rows=(
         (PARTIES,),
         (AGENTS,),
@@ -159,7 +159,7 @@ PEOPLE = Form(
 PROGRESS = Form(
     code="mediation.progress",
     title="办理情况",
-    source="程序的登记页;统计口径见案件情况统计表",
+    source="程序的登记页；统计口径见案件情况统计表",
     rows=(
         (TITLE,),
         (
@@ -169,7 +169,7 @@ PROGRESS = Form(
                 Kind.CHOICE,
                 fact=True,
                 codes="agreement_form",
-                help="书面协议,或者口头协议。",
+                help="书面协议，或者口头协议。",
             ),
             replace(AGREED_ON, required=False, bare=False),
             EFFECTIVE_ON,

@@ -42,7 +42,7 @@ def parties(d: Dossier) -> Iterator[Fault]:
             lost = "、".join(sorted(name for name, _ in there - here))
             added = "、".join(sorted(name for name, _ in here - there))
             if lost:
-                message = f"《{paper.title}》的当事人与案件不一致:缺{lost}或者姓名、号码不符"
+                message = f"《{paper.title}》的当事人与案件不一致：缺{lost}或者姓名、号码不符"
                 yield Fault(message, paper.form, "parties", paper.uid)
             elif added:
                 message = f"《{paper.title}》多出了当事人{added}"
@@ -86,7 +86,7 @@ def figures(d: Dossier) -> Iterator[Fault]:
         for match in _IN_WORDS.finditer(text):
             fen = int(Decimal(match[1].replace(",", "")) * 100)
             if _plain(in_words(fen)) != _plain(match[2]):
-                message = f"{match[1]}元的大写应为{in_words(fen)},协议写的是{match[2]}"
+                message = f"{match[1]}元的大写应为{in_words(fen)}，协议写的是{match[2]}"
                 yield Fault(message, paper.form, "terms", paper.uid)
         money = [row for row in d["obligations"] or () if row.get("amount") is not None]
         if d["amount"] and money and d["agreed_on"]:
@@ -108,11 +108,11 @@ def marks(d: Dossier) -> Iterator[Fault]:
             if not places:
                 yield Fault(f"协议书没有{label}", paper.form, "", paper.uid)
             if unsigned := paper.unsigned(role):
-                message = f"协议书缺{label}签章:{signers(unsigned)}"
+                message = f"协议书缺{label}签章：{signers(unsigned)}"
                 yield Fault(message, paper.form, unsigned[0].place, paper.uid)
         half = [m for m in paper.marks if m.valid and not set(m.wanted) <= set(m.seen)]
         if half and d.param("all_marks_of_a_place"):
-            message = f"只有一种签章,习惯上要签名并按指印(单位签名并盖章):{signers(half)}"
+            message = f"只有一种签章，习惯上要签名并按指印（单位签名并盖章）：{signers(half)}"
             yield Fault(message, paper.form, half[0].place, paper.uid, "W")
 
 
@@ -122,7 +122,7 @@ def copies(d: Dossier) -> Iterator[Fault]:
         wanted = required_copies(len(d.parties), d["agreed_on"] or d.today, d.rules)
         there = paper.values.get("copies") or 0
         if there < wanted:
-            message = f"协议书写一式{there}份,当事人{len(d.parties)}方,至少要{wanted}份"
+            message = f"协议书写一式{there}份，当事人{len(d.parties)}方，至少要{wanted}份"
             yield Fault(message, paper.form, "copies", paper.uid)
 
 
@@ -132,7 +132,7 @@ def court(d: Dossier) -> Iterator[Fault]:
         return
     found = confirmability("", str(d["terms"] or ""), d["agreed_on"], d.rules)
     for doubt in (*found.bars, *found.warnings):
-        yield Fault(f"协议内容有“{doubt.found}”:{doubt.message}", AGREEMENT, "terms")
+        yield Fault(f"协议内容有“{doubt.found}”：{doubt.message}", AGREEMENT, "terms")
 
 
 def result(d: Dossier) -> Iterator[Fault]:
@@ -141,7 +141,7 @@ def result(d: Dossier) -> Iterator[Fault]:
     if d.state in {"failed", "withdrawn"} and papers and not d.agreed:
         yield Fault("没有调成的案件里有协议", papers[0].form, "", papers[0].uid)
     if d.agreed and d.ended and not papers:
-        yield Fault("调解成功,但没有协议书,也没有口头协议登记表", ORAL if d.oral else AGREEMENT)
+        yield Fault("调解成功，但没有协议书，也没有口头协议登记表", ORAL if d.oral else AGREEMENT)
 
 
 def written(d: Dossier) -> Iterator[Fault]:
@@ -149,7 +149,7 @@ def written(d: Dossier) -> Iterator[Fault]:
     if d.oral and d["dispute_type"]:
         ruling = must_be_written(d["dispute_type"], d["agreed_on"], d.rules)
         if ruling.flag:
-            yield Fault(f"这类纠纷应当制作书面协议:{ruling.rule.article_text}", AGREEMENT)
+            yield Fault(f"这类纠纷应当制作书面协议：{ruling.rule.article_text}", AGREEMENT)
 
 
 def register(d: Dossier) -> Iterator[Fault]:
@@ -159,7 +159,7 @@ def register(d: Dossier) -> Iterator[Fault]:
             if not paper.values.get(field):
                 yield Fault(f"口头协议登记表没有填“{label}”", ORAL, field, paper.uid)
         if unsigned := paper.unsigned("mediator", "committee"):
-            message = f"口头协议登记表缺签章:{signers(unsigned)}"
+            message = f"口头协议登记表缺签章：{signers(unsigned)}"
             yield Fault(message, ORAL, unsigned[0].place, paper.uid)
     yield from written(d)
 

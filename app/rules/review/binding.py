@@ -13,8 +13,8 @@ COVER = {
     "title": "卷名",
     "number": "卷号",
     "mediator_names": "人民调解员",
-    "mediated_from": "调解日期(起)",
-    "mediated_to": "调解日期(止)",
+    "mediated_from": "调解日期（起）",
+    "mediated_to": "调解日期（止）",
     "filed_by": "立卷人",
     "filed_on": "立卷日期",
     "retention": "保管期限",
@@ -59,7 +59,7 @@ def parts(d: Dossier) -> Iterator[Fault]:
 def order(d: Dossier) -> Iterator[Fault]:
     """A5: the program binds in the list's order; only what no part takes falls outside."""
     for stray in d.strays:
-        yield Fault(f"“{stray}”不在目录所列的任何一项内,请移到相应的部分", "mediation.contents")
+        yield Fault(f"“{stray}”不在目录所列的任何一项内，请移到相应的部分", "mediation.contents")
 
 
 def contents(d: Dossier) -> Iterator[Fault]:
@@ -89,7 +89,7 @@ def pages(d: Dossier) -> Iterator[Fault]:
     for other in d.papers:
         if _newer(other, paper):
             yield Fault(
-                f"《{other.title}》在目录打印以后改动过,页号可能不符,请重新打印整卷",
+                f"《{other.title}》在目录打印以后改动过，页号可能不符，请重新打印整卷",
                 "mediation.contents",
                 "lines",
                 paper.uid,
@@ -99,7 +99,7 @@ def pages(d: Dossier) -> Iterator[Fault]:
     total = (back.printed or {}).get("total_pages") if back else None
     if back and known and total is not None and total < known[-1] + 1:
         yield Fault(
-            f"封底写共{total}页,目录已编到第{known[-1]}页",
+            f"封底写共{total}页，目录已编到第{known[-1]}页",
             "mediation.back",
             "total_pages",
             back.uid,

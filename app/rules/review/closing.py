@@ -32,7 +32,7 @@ def overdue(d: Dossier) -> Iterator[Fault]:
             and not (row.get("urged_on") and row["urged_on"] > due)
         ):
             what = row.get("act") or "付款"
-            message = f"{row.get('payer')}的{what}已于{day(due)}到期,没有履行凭证,也没有督促记录"
+            message = f"{row.get('payer')}的{what}已于{day(due)}到期，没有履行凭证，也没有督促记录"
             yield Fault(message, PROGRESS, "obligations")
 
 
@@ -45,16 +45,16 @@ def revisit(d: Dossier) -> Iterator[Fault]:
     at_once = d["performance"] == "done" and d["performed_on"] == d["agreed_on"]
     deadline = revisit_due(d["agreed_on"], d.rules, last_due=last, performed=at_once)
     if deadline and not papers and d.today > deadline.due:
-        yield Fault(f"应在{day(deadline.due)}以前回访,没有回访记录", REVISIT)
+        yield Fault(f"应在{day(deadline.due)}以前回访，没有回访记录", REVISIT)
     for paper in papers:
         if paper.dated_on and paper.dated_on < d["agreed_on"]:
             yield Fault("回访日期早于协议日期", REVISIT, "visited_on", paper.uid)
         named = str(paper.values.get("party_names") or "")
         if lost := [n for p in d.parties if (n := name_of(p)) and n not in named]:
-            message = f"回访记录的当事人与案件不一致:没有{'、'.join(lost)}"
+            message = f"回访记录的当事人与案件不一致：没有{'、'.join(lost)}"
             yield Fault(message, REVISIT, "party_names", paper.uid)
         if unsigned := paper.unsigned():
-            message = f"回访记录缺签名:{signers(unsigned)}"
+            message = f"回访记录缺签名：{signers(unsigned)}"
             yield Fault(message, REVISIT, unsigned[0].place, paper.uid)
 
 
@@ -67,15 +67,15 @@ def confirmation(d: Dossier) -> Iterator[Fault]:
     if start:
         limit = confirmation_limit(start, d.rules, work_calendar())
         if applied > limit.due:
-            message = f"{day(applied)}申请司法确认,超过了{day(limit.due)}的期限"
+            message = f"{day(applied)}申请司法确认，超过了{day(limit.due)}的期限"
             yield Fault(message, CONFIRMATION, "confirmation_applied_on")
     for paper in d.of("confirmation"):
         if unsigned := paper.unsigned("party"):
-            message = f"司法确认要共同申请,缺签名:{signers(unsigned)}"
+            message = f"司法确认要共同申请，缺签名：{signers(unsigned)}"
             yield Fault(message, CONFIRMATION, "sign_parties", paper.uid)
     expected = ruling_expected(applied, d.rules)
     if d["confirmation"] == "applied" and d.today > expected.due:
-        message = f"{day(applied)}申请司法确认,到{day(d.today)}还没有登记法院裁定"
+        message = f"{day(applied)}申请司法确认，到{day(d.today)}还没有登记法院裁定"
         yield Fault(message, "mediation.confirmation-materials", "confirmation_ruling_no")
 
 
@@ -102,7 +102,7 @@ def report(d: Dossier) -> Iterator[Fault]:
     if d.agreed:
         wanted += [
             ("agreement_form", "协议形式", PROGRESS),
-            ("amount", "协议涉及金额(没有金额的填0)", PROGRESS),
+            ("amount", "协议涉及金额（没有金额的填0）", PROGRESS),
             ("performance", "履行情况", PROGRESS),
         ]
     for field, label, form in wanted:
@@ -110,11 +110,11 @@ def report(d: Dossier) -> Iterator[Fault]:
             yield Fault(f"统计要用的“{label}”没有填", form, field)
     people = d["people_count"]
     if people is not None and people < len(d.parties):
-        message = f"涉及人数{people}人,少于当事人{len(d.parties)}人"
+        message = f"涉及人数{people}人，少于当事人{len(d.parties)}人"
         yield Fault(message, CASE, "people_count")
     owed = [o for o in d["obligations"] or () if not o.get("done_on")]
     if d["performance"] == "done" and owed:
-        yield Fault("履行情况写已履行,但还有没有登记履行的事项", PROGRESS, "performance")
+        yield Fault("履行情况写已履行，但还有没有登记履行的事项", PROGRESS, "performance")
 
 
 def numbers(d: Dossier) -> Iterator[Fault]:
@@ -126,7 +126,7 @@ def numbers(d: Dossier) -> Iterator[Fault]:
             kind = party.get("id_kind") or identity.RESIDENT
             verdict = identity.check_paper(kind, typed, today=d.today)
             for problem in verdict.problems:
-                yield Fault(f"{name}:{problem}", PEOPLE, "parties")
+                yield Fault(f"{name}：{problem}", PEOPLE, "parties")
             if (
                 verdict.ok
                 and verdict.birth
@@ -137,10 +137,10 @@ def numbers(d: Dossier) -> Iterator[Fault]:
                 yield Fault(f"{name}的性别与身份证号码不一致", PEOPLE, "parties")
         if phone := str(party.get("phone") or ""):
             for warning in identity.check_phone(phone).warnings:
-                yield Fault(f"{name}:{warning}", PEOPLE, "parties")
+                yield Fault(f"{name}：{warning}", PEOPLE, "parties")
         if code := str(party.get("credit_code") or ""):
             for problem in identity.check_credit_code(code).problems:
-                yield Fault(f"{name}:{problem}", PEOPLE, "parties")
+                yield Fault(f"{name}：{problem}", PEOPLE, "parties")
 
 
 def names(d: Dossier) -> Iterator[Fault]:
@@ -152,16 +152,16 @@ def names(d: Dossier) -> Iterator[Fault]:
                 for row in values.get(rows) or ():
                     name = known.get(row.get("uid"))
                     if name and name_of(row) != name:
-                        message = f"《{paper.title}》上写“{name_of(row)}”,案件里是“{name}”"
+                        message = f"《{paper.title}》上写“{name_of(row)}”，案件里是“{name}”"
                         yield Fault(message, paper.form, rows, paper.uid)
 
 
 def grade(d: Dossier) -> Iterator[Fault]:
     """G4: the grade that pay and statistics use fits what is known of the case."""
     if d["complex"] and d["difficulty"] in {"simple", "ordinary"}:
-        yield Fault("标了“疑难复杂”,难易程度却是简易或一般", CASE, "difficulty")
+        yield Fault("标了“疑难复杂”，难易程度却是简易或一般", CASE, "difficulty")
     elif d["difficulty"] == "hard" and not d["complex"]:
-        yield Fault("难易程度是疑难复杂,没有标“疑难复杂”", CASE, "complex")
+        yield Fault("难易程度是疑难复杂，没有标“疑难复杂”", CASE, "complex")
 
 
 def retention(d: Dossier) -> Iterator[Fault]:
@@ -179,9 +179,9 @@ def retention(d: Dossier) -> Iterator[Fault]:
     )
     chosen = d["retention"]
     if chosen is None:
-        yield Fault(f"没有定保管期限({suggested.reason})", "mediation.cover", "retention")
+        yield Fault(f"没有定保管期限（{suggested.reason}）", "mediation.cover", "retention")
     elif chosen in ORDER and ORDER.index(chosen) < ORDER.index(suggested.code):
-        yield Fault(f"保管期限可能偏短:{suggested.reason}", "mediation.cover", "retention")
+        yield Fault(f"保管期限可能偏短：{suggested.reason}", "mediation.cover", "retention")
 
 
 CHECKS = {

@@ -60,7 +60,7 @@ def evidence(d: Dossier) -> Iterator[Fault]:
     threshold = int(d.param("evidence_from_fen"))
     disputed = any(d.of("inquiry")) or (d["amount"] or 0) > threshold
     if d.ended and disputed and not items and not scanned:
-        yield Fault("事实有争议或者金额较大,证据清单是空的", EVIDENCE, "items")
+        yield Fault("事实有争议或者金额较大，证据清单是空的", EVIDENCE, "items")
     for paper, item in items:
         for key, label in (
             ("origin", "来源"),
@@ -93,7 +93,7 @@ def _blanks(paper: PaperSeen, fields: tuple[tuple[str, str], ...]) -> Iterator[F
 
 def _unsigned(paper: PaperSeen) -> Iterator[Fault]:
     for mark in paper.unsigned():
-        message = f"《{paper.title}》缺“{mark.label}”:{mark.person}"
+        message = f"《{paper.title}》缺“{mark.label}”：{mark.person}"
         yield Fault(message, paper.form, mark.place, paper.uid)
     for role, field, label in (
         ("recorder", "recorder", "记录人"),

@@ -25,7 +25,7 @@ def applied(d: Dossier) -> Iterator[Fault]:
     )
     if not signed:
         yield Fault(
-            "依申请受理的,没有申请书,受理登记表上也没有申请人签名", ACCEPTANCE, "sign_parties"
+            "依申请受理的，没有申请书，受理登记表上也没有申请人签名", ACCEPTANCE, "sign_parties"
         )
 
 
@@ -37,7 +37,7 @@ def application(d: Dossier) -> Iterator[Fault]:
         if not d["applied_on"]:
             yield Fault("申请书没有写日期", APPLICATION, "applied_on", paper.uid)
         if unsigned := paper.unsigned("party"):
-            message = f"申请书没有登记申请人签名或指印:{signers(unsigned)}"
+            message = f"申请书没有登记申请人签名或指印：{signers(unsigned)}"
             yield Fault(message, APPLICATION, "sign_applicants", paper.uid)
 
 
@@ -53,7 +53,7 @@ def register(d: Dossier) -> Iterator[Fault]:
             if not paper.values.get(field):
                 yield Fault(f"受理登记表没有填“{label}”", ACCEPTANCE, field, paper.uid)
         for mark in paper.unsigned():
-            message = f"受理登记表缺“{mark.label}”:{mark.person}"
+            message = f"受理登记表缺“{mark.label}”：{mark.person}"
             yield Fault(message, ACCEPTANCE, mark.place, paper.uid)
         if not paper.values.get("registrar"):
             yield Fault("受理登记表没有写登记人", ACCEPTANCE, "registrar", paper.uid)
@@ -74,7 +74,7 @@ def identity(d: Dossier) -> Iterator[Fault]:
             item.get("party") == name and item.get("note") for item in listed
         )
         if not scanned and not explained:
-            yield Fault(f"没有{name}的身份证明,也没有写明原因", "mediation.identity", "items")
+            yield Fault(f"没有{name}的身份证明，也没有写明原因", "mediation.identity", "items")
 
 
 def authority(d: Dossier) -> Iterator[Fault]:
@@ -105,7 +105,7 @@ def authority(d: Dossier) -> Iterator[Fault]:
         powers = set(agent.get("powers") or ())
         if signed and not powers >= {"concede", "attend_and_sign"}:
             yield Fault(
-                f"代理人{name}签了协议书,但没有“承认、变更和放弃请求”和“签署文书”的权限(民法典第165条)",
+                f"代理人{name}签了协议书，但没有“承认、变更和放弃请求”和“签署文书”的权限（民法典第165条）",
                 MANDATE,
                 "agents",
                 paper.uid,
@@ -130,7 +130,7 @@ def guardians(d: Dossier) -> Iterator[Fault]:
         )
         guardian = party.get("guardian_name") or ""
         if needs.needs_guardian and not guardian:
-            message = f"{name_of(party)}没有法定代理人:{needs.message}"
+            message = f"{name_of(party)}没有法定代理人：{needs.message}"
             yield Fault(message, PEOPLE, "parties")
         others = [name_of(p) for p in d.parties if p.get("side") != party.get("side")]
         if conflict := guardian_conflict(guardian, others):

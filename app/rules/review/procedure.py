@@ -27,7 +27,7 @@ def told(d: Dossier) -> Iterator[Fault]:
     first = d.first_session
     for paper in papers:
         if unsigned := paper.unsigned("party"):
-            message = f"权利义务告知书没有登记签名:{signers(unsigned)}"
+            message = f"权利义务告知书没有登记签名：{signers(unsigned)}"
             yield Fault(message, NOTICE, "sign_parties", paper.uid)
         if paper.dated_on and first and paper.dated_on > first:
             message = f"告知日期{day(paper.dated_on)}晚于第一次调解{day(first)}"
@@ -57,7 +57,7 @@ def dates(d: Dossier) -> Iterator[Fault]:
     )
     for earlier, first, later, second, form, field in steps:
         if first and second and second < first:
-            message = f"日期顺序不对:{later}{day(second)}早于{earlier}{day(first)}"
+            message = f"日期顺序不对：{later}{day(second)}早于{earlier}{day(first)}"
             yield Fault(message, form, field)
 
 
@@ -81,7 +81,7 @@ def limit(d: Dossier) -> Iterator[Fault]:
     ended = d["ended_on"] or d["agreed_on"] or d.today
     if ended > deadline.due:
         message = (
-            f"从{day(started)}受理到{day(ended)},超过了{day(deadline.due)}的期限,没有延期同意书"
+            f"从{day(started)}受理到{day(ended)}，超过了{day(deadline.due)}的期限，没有延期同意书"
         )
         yield Fault(message, "mediation.extension", "extended_until")
 
@@ -117,10 +117,10 @@ def guests(d: Dossier) -> Iterator[Fault]:
         if not invited:
             continue
         if not paper.values.get("participants_agreed"):
-            message = "邀请他人参加调解,没有登记各方当事人同意"
+            message = "邀请他人参加调解，没有登记各方当事人同意"
             yield Fault(message, RECORD, "participants_agreed", paper.uid)
         if double := names_in(invited, _roles(d, paper)):
-            message = f"{'、'.join(double)}已经是当事人、调解员或记录人,不再写在“参加人”里"
+            message = f"{'、'.join(double)}已经是当事人、调解员或记录人，不再写在“参加人”里"
             yield Fault(message, RECORD, "participants", paper.uid)
 
 

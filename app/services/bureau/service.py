@@ -188,7 +188,7 @@ class BureauService(Service):
         with self._database.begin() as session:
             found = receiving.recount(session, office)
         return [
-            f"{TITLES.get(table, table)}({status}):现有 {here} 条,应有 {expected} 条"
+            f"{TITLES.get(table, table)}（{status}）：现有 {here} 条，应有 {expected} 条"
             for table, status, here, expected in found
         ]
 
@@ -339,13 +339,13 @@ def _in_words(verdict: Verdict, name: str, answer: Answer) -> str:
     number = f"{name} {answer.month} 第 {answer.seq} 号包"
     match verdict:
         case Verdict.MERGED:
-            text = f"{number}已并入:新增 {answer.new} 条,更新 {answer.changed} 条,作废 {answer.deleted} 条。"
+            text = f"{number}已并入：新增 {answer.new} 条，更新 {answer.changed} 条，作废 {answer.deleted} 条。"
         case Verdict.REPEATED:
-            text = f"{number}以前已经收过,这次没有改动任何记录,可以再写一次原来的回执。"
+            text = f"{number}以前已经收过，这次没有改动任何记录，可以再写一次原来的回执。"
         case _:
             objection = NotMerged(OBJECTIONS[verdict])
-            text = f"{number}没有并入:{objection.what}{objection.do}"
+            text = f"{number}没有并入：{objection.what}{objection.do}"
     if answer.missing:
         listed = "、".join(map(str, answer.missing[:10]))
-        text += f"该所第 {listed} 号包没有见到,内容已包含在后来的包里。"
+        text += f"该所第 {listed} 号包没有见到，内容已包含在后来的包里。"
     return text

@@ -104,7 +104,7 @@ def _rhythm(session: Session, office: str, rules: RuleBook, now: datetime) -> It
                 due_on=found[-1].last,
                 overdue=True,
                 target=Target(PAGE, who.uid, kind),
-                detail=f"最近一次应在{_day(found[-1].last)}前完成,{found[-1].ruling.why}",
+                detail=f"最近一次应在{_day(found[-1].last)}前完成，{found[-1].ruling.why}",
             )
     if unchecked:
         days = sorted(unchecked)
@@ -115,7 +115,7 @@ def _rhythm(session: Session, office: str, rules: RuleBook, now: datetime) -> It
             due_on=days[-1],
             overdue=True,
             target=Target(PAGE, None, f"{DAILY}/{days[-1].isoformat()}"),
-            detail=f"最近:{'、'.join(_day(day) for day in days[-3:])}",
+            detail=f"最近：{'、'.join(_day(day) for day in days[-3:])}",
         )
     for (kind, last), number in still_open.items():
         yield Reminder(
@@ -152,18 +152,18 @@ def _of_leave(leave: Leave, name: str, rules: RuleBook, today: date) -> Iterator
     waiting = {
         "applied": "等待司法所审核意见",
         "opinion_given": "等待所长批准",
-        "waiting_county": "等待县级批复,收到后登记文号和结果",
-        "waiting_superior": "等待上一级批复,收到后登记文号和结果",
+        "waiting_county": "等待县级批复，收到后登记文号和结果",
+        "waiting_superior": "等待上一级批复，收到后登记文号和结果",
     }
     if leave.state in waiting:
-        what = f"{name}申请{_day(leave.from_on)}外出,{waiting[leave.state]}"
+        what = f"{name}申请{_day(leave.from_on)}外出，{waiting[leave.state]}"
         yield remind(leave.state, what, leave.from_on, leave.explanation or "")
     if leave.kind == "frequent" and leave.state == "approved":
         ahead = rules.resolve("remind.permit_days", today).integer
         if until - timedelta(days=ahead) <= today <= until:
             yield remind("permit", f"{name}的经常性跨市县批准{_day(until)}到期", until)
     elif leave.state == "approved" and start <= today:
-        what = f"{name}批准{_day(start)}外出,还没有登记离开"
+        what = f"{name}批准{_day(start)}外出，还没有登记离开"
         yield remind("depart", what, until, "没有外出的请取消。")
     elif leave.state == "away":
         due = return_due(until, rules, work_calendar())
@@ -174,7 +174,7 @@ def _of_leave(leave: Leave, name: str, rules: RuleBook, today: date) -> Iterator
         yield remind("return", title, until, over.message or due.note)
     filing = leave.approved and leave.decided_tier == "office" and leave.filed_on is None
     if filing and leave.decided_on and leave.delegation_uid:
-        yield remind("filing", f"{name}的外出由本所批准,还没有报县级备案", leave.decided_on)
+        yield remind("filing", f"{name}的外出由本所批准，还没有报县级备案", leave.decided_on)
 
 
 def _terms(people: Iterable[CorrectionsPerson], rules: RuleBook, today: date) -> Iterator[Reminder]:
@@ -187,20 +187,20 @@ def _terms(people: Iterable[CorrectionsPerson], rules: RuleBook, today: date) ->
         if left < 0:
             yield Reminder(
                 kind="corrections.release",
-                title=f"{person.name}矫正期限已于{_day(person.ends_on)}届满,还没有登记解除",
+                title=f"{person.name}矫正期限已于{_day(person.ends_on)}届满，还没有登记解除",
                 due_on=person.ends_on,
                 overdue=True,
                 target=Target(PAGE, person.uid, "release"),
-                detail="解除须有县级的解除社区矫正证明书;有在途程序的按司办通〔2021〕94号处理。",
+                detail="解除须有县级的解除社区矫正证明书；有在途程序的按司办通〔2021〕94号处理。",
             )
         elif left <= before:
             yield Reminder(
                 kind="corrections.term_ending",
-                title=f"{person.name}还有{left}天期满,办理个人总结和期满鉴定",
+                title=f"{person.name}还有{left}天期满，办理个人总结和期满鉴定",
                 due_on=person.ends_on,
                 overdue=False,
                 target=Target(PAGE, person.uid, "release"),
-                detail=f"期满前{before}日作出个人总结(实施办法第五十三条)。",
+                detail=f"期满前{before}日作出个人总结（实施办法第五十三条）。",
             )
 
 
@@ -248,13 +248,13 @@ def _files(
         if person.uid not in groups:
             missing.append("没有矫正小组")
         elif person.sex == FEMALE and FEMALE not in groups[person.uid]:
-            missing.append("矫正小组没有女性成员(社区矫正法第二十五条)")
+            missing.append("矫正小组没有女性成员（社区矫正法第二十五条）")
         if missing:
             yield Reminder(
                 kind="corrections.file",
-                title=f"{person.name}的档案:{'、'.join(missing)}",
+                title=f"{person.name}的档案：{'、'.join(missing)}",
                 due_on=person.received_on or today,
                 overdue=False,
                 target=Target(PAGE, person.uid, "file"),
-                detail="入矫后应当确定矫正小组、制定方案并宣告(社区矫正法第二十二条、第二十五条)。",
+                detail="入矫后应当确定矫正小组、制定方案并宣告（社区矫正法第二十二条、第二十五条）。",
             )

@@ -134,7 +134,7 @@ def _frequent(person: CorrectionsPerson, values: Values, rules: Any) -> Assessme
     permit = frequent_permit(values["from_on"], values["applied_on"], places, rules, person.ends_on)
     problems = list(permit.problems)
     if values["until_on"] > permit.last:
-        problems.append(f"有效期最长到{permit.last:%Y年%m月%d日},请改短。")
+        problems.append(f"有效期最长到{permit.last:%Y年%m月%d日}，请改短。")
     if values["until_on"] < values["from_on"]:
         problems.append("返回日早于离开日。")
     return Assessment(
@@ -146,7 +146,7 @@ def _frequent(person: CorrectionsPerson, values: Values, rules: Any) -> Assessme
         needs_filing=False,
         problems=tuple(problems),
         warnings=(),
-        explanation=f"经常性跨市、县活动由县级社区矫正机构批准({permit.ruling.why})。",
+        explanation=f"经常性跨市、县活动由县级社区矫正机构批准（{permit.ruling.why}）。",
         profile=permit.ruling.profile.id,
         delegation_uid=None,
     )

@@ -40,7 +40,7 @@ class CheckInService(CheckInReading):
             found = self._watched(session, [person_uid], values)
             if not found:
                 find_person(session, self.office, person_uid)
-                raise NotAllowed("这名对象还没有入矫,不能登记日常监管。")
+                raise NotAllowed("这名对象还没有入矫，不能登记日常监管。")
             return self._record(session, found[0], kind, values)
 
     def record_batch(
@@ -75,7 +75,7 @@ class CheckInService(CheckInReading):
                     )
                 except Rejected as rejected:
                     name = people[uid].name
-                    found += [Problem(p.field, f"{name}:{p.message}") for p in rejected.problems]
+                    found += [Problem(p.field, f"{name}：{p.message}") for p in rejected.problems]
             refuse(found)
             return made
 
@@ -135,13 +135,13 @@ class CheckInService(CheckInReading):
         if moment is not None:
             on, seen = moment.date(), who.supervised
             if moment > self.now():
-                found.append(Problem("happened_at", "“时间”还没有到,请核对。"))
+                found.append(Problem("happened_at", "“时间”还没有到，请核对。"))
             elif on < seen.received_on or (seen.ends_on and on > seen.ends_on):
                 found.append(Problem("happened_at", "这一天不在矫正期内。"))
             elif not values.get("late_reason") and entered_late(
                 who, self._rules(session), kind, on, self.now()
             ):
-                found.append(Problem("late_reason", "已过规定时间,属补录,请写明补录原因。"))
+                found.append(Problem("late_reason", "已过规定时间，属补录，请写明补录原因。"))
         refuse(found)
 
     def _fill(self, session: Session, record: CheckIn, who: Watched, values: Values) -> None:

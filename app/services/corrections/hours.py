@@ -34,7 +34,7 @@ class HoursService(Service):
         found = problems(HOURS, values, on=self.today())
         day = values.get("happened_on")
         if day and day > self.today():
-            found.append(Problem("happened_on", "“日期”还没有到,请核对。"))
+            found.append(Problem("happened_on", "“日期”还没有到，请核对。"))
         refuse(found)
         activity = new_uid() if len(wanted) > 1 else None
         with self._database.begin() as session:

@@ -31,7 +31,7 @@ def application_problems(
     """Problems of an application whose dates are filled in; ``but`` is the leave being edited."""
     if person.state not in ON_THE_BOOKS:
         state = label("corrections_state", person.state)
-        yield Problem("from_on", f"对象现在是“{state}”,不在册,不能请假。")
+        yield Problem("from_on", f"对象现在是“{state}”，不在册，不能请假。")
     found = assess(session, person.office, person, values, but=but)
     for text in found.problems:
         yield Problem("from_on", text)
@@ -41,7 +41,7 @@ def application_problems(
         yield Problem("from_on", text, blocking=False)
     late = found.apply_by is not None and values["applied_on"] > found.apply_by
     if (late or values.get("kind") == "emergency") and not values.get("short_notice_reason"):
-        yield Problem("short_notice_reason", "没有提前申请的,请填写情况说明。")
+        yield Problem("short_notice_reason", "没有提前申请的，请填写情况说明。")
     if not values.get("evidence"):
         yield Problem("evidence", "还没有写明证明材料。", blocking=False)
     yield from _orders(session, person, values)
@@ -59,7 +59,7 @@ def _orders(session: Session, person: CorrectionsPerson, values: Values) -> Iter
     for order in session.scalars(query):
         yield Problem(
             "destination",
-            f"外出期间禁止令有效:{order.content}。与目的地或事由有冲突的,须由县级处理,本所不得批准。",
+            f"外出期间禁止令有效：{order.content}。与目的地或事由有冲突的，须由县级处理，本所不得批准。",
             blocking=False,
         )
 
@@ -79,7 +79,7 @@ def _pending(
     for leave in session.scalars(query):
         yield Problem(
             "from_on",
-            f"与{_day(leave.from_on)}至{_day(leave.until_on)}的申请重叠,那份申请还没有批复。",
+            f"与{_day(leave.from_on)}至{_day(leave.until_on)}的申请重叠，那份申请还没有批复。",
             blocking=False,
         )
 
@@ -87,11 +87,11 @@ def _pending(
 def _destination(person: CorrectionsPerson, destination: str) -> Iterator[Problem]:
     if any(word in destination for word in ABROAD):
         yield Problem(
-            "destination", "出境不是请假:社区矫正期间不准出境,按出入境报备办理。", blocking=False
+            "destination", "出境不是请假：社区矫正期间不准出境，按出入境报备办理。", blocking=False
         )
     areas = [a for a in (person.activity_areas or "").replace(",", "、").split("、") if a]
     if any(area in destination for area in areas):
-        yield Problem("destination", "目的地在批准的活动范围内,无需请假。", blocking=False)
+        yield Problem("destination", "目的地在批准的活动范围内，无需请假。", blocking=False)
 
 
 def _day(day: date) -> str:

@@ -66,7 +66,7 @@ def move(
     before = leave.state or ""
     if after not in TRANSITIONS.get(before, frozenset()):
         raise NotAllowed(
-            f"这次外出现在是“{label('leave_state', before)}”,不能变为“{label('leave_state', after)}”。",
+            f"这次外出现在是“{label('leave_state', before)}”，不能变为“{label('leave_state', after)}”。",
             "请刷新后按外出的先后环节办理。",
         )
     if on > now.date():

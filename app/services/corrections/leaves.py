@@ -137,16 +137,16 @@ class LeaveService(LeaveReading):
             found = self._assess_again(session, leave)
             if leave.state != "opinion_given":
                 raise NotAllowed(
-                    "这次外出不是等待本所批准的申请。", "须由县级或上一级批准的,登记其批复结果。"
+                    "这次外出不是等待本所批准的申请。", "须由县级或上一级批准的，登记其批复结果。"
                 )
             if found.tier != "office":
                 raise NotAllowed(
-                    f"本所不能批准这次外出:{found.explanation}",
-                    "请呈报县级社区矫正机构,收到批复后登记批准结果。",
+                    f"本所不能批准这次外出：{found.explanation}",
+                    "请呈报县级社区矫正机构，收到批复后登记批准结果。",
                 )
             if on > leave.from_on and leave.kind != "emergency":
                 raise NotAllowed(
-                    "外出日期已过,不能事后批准。", "请撤回后重新申请;确属紧急的按紧急外出补办。"
+                    "外出日期已过，不能事后批准。", "请撤回后重新申请；确属紧急的按紧急外出补办。"
                 )
             _in_order(leave, on)
             move(
@@ -181,7 +181,7 @@ class LeaveService(LeaveReading):
     def refuse(self, uid: str, *, refusal: str, text: str, by: str, on: date) -> None:
         """The office refuses what it was delegated to decide; the reason is told in writing."""
         if not text.strip() or not refusal:
-            raise NotAllowed("不予批准要写明理由:有正当理由的应当批准(社区矫正法第二十七条)。")
+            raise NotAllowed("不予批准要写明理由：有正当理由的应当批准（社区矫正法第二十七条）。")
         with self._database.begin() as session:
             leave = find_leave(session, self.office, uid)
             if leave.state != "opinion_given":
@@ -199,12 +199,12 @@ class LeaveService(LeaveReading):
                 raise NotAllowed("这次外出没有在等待上级批复。")
             approved = bool(values.get("approved"))
             if not approved and not (values.get("refusal") and values.get("refusal_text")):
-                raise NotAllowed("不予批准的,要填写批复的理由和说明。")
+                raise NotAllowed("不予批准的，要填写批复的理由和说明。")
             person = find_person(session, self.office, leave.person_uid)
             start = values.get("approved_from") or leave.from_on
             end = values.get("approved_until") or min(leave.until_on, person.ends_on or date.max)
             if approved and (end < start or end > (person.ends_on or date.max)):
-                raise NotAllowed("批准的起止日期不对:止日早于起日,或者超过了矫正止日。")
+                raise NotAllowed("批准的起止日期不对：止日早于起日，或者超过了矫正止日。")
             _in_order(leave, values["decided_on"])
             move(
                 session,
@@ -253,7 +253,7 @@ class LeaveService(LeaveReading):
             if not start <= left.date() <= end:
                 raise NotAllowed(
                     f"离开时间不在批准的{start:%Y年%m月%d日}至{end:%Y年%m月%d日}内。",
-                    "提前离开的属于未经批准外出,请另行登记并报告县级。",
+                    "提前离开的属于未经批准外出，请另行登记并报告县级。",
                 )
             move(session, leave, "away", on=left.date(), now=self.now())
             leave.departed_at = left
@@ -293,7 +293,7 @@ class LeaveService(LeaveReading):
                 found.append(Problem("back_reported_at", "到所报告时间在现在以后。"))
             over = overstay(session, leave, (back or self.now()).date())
             if (late := over.days) and not values.get("late_reason"):
-                found.append(Problem("late_reason", f"逾期{late}天返回,请填写逾期原因。"))
+                found.append(Problem("late_reason", f"逾期{late}天返回，请填写逾期原因。"))
             refuse(found)
             if leave.state == "approved" and left is None:
                 raise NotAllowed("还没有登记实际离开时间。", "请先填写实际离开时间。")
@@ -352,4 +352,4 @@ class LeaveService(LeaveReading):
 
 def _in_order(leave: Leave, on: date) -> None:
     if on < leave.applied_on:
-        raise NotAllowed(f"日期早于申请日({leave.applied_on:%Y年%m月%d日}),请核对。")
+        raise NotAllowed(f"日期早于申请日（{leave.applied_on:%Y年%m月%d日}），请核对。")

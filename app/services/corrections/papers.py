@@ -96,10 +96,10 @@ class PaperService(Service):
         facts = leave_values(session, leave)
         if form is LEAVE_NOTICE:
             if not leave.approved:
-                raise NotAllowed("还没有批准,不能打印准予外出通知书。")
+                raise NotAllowed("还没有批准，不能打印准予外出通知书。")
             facts["from_on"], facts["until_on"] = leave.approved_from, leave.approved_until
         if form is LEAVE_RETURN and leave.state != "closed":
-            raise NotAllowed("还没有销假,不能打印销假登记。", "请先登记返回。")
+            raise NotAllowed("还没有销假，不能打印销假登记。", "请先登记返回。")
         identity = read_identity(session, self.office)
         facts["office_name"] = identity.name if identity else "司法所"
         if form is LEAVE_NOTICE and leave.decided_tier == "office":

@@ -26,14 +26,14 @@ def sheet_problems(values: Values, rules: RuleBook, today: date) -> list[Problem
     ]
     effective, reported = values.get("effective_on"), values.get("reported_on")
     if reported and reported > today:
-        found.append(Problem("reported_on", "“报到时间”还没有到,请核对。"))
+        found.append(Problem("reported_on", "“报到时间”还没有到，请核对。"))
     if effective and rules.find("report_in.days", effective):
         due = report_in(effective, rules, work_calendar())
         if (reported or today) > due.statutory and values.get("report_outcome") == "in_time":
             found.append(
                 Problem(
                     "report_outcome",
-                    f"报到期限是{due.statutory:%Y年%m月%d日},报到日已超过,请核对报到情况。{due.note}",
+                    f"报到期限是{due.statutory:%Y年%m月%d日}，报到日已超过，请核对报到情况。{due.note}",
                     blocking=False,
                 )
             )
@@ -49,15 +49,15 @@ def _identity_problems(values: Values, today: date) -> list[Problem]:
     found += [Problem("id_number", f"{text}。", blocking=False) for text in verdict.warnings]
     sex, birth = values.get("sex"), values.get("birth_date")
     if verdict.ok and verdict.sex and sex and sex != verdict.sex:
-        found.append(Problem("sex", "性别与身份证号不一致,请核对。", blocking=False))
+        found.append(Problem("sex", "性别与身份证号不一致，请核对。", blocking=False))
     if verdict.ok and verdict.birth and birth and birth != verdict.birth:
-        found.append(Problem("birth_date", "出生日期与身份证号不一致,请核对。", blocking=False))
+        found.append(Problem("birth_date", "出生日期与身份证号不一致，请核对。", blocking=False))
     decided, birth = values.get("decided_on"), birth or verdict.birth
     if decided and birth:
         minor = decided < months_later(birth, ADULT_MONTHS)
         if minor != bool(values.get("juvenile")):
-            text = "决定时未满十八周岁,应当勾选“决定时未成年”" if minor else "决定时已满十八周岁"
-            found.append(Problem("juvenile", f"{text}(社区矫正法第五十二条)。", blocking=False))
+            text = "决定时未满十八周岁，应当勾选“决定时未成年”" if minor else "决定时已满十八周岁"
+            found.append(Problem("juvenile", f"{text}（社区矫正法第五十二条）。", blocking=False))
     return found
 
 

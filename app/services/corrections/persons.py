@@ -170,9 +170,9 @@ class PersonService(Service):
                 raise NotAllowed("撤销登记要写明原因。")
             if _has_history(session, person):
                 raise NotAllowed(
-                    "这名对象已有监管记录,不能撤销登记。", "请用“状态变更”登记终止或迁出。"
+                    "这名对象已有监管记录，不能撤销登记。", "请用“状态变更”登记终止或迁出。"
                 )
-            person.remark = "\n".join(filter(None, (person.remark, f"撤销登记:{reason.strip()}")))
+            person.remark = "\n".join(filter(None, (person.remark, f"撤销登记：{reason.strip()}")))
             bury([person])
 
     # --- dated rows ------------------------------------------------------------------------
@@ -182,7 +182,7 @@ class PersonService(Service):
         with self._database.begin() as session:
             person = find_person(session, self.office, uid)
             if person.state in ENDED:
-                raise NotAllowed("这名对象已经离开本所,不能再登记。")
+                raise NotAllowed("这名对象已经离开本所，不能再登记。")
             added = _add_row(session, name, person, values, self.today())
             _settle(session, person, self.today())
             return added
@@ -305,7 +305,7 @@ def _add_row(
     kind, form = DATED_ROWS[name]
     refuse(problems(form, values, on=today))
     if name == "court_order" and person.category not in {"control", "probation"}:
-        raise NotAllowed("禁止令只适用于管制和缓刑(刑法第三十八条、第七十二条)。")
+        raise NotAllowed("禁止令只适用于管制和缓刑（刑法第三十八条、第七十二条）。")
     record: Any = kind(office=person.office, person_uid=person.uid)  # type: ignore[call-arg]
     assign(record, form, values)
     session.add(record)

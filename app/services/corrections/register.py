@@ -149,7 +149,7 @@ def situation(session: Session, office: str, uids: Iterable[str], today: date) -
         until = leave.approved_until or leave.until_on
         late = (today - until).days
         found[leave.person_uid] = (
-            f"逾期未归{late}天" if late > 0 else f"外出中,{until.month}月{until.day}日应返"
+            f"逾期未归{late}天" if late > 0 else f"外出中，{until.month}月{until.day}日应返"
         )
     suspensions = select(Suspension).where(
         Suspension.office == office,

@@ -58,12 +58,12 @@ def check_step(
     if after not in TRANSITIONS.get(before, frozenset()):
         now = label("corrections_state", before) or "尚未登记"
         raise NotAllowed(
-            f"对象现在是“{now}”,不能变更为“{label('corrections_state', after)}”。",
-            "请先登记中间的环节;登记错了的,撤销上一步后重新登记。",
+            f"对象现在是“{now}”，不能变更为“{label('corrections_state', after)}”。",
+            "请先登记中间的环节；登记错了的，撤销上一步后重新登记。",
         )
     if happened_on > today:
         raise NotAllowed("发生日期在今天以后。", "请填写实际发生的日期。")
     if last is not None and happened_on < last:
         raise NotAllowed(
-            f"发生日期早于上一次变更({last:%Y年%m月%d日})。", "请核对日期,按先后次序登记。"
+            f"发生日期早于上一次变更（{last:%Y年%m月%d日}）。", "请核对日期，按先后次序登记。"
         )

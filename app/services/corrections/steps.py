@@ -71,7 +71,7 @@ def take_step(
     decided_by, document = values.get("decided_by"), values.get("document_number")
     if after in COUNTY_DECIDES and not (decided_by and document):
         raise NotAllowed(
-            f"“{label('corrections_state', after)}”由县级或者上级决定,本所只登记结果。",
+            f"“{label('corrections_state', after)}”由县级或者上级决定，本所只登记结果。",
             "请填写决定机关和文号后再保存。",
         )
     if after == "released":
@@ -101,7 +101,7 @@ def take_step(
 
 def _note(values: Values) -> str | None:
     instruction = values.get("county_instruction")
-    parts = (values.get("note"), instruction and f"县级书面意见:{instruction}")
+    parts = (values.get("note"), instruction and f"县级书面意见：{instruction}")
     return "\n".join(filter(None, parts)) or None
 
 
@@ -109,11 +109,11 @@ def _check_release(session: Session, person: CorrectionsPerson, values: Values) 
     """社区矫正法 44: at the end of the term, or by pardon; 司办通〔2021〕94号 for what is pending."""
     on, reason = values["happened_on"], values["reason"]
     if reason == "expired" and person.ends_on is None:
-        raise NotAllowed("还没有登记矫正止日,不能按期满解除。", "请先照执行通知书填写矫正止日。")
+        raise NotAllowed("还没有登记矫正止日，不能按期满解除。", "请先照执行通知书填写矫正止日。")
     if reason == "expired" and person.ends_on and on < person.ends_on:
         raise NotAllowed(
-            f"矫正期限到{person.ends_on:%Y年%m月%d日},还没有期满。",
-            "减刑的,先把裁定书载明的止日填入基本信息表;赦免的,解除原因选“赦免”。",
+            f"矫正期限到{person.ends_on:%Y年%m月%d日}，还没有期满。",
+            "减刑的，先把裁定书载明的止日填入基本信息表；赦免的，解除原因选“赦免”。",
         )
     pending = (
         person.state == "revocation_proposed"
@@ -128,8 +128,8 @@ def _check_release(session: Session, person: CorrectionsPerson, values: Values) 
     )
     if pending and not values.get("county_instruction"):
         raise NotAllowed(
-            "期满但有在途程序(强制措施或者提请撤销、收监),按司办通〔2021〕94号处理。",
-            "请取得县级社区矫正机构的书面意见,填入“在途程序的县级书面意见”后再登记。",
+            "期满但有在途程序（强制措施或者提请撤销、收监），按司办通〔2021〕94号处理。",
+            "请取得县级社区矫正机构的书面意见，填入“在途程序的县级书面意见”后再登记。",
         )
 
 

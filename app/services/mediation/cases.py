@@ -290,11 +290,11 @@ def _refuse(found: Iterable[Problem]) -> None:
 
 
 def _reminder(case: MediationCase, due: Due, today: date) -> Reminder:
-    who = "(涉及隐私)" if case.restricted else case.parties_text
+    who = "（涉及隐私）" if case.restricted else case.parties_text
     name = f"{case.number} {who}" if case.number else who
     return Reminder(
         kind=due.kind,
-        title=f"{due.deadline.title}:{name}",
+        title=f"{due.deadline.title}：{name}",
         due_on=due.on,
         overdue=today > due.on,
         target=Target("mediation", case.uid, due.part),

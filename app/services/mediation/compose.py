@@ -182,12 +182,12 @@ def _outcome(facts: Values, habits: Habits, subject: Values | None) -> str | Non
     """The result in one sentence, for the closing report and the reply to a sender."""
     if facts.get("agreed_on"):
         form = label("agreement_form", facts.get("agreement_form") or "written")
-        said = f"调解成功,达成{form}(编号:{facts.get('number') or ''})。"
+        said = f"调解成功，达成{form}（编号：{facts.get('number') or ''}）。"
         if facts.get("performance"):
             said += f"{label('performance', facts['performance'])}。"
         return said
     if facts.get("end_reason"):
-        return f"调解不成:{label('end_reason', facts['end_reason'])}。"
+        return f"调解不成：{label('end_reason', facts['end_reason'])}。"
     return None
 
 

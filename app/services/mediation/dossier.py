@@ -166,7 +166,7 @@ def _filled(
     needed = wanted(part, facts)
     missing = ""
     if needed and not main and _reached(part.stage, state):
-        missing = f"缺“{part.title}”({part.need.label})"
+        missing = f"缺“{part.title}”（{part.need.label}）"
     return DossierPart(part, tuple(items), needed, missing)
 
 

@@ -236,12 +236,12 @@ def _party_signers(
         head = row.get("legal_representative")
         sealed = Mark.FINGERPRINT.value in kinds  # where a person presses a finger, a body seals
         marks = (Mark.SIGNATURE.value, Mark.SEAL.value) if sealed else kinds
-        yield f"{name}({head})" if head else name, marks
+        yield f"{name}（{head}）" if head else name, marks
     elif kind == "group" and row.get("representatives"):
         for representative in str(row["representatives"]).split("、"):
             yield representative, kinds
     elif on and row.get("guardian_name") and _needs_guardian(row, on):
-        yield f"{name}(法定代理人{row['guardian_name']})", kinds
+        yield f"{name}（法定代理人{row['guardian_name']}）", kinds
     else:
         yield name, kinds
 

@@ -29,8 +29,8 @@ class BadTemplate(ActionableError):
     def __init__(self, template: str, why: str) -> None:
         super().__init__(
             "M01",
-            f"卷号样式“{template}”不能用:{why}。",
-            do="样式里要有{年}和{序号},可以加{简称},例如:({年}){简称}人调字第{序号:3}号。",
+            f"卷号样式“{template}”不能用：{why}。",
+            do="样式里要有{年}和{序号}，可以加{简称}，例如：（{年}）{简称}人调字第{序号:3}号。",
         )
 
 
@@ -78,7 +78,7 @@ def start_at(session: Session, office: str, committee: str, year: int, sequence:
     if sequence < free:
         raise ActionableError(
             "M02",
-            f"{year}年已经编到第{free - 1}号,不能退回到第{sequence}号。",
+            f"{year}年已经编到第{free - 1}号，不能退回到第{sequence}号。",
             do=f"请填{free}或更大的号。",
         )
     _count(session, office, committee, year, sequence - 1)

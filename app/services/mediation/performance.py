@@ -66,7 +66,7 @@ class PerformanceService(Service):
             found = self._obligation(session, obligation)
             found.urged_on = on
             if note:
-                line = f"{show_date(on)}督促:{note}"
+                line = f"{show_date(on)}督促：{note}"
                 found.note = f"{found.note}\n{line}" if found.note else line
             refresh(session, find_case(session, self.office, found.case_uid), today=self.today())
 
@@ -95,14 +95,14 @@ class PerformanceService(Service):
         with self._database.begin() as session:
             found = find_case(session, self.office, case)
             if found.agreed_on is None or found.state not in {"succeeded", "filed", "archived"}:
-                raise NotAllowed("还没有达成调解协议,不能申请司法确认。")
+                raise NotAllowed("还没有达成调解协议，不能申请司法确认。")
             start = found.effective_on or found.agreed_on
             limit = confirmation_limit(
                 start, book(session, self.office, "mediation"), work_calendar()
             )
             if on > limit.due:
                 raise NotAllowed(
-                    f"申请期限到{show_date(limit.due)}为止(协议{show_date(start)}生效,三十日内)。",
+                    f"申请期限到{show_date(limit.due)}为止（协议{show_date(start)}生效，三十日内）。",
                     "过期后可以就协议的履行或者内容向人民法院起诉。",
                 )
             found.confirmation, found.confirmation_applied_on = "applied", on

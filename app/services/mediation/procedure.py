@@ -100,7 +100,7 @@ class ProcedureService(Service):
             parties = records_of(session, found, ROW_FACTS["parties"][0])
             if len({party.side for party in parties}) < 2:
                 raise NotAllowed(
-                    "至少要有两方当事人才能受理。", "请先登记申请人和被申请人,再受理。"
+                    "至少要有两方当事人才能受理。", "请先登记申请人和被申请人，再受理。"
                 )
             if found.applied_on and on < found.applied_on:
                 raise NotAllowed(
@@ -141,7 +141,7 @@ class ProcedureService(Service):
         with self._database.begin() as session:
             found = find_case(session, self.office, case)
             if found.refused_on is None or on < found.refused_on:
-                raise NotAllowed("没有登记过当事人拒绝调解,不需要重新同意。")
+                raise NotAllowed("没有登记过当事人拒绝调解，不需要重新同意。")
             self._not_ahead(on)
             found.consented_on = on
             if found.state == "withdrawn":
@@ -255,7 +255,7 @@ class ProcedureService(Service):
         with self._database.begin() as session:
             found = find_case(session, self.office, case)
             if found.state in {"waiting", "mediating"}:
-                raise NotAllowed("案件还没有结束,不需要重新调解。")
+                raise NotAllowed("案件还没有结束，不需要重新调解。")
             self._not_ahead(on)
             session.add(
                 CaseRound(
@@ -341,7 +341,7 @@ class ProcedureService(Service):
     ) -> None:
         if state not in ALLOWED.get(case.state, frozenset()):
             now, then = label("case_state", case.state), label("case_state", state)
-            raise NotAllowed(f"案件现在是“{now}”,不能直接变为“{then}”。")
+            raise NotAllowed(f"案件现在是“{now}”，不能直接变为“{then}”。")
         session.add(
             StateChange(
                 office=self.office,

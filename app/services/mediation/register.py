@@ -160,7 +160,7 @@ class RegisterService(Service):
         return RegisterRow(
             uid=row.uid,
             number=row.number,
-            title="(涉及隐私,打开后查看)" if row.restricted else row.title or "",
+            title="（涉及隐私，打开后查看）" if row.restricted else row.title or "",
             parties="***" if row.restricted else row.parties_text,
             state=row.state,
             state_label=label("case_state", row.state),

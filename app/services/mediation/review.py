@@ -136,7 +136,7 @@ def _number_faults(session: Session, case: MediationCase) -> list[str]:
         template, short_name=committee.short_name, year=case.year, sequence=case.sequence
     )
     if not case.number.startswith(first):
-        faults.append(f"卷号“{case.number}”与样式不符,按样式应为“{first}”")
+        faults.append(f"卷号“{case.number}”与样式不符，按样式应为“{first}”")
     lowest, held = session.execute(
         select(func.min(MediationCase.sequence), func.count(MediationCase.sequence))
         .where(

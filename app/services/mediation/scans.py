@@ -192,8 +192,8 @@ def _look_into(data: bytes) -> tuple[str, int]:
     """What the file is and how many pages it has; raises ``BadScan``."""
     if len(data) > MOST_BYTES:
         raise BadScan(
-            f"这个文件有{len(data) / 1024 / 1024:.1f}MB,超过{MOST_BYTES // 1024 // 1024}MB的上限。",
-            "请用150—200dpi重新扫描,或者分成几个文件。",
+            f"这个文件有{len(data) / 1024 / 1024:.1f}MB，超过{MOST_BYTES // 1024 // 1024}MB的上限。",
+            "请用150—200dpi重新扫描，或者分成几个文件。",
         )
     if data[:1024].lstrip().startswith(b"%PDF-"):
         return "application/pdf", _pdf_pages(data)
@@ -207,19 +207,19 @@ def _pdf_pages(data: bytes) -> int:
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted:
-            raise BadScan("这个PDF加了密码,不能归入卷宗。", "请去掉密码另存后再选。")
+            raise BadScan("这个PDF加了密码，不能归入卷宗。", "请去掉密码另存后再选。")
         pages = len(reader.pages)
     except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise BadScan("这个PDF已经损坏,打不开。", "请重新扫描。") from error
+        raise BadScan("这个PDF已经损坏，打不开。", "请重新扫描。") from error
     if not 0 < pages <= MOST_PAGES:
-        raise BadScan(f"这个PDF有{pages}页,一次最多{MOST_PAGES}页。", "请分成几个文件。")
+        raise BadScan(f"这个PDF有{pages}页，一次最多{MOST_PAGES}页。", "请分成几个文件。")
     return pages
 
 
 def _image(data: bytes) -> tuple[str, int]:
     from PIL import Image, UnidentifiedImageError
 
-    broken = BadScan("这不是图片或PDF,或者文件已经损坏。", "请重新扫描成JPG、PNG或PDF。")
+    broken = BadScan("这不是图片或PDF，或者文件已经损坏。", "请重新扫描成JPG、PNG或PDF。")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -236,5 +236,5 @@ def _image(data: bytes) -> tuple[str, int]:
     except (OSError, SyntaxError, ValueError, KeyError) as error:
         raise broken from error
     if frames > MOST_PAGES:
-        raise BadScan(f"这个文件有{frames}页,一次最多{MOST_PAGES}页。", "请分成几个文件。")
+        raise BadScan(f"这个文件有{frames}页，一次最多{MOST_PAGES}页。", "请分成几个文件。")
     return media_type, frames

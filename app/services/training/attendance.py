@@ -182,8 +182,8 @@ class AttendanceService(Service):
         ).first()
         if frozen and not reason.strip():
             raise TrainingRefused(
-                f"{frozen}年度的培训登记表已经上报,不能直接改动。",
-                "确需更正的,写明原因后保存;原来的记录会留在历史里。",
+                f"{frozen}年度的培训登记表已经上报，不能直接改动。",
+                "确需更正的，写明原因后保存；原来的记录会留在历史里。",
             )
         return reason.strip() or None
 

@@ -88,11 +88,11 @@ def _lagging(person: PersonYear, today: date) -> Reminder | None:
         return None
     return Reminder(
         kind="training.behind",
-        title=f"{person.name}今年培训已计{rule.shown(year.confirmed)}天,"
+        title=f"{person.name}今年培训已计{rule.shown(year.confirmed)}天，"
         f"应训{rule.shown(year.required.days)}天",
         due_on=date(today.year, 12, 31),
         overdue=False,
         target=Target("training", person.staff_uid, "year"),
-        detail=f"到今天应达{rule.shown(year.target.days)}天;按现在进度年底差"
+        detail=f"到今天应达{rule.shown(year.target.days)}天；按现在进度年底差"
         f"{rule.shown(person.forecast.short)}天。",
     )

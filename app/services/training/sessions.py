@@ -81,7 +81,7 @@ class SessionService(Service):
                 found.append(_in_row(number, "part", "同一天的同一时段填了两次"))
             seen.add(where)
             if part in HALF_DAYS and line.get("hours"):
-                found.append(_in_row(number, "hours", "上午、下午按半天计,不填学时"))
+                found.append(_in_row(number, "hours", "上午、下午按半天计，不填学时"))
             if part not in HALF_DAYS and not line.get("hours"):
                 found.append(_in_row(number, "hours", "晚上和不分时段的要填学时"))
         return found
@@ -123,7 +123,7 @@ class SessionService(Service):
             held = find_session(session, self.office, uid)
             attended = attendance_of(session, self.office, uid)
             if any(a.proofs for a in attended):
-                raise TrainingRefused("这个班次已有人签到,不能删除。", "请先取消签到。")
+                raise TrainingRefused("这个班次已有人签到，不能删除。", "请先取消签到。")
             bury([held, *attended, *_sitting_records(session, held)])
 
     def page(self, year: int | None = None, *, offset: int = 0, limit: int = 100) -> SessionPage:
@@ -221,7 +221,9 @@ def attendance_of(session: Session, office: str, uid: str) -> list[Attendance]:
 
 
 def _in_row(number: int, column: str, message: str) -> Problem:
-    return Problem("sittings", f"“逐日时段”第{number + 1}行:{message}。", row=number, column=column)
+    return Problem(
+        "sittings", f"“逐日时段”第{number + 1}行：{message}。", row=number, column=column
+    )
 
 
 def _sitting_records(session: Session, held: TrainingSession) -> list[TrainingSitting]:

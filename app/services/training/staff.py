@@ -131,7 +131,7 @@ class StaffService(Service):
             )
             if session.scalars(attended.limit(1)).first():
                 raise TrainingRefused(
-                    "这个人已有参训记录,不能删除。", "离开的填写离所日期和免职日,姓名留在历史里。"
+                    "这个人已有参训记录，不能删除。", "离开的填写离所日期和免职日，姓名留在历史里。"
                 )
             bury([staff])
 

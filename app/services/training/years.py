@@ -96,7 +96,7 @@ class YearService(Service):
             "pace_days": _tenth(year.target.days),
             "verdict": VERDICTS[year.standing],
             "forecast": _forecast_text(person.forecast, year),
-            "note": ";".join(filter(None, (*year.flags, year.online_note))),
+            "note": "；".join(filter(None, (*year.flags, year.online_note))),
         }
 
     def will_miss(self, year: int) -> list[PersonYear]:
@@ -240,9 +240,9 @@ def _tenth(days: Fraction) -> Decimal:
 
 
 def _explanation(year: rule.TrainingYear) -> str:
-    rules = ";".join(dict.fromkeys(ruling.why for ruling in year.required.rulings))
+    rules = "；".join(dict.fromkeys(ruling.why for ruling in year.required.rulings))
     exact = f"{float(year.required.exact):.3f}"
-    return f"折算{exact}天,取{rule.shown(year.required.days)}天。{rules}"
+    return f"折算{exact}天，取{rule.shown(year.required.days)}天。{rules}"
 
 
 def _forecast_text(forecast: rule.Forecast, year: rule.TrainingYear) -> str:

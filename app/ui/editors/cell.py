@@ -64,7 +64,7 @@ class FieldCell(QWidget):
             self.switch.setProperty("role", "chip")
             self.switch.setCheckable(True)
             self.switch.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-            self.switch.setToolTip("点一下,只在本文书上改;再点一下,恢复为全案共用的内容")
+            self.switch.setToolTip("点一下，只在本文书上改；再点一下，恢复为全案共用的内容")
             self.switch.toggled.connect(self._switched)
             line.addWidget(self.switch)
         line.addStretch(1)

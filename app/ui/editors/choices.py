@@ -180,11 +180,11 @@ class ChoiceEditor(Editor):
     def complaint(self) -> str:
         """Words that are no entry."""
         typed = self.combo.line.text().strip()
-        return f"“{typed}”不在列表中,请从列表选择。" if typed and self.value() is None else ""
+        return f"“{typed}”不在列表中，请从列表选择。" if typed and self.value() is None else ""
 
     def hint(self) -> str:
         """How to choose."""
-        return "输入几个字或拼音首字母查找,↑↓ 选择;回车到下一栏"
+        return "输入几个字或拼音首字母查找，↑↓ 选择；回车到下一栏"
 
     def first(self) -> QWidget:
         """The list."""
@@ -230,7 +230,7 @@ class RadioEditor(Editor):
 
     def hint(self) -> str:
         """How to mark."""
-        return "←→ 选择;回车到下一栏"
+        return "←→ 选择；回车到下一栏"
 
     def first(self) -> QWidget:
         """The entry marked, or the first."""
@@ -266,7 +266,7 @@ class MultiChoiceEditor(Editor):
 
     def hint(self) -> str:
         """How to tick."""
-        return "空格打勾,可选几项;回车到下一项"
+        return "空格打勾，可选几项；回车到下一项"
 
     def first(self) -> QWidget:
         """The first box."""
@@ -298,7 +298,7 @@ class BoolEditor(Editor):
 
     def hint(self) -> str:
         """How to tick."""
-        return "空格打勾;回车到下一栏"
+        return "空格打勾；回车到下一栏"
 
     def first(self) -> QWidget:
         """The box."""

@@ -40,7 +40,7 @@ class DateLine(QWidget):
         self.button = QToolButton()
         self.button.setIcon(icon("calendar"))
         self.button.setIconSize(QSize(theme.px(18), theme.px(18)))
-        self.button.setToolTip("翻日历(Alt+↓)")
+        self.button.setToolTip("翻日历（Alt+↓）")
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.button.clicked.connect(self.open_calendar)
         layout = QHBoxLayout(self)

@@ -48,7 +48,7 @@ def read_time(typed: str) -> time:
 def _time_line() -> QLineEdit:
     line = QLineEdit()
     line.setFixedWidth(theme.px(74))
-    line.setPlaceholderText("时:分")
+    line.setPlaceholderText("时：分")
     return line
 
 
@@ -104,7 +104,7 @@ class DateEditor(Editor):
 
     def hint(self) -> str:
         """How days are typed."""
-        return "可写 0315、3.15、明天,↑↓ 逐日增减,Alt+↓ 翻日历;回车到下一栏"
+        return "可写 0315、3.15、明天，↑↓ 逐日增减，Alt+↓ 翻日历；回车到下一栏"
 
     def first(self) -> QWidget:
         """The line."""
@@ -164,14 +164,14 @@ class DateTimeEditor(Editor):
         if complaint := self.day_line.complaint:
             return complaint
         if self.time_line.text().strip() and _time_in(self.time_line) is None:
-            return "看不懂这个时间,例如 0930、9:30、下午3点。"
+            return "看不懂这个时间，例如 0930、9:30、下午3点。"
         if (self.day_line.day is None) != (_time_in(self.time_line) is None):
             return "日期和时间要一起填。"
         return ""
 
     def hint(self) -> str:
         """How moments are typed."""
-        return "日期可写 0315、明天;时间可写 0930、下午3点;回车到下一栏"
+        return "日期可写 0315、明天；时间可写 0930、下午3点；回车到下一栏"
 
     def first(self) -> QWidget:
         """The line of the day."""
@@ -243,7 +243,7 @@ class TimeRangeEditor(Editor):
         if complaint := self.start_day.complaint or self.end_day.complaint:
             return complaint
         if any(t.text().strip() and _time_in(t) is None for t in (self.start_time, self.end_time)):
-            return "看不懂这个时间,例如 0930、9:30、下午3点。"
+            return "看不懂这个时间，例如 0930、9:30、下午3点。"
         if (self.start_day.day is None) != (_time_in(self.start_time) is None):
             return "开始的日期和时间要一起填。"
         value = self.value()
@@ -255,7 +255,7 @@ class TimeRangeEditor(Editor):
 
     def hint(self) -> str:
         """How ranges are typed."""
-        return "日期可写 0315、明天;时间可写 0930、下午3点;当天结束的,第二个日期不用填"
+        return "日期可写 0315、明天；时间可写 0930、下午3点；当天结束的，第二个日期不用填"
 
     def first(self) -> QWidget:
         """The line of the first day."""

@@ -68,7 +68,7 @@ class NumberEditor(Editor):
             return ""
         number = self.value()
         if number is None:
-            return "请填数字,例如 3。"
+            return "请填数字，例如 3。"
         if self.field.minimum is not None and number < self.field.minimum:
             return f"不能小于 {self.field.minimum}。"
         if self.field.maximum is not None and number > self.field.maximum:
@@ -136,7 +136,7 @@ class MoneyEditor(Editor):
 
     def hint(self) -> str:
         """How amounts are typed."""
-        return "按元填写,可写 1.2万;回车到下一栏"
+        return "按元填写，可写 1.2万；回车到下一栏"
 
     def first(self) -> QWidget:
         """The line."""
@@ -154,5 +154,5 @@ class MoneyEditor(Editor):
 
     def _say(self) -> None:
         fen = self.value()
-        self.words.setText("" if fen is None else f"大写:{in_words(fen)}")
+        self.words.setText("" if fen is None else f"大写：{in_words(fen)}")
         self.words.setVisible(fen is not None)

@@ -38,7 +38,7 @@ class PersonEditor(Editor):
         self.line.setMaxLength(field.max_length)
         self.tag = QLabel("已登记")
         self.tag.setProperty("role", "tag-good")
-        self.tag.setToolTip("与本所已有的人员卡相连,资料不必重填")
+        self.tag.setToolTip("与本所已有的人员卡相连，资料不必重填")
         self.tag.hide()
         self._ref: PersonRef | None = None
         self._hits: Sequence[PersonHit] = ()
@@ -79,7 +79,7 @@ class PersonEditor(Editor):
 
     def hint(self) -> str:
         """How to pick."""
-        return "输入姓名或拼音首字母,已登记的人会列出,↓ 选择、回车确认"
+        return "输入姓名或拼音首字母，已登记的人会列出，↓ 选择、回车确认"
 
     def first(self) -> QWidget:
         """The line."""

@@ -104,7 +104,7 @@ class RowsEditor(Editor):
         for number, row in enumerate(self._rows, 1):
             for cell in row.cells():
                 if complaint := cell.editor.complaint():
-                    return f"第{number}行“{cell.field.label}”:{complaint}"
+                    return f"第{number}行“{cell.field.label}”：{complaint}"
         return ""
 
     # -- for the form ---------------------------------------------------------------------------
@@ -134,7 +134,7 @@ class RowsEditor(Editor):
 
     def hint(self) -> str:
         """What the button does."""
-        return "回车添加一行,Tab 到下一栏"
+        return "回车添加一行，Tab 到下一栏"
 
     def first(self) -> QWidget:
         """The first field of the first row, or the button."""

@@ -119,11 +119,11 @@ class LongTextEditor(Editor):
     def complaint(self) -> str:
         """Text longer than the paper may hold."""
         over = len(self.box.toPlainText()) - self._counted
-        return f"超出 {over} 个字,最多 {self._counted} 字。" if over > 0 else ""
+        return f"超出 {over} 个字，最多 {self._counted} 字。" if over > 0 else ""
 
     def hint(self) -> str:
         """Enter makes a paragraph here."""
-        return "回车另起一段,Tab 或 Ctrl+回车到下一栏"
+        return "回车另起一段，Tab 或 Ctrl+回车到下一栏"
 
     def first(self) -> QWidget:
         """The box."""

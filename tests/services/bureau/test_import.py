@@ -62,7 +62,7 @@ def test_the_list_names_a_confidential_case_by_its_number_only(county: County, o
         case.restricted, case.number, case.title = True, None, "张三与李四婚姻纠纷"
     (found,) = county.bureau.inspect([office.send()])
     (change,) = [c for c in found.changes if c.table == "mediation_case"]
-    assert change.caption == "(涉及隐私)"
+    assert change.caption == "（涉及隐私）"
 
 
 def test_undoing_an_import_leaves_the_store_as_it_was(county: County, office: Office):
@@ -126,8 +126,8 @@ def test_the_running_totals_can_be_counted_anew(county: County, office: Office):
     with county.store.begin() as session:
         session.execute(update(Person).values(deleted=True))
     assert county.bureau.recount(office.code) == [
-        "人员卡(deleted):现有 1 条,应有 0 条",
-        "人员卡(living):现有 0 条,应有 1 条",
+        "人员卡（deleted）：现有 1 条，应有 0 条",
+        "人员卡（living）：现有 0 条，应有 1 条",
     ]
 
 

@@ -57,7 +57,7 @@ def test_one_line_per_package_and_nothing_changes(bureau, files, clock, capsys):
         assert verify(files, bureau, password=PASSWORD, clock=clock) == 1
         first, second = capsys.readouterr().out.splitlines()
         assert first == "accepted"
-        assert second == "refused P09 文件已损坏或被改动。请让对方重新导出,再拷贝一次。"
+        assert second == "refused P09 文件已损坏或被改动。请让对方重新导出，再拷贝一次。"
     assert verify(files[:1], bureau, password=PASSWORD, clock=clock) == 0
 
 

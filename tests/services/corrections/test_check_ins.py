@@ -194,13 +194,13 @@ def test_an_exemption_waives_one_period_of_one_kind(check_ins, person, clock):
         "kind": "monthly_meeting",
         "from_on": date(2025, 2, 1),
         "until_on": date(2025, 2, 28),
-        "reason": "住院,附诊断证明",
+        "reason": "住院，附诊断证明",
         "approved_by": "测所长",
     }
     check_ins.exempt(person, waiver)
     met = {d.first: d for d in check_ins.duties(person) if d.kind == "monthly_meeting"}
     february = met[date(2025, 2, 1)]
-    assert (february.status.value, february.note) == ("exempt", "住院,附诊断证明")
+    assert (february.status.value, february.note) == ("exempt", "住院，附诊断证明")
     assert [e["kind"] for e in check_ins.exemptions(person)] == ["monthly_meeting"]
     with pytest.raises(Rejected):
         check_ins.exempt(person, {**waiver, "until_on": date(2025, 1, 31)})

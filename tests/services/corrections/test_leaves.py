@@ -19,7 +19,7 @@ from tests.conftest import Clock
 DELEGATION = {"matter": "leave_7", "from_on": date(2025, 1, 1), "authority": "贺兰县司法局"}
 OPINION = {
     "opinion_agree": True,
-    "opinion": "情况属实,同意外出。",
+    "opinion": "情况属实，同意外出。",
     "opinion_by": "测所长",
     "opinion_on": date(2025, 3, 1),
 }

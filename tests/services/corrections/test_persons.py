@@ -232,7 +232,7 @@ def test_a_step_is_undone_by_a_reversing_entry(persons, person):
     persons.step(person, {"after": "lost", "happened_on": date(2025, 2, 3)})
     with pytest.raises(NotAllowed, match="写明原因"):
         persons.undo_step(person, " ")
-    persons.undo_step(person, "当日已联系上,登记错误")
+    persons.undo_step(person, "当日已联系上，登记错误")
     assert persons.card(person).state == "enrolled"
     steps = persons.steps(person)
     assert [s.undone for s in steps] == [False, True, False]

@@ -74,7 +74,7 @@ def facts(host: PersonRef) -> dict[str, Any]:
         "dispute_type": "neighbour",
         "source": "application",
         "applied_on": ACCEPTED,
-        "summary": "张测试翻建围墙越过两家界线约二十厘米,李试样阻止施工,双方争吵。",
+        "summary": "张测试翻建围墙越过两家界线约二十厘米，李试样阻止施工，双方争吵。",
         "claims": "1、要求李试样不得阻拦施工。",
         "parties": [ZHANG, LI],
         "mediators": [{"name": host}],
@@ -105,7 +105,7 @@ def agree(desk: MediationService, accepted: str, clock: Clock) -> Callable[..., 
         desk.cases.save(
             accepted,
             {
-                "facts": "张测试的围墙越界二十厘米,责任在张测试。",
+                "facts": "张测试的围墙越界二十厘米，责任在张测试。",
                 "terms": "张测试于2026年3月31日前赔偿李试样2000元。",
                 "performance_terms": "2026年3月31日前转账支付。",
                 "amount": 200_000,

@@ -57,10 +57,10 @@ def test_a_company_signs_by_its_head_with_its_seal_and_a_child_by_its_guardian(
     desk.procedure.agree(case, AGREED)
     marks = [m for m in desk.marks.expected(agreement_of(desk, case)) if m.role == "party"]
     assert [m.person for m in marks] == [
-        "小试(法定代理人张测试)",
+        "小试（法定代理人张测试）",
         "代表甲",
         "代表乙",
-        "样品农业科技有限公司(马试)",
+        "样品农业科技有限公司（马试）",
     ]
     assert marks[-1].kinds == ("signature", "seal")
 
@@ -176,7 +176,7 @@ def test_what_a_court_would_refuse_is_pointed_out(
 ):
     """民诉法解释 355."""
     case = agree()
-    desk.cases.save(case, {"terms": "双方同意离婚,房屋产权归李试样。"})
+    desk.cases.save(case, {"terms": "双方同意离婚，房屋产权归李试样。"})
     assert not desk.performance.confirmation(case).doubts.open
 
 

@@ -37,7 +37,7 @@ def test_the_opening_sentence_is_filled_from_the_facts(desk: MediationService, a
     acceptance = form("mediation.acceptance")
     values = desk.papers.values(paper)
     sentence = wording(acceptance, acceptance.field("opening"), values)
-    assert sentence == "2026年3月2日,本人民调解委员会经当事人同意,调解张测试、李试样之间的纠纷。"
+    assert sentence == "2026年3月2日，本人民调解委员会经当事人同意，调解张测试、李试样之间的纠纷。"
     values["opening_form"] = "ground"
     assert "依当事人申请" in wording(acceptance, acceptance.field("opening"), values)
     assert values["source_words"] == "当事人申请"
@@ -52,9 +52,9 @@ def test_the_opening_sentence_is_filled_from_the_facts(desk: MediationService, a
 def test_a_fact_changed_on_one_paper_changes_on_all(desk: MediationService, accepted: str):
     paper = desk.papers.add(accepted, "mediation.acceptance")
     values = desk.papers.values(paper)
-    desk.papers.save(paper, {**values, "summary": "围墙越界,双方争吵。"})
-    assert desk.cases.facts(accepted)["summary"] == "围墙越界,双方争吵。"
-    assert desk.papers.draft(accepted, "mediation.application")["summary"] == "围墙越界,双方争吵。"
+    desk.papers.save(paper, {**values, "summary": "围墙越界，双方争吵。"})
+    assert desk.cases.facts(accepted)["summary"] == "围墙越界，双方争吵。"
+    assert desk.papers.draft(accepted, "mediation.application")["summary"] == "围墙越界，双方争吵。"
 
 
 def test_a_correction_holds_for_one_paper_only(desk: MediationService, accepted: str):

@@ -50,7 +50,7 @@ def test_acceptance_is_neither_before_the_application_nor_tomorrow(
 
 
 def test_a_step_out_of_order_is_refused_in_words(desk: MediationService, case: str):
-    with pytest.raises(NotAllowed, match="“待受理”,不能直接变为“已立卷”"):
+    with pytest.raises(NotAllowed, match="“待受理”，不能直接变为“已立卷”"):
         desk.procedure.file(case, ACCEPTED, by="测试员丙", retention="long")
 
 
@@ -72,7 +72,7 @@ def test_a_failed_mediation_keeps_reason_and_remedies(
 ):
     """人民调解法 26."""
     clock.set(AGREED)
-    desk.procedure.fail(accepted, AGREED, "disagreement", "分歧较大,已告知可以向法院起诉。")
+    desk.procedure.fail(accepted, AGREED, "disagreement", "分歧较大，已告知可以向法院起诉。")
     facts = desk.cases.facts(accepted)
     assert (facts["state"], facts["ended_on"]) == ("failed", AGREED)
     notice = desk.papers.draft(accepted, "mediation.termination")

@@ -17,7 +17,7 @@ from tests.conftest import Clock
 from tests.services.mediation.conftest import ACCEPTED, AGREED
 from tests.services.mediation.test_dossier import picture
 
-BODY = "告知了权利义务,介绍了调解员。张测试承认围墙越界,责任在己;李试样要求赔偿。调解员查明界线并讲明道理,双方同意由张测试赔偿二千元,三月三十一日前付清。"
+BODY = "告知了权利义务，介绍了调解员。张测试承认围墙越界，责任在己；李试样要求赔偿。调解员查明界线并讲明道理，双方同意由张测试赔偿二千元，三月三十一日前付清。"
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def whole(desk: MediationService, agree: Callable[..., str], clock: Clock) -> st
     desk.performance.perform(obligation, date(2026, 3, 31))
     clock.set(date(2026, 4, 3))
     visit = desk.papers.add(case, "mediation.revisit")
-    desk.papers.save(visit, {"visited_on": date(2026, 4, 3), "findings": "已全部履行,双方和好。"})
+    desk.papers.save(visit, {"visited_on": date(2026, 4, 3), "findings": "已全部履行，双方和好。"})
     desk.procedure.file(case, date(2026, 4, 3), by="测试员丙", retention="short")
     for card in desk.papers.listed(case):
         desk.marks.record_all(card.uid, seen_by="测试员丙", seen_on=AGREED)

@@ -50,7 +50,7 @@ def test_a_package_tells_its_state_in_words(county: County, office: Office):
     states.append(office.reports.packages()[0].state)
     county.answer(office, county.accept(file))
     states.append(office.reports.packages()[0].state)
-    assert states == ["已封存,还没有导出", "已导出,等县局回执", "县局已收到"]
+    assert states == ["已封存，还没有导出", "已导出，等县局回执", "县局已收到"]
 
 
 def test_a_received_package_is_not_exported_again(county: County, office: Office):
