@@ -49,12 +49,13 @@ FAMILIES = (
     "Source Han Sans SC",
     "Noto Sans SC",
     "WenQuanYi Micro Hei",
+    "Justice Hei",
     "Justice Rare",
 )
-"""The screen face of each system; of the carried fonts, which are for paper, only the last one:
-rare characters of names that no system font has (F46)."""
+"""The screen face of each system, then two of the carried fonts: one for a system without any of
+these, and one for the rare characters of names that no system font has (F46)."""
 
-RARE = "JusticeRare.ttf"
+CARRIED = ("JusticeHei.ttf", "JusticeRare.ttf")
 
 _scale = 100
 
@@ -89,9 +90,10 @@ def apply(application: QApplication, scale: int) -> None:
     """Dress the whole program at ``scale`` per cent. May be called again while it runs."""
     global _scale  # noqa: PLW0603 - one screen, one scale
     _scale = scale
-    if not application.property(RARE):
-        QFontDatabase.addApplicationFont(str(resource_dir() / "fonts" / RARE))
-        application.setProperty(RARE, True)
+    if not application.property("carried-fonts"):
+        for file in CARRIED:
+            QFontDatabase.addApplicationFont(str(resource_dir() / "fonts" / file))
+        application.setProperty("carried-fonts", True)
     application.setStyle("Fusion")
     font = QFont()
     font.setFamilies([*FAMILIES, font.family()])

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor, QFontMetrics
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QLineEdit, QWidget
 
 from app.paths import Profile, resource_dir
@@ -45,6 +45,17 @@ def test_rare_characters_of_names_can_be_read_on_screen(qapp):
     metrics = QFontMetrics(QApplication.font())
     for character in "㛃䶮𠮷𪚥𬱖𰻞𲎯":
         assert metrics.inFontUcs4(ord(character)), hex(ord(character))
+
+
+def test_a_machine_without_a_chinese_font_shows_chinese(qapp):
+    """The screen falls back to a carried font whose strokes are drawn, not to empty boxes."""
+    families = QApplication.font().families()
+    assert set(theme.FAMILIES) <= set(families)
+    carried = QFont("Justice Hei")
+    carried.setPixelSize(14)
+    assert QFontInfo(carried).family() == "Justice Hei"
+    metrics = QFontMetrics(carried)
+    assert all(metrics.inFontUcs4(ord(one)) for one in "人民调解协议书（）“”：；Aa1")
 
 
 @pytest.mark.parametrize("percent", SCALES)
