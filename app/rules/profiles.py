@@ -32,6 +32,25 @@ NATIONAL = "000000"
 DEFAULT = "default"
 """Jurisdiction of the program's own defaults: below every authority."""
 
+SPOKEN = {
+    "day": "每日一次",
+    "week": "每周一次",
+    "month": "每月一次",
+    "quarter": "每季一次",
+    "inclusive": "首尾两日均计入",
+    "forbidden": "不得批准",
+    "superior": "报上一级批准",
+    "prorata": "按天数折算",
+    "full": "全额",
+    "year_end": "按年末岗位全额",
+    "highest": "就高全额",
+    "acceptance": "受理时",
+    "agreement": "达成协议时",
+    "first": "起页",
+    "first_last": "起页，末件写起止页",
+}
+"""How a value that is a word of the rule files is said to a clerk."""
+
 
 class NoRule(ActionableError):
     """No profile says anything about this matter on that day."""
@@ -263,5 +282,5 @@ def _spoken(value: Scalar) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, tuple):
-        return "、".join(str(v) for v in value)
-    return str(value)
+        return "、".join(_spoken(v) for v in value)
+    return SPOKEN.get(value, value) if isinstance(value, str) else str(value)

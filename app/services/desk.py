@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from app.models.database import Database
@@ -38,6 +38,9 @@ class Desk:
     def clock(self) -> Callable[[], datetime]:
         """Naive local time; tests set it."""
         return self._database.clock
+
+    def _today(self) -> date:
+        return self.clock().date()
 
     @property
     def busy(self) -> bool:
@@ -86,8 +89,8 @@ class Desk:
             self._database,
             checks=[
                 preflight.cases_with_gaps(self.mediation.register),
-                preflight.things_overdue(self.corrections.reminders),
-                preflight.things_overdue(self.training.reminders),
+                preflight.things_overdue(self.corrections.reminders, self._today),
+                preflight.things_overdue(self.training.reminders, self._today),
             ],
         )
 

@@ -45,12 +45,15 @@ def cases_with_gaps(register: RegisterService) -> Callable[[str], list[Incomplet
 
 
 def things_overdue(
-    reminders: Callable[[date], list[Reminder]],
+    reminders: Callable[[date], list[Reminder]], today: Callable[[], date]
 ) -> Callable[[str], list[Incomplete]]:
-    """What a duty had to do in the month or before and has not done."""
+    """What a duty had to do in the month or before and has not done.
+
+    In the running month that is asked as of today: what is due tomorrow is not missing.
+    """
 
     def check(month: str) -> list[Incomplete]:
-        last = last_day(month)
+        last = min(last_day(month), today())
         return [
             Incomplete(item.title, item.detail or f"应于 {item.due_on} 前完成", item.target)
             for item in reminders(last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.paths import resource_dir
-from app.rules.profiles import NoRule, RuleBook, load_profiles, rule_book
+from app.rules.profiles import NoRule, RuleBook, Ruling, load_profiles, rule_book
 
 HELAN = "640122"
 
@@ -101,3 +102,11 @@ def test_every_shipped_value_names_its_document(topic: str) -> None:
         assert profile.values
         for value in profile.values:
             assert value.article_text, (profile.id, value.key)
+
+
+def test_a_ruling_never_speaks_the_program_s_own_words(helan: RuleBook) -> None:
+    """Every rule that a reminder of corrections cites: no English word of the files shows."""
+    for profile in helan.profiles:
+        for rule in profile.values:
+            said = Ruling(rule.value, rule, profile).why.split("，依据")[0]
+            assert not re.search(r"[a-z_]{3,}", said), (rule.key, said)

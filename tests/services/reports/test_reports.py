@@ -160,8 +160,19 @@ def test_what_a_duty_missed_in_the_month_is_listed():
             Reminder("c", "明日到期", date(2026, 4, 1), True, target),
         ]
 
-    (found,) = things_overdue(reminders)("2026-03")
+    (found,) = things_overdue(reminders, lambda: date(2026, 4, 2))("2026-03")
     assert (found.title, found.missing) == ("周听声逾期", "应在3月8日前完成")
+
+
+def test_what_is_due_later_this_month_is_not_missing_yet():
+    asked = []
+
+    def reminders(day: date) -> list[Reminder]:
+        asked.append(day)
+        return []
+
+    assert things_overdue(reminders, lambda: date(2026, 3, 20))("2026-03") == []
+    assert asked == [date(2026, 3, 20)]
 
 
 @pytest.mark.parametrize(
