@@ -91,6 +91,18 @@ def _text(field: Field, value: str, on: date) -> Iterator[Problem]:
             f"“{field.label}”里有旧系统自造的字，别的电脑上会变成空白，请改用正式的字。",
             blocking=False,
         )
+    if "Cf" in categories:
+        yield Problem(field.name, _invisible(field, value), blocking=False)
+
+
+def _invisible(field: Field, value: str) -> str:
+    """Where a character without a shape stands; such come along when copying from a web page."""
+    place = next(n for n, c in enumerate(value) if unicodedata.category(c) == "Cf")
+    before = f"“{value[place - 1]}”后面" if place else "开头"
+    return (
+        f"“{field.label}”{before}有一个看不见的字符（U+{ord(value[place]):04X}），"
+        "查找时会对不上，请删去重新输入。"
+    )
 
 
 def _date(field: Field, value: date, on: date) -> Iterator[Problem]:

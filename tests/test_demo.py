@@ -1,0 +1,161 @@
+"""``python -m app demo`` as product.md §5 promises it, on the sixteen published cases.
+
+One run for the whole module: a strange process with an empty home and no screen.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from PIL import Image
+from pypdf import PdfReader
+
+from app.clock import local_now
+from app.demo.cases import SampleCase, read_cases, shipped
+from app.paths import Profile
+from app.services import setup
+from app.services.desk import Desk
+from app.services.mediation.register import RegisterQuery
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the demo left."""
+    folder = tmp_path_factory.mktemp("demo")
+    home = tmp_path_factory.mktemp("home")
+    done = subprocess.run(
+        [sys.executable, "-m", "app", "demo", "--out", str(folder / "out")],
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, "HOME": str(home), "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert list(home.rglob("*.db")) == [], "the demo keeps to its folder"
+    return folder / "out"
+
+
+@pytest.fixture(scope="module")
+def summary(out: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((out / "summary.json").read_text("utf-8"))
+    return found
+
+
+SAMPLES = read_cases(shipped())
+
+
+def printed(out: Path, summary: dict[str, Any], case: SampleCase) -> str:
+    """All words of the dossier printed of ``case``, spaces and line ends left out."""
+    file = out / summary["dossiers"][SAMPLES.index(case)]["file"]
+    pages = PdfReader(BytesIO(file.read_bytes()), strict=True).pages
+    return "".join("".join(page.extract_text().split()) for page in pages)
+
+
+def test_what_was_merged_equals_what_was_sent(summary: dict[str, Any]):
+    assert summary["merged_equals_sent"]
+    assert summary["sent"] == summary["merged"]
+    assert summary["sent"]["mediation_case"] == len(SAMPLES) == 16
+    assert (summary["refused"], summary["recount_problems"]) == ([], [])
+    assert summary["receipt_confirmed"]
+
+
+@pytest.mark.parametrize("case", SAMPLES, ids=lambda case: case.code)
+def test_the_whole_dossier_of_a_published_case_is_printed(
+    out: Path, summary: dict[str, Any], case: SampleCase
+):
+    """Every party, what happened and what was agreed; nothing with a missing glyph."""
+    entry = summary["dossiers"][SAMPLES.index(case)]
+    assert entry["missing_glyphs"] == []
+    words = printed(out, summary, case)
+    for party in case.parties:
+        assert party["name"] in words
+    for name in ("summary", "terms"):
+        typed = "".join(str(case.facts.get(name, "")).split())
+        assert typed[:12].translate(WIDE) in words.translate(WIDE), name
+    assert "卷内目录" in words
+    assert f"连面带底共计{entry['pages']}页" in words
+
+
+WIDE = str.maketrans(",:;()", "，：；（）")
+"""Punctuation is set full-width in print, however it was typed."""
+
+
+@pytest.fixture(scope="module")
+def office(out: Path, summary: dict[str, Any]) -> Iterator[Desk]:
+    """The practice office the demo left, opened with the password it wrote down."""
+    desk = setup.open_desk(Profile(out / "office"), summary["practice_password"], clock=local_now)
+    yield desk
+    desk.close()
+
+
+@pytest.mark.parametrize("case", SAMPLES, ids=lambda case: case.code)
+def test_a_fact_the_page_leaves_open_stays_open(
+    office: Desk, summary: dict[str, Any], case: SampleCase
+):
+    """Nothing is invented: the paper shows a blank for the pen, and the dossier check names it."""
+    number = Path(summary["dossiers"][SAMPLES.index(case)]["file"]).stem
+    rows = office.mediation.register.page(RegisterQuery()).rows
+    (uid,) = [row.uid for row in rows if row.number == number]
+    kept = office.mediation.cases.facts(uid)
+    for name in ("claims", "amount", "source", "agreed_on", "performance_terms"):
+        assert bool(kept.get(name)) is bool(case.facts.get(name)), name
+    for party, typed in zip(kept["parties"], case.parties, strict=True):
+        for name in ("phone", "address", "ethnic_group", "occupation", "id_number"):
+            assert (party.get(name) or None) == typed.get(name), name
+    review = office.mediation.review.check(uid)
+    named = "".join(finding.message for finding in review.findings)
+    assert "身份证明" in named, "no page gives a copy of an identity card"
+    if not case.facts.get("source"):
+        assert "来源" in named
+
+
+def test_the_package_s_name_says_office_month_number(out: Path, summary: dict[str, Any]):
+    for file in summary["package"]:
+        assert (out / file).is_file()
+        assert Path(file).name.startswith("640122102-")
+
+
+def test_the_county_s_workbook_adds_up(out: Path, summary: dict[str, Any]):
+    book = load_workbook(out / summary["workbook"])
+    assert len(book.sheetnames) >= 3
+    formulas = [
+        cell.value
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
+    assert any("SUM" in str(value) for value in formulas)
+
+
+def test_the_pictures_show_something(out: Path, summary: dict[str, Any]):
+    """A blank or a monochrome picture would have one colour or two."""
+    for shot in summary["screens"]:
+        with Image.open(out / shot) as picture:
+            assert len(picture.convert("RGB").getcolors(1 << 24) or ()) > 50
+
+
+def test_a_folder_that_is_not_empty_is_refused(out: Path):
+    done = subprocess.run(
+        [sys.executable, "-m", "app", "demo", "--out", str(out)],
+        check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert "不是空的" in done.stderr
