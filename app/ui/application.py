@@ -15,9 +15,10 @@ from app.clock import local_now
 from app.paths import Profile
 from app.services.desk import Desk
 from app.ui import dialogs, theme
+from app.ui.first_start import FirstStart
+from app.ui.log_in import LogIn
 from app.ui.main_window import MainWindow
 from app.ui.preferences import Preferences
-from app.ui.start import FirstStart, LogIn
 from app.ui.tabs import tabs_of
 from app.ui.translations import load_translations
 

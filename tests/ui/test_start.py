@@ -12,7 +12,9 @@ from app.paths import Profile
 from app.services import setup
 from app.services.settings import Identity
 from app.ui import dialogs, pdf_view
-from app.ui.start import FirstStart, LogIn, Recover, weakness
+from app.ui.first_start import FirstStart
+from app.ui.log_in import LogIn, Recover
+from app.ui.passwords import weakness
 
 PASSWORD = "long enough 1"
 OPENING = 20_000  # ms; the password is stretched on purpose
@@ -39,8 +41,8 @@ def through_to_the_key(qtbot, wizard):
     qtbot.mouseClick(next_button, Qt.MouseButton.LeftButton)
     wizard.who.sample.setCurrentIndex(4)
     qtbot.mouseClick(next_button, Qt.MouseButton.LeftButton)
-    qtbot.keyClicks(wizard.password.first, PASSWORD)
-    qtbot.keyClicks(wizard.password.second, PASSWORD)
+    qtbot.keyClicks(wizard.password.new.first, PASSWORD)
+    qtbot.keyClicks(wizard.password.new.second, PASSWORD)
     qtbot.mouseClick(wizard.button(QWizard.WizardButton.CommitButton), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: wizard.currentPage() is wizard.recovery, timeout=OPENING)
 
@@ -53,11 +55,11 @@ def test_a_new_office_proves_its_recovery_key_before_it_begins(qtbot, profile):
     through_to_the_key(qtbot, wizard)
     finish = wizard.button(QWizard.WizardButton.FinishButton)
     assert not finish.isEnabled()
-    digits = wizard.recovery._digits
-    qtbot.keyClicks(wizard.recovery.typed, digits[:-1])
+    digits = wizard.recovery.proof._digits
+    qtbot.keyClicks(wizard.recovery.proof.typed, digits[:-1])
     assert not finish.isEnabled()
-    assert not wizard.recovery.shown.isVisible(), "typed from the paper, not from the screen"
-    qtbot.keyClicks(wizard.recovery.typed, digits[-1])
+    assert not wizard.recovery.proof.shown.isVisible(), "typed from the paper, not from the screen"
+    qtbot.keyClicks(wizard.recovery.proof.typed, digits[-1])
     assert finish.isEnabled()
     qtbot.mouseClick(finish, Qt.MouseButton.LeftButton)
     assert wizard.desk is not None
@@ -72,7 +74,7 @@ def test_the_recovery_sheet_is_shown_for_printing(qtbot, profile, monkeypatch):
     qtbot.addWidget(wizard)
     wizard.show()
     through_to_the_key(qtbot, wizard)
-    wizard.recovery._print()
+    wizard.recovery.proof.print_out()
     assert shown[0].startswith(b"%PDF")
     assert wizard.desk is not None
     wizard.desk.close()
@@ -126,8 +128,8 @@ def test_the_paper_from_the_safe_opens_it_with_a_new_password(qtbot, profile, of
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.digits.setText(office.digits)
-    dialog.first.setText("another one 2")
-    dialog.second.setText("another one 2")
+    dialog.new.first.setText("another one 2")
+    dialog.new.second.setText("another one 2")
     with qtbot.waitSignal(dialog.accepted, timeout=OPENING):
         dialog.try_digits()
     assert dialog.result() == QDialog.DialogCode.Accepted

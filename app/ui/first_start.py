@@ -1,4 +1,4 @@
-"""First start and log-in: from nothing to a desk, and from a password to a desk."""
+"""First start: from nothing to a desk, in four pages (J1)."""
 
 from __future__ import annotations
 
@@ -10,12 +10,9 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -23,20 +20,19 @@ from PySide6.QtWidgets import (
     QWizardPage,
 )
 
-from app.errors import ActionableError
 from app.paths import Profile
-from app.printing.recovery import recovery_sheet
 from app.services import setup
 from app.services.desk import Desk
 from app.services.settings import Identity, sample_offices
 from app.services.setup import RecoveryKey
-from app.ui import background, dialogs, pdf_view
-from app.ui.theme import px, set_role
+from app.ui import background, dialogs
+from app.ui.passwords import NewPassword, problem_line
+from app.ui.recovery_proof import RecoveryProof
+from app.ui.theme import px
 
-__all__ = ["FirstStart", "LogIn"]
+__all__ = ["FirstStart"]
 
 Clock = Callable[[], datetime]
-LEAST_PASSWORD = 8
 
 WELCOME = (
     "本程序在这台电脑上办理人民调解、社区矫正和队伍培训，不需要联网。\n\n"
@@ -46,21 +42,6 @@ WELCOME = (
     "· 本程序没有做等级保护和商用密码测评，不能代替这两项工作。\n"
     "· 密码和恢复密钥都丢失时，数据谁也打不开。"
 )
-
-
-def _note(words: str) -> QLabel:
-    label = QLabel(words)
-    label.setWordWrap(True)
-    set_role(label, "muted")
-    return label
-
-
-def _secret(placeholder: str) -> QLineEdit:
-    line = QLineEdit()
-    line.setEchoMode(QLineEdit.EchoMode.Password)
-    line.setPlaceholderText(placeholder)
-    line.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
-    return line
 
 
 class _Page(QWizardPage):
@@ -130,8 +111,7 @@ class IdentityPage(_Page):
             "练习所：只用编造的人和事，屏幕和文书都标明“练习”，不能向县局报送"
         )
         self.column.addWidget(self.practice)
-        self.problem = _note("")
-        set_role(self.problem, "problem")
+        self.problem = problem_line()
         self.column.addWidget(self.problem)
         self.column.addStretch()
         self.sample.currentIndexChanged.connect(self._fill)
@@ -200,88 +180,29 @@ class PasswordPage(_Page):
 
     def __init__(self) -> None:
         super().__init__("设置密码", "每次打开程序都要输入。建议用一句话加几个数字，好记又不易猜。")
-        self.first, self.second = _secret("至少 8 个字符"), _secret("再输入一次")
-        form = QFormLayout()
-        form.setVerticalSpacing(px(10))
-        form.addRow("密码", self.first)
-        form.addRow("再输一次", self.second)
-        self.column.addLayout(form)
-        self.hint = _note("")
-        self.column.addWidget(self.hint)
+        self.new = NewPassword()
+        self.new.changed.connect(self.completeChanged)
+        self.column.addWidget(self.new)
         self.column.addStretch()
-        for line in (self.first, self.second):
-            line.textChanged.connect(self.completeChanged)
 
     def isComplete(self) -> bool:  # noqa: N802 - Qt's name
         """Long enough, not a mere number, and the same twice."""
-        first, second = self.first.text(), self.second.text()
-        problem = weakness(first)
-        if not problem and second and first != second:
-            problem = "两次输入的密码不一样。"
-        strength = "很好。" if len(first) >= 12 else "可以。再长一些更安全。"
-        self.hint.setText((problem or strength) if first else "")
-        return not problem and first == second
-
-
-def weakness(password: str) -> str:
-    """Why a password is too easy, in words; empty if it will do."""
-    if len(password) < LEAST_PASSWORD:
-        return f"还差 {LEAST_PASSWORD - len(password)} 个字符。"
-    if password.isdigit():
-        return "只有数字太容易猜，请加上字母或汉字。"
-    if len(set(password)) < 4:
-        return "重复的字符太多。"
-    return ""
+        return not self.new.problem()
 
 
 class RecoveryPage(_Page):
     """The recovery key: shown, printed, and proved by typing it again."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self) -> None:
         super().__init__("保存恢复密钥", "忘记密码时只有它能打开数据。请打印后锁进保险柜。")
-        self._clock = clock
-        self._digits = ""
-        self._identity: Identity | None = None
-        self.shown = QLabel()
-        self.shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.shown.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        set_role(self.shown, "key")
-        self.column.addWidget(self.shown)
-        button = QPushButton("打印恢复密钥…")
-        button.clicked.connect(self._print)
-        self.column.addWidget(button)
-        self.column.addWidget(_note("打印好后，请照着纸上的数字输入一遍，确认没有印错、看得清楚。"))
-        self.typed = QLineEdit()
-        self.typed.setPlaceholderText("照着纸上的数字输入，空格可有可无")
-        self.typed.textChanged.connect(self._typed)
-        self.column.addWidget(self.typed)
-        self.verdict = _note("")
-        self.column.addWidget(self.verdict)
+        self.proof = RecoveryProof()
+        self.proof.changed.connect(self.completeChanged)
+        self.column.addWidget(self.proof)
         self.column.addStretch()
-
-    def show_key(self, identity: Identity, digits: str) -> None:
-        """Show the key of the store just made."""
-        self._identity, self._digits = identity, digits
-        groups = digits.split("-")
-        half = (len(groups) + 1) // 2
-        self.shown.setText("   ".join(groups[:half]) + "\n" + "   ".join(groups[half:]))
-
-    def _print(self) -> None:
-        if self._identity is not None:
-            sheet = recovery_sheet(
-                self._identity.name, self._identity.code, self._digits, self._clock().date()
-            )
-            pdf_view.preview(self, "恢复密钥", sheet, file_name=f"{self._identity.code}-recovery")
-
-    def _typed(self) -> None:
-        self.verdict.setText("与恢复密钥一致。" if self.isComplete() else "还不一致。")
-        self.shown.setVisible(not self.typed.text())  # proved from the paper, not from the screen
-        self.completeChanged.emit()
 
     def isComplete(self) -> bool:  # noqa: N802 - Qt's name
         """Only once it was typed again without a slip."""
-        wanted = self._digits.replace("-", "")
-        return bool(wanted) and "".join(filter(str.isalnum, self.typed.text())) == wanted
+        return self.proof.proved()
 
 
 class FirstStart(QWizard):
@@ -302,7 +223,7 @@ class FirstStart(QWizard):
         ):
             self.setButtonText(button, words)
         self.welcome, self.who = WelcomePage(), IdentityPage()
-        self.password, self.recovery = PasswordPage(), RecoveryPage(clock)
+        self.password, self.recovery = PasswordPage(), RecoveryPage()
         self.password.setCommitPage(True)
         self.setButtonText(QWizard.WizardButton.CommitButton, "创建")
         for page in (self.welcome, self.who, self.password, self.recovery):
@@ -312,7 +233,7 @@ class FirstStart(QWizard):
         """Leaving the password page makes the store; the page is left when it stands."""
         if self.currentPage() is not self.password or self.desk is not None:
             return True
-        identity, password = self.who.identity(), self.password.first.text()
+        identity, password = self.who.identity(), self.password.new.text()
         background.run(
             self,
             "正在创建加密数据库",
@@ -324,9 +245,8 @@ class FirstStart(QWizard):
 
     def _made(self, made: tuple[Desk, RecoveryKey]) -> None:
         self.desk, recovery = made
-        self.recovery.show_key(self.who.identity(), recovery.digits)
-        self.password.first.clear()
-        self.password.second.clear()
+        self.recovery.proof.show_key(self.who.identity(), recovery.digits, self._clock().date())
+        self.password.new.clear()
         self.next()
 
     def reject(self) -> None:
@@ -340,123 +260,3 @@ class FirstStart(QWizard):
         ):
             return
         super().reject()
-
-
-class LogIn(QDialog):
-    """The password, or the paper from the safe; ``desk`` is the opened desk once accepted."""
-
-    def __init__(self, profile: Profile, clock: Clock, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._profile, self._clock = profile, clock
-        self.desk: Desk | None = None
-        self.setWindowTitle("司法所工作台")
-        self.setMinimumWidth(px(420))
-        column = QVBoxLayout(self)
-        column.setSpacing(px(12))
-        column.setContentsMargins(px(28), px(24), px(28), px(20))
-        title = QLabel("司法所工作台")
-        set_role(title, "title")
-        column.addWidget(title)
-        self.words = _note("请输入密码打开本所的数据。")
-        column.addWidget(self.words)
-        self.password = _secret("密码")
-        column.addWidget(self.password)
-        self.verdict = QLabel("")
-        self.verdict.setWordWrap(True)
-        set_role(self.verdict, "problem")
-        column.addWidget(self.verdict)
-        buttons = QDialogButtonBox()
-        self.open_button = buttons.addButton("打开", QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("退出", QDialogButtonBox.ButtonRole.RejectRole)
-        self.forgotten = buttons.addButton("用恢复密钥打开…", QDialogButtonBox.ButtonRole.HelpRole)
-        buttons.accepted.connect(self.try_password)
-        buttons.rejected.connect(self.reject)
-        self.forgotten.clicked.connect(self._use_recovery)
-        column.addWidget(buttons)
-        self.password.setFocus()
-
-    def try_password(self) -> None:
-        """Open with what was typed; a wrong password stays here, and says so."""
-        password = self.password.text()
-        self.open_button.setEnabled(False)
-        background.run(
-            self,
-            "正在打开",
-            lambda _: setup.open_desk(self._profile, password, clock=self._clock),
-            done=self._opened,
-            failed=self._refused,
-        )
-
-    def _opened(self, desk: Desk) -> None:
-        self.desk = desk
-        self.accept()
-
-    def _refused(self, error: BaseException) -> bool:
-        self.open_button.setEnabled(True)
-        if not isinstance(error, ActionableError):
-            return False
-        self.verdict.setText(f"{error.what}{error.do}")
-        self.password.selectAll()
-        self.password.setFocus()
-        return True
-
-    def _use_recovery(self) -> None:
-        dialog = Recover(self._profile, self._clock, self)
-        if dialog.exec() == QDialog.DialogCode.Accepted and dialog.desk is not None:
-            self._opened(dialog.desk)
-
-
-class Recover(QDialog):
-    """The recovery key from the safe, and a new password in place of the forgotten one."""
-
-    def __init__(self, profile: Profile, clock: Clock, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._profile, self._clock = profile, clock
-        self.desk: Desk | None = None
-        self.setWindowTitle("用恢复密钥打开")
-        self.setMinimumWidth(px(480))
-        form = QFormLayout(self)
-        form.setVerticalSpacing(px(10))
-        self.digits = QLineEdit()
-        self.digits.setPlaceholderText("保险柜里那张纸上的数字")
-        self.first, self.second = _secret("至少 8 个字符"), _secret("再输入一次")
-        form.addRow("恢复密钥", self.digits)
-        form.addRow("新密码", self.first)
-        form.addRow("再输一次", self.second)
-        self.verdict = QLabel("")
-        self.verdict.setWordWrap(True)
-        set_role(self.verdict, "problem")
-        form.addRow(self.verdict)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        buttons.accepted.connect(self.try_digits)
-        buttons.rejected.connect(self.reject)
-        form.addRow(buttons)
-
-    def try_digits(self) -> None:
-        """Open, and set the new password."""
-        digits, password = self.digits.text(), self.first.text()
-        problem = weakness(password)
-        if not problem and password != self.second.text():
-            problem = "两次输入的密码不一样。"
-        if problem:
-            self.verdict.setText(problem)
-            return
-        background.run(
-            self,
-            "正在打开",
-            lambda _: setup.open_with_recovery(self._profile, digits, password, clock=self._clock),
-            done=self._opened,
-            failed=self._refused,
-        )
-
-    def _opened(self, desk: Desk) -> None:
-        self.desk = desk
-        self.accept()
-
-    def _refused(self, error: BaseException) -> bool:
-        if not isinstance(error, ActionableError):
-            return False
-        self.verdict.setText(f"{error.what}{error.do}")
-        return True

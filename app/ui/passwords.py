@@ -1,0 +1,92 @@
+"""A password asked for: its line, both lines of a new one, and what makes one too easy."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from app.ui.theme import px, set_role
+
+__all__ = ["NewPassword", "note", "problem_line", "secret_line", "weakness"]
+
+LEAST_PASSWORD = 8
+GOOD_LENGTH = 12
+
+
+def note(words: str) -> QLabel:
+    """Words beside the work, in grey, wrapped."""
+    label = QLabel(words)
+    label.setWordWrap(True)
+    set_role(label, "muted")
+    return label
+
+
+def problem_line() -> QLabel:
+    """Where a dialog says what has to be put right; empty at first."""
+    label = note("")
+    set_role(label, "problem")
+    return label
+
+
+def secret_line(placeholder: str) -> QLineEdit:
+    """A line whose letters nobody sees, and no input method learns."""
+    line = QLineEdit()
+    line.setEchoMode(QLineEdit.EchoMode.Password)
+    line.setPlaceholderText(placeholder)
+    line.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
+    return line
+
+
+def weakness(password: str) -> str:
+    """Why a password is too easy, in words; empty if it will do."""
+    if len(password) < LEAST_PASSWORD:
+        return f"还差 {LEAST_PASSWORD - len(password)} 个字符。"
+    if password.isdigit():
+        return "只有数字太容易猜，请加上字母或汉字。"
+    if len(set(password)) < 4:
+        return "重复的字符太多。"
+    return ""
+
+
+class NewPassword(QWidget):
+    """A new password, twice, with a word on its strength. ``changed`` follows every key."""
+
+    changed = Signal()
+
+    def __init__(self, words: str = "密码") -> None:
+        super().__init__()
+        self.first, self.second = secret_line("至少 8 个字符"), secret_line("再输入一次")
+        self.form = QFormLayout()
+        self.form.setVerticalSpacing(px(10))
+        self.form.addRow(words, self.first)
+        self.form.addRow("再输一次", self.second)
+        self.hint = note("")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(8))
+        column.addLayout(self.form)
+        column.addWidget(self.hint)
+        for line in (self.first, self.second):
+            line.textChanged.connect(self._typed)
+
+    def text(self) -> str:
+        """The password as typed in the first line."""
+        return self.first.text()
+
+    def problem(self) -> str:
+        """Why it cannot be taken yet, in words; empty if it can."""
+        if found := weakness(self.first.text()):
+            return found
+        return "" if self.first.text() == self.second.text() else "两次输入的密码不一样。"
+
+    def clear(self) -> None:
+        """Forget what was typed."""
+        self.first.clear()
+        self.second.clear()
+
+    def _typed(self) -> None:
+        first = self.first.text()
+        problem = self.problem() if self.second.text() else weakness(first)
+        strength = "很好。" if len(first) >= GOOD_LENGTH else "可以。再长一些更安全。"
+        self.hint.setText((problem or strength) if first else "")
+        self.changed.emit()
