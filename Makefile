@@ -1,13 +1,13 @@
 # Each target sets up what it needs by itself; see installer/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench build lock notices clean
+.PHONY: help run test test-postgres lint bench build lock notices clean
 
 PYTHON := .venv/bin/python
 # pytest's own options, e.g. make test PYTEST_ARGS="tests/test_layers.py -x"
 PYTEST_ARGS ?= -n 2
 
 help:  ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 15
 
 run:  ## open the window; without a display, run the demo into out/demo
 	@sh installer/setup.sh run
@@ -16,6 +16,10 @@ run:  ## open the window; without a display, run the demo into out/demo
 test:  ## run every test
 	@sh installer/setup.sh dev
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest $(PYTEST_ARGS)
+
+test-postgres:  ## run the bureau's tests on a PostgreSQL server started for them
+	@sh installer/setup.sh dev
+	QT_QPA_PLATFORM=offscreen sh installer/postgres.sh $(PYTHON) -m pytest -n 2 tests/server tests/services/bureau tests/services/reports tests/sync
 
 lint:  ## ruff and mypy strict
 	@sh installer/setup.sh dev

@@ -35,7 +35,7 @@ NOT_IMPORTED = (
     "lxml", "numpy", "PySide6.QtDBus", "sqlalchemy.dialects.mssql", "sqlalchemy.dialects.mysql",
     "sqlalchemy.dialects.oracle", "sqlite3", "tkinter",
     # ours, for tests and for making the fonts
-    "_pytest", "fontTools", "hypothesis", "mypy", "pytest",
+    "_pytest", "fontTools", "hypothesis", "mypy", "psycopg", "psycopg_binary", "pytest",
 )  # fmt: skip
 
 # Files that PyInstaller's hooks bring and the program never opens. A library that only they need

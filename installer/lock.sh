@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes both lock files anew from pyproject.toml: every version and every hash, for Linux and
-# Windows in one file. Run it after changing a dependency, read the diff, commit both files.
+# Makes the lock files anew from pyproject.toml: every version and every hash, for Linux and
+# Windows in one file. Run it after changing a dependency, read the diff, commit them all.
 # Versions already locked stay unless LOCK_OPTIONS says otherwise, e.g. LOCK_OPTIONS=--upgrade.
 set -eu
 cd "$(dirname "$0")/.."
@@ -16,4 +16,5 @@ lock() { # lock OUTPUT [OPTION...]
 }
 
 lock requirements.lock
+lock requirements-server.lock --extra server --constraints requirements.lock
 lock requirements-dev.lock --group dev --constraints requirements.lock

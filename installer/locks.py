@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNTIME = ROOT / "requirements.lock"
+SERVER = ROOT / "requirements-server.lock"  # a bureau on PostgreSQL
 DEVELOPMENT = ROOT / "requirements-dev.lock"
 
 _PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^ ;\\]+)", re.MULTILINE)

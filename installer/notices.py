@@ -33,6 +33,7 @@ READ_BY_HAND = {
     "setuptools": "MIT",
     "shiboken6": "LGPL-3.0-only OR GPL-3.0-only OR commercial",
     "sqlcipher3": "Zlib",
+    "tzdata": "Apache-2.0",
 }
 
 # The same licence under the names releases still use for it.

@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from secrets import token_bytes
+from typing import Any
 
 import pytest
 
 from app.models.database import Database
 from app.models.migrate import upgrade
+from app.models.server import ServerStore
+from tests import servers
 
 OFFICE = "640122100"
 """习岗司法所, one of the sample offices."""
@@ -68,12 +71,18 @@ def store_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, byte
 @pytest.fixture
 def make_store(
     tmp_path: Path, clock: Clock, store_template: tuple[Path, bytes]
-) -> Iterator[Callable[..., Database]]:
-    """Make as many stores as a test needs: ``make_store(office="640122101")``."""
-    template, key = store_template
-    opened: list[Database] = []
+) -> Iterator[Callable[..., Any]]:
+    """Make as many stores as a test needs: ``make_store(office="640122101")``.
 
-    def make(*, office: str = OFFICE, clock: Callable[[], datetime] = clock) -> Database:
+    Under ``make test-postgres`` a bureau's store stands on the server.
+    """
+    template, key = store_template
+    opened: list[Database | ServerStore] = []
+
+    def make(*, office: str = OFFICE, clock: Callable[[], datetime] = clock) -> Any:
+        if servers.SERVER and servers.is_bureau(office):
+            opened.append(servers.server_store(office, clock))
+            return opened[-1]
         path = tmp_path / f"store-{len(opened)}" / "office.db"
         path.parent.mkdir()
         shutil.copyfile(template, path)

@@ -11,7 +11,7 @@ from packaging.utils import canonicalize_name
 
 from app.__main__ import parser
 from installer import contents, notices, smoke
-from installer.locks import DEVELOPMENT, ROOT, RUNTIME, locked
+from installer.locks import DEVELOPMENT, ROOT, RUNTIME, SERVER, locked
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
@@ -22,19 +22,20 @@ def requirements(group: str) -> list[Requirement]:
     """The dependencies the project declares, of the program or of its developers."""
     declared = {
         "runtime": PROJECT["project"]["dependencies"],
+        "server": PROJECT["project"]["optional-dependencies"]["server"],
         "dev": PROJECT["dependency-groups"]["dev"],
     }
     return [Requirement(line) for line in declared[group]]
 
 
-@pytest.mark.parametrize("lock", [RUNTIME, DEVELOPMENT], ids=lambda lock: lock.name)
+@pytest.mark.parametrize("lock", [RUNTIME, SERVER, DEVELOPMENT], ids=lambda lock: lock.name)
 def test_a_lock_file_names_no_place_to_fetch_from(lock):
     """Where libraries come from is the machine's own setting."""
     for line in lock.read_text("utf-8").splitlines():
         assert not re.search(r"://|--(extra-)?index-url|--find-links|--trusted-host", line), line
 
 
-@pytest.mark.parametrize("lock", [RUNTIME, DEVELOPMENT], ids=lambda lock: lock.name)
+@pytest.mark.parametrize("lock", [RUNTIME, SERVER, DEVELOPMENT], ids=lambda lock: lock.name)
 def test_every_locked_release_carries_its_hashes(lock):
     entries = re.split(r"\n(?=[a-z0-9])", lock.read_text("utf-8"))[1:]
     assert len(entries) == len(locked(lock))
@@ -42,7 +43,9 @@ def test_every_locked_release_carries_its_hashes(lock):
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry
 
 
-@pytest.mark.parametrize(("group", "lock"), [("runtime", RUNTIME), ("dev", DEVELOPMENT)])
+@pytest.mark.parametrize(
+    ("group", "lock"), [("runtime", RUNTIME), ("server", SERVER), ("dev", DEVELOPMENT)]
+)
 def test_every_declared_dependency_is_locked_within_its_bounds(group, lock):
     releases = locked(lock)
     for requirement in requirements(group):
@@ -52,7 +55,7 @@ def test_every_declared_dependency_is_locked_within_its_bounds(group, lock):
 
 
 def test_tests_run_with_the_very_releases_the_program_ships():
-    assert locked(RUNTIME).items() <= locked(DEVELOPMENT).items()
+    assert locked(RUNTIME).items() <= locked(SERVER).items() <= locked(DEVELOPMENT).items()
 
 
 def test_qt_is_the_one_release_that_the_chinese_input_plugin_fits():

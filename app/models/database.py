@@ -15,14 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import create_engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
-from app.errors import ActionableError
-from app.models import history
-from app.models.base import Record
+from app.models.store import Store, StoreUnusable
 
 __all__ = ["Database", "StoreUnusable", "connect"]
 
@@ -40,10 +38,6 @@ PRAGMAS = (
     "locking_mode=EXCLUSIVE",
     "cache_size=-65536",
 )
-
-
-class StoreUnusable(ActionableError):
-    """The store cannot be opened: damaged, in use, or not ours."""
 
 
 def connect(path: Path, key: bytes) -> Any:
@@ -91,24 +85,18 @@ def _gate(connection: Any) -> None:
         )
 
 
-class Database:
-    """Sessions over one encrypted file; the only door to the store.
-
-    ``office`` owns every new record, ``clock`` gives naive local time.
-    """
+class Database(Store):
+    """Sessions over one encrypted file."""
 
     def __init__(
         self, path: Path, key: bytes, *, office: str, clock: Callable[[], datetime]
     ) -> None:
+        super().__init__(office=office, clock=clock)
         self.path = path
-        self.office = office
-        self.clock = clock
-        self.followers: list[history.Follower] = []
-        self.actor = ""  # the account at the desk; roles come with accounts
         self._lock = threading.RLock()
         self._key = key
         self._connection = connect(path, key)
-        self.engine: Engine = create_engine(
+        self.engine = create_engine(
             "sqlite+pysqlite://",
             creator=lambda: self._connection,
             module=sqlcipher,
@@ -116,7 +104,6 @@ class Database:
             hide_parameters=True,
         )
         event.listen(self.engine, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
-        self._session = _session_factory(self)
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
@@ -157,6 +144,9 @@ class Database:
             return False
         return True
 
+    def hold(self, session: Session, office: str) -> None:
+        """Every transaction holds the whole file already: there is one writer."""
+
     @contextmanager
     def raw(self) -> Iterator[Any]:
         """The DBAPI connection itself, for backup and integrity checks, under the same lock."""
@@ -182,26 +172,3 @@ def _disk_trouble(error: DBAPIError, path: Path) -> StoreUnusable | None:
         safe="以前保存的数据完好，屏幕上的内容还在。",
         do="请清出至少 200 MB 空间后再按保存。",
     )
-
-
-def _session_factory(database: Database) -> Callable[[], Session]:
-    def make() -> Session:
-        session = Session(database.engine, expire_on_commit=False)
-        event.listen(session, "do_orm_execute", _leave_out_tombstones)
-        history.watch(
-            session,
-            office=database.office,
-            clock=database.clock,
-            actor=database.actor,
-            followers=database.followers,
-        )
-        return session
-
-    return make
-
-
-def _leave_out_tombstones(state: ORMExecuteState) -> None:
-    """A query sees living records only, unless it says ``include_deleted=True``."""
-    if state.is_select and not state.execution_options.get("include_deleted", False):
-        living = with_loader_criteria(Record, lambda r: r.deleted.is_(False), include_aliases=True)
-        state.statement = state.statement.options(living)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from app.errors import ActionableError
 from app.forms.definition import Problem
-from app.models.database import Database
+from app.models.store import Store
 
 __all__ = ["Missing", "Rejected", "Service"]
 
@@ -37,7 +37,7 @@ class Missing(ActionableError):
 class Service:
     """A duty of the office. Each public method is one transaction; plain values in and out."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Store) -> None:
         self._database = database
 
     @property

@@ -79,7 +79,7 @@ class _Keys(Service):
         )
 
     def _own(self, session: Session) -> tuple[Identity, tuple[PrivateKeys, ...]]:
-        keys = enrolment.keys_of(session, self.office, self.now())
+        keys = enrolment.keys_of(session, self._database)
         return identity_of(session, self.office), keys
 
     def _partners(self, kind: str) -> list[KeyCard]:

@@ -133,7 +133,7 @@ class ReportsService(Service):
         _check_month(month)
         with self._database.begin() as session:
             county = self._county(session)
-            keys = enrolment.keys_of(session, self.office, self.now())
+            keys = enrolment.keys_of(session, self._database)
             taken = outbox.snapshot(
                 session,
                 self.office,
@@ -191,7 +191,7 @@ class ReportsService(Service):
         altered or for another office, ``Missing`` when this office never sealed the package.
         """
         with self._database.begin() as session:
-            keys = enrolment.keys_of(session, self.office, self.now())
+            keys = enrolment.keys_of(session, self._database)
             signers = enrolment.signers(session, self.office)
         data = read_small(path, LARGEST_RECEIPT)
         answer, _totals = read_receipt(data, office=self.office, keys=keys, signers=signers)

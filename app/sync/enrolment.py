@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import ActionableError
 from app.models.history import Counter
+from app.models.store import Store
 from app.models.sync import OwnKeys, Partner
 from app.sync import strict_json
 from app.sync.letter import KeyOffer, read_letter, write_letter
@@ -68,15 +69,15 @@ def digits(fingerprint: str) -> str:
 # --- own keys ------------------------------------------------------------------------------------
 
 
-def keys_of(session: Session, office: str, now: datetime) -> tuple[PrivateKeys, ...]:
-    """Own keys, the ones in use first; made when first asked for."""
-    query = select(OwnKeys).where(OwnKeys.office == office).order_by(OwnKeys.number.desc())
+def keys_of(session: Session, store: Store) -> tuple[PrivateKeys, ...]:
+    """Own keys of the ``store`` of ``session``, the ones in use first; made when first asked for."""
+    query = select(OwnKeys).where(OwnKeys.office == store.office).order_by(OwnKeys.number.desc())
     kept = session.scalars(query).all()
     if not kept:
-        kept = [OwnKeys(office=office, number=1, private=PrivateKeys.generate().to_bytes())]
-        kept[0].made_at = now
+        private = store.protect(PrivateKeys.generate().to_bytes())
+        kept = [OwnKeys(office=store.office, number=1, private=private, made_at=store.clock())]
         session.add(kept[0])
-    return tuple(PrivateKeys.from_bytes(row.private) for row in kept)
+    return tuple(PrivateKeys.from_bytes(store.reveal(row.private)) for row in kept)
 
 
 def offer(who: Who, keys: PrivateKeys) -> bytes:

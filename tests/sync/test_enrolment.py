@@ -147,7 +147,7 @@ def test_key_files_hold_no_private_half(county: County, office: Office):
     from app.sync.enrolment import keys_of
 
     with office.store.begin() as session:
-        (keys,) = keys_of(session, office.code, office.store.clock())
+        (keys,) = keys_of(session, office.store)
     public = office.reports.keys.export_offer(office.stick).read_bytes()
     for secret in (keys.signing, keys.exchange):
         assert secret not in public

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from app.exports.county import CountyFigures, OfficeFigures
 from app.forms.county import AVERTED
-from app.models.database import Database
+from app.models.store import Store
 from app.rules.crosscheck import CaseFigures
 from app.services.corrections import CorrectionsService
 from app.services.mediation.statistics import StatisticsService
@@ -27,7 +27,7 @@ FEN_PER_TEN_THOUSAND_YUAN = 1_000_000
 class _Seen:
     """The bureau's store as one office sees its own: the same door, under that office's code."""
 
-    def __init__(self, database: Database, office: str) -> None:
+    def __init__(self, database: Store, office: str) -> None:
         self._database = database
         self.office = office
 
@@ -35,13 +35,13 @@ class _Seen:
         return getattr(self._database, name)
 
 
-def seen_by(database: Database, office: str) -> Database:
+def seen_by(database: Store, office: str) -> Store:
     """``database`` for a service that only reads, as if it stood at ``office``."""
-    return cast(Database, _Seen(database, office))
+    return cast(Store, _Seen(database, office))
 
 
 def figures(
-    database: Database,
+    database: Store,
     offices: tuple[tuple[str, str, str], ...],
     *,
     bureau: tuple[str, str],
@@ -66,7 +66,7 @@ def figures(
     )
 
 
-def _office(database: Database, name: str, month: str, since: date, until: date) -> OfficeFigures:
+def _office(database: Store, name: str, month: str, since: date, until: date) -> OfficeFigures:
     counted = StatisticsService(database).table(since, until)
     training = YearService(database).table(until.year, as_of=until)
     return OfficeFigures(

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 import app
 from app.errors import ActionableError
-from app.models.database import Database
+from app.models.store import Store
 from app.models.sync import Receipt
 from app.services.base import Missing, Service
 from app.services.bureau import board
@@ -57,7 +57,7 @@ log = logging.getLogger(__name__)
 class BureauService(Service):
     """收件 at a bureau; ``keys`` is the key exchange with the offices."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Store) -> None:
         super().__init__(database)
         self.keys = BureauKeys(database)
 
@@ -135,6 +135,7 @@ class BureauService(Service):
         Raises ``NotMerged`` when there is none that can be undone.
         """
         with self._database.begin() as session:
+            self._database.hold(session, office)
             undone = receiving.undo_last(session, office)
             if undone is None:
                 raise Missing("可以撤销的导入")
@@ -201,7 +202,7 @@ class BureauService(Service):
             identity = identity_of(session, self.office)
             reader = Reader(
                 self.office,
-                enrolment.keys_of(session, self.office, self.now()),
+                enrolment.keys_of(session, self._database),
                 enrolment.signers(session, self.office),
                 schema_version(),
                 frozenset(tables()),
@@ -259,6 +260,7 @@ class BureauService(Service):
         progress: Progress,
     ) -> Accepted:
         office = opened.manifest.facts.sender
+        self._database.hold(session, office)
         verdict = receiving.verdict_on(session, opened)
         changes = Changes()
         if verdict is Verdict.REPEATED:
@@ -307,7 +309,7 @@ class BureauService(Service):
         file = issue(
             answer,
             county=self.office,
-            signer=enrolment.keys_of(session, self.office, self.now())[0],
+            signer=enrolment.keys_of(session, self._database)[0],
             recipient=PublicKeys.from_bytes(partner.public),
             practice=identity.practice,
             app_version=app.__version__,

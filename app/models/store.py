@@ -1,0 +1,85 @@
+"""What every store has in common: whose it is, its clock, and transactions.
+
+Services know only this. Behind it stands the encrypted file of an office or a small bureau
+(``database``) or the PostgreSQL server of a large bureau (``server``).
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+
+from app.errors import ActionableError
+from app.models import history
+from app.models.base import Record
+
+__all__ = ["Store", "StoreUnusable"]
+
+
+class StoreUnusable(ActionableError):
+    """The store cannot be opened or written: damaged, in use, out of reach, or not ours."""
+
+
+class Store(ABC):
+    """Sessions over one store; the only door to it.
+
+    ``office`` owns every new record, ``clock`` gives naive local time, ``followers`` are told of
+    written records inside their transaction, ``actor`` is the account at the desk.
+    """
+
+    engine: Engine
+
+    def __init__(self, *, office: str, clock: Callable[[], datetime]) -> None:
+        self.office = office
+        self.clock = clock
+        self.followers: list[history.Follower] = []
+        self.actor = ""
+
+    @abstractmethod
+    def begin(self) -> AbstractContextManager[Session]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+
+    @property
+    @abstractmethod
+    def busy(self) -> bool:
+        """Whether a longer piece of work would make the caller wait."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give the store back; its key goes with it (L8)."""
+
+    @abstractmethod
+    def hold(self, session: Session, office: str) -> None:
+        """Let no other import of ``office`` run until this transaction ends (P7)."""
+
+    def protect(self, secret: bytes) -> bytes:
+        """``secret`` as it may lie in this store; itself where the store is encrypted (K2)."""
+        return secret
+
+    def reveal(self, kept: bytes) -> bytes:
+        """What was protected."""
+        return kept
+
+    def _session(self) -> Session:
+        session = Session(self.engine, expire_on_commit=False)
+        event.listen(session, "do_orm_execute", _leave_out_tombstones)
+        history.watch(
+            session,
+            office=self.office,
+            clock=self.clock,
+            actor=self.actor,
+            followers=self.followers,
+        )
+        return session
+
+
+def _leave_out_tombstones(state: ORMExecuteState) -> None:
+    """A query sees living records only, unless it says ``include_deleted=True``."""
+    if state.is_select and not state.execution_options.get("include_deleted", False):
+        living = with_loader_criteria(Record, lambda r: r.deleted.is_(False), include_aliases=True)
+        state.statement = state.statement.options(living)
