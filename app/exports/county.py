@@ -32,7 +32,15 @@ from app.exports.workbook import (
     to_bytes,
 )
 from app.forms.corrections import MONTH_REGISTER
-from app.forms.county import CASE_SOURCE, CASE_TITLE, TRAINING, Block, case_blocks
+from app.forms.county import (
+    CASE_SOURCE,
+    CASE_TITLE,
+    TRAINING,
+    Block,
+    case_blocks,
+    report_blocks,
+)
+from app.forms.report_columns import report_table
 
 __all__ = ["Counts", "CountyFigures", "OfficeFigures", "county_workbook"]
 
@@ -51,6 +59,7 @@ class OfficeFigures:
     cases: Mapping[str, int | Decimal]
     training: tuple[Mapping[str, Any], ...]
     corrections: Mapping[str, int]
+    resettlement: Mapping[str, int]
     mismatches: tuple[tuple[str, str, str], ...]  # rule, level, message
 
 
@@ -85,6 +94,7 @@ def county_workbook(counts: Counts, *, since: date, until: date) -> bytes:
     _cases(book, figures)
     _training(book, figures)
     _corrections(book, figures)
+    _resettlement(book, figures)
     _notes(book, figures)
     return to_bytes(book)
 
@@ -220,6 +230,16 @@ def _corrections(book: Workbook, figures: CountyFigures) -> None:
     table = _table(book, figures, MONTH_REGISTER.title, blocks, rows, "")
     balance = "{opening}+{new}-{released}-{terminated}-{moved_out}={closing}"
     table.check(lambda row: balance.format(**{name: table.at(name, row) for name in table.columns}))
+
+
+def _resettlement(book: Workbook, figures: CountyFigures) -> None:
+    table = report_table("resettlement")
+    rows = [office.resettlement for office in figures.offices]
+    placed = _table(book, figures, table.title, report_blocks(table), rows, f"（{table.source}）")
+    balance = "AND({opening}+{new}-{ended}={closing},{linked}+{unlinked}={due})"
+    placed.check(
+        lambda row: balance.format(**{name: placed.at(name, row) for name in placed.columns})
+    )
 
 
 def _training(book: Workbook, figures: CountyFigures) -> None:

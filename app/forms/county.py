@@ -14,8 +14,17 @@ from functools import partial
 
 from app.forms.codes import CodeTable, table
 from app.forms.definition import Field, Kind
+from app.forms.report_columns import ReportTable
 
-__all__ = ["AVERTED", "CASE_SOURCE", "CASE_TITLE", "TRAINING", "Block", "case_blocks"]
+__all__ = [
+    "AVERTED",
+    "CASE_SOURCE",
+    "CASE_TITLE",
+    "TRAINING",
+    "Block",
+    "case_blocks",
+    "report_blocks",
+]
 
 CASE_TITLE = "人民调解案件情况统计表"
 CASE_SOURCE = "栏目按公开的统计报表复原，与部颁样表可能有出入"
@@ -90,6 +99,18 @@ def case_blocks(on: date, *, used: Collection[str] = ()) -> tuple[Block, ...]:
                 for part, unit in (("cases", "件"), ("people", "人"))
             ),
         ),
+    )
+
+
+def report_blocks(table: ReportTable) -> tuple[Block, ...]:
+    """The blocks of a table whose columns are data, in their order."""
+    titles = dict.fromkeys(column.group for column in table.columns)
+    return tuple(
+        Block(
+            title,
+            tuple(_number(c.key, c.label, unit=c.unit) for c in table.columns if c.group == title),
+        )
+        for title in titles
     )
 
 

@@ -24,7 +24,7 @@ import app.models
 from app.errors import ActionableError
 from app.models.base import Base
 
-__all__ = ["NewerStore", "differences", "head", "metadata", "revision_of", "upgrade"]
+__all__ = ["NewerStore", "differences", "head", "is_ours", "metadata", "revision_of", "upgrade"]
 
 
 class NewerStore(ActionableError):
@@ -80,13 +80,13 @@ def upgrade(connection: Connection) -> None:
 def differences(connection: Connection) -> list[Any]:
     """What the models have that the revisions do not make, and the other way round."""
     context = MigrationContext.configure(
-        connection, opts={"compare_type": True, "include_name": _is_ours}
+        connection, opts={"compare_type": True, "include_name": is_ours}
     )
     return list(compare_metadata(context, metadata()))
 
 
-def _is_ours(name: str | None, kind: str, _parents: Any) -> bool:
-    """The full-text table and its shadows are SQLite's own; they are not mapped."""
+def is_ours(name: str | None, kind: str, _parents: Any) -> bool:
+    """Whether a table is mapped. The full-text table and its shadows are SQLite's own."""
     return not (kind == "table" and name is not None and name.startswith("search_text"))
 
 

@@ -14,7 +14,7 @@ __all__ = ["Agenda"]
 REPORT_DAY = 3
 """Of the next month: until when a month is usually reported (office-standards.md §5.2)."""
 
-PAGES = ("mediation", "corrections", "training")
+PAGES = ("mediation", "corrections", "resettlement", "training")
 
 
 class Agenda:
@@ -31,6 +31,7 @@ class Agenda:
             [
                 *self._desk.mediation.cases.reminders(today),
                 *self._desk.corrections.reminders(today),
+                *self._desk.resettlement.reminders(today),
                 *self._desk.training.reminders(today),
                 *self._desk.reports.reminders(today),
             ]

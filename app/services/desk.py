@@ -15,6 +15,7 @@ from app.services.drafts import DraftService
 from app.services.mediation import MediationService
 from app.services.people import PeopleService
 from app.services.reports import ReportsService
+from app.services.resettlement import ResettlementService
 from app.services.search import SearchService
 from app.services.settings import Identity, SettingsService
 from app.services.training import TrainingService
@@ -78,6 +79,11 @@ class Desk:
         return CorrectionsService(self._database)
 
     @cached_property
+    def resettlement(self) -> ResettlementService:
+        """安置帮教."""
+        return ResettlementService(self._database)
+
+    @cached_property
     def training(self) -> TrainingService:
         """队伍培训."""
         return TrainingService(self._database)
@@ -90,6 +96,7 @@ class Desk:
             checks=[
                 preflight.cases_with_gaps(self.mediation.register),
                 preflight.things_overdue(self.corrections.reminders, self._today),
+                preflight.things_overdue(self.resettlement.reminders, self._today),
                 preflight.things_overdue(self.training.reminders, self._today),
             ],
         )

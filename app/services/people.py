@@ -22,6 +22,7 @@ from app.models.base import new_uid
 from app.models.corrections import CorrectionsPerson
 from app.models.mediation import MediationCase, Party
 from app.models.people import Person
+from app.models.resettlement import ResettlementPerson
 from app.models.search import SearchEntry, SearchInitials
 from app.rules import identity
 from app.services.base import Missing, Service
@@ -62,7 +63,7 @@ class KnownPerson:
 class Role:
     """One role of a person: where it is found and what it is called."""
 
-    page: str  # mediation, corrections
+    page: str  # mediation, corrections, resettlement
     uid: str
     title: str
     role: str
@@ -113,7 +114,13 @@ class PeopleService(Service):
                     CorrectionsPerson.office == self.office, CorrectionsPerson.card_uid == uid
                 )
             ).all()
-        roles = [
+            helped = session.scalars(
+                select(ResettlementPerson).where(
+                    ResettlementPerson.office == self.office, ResettlementPerson.card_uid == uid
+                )
+            ).all()
+        roles = [Role("resettlement", person.uid, person.name, "安置帮教对象") for person in helped]
+        roles += [
             Role("corrections", person.uid, person.name, "社区矫正对象") for person in supervised
         ]
         for case, side in parties:

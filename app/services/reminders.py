@@ -16,7 +16,7 @@ __all__ = ["Reminder", "Target", "by_urgency"]
 class Target(NamedTuple):
     """Where a click leads: the duty's page, the record on it, and the place inside the record."""
 
-    page: str  # "mediation", "corrections", "training", "sync"
+    page: str  # "mediation", "corrections", "resettlement", "training", "sync"
     uid: str | None = None  # the case, person or session; None opens the page's list
     part: str = ""  # a paper, a leave, a field: whatever the page understands
 

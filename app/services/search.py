@@ -19,6 +19,7 @@ from app.models.base import Record
 from app.models.corrections import CorrectionsPerson
 from app.models.mediation import MediationCase
 from app.models.people import Person
+from app.models.resettlement import ResettlementPerson
 from app.models.search import SearchEntry, SearchInitials
 from app.models.training import Staff
 from app.services.base import Service
@@ -33,7 +34,7 @@ NOT_SEARCHED = "扫描件中的文字、已作废的记录不在搜索范围内�
 class Hit:
     """One thing found. ``kind`` says which page opens it."""
 
-    kind: str  # person, case, corrections, staff
+    kind: str  # person, case, corrections, resettlement, staff
     uid: str
     title: str
     detail: str
@@ -77,6 +78,11 @@ def _supervised(record: CorrectionsPerson) -> Indexed:
     return Indexed("corrections", record.name, record.address or "", names, words)
 
 
+def _helped(record: ResettlementPerson) -> Indexed:
+    words = (record.id_number, record.phone, record.address, record.number)
+    return Indexed("resettlement", record.name, record.address or "", (record.name,), words)
+
+
 def _staff(record: Staff) -> Indexed:
     return Indexed("staff", record.name, record.phone or "", (record.name,), (record.phone,))
 
@@ -85,6 +91,7 @@ INDEXERS: dict[type[Record], Callable[..., Indexed]] = {
     Person: _person,
     MediationCase: _case,
     CorrectionsPerson: _supervised,
+    ResettlementPerson: _helped,
     Staff: _staff,
 }
 """How each kind of record is found; a duty adds its own line."""

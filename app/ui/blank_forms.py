@@ -16,7 +16,12 @@ from app.ui.pdf_view import preview
 
 __all__ = ["BlankForms", "printable"]
 
-DUTIES = {"mediation": "人民调解", "corrections": "社区矫正", "training": "队伍培训"}
+DUTIES = {
+    "mediation": "人民调解",
+    "corrections": "社区矫正",
+    "resettlement": "安置帮教",
+    "training": "队伍培训",
+}
 SCREEN_ONLY = frozenset(
     {
         "mediation.case",

@@ -20,6 +20,7 @@ KINDS = {
     "case": ("案件", "mediation"),
     "person": ("人员", "mediation"),
     "corrections": ("矫正对象", "corrections"),
+    "resettlement": ("帮教对象", "resettlement"),
     "staff": ("工作人员", "training"),
 }
 """Kind of hit → its word, and the page that opens it."""

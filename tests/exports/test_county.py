@@ -26,6 +26,7 @@ from app.models.training import (
 )
 from app.services.bureau.figures import case_row
 from app.services.mediation.statistics import StatisticsService
+from app.services.resettlement import ResettlementService
 from tests.sync.conftest import county, office
 from tests.sync.county import LIGANG, County, Office
 
@@ -185,6 +186,14 @@ def record_corrections(at: Office, *ended: bool) -> None:
                 session.flush()
 
 
+def record_resettlement(at: Office) -> None:
+    desk = ResettlementService(at.store)
+    for name, on in (("测归", date(2026, 2, 1)), ("测回", date(2025, 12, 1))):
+        desk.persons.register(
+            {"name": name, "source": "prison", "released_on": on, "manager_mode": "registered"}
+        )
+
+
 @pytest.fixture
 def book(county: County, office: Office) -> Workbook:
     """The workbook of two offices, from what the bureau merged."""
@@ -201,6 +210,7 @@ def book(county: County, office: Office) -> Workbook:
     record_training(other, "吴九", 20)
     record_corrections(office, False, True)
     record_corrections(other, False)
+    record_resettlement(office)
     for one in (office, other):
         county.accept(one.send())
     return load_workbook(io.BytesIO(county_workbook(county.bureau, since=SINCE, until=UNTIL)))
@@ -264,6 +274,18 @@ def test_corrections_balance(book: Workbook):
     last = get_column_letter(month.sheet.max_column)
     place = f"{last}{month.rows['合计']}"
     assert month.calculate.value(month.sheet, place) == "平"
+
+
+def test_resettlement_is_counted_without_a_name(book: Workbook):
+    """Corrections notes §6: never a name in statistics."""
+    table = Sheet(book, "安置帮教统计表", 4)
+    assert [table[row, "期初在册（人）"] for row in (XI, LI, "合计")] == [1, 0, 1]
+    assert [table[row, "未衔接（人）"] for row in (XI, LI, "合计")] == [1, 0, 1]
+    assert [table[row, "期末在册（人）"] for row in (XI, LI, "合计")] == [2, 0, 2]
+    last = get_column_letter(table.sheet.max_column)
+    assert table.calculate.value(table.sheet, f"{last}{table.rows['合计']}") == "平"
+    cells = [str(cell.value) for row in table.sheet.iter_rows() for cell in row]
+    assert not [words for words in cells if "测" in words]
 
 
 def test_the_notes_say_how_far_each_office_has_reported(book: Workbook):

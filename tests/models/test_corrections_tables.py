@@ -1,14 +1,14 @@
-"""The tables of corrections and training are made by revisions, and keyed by office first."""
+"""The tables of corrections, training and resettlement are made by revisions, and keyed by office first."""
 
 from __future__ import annotations
 
-from app.models import corrections, migrate, supervision, training
+from app.models import corrections, migrate, resettlement, supervision, training
 from app.models.base import Base
 from app.models.database import Database
 
 TABLES = [
     getattr(module, name).__table__
-    for module in (corrections, supervision, training)
+    for module in (corrections, supervision, training, resettlement)
     for name in module.__all__
 ]
 
@@ -23,7 +23,7 @@ def test_the_revisions_make_what_the_models_say(store: Database):
 
 def test_every_table_is_keyed_by_the_owning_office_first():
     """A bureau's store can be sharded by office."""
-    assert len(TABLES) == 20
+    assert len(TABLES) == 29
     for table in TABLES:
         assert [c.name for c in table.primary_key] == ["office", "uid"], table.name
 

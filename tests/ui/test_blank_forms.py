@@ -23,7 +23,7 @@ def menu(qtbot, store, tmp_path):
 def test_the_menu_lists_the_papers_of_every_duty(menu):
     menu.aboutToShow.emit()
     duties = [action.text() for action in menu.actions()]
-    assert duties == ["人民调解", "社区矫正", "队伍培训"]
+    assert duties == ["人民调解", "社区矫正", "安置帮教", "队伍培训"]
     titles = {form.title for form in printable()["mediation"]}
     assert {"人民调解申请书", "人民调解协议书", "人民调解回访记录"} <= titles
     assert "当事人与代理人" not in titles, "a sheet of the screen is no paper"

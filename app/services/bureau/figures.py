@@ -17,6 +17,7 @@ from app.models.store import Store
 from app.rules.crosscheck import CaseFigures
 from app.services.corrections import CorrectionsService
 from app.services.mediation.statistics import StatisticsService
+from app.services.resettlement import ResettlementService
 from app.services.training.years import YearService
 
 __all__ = ["case_row", "figures", "seen_by"]
@@ -76,6 +77,7 @@ def _office(database: Store, name: str, month: str, since: date, until: date) ->
         cases=case_row(counted.total),
         training=tuple(training),
         corrections=CorrectionsService(database).counts(since, until),
+        resettlement=ResettlementService(database).counts(since, until),
         mismatches=tuple(
             (m.rule, {"error": "应改正", "warning": "请核对"}[m.level], m.message)
             for m in counted.mismatches

@@ -1,0 +1,110 @@
+"""The resettlement desk: its parts, what is due, the figures and the rates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+
+from app.forms.report_columns import report_table
+from app.rules.checkins import Status
+from app.services.base import Service
+from app.services.reminders import Reminder, by_urgency
+from app.services.resettlement import agenda
+from app.services.resettlement.counts import ground, tally
+from app.services.resettlement.entries import HelpEntries
+from app.services.resettlement.papers import HelpPapers
+from app.services.resettlement.persons import HelpPersons, find_person
+from app.services.resettlement.prerelease import PrereleaseService
+from app.services.resettlement.rates import Rate, rates
+from app.services.resettlement.visits import helped, owed
+from app.services.rule_books import book
+from app.services.tally import Check, Tally
+
+__all__ = ["ResettlementService"]
+
+
+class ResettlementService(Service):
+    """安置帮教."""
+
+    @cached_property
+    def persons(self) -> HelpPersons:
+        """安置帮教对象."""
+        return HelpPersons(self._database)
+
+    @cached_property
+    def entries(self) -> HelpEntries:
+        """What is recorded beside a person."""
+        return HelpEntries(self._database)
+
+    @cached_property
+    def prerelease(self) -> PrereleaseService:
+        """预释放名单."""
+        return PrereleaseService(self._database)
+
+    @cached_property
+    def papers(self) -> HelpPapers:
+        """Papers as they print."""
+        return HelpPapers(self._database)
+
+    def reminders(self, today: date) -> list[Reminder]:
+        """What is due and overdue on a day, the most urgent first."""
+        with self._database.begin() as session:
+            return by_urgency(agenda.reminders(session, self.office, today))
+
+    def standing(self, uid: str) -> tuple[str, str]:
+        """How the contacts with one person stand: words, and a tone (good, warn, bad)."""
+        today = self.today()
+        with self._database.begin() as session:
+            rules = book(session, self.office, "resettlement")
+            person = find_person(session, self.office, uid)
+            duties = owed(helped(session, self.office, [person], rules, today)[0], rules, today)
+        missed = sum(d.status is Status.OVERDUE for d in duties)
+        now = duties[-1] if duties and duties[-1].last >= today else None
+        words = f"漏走访{missed}次" if missed else ""
+        if now is None:
+            return words or "现在没有走访要求", "bad" if missed else "muted"
+        if now.done_on:
+            words += f"{'，' if words else ''}本期{now.done_on:%m月%d日}已走访"
+            return words, "bad" if missed else "good"
+        words += f"{'，' if words else ''}本期应在{now.last:%m月%d日}前走访"
+        return words, "bad" if missed else "warn"
+
+    def tally(self, first: date, last: date) -> Tally:
+        """The figures of the days ``first`` to ``last``, with the persons behind them."""
+        with self._database.begin() as session:
+            found = ground(session, self.office, first, last, self.today())
+            return tally(session, self.office, found)
+
+    def counts(self, first: date, last: date) -> Mapping[str, int]:
+        """The figures of ``resources/reports/resettlement.toml``; no names."""
+        columns = report_table("resettlement").columns
+        return self.tally(first, last).numbers(column.key for column in columns)
+
+    def rates(self, first: date, last: date) -> list[Rate]:
+        """The four rates, each with the persons above and below the line."""
+        with self._database.begin() as session:
+            return rates(session, self.office, first, last, self.today())
+
+    @staticmethod
+    def checks(found: Tally) -> list[Check]:
+        """勾稽 inside one table."""
+        number = found.number
+        return [
+            Check(
+                "期末在册 = 期初在册 + 本期新增 − 本期解除",
+                number("closing"),
+                number("opening") + number("new") - number("ended"),
+            ),
+            Check(
+                "期末在册 = 重点 + 一般",
+                number("closing"),
+                number("closing_key") + number("closing_ordinary"),
+            ),
+            Check(
+                "期末在册 = 已安置 + 未安置",
+                number("closing"),
+                number("settled") + number("unsettled"),
+            ),
+            Check("应衔接 = 已衔接 + 未衔接", number("due"), number("linked") + number("unlinked")),
+        ]

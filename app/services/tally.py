@@ -1,0 +1,50 @@
+"""Figures that can be opened: whatever is counted keeps the persons it was counted from (F69).
+
+A figure is the sum of its entries; an entry names a person and how much of the figure is theirs.
+Exports take the numbers only, so that no name ever stands in a statistic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["Check", "Tally"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """勾稽: what must be equal, and what it is on each side."""
+
+    words: str
+    left: int
+    right: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether both sides agree."""
+        return self.left == self.right
+
+
+@dataclass(slots=True)
+class Tally:
+    """Figure → its entries, in the order they were found."""
+
+    entries: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+
+    def add(self, key: str, uid: str, amount: int = 1) -> None:
+        """Count ``amount`` of ``uid`` towards ``key``; nothing counts as nothing."""
+        if amount:
+            self.entries.setdefault(key, []).append((uid, int(amount)))
+
+    def number(self, key: str, of: Callable[[str], bool] = lambda _: True) -> int:
+        """The figure, over those persons ``of`` lets through."""
+        return sum(amount for uid, amount in self.entries.get(key, ()) if of(uid))
+
+    def people(self, key: str) -> tuple[str, ...]:
+        """The persons behind a figure, each once."""
+        return tuple(dict.fromkeys(uid for uid, _ in self.entries.get(key, ())))
+
+    def numbers(self, keys: Iterable[str]) -> Mapping[str, int]:
+        """The figures of ``keys``."""
+        return {key: self.number(key) for key in keys}
