@@ -94,6 +94,14 @@ PLACES = _fact(
     help="经常性跨市县活动的填写；只限所列市县，几处用顿号分开。",
 )
 FREQUENCY = _fact("frequency", "频次", example="每周两次")
+ORDER_CONFLICT = _fact(
+    "order_conflict",
+    "禁止令核对",
+    Kind.CHOICE,
+    codes="order_conflict",
+    on_paper=False,
+    help="外出期间有禁止令的，核对目的地和事由；有冲突或者没有核对的，本所不能批准。",
+)
 
 LEAVE_APPLICATION = Form(
     code="corrections.c10",
@@ -113,7 +121,7 @@ LEAVE_APPLICATION = Form(
         (FROM_ON, UNTIL_ON, DAYS),
         (PLACES, FREQUENCY),
         (TRANSPORT, COMPANIONS),
-        (CONTACT_PHONE,),
+        (CONTACT_PHONE, ORDER_CONFLICT),
         (HOST_NAME, HOST_PHONE),
         (EVIDENCE,),
         (

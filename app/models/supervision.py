@@ -94,6 +94,7 @@ class Leave(Record, Base):
     kind: Mapped[Code]  # ordinary, frequent 经常性, emergency 紧急外出补办
     state: Mapped[Code]
     extends_uid: Mapped[UidRef | None]  # 展期 of this leave
+    changes_uid: Mapped[UidRef | None]  # 变更 of this leave, approved and not begun
     applied_on: Mapped[date]
     from_on: Mapped[date]
     until_on: Mapped[date]
@@ -111,6 +112,7 @@ class Leave(Record, Base):
     frequency: Mapped[Name | None]
     evidence: Mapped[LongText | None]  # 证明材料清单
     short_notice_reason: Mapped[LongText | None]  # 未提前三日的情况说明
+    order_conflict: Mapped[Code | None]  # 与外出期间有效的禁止令有无冲突
     # 司法所意见, with the arithmetic as it was explained then
     opinion: Mapped[LongText | None]
     opinion_agree: Mapped[bool | None]

@@ -40,6 +40,10 @@ _DECIDES = {
 }
 
 
+ABROAD = "出境不是请假：社区矫正期间不准出境，不予受理，按出入境报备办理。"
+INSIDE = "在批准的活动范围内，无需请假。"
+
+
 @dataclass(frozen=True, slots=True)
 class LeaveRequest:
     """What the person asks for. ``extends``: the leave this one continues (展期)."""
@@ -61,6 +65,8 @@ class Circumstances:
     sentence_end: date | None = None
     absent: bool = False
     """Whether an unapproved absence is still open."""
+    order_conflict: bool = False
+    """Whether a 禁止令 in force may stand against the leave; then the county has to look at it."""
     entry_until: date | None = None
     """The last day of the entry period (入矫教育), if the county has one."""
 
@@ -83,6 +89,10 @@ class LeaveDecision:
     explanation: tuple[str, ...]
     ruling: Ruling
     """The rule that decided the tier."""
+    asked: frozenset[date] = frozenset()
+    """The days asked for, as they count."""
+    others: frozenset[date] = frozenset()
+    """Days of other leaves that count beside them, earlier and later."""
 
     @property
     def decides(self) -> str:
@@ -142,6 +152,8 @@ def decide_leave(
         warnings=_warnings(request, person, rules, apply_by=apply_by, capped=capped),
         explanation=(first, *lines),
         ruling=ruling,
+        asked=asked,
+        others=away - asked,
     )
 
 
@@ -178,11 +190,11 @@ def destination_advice(
     (59号 26: districts of one city proper are no departure). ``banned`` are places of a 禁止令.
     """
     if abroad:
-        return True, "出境不是请假：社区矫正期间不准出境，不予受理，按出入境报备办理。"
+        return True, ABROAD
     if any(place.startswith(code) for code in banned):
         return True, "目的地在禁止令范围内，须由县级社区矫正机构处理，本所不得批准。"
     if any(place.startswith(code) for code in area):
-        return False, "在批准的活动范围内，无需请假。"
+        return False, INSIDE
     return True, ""
 
 
@@ -222,7 +234,9 @@ def _tier(
         beyond = window_max if over else beyond
     if beyond is not None:
         forbidden = above.text == "forbidden"
-        lines.append(f"{'不得批准' if forbidden else '报上一级社区矫正机构批准'}（{above.why}）。")
+        lines.append(
+            f"{'不得批准' if forbidden else '报上一级社区矫正机构批准'}（{above.ground}）。"
+        )
         return (Tier.FORBIDDEN if forbidden else Tier.SUPERIOR), above, lines
     return _below(continuous, person, rules, on, lines)
 
@@ -242,7 +256,12 @@ def _below(
     if person.absent:
         lines.append("有未经批准的离开尚未处理，本所不得批准，报县级社区矫正机构。")
         return Tier.COUNTY, office_max, lines
-    filing = ",并报县级备案" if delegation.flag else ""
+    if person.order_conflict:
+        lines.append(
+            "外出期间有禁止令，与目的地或者事由有冲突或者没有核对，由县级社区矫正机构处理。"
+        )
+        return Tier.COUNTY, office_max, lines
+    filing = "，并报县级备案" if delegation.flag else ""
     lines.append(f"{office_max.integer}天以内，由司法所批准{filing}（{office_max.why}）。")
     return Tier.OFFICE, office_max, lines
 

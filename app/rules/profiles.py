@@ -48,6 +48,8 @@ SPOKEN = {
     "agreement": "达成协议时",
     "first": "起页",
     "first_last": "起页，末件写起止页",
+    "list-a": "甲式",
+    "list-b": "乙式",
 }
 """How a value that is a word of the rule files is said to a clerk."""
 
@@ -169,10 +171,19 @@ class Ruling:
     @property
     def why(self) -> str:
         """A sentence for the clerk: the value, the document, the article, and how sure it is."""
-        said = "未作规定" if self.value is None else f"{_spoken(self.value)}{self.rule.unit}"
+        return f"{self.said}，{self.ground}"
+
+    @property
+    def said(self) -> str:
+        """The value in words, with its unit."""
+        return "未作规定" if self.value is None else f"{_spoken(self.value)}{self.rule.unit}"
+
+    @property
+    def ground(self) -> str:
+        """As ``why`` without the value: for a value that is a code and no word."""
         article = f"：{self.rule.article_text}" if self.rule.article_text else ""
         doubt = "" if self.rule.confirmed else "（尚待核对原文）"
-        return f"{said}，依据“{self.profile.name}”{self.profile.authority_doc}{article}{doubt}"
+        return f"依据“{self.profile.name}”{self.profile.authority_doc}{article}{doubt}"
 
     def _wrong(self, wanted: str) -> TypeError:
         return TypeError(f"{self.profile.id}/{self.rule.key}: {wanted} wanted, got {self.value!r}")
@@ -190,6 +201,11 @@ class RuleBook:
 
     def find(self, key: str, on: date, *, cls: str = "", category: str = "") -> Ruling | None:
         """What applies to an event of day ``on``, or nothing if no document speaks of it."""
+        spoken = self.all_of(key, cls=cls, category=category)
+        return next((r for r in spoken if r.profile.in_force(on)), None)
+
+    def all_of(self, key: str, *, cls: str = "", category: str = "") -> list[Ruling]:
+        """What every document says of a matter, on whatever days, the nearest authority first."""
         asked = (key, cls, category)
         if asked not in self._spoken:
             self._spoken[asked] = [
@@ -197,7 +213,7 @@ class RuleBook:
                 for profile in self.profiles
                 if (rule := profile.find(*asked))
             ]
-        return next((r for r in self._spoken[asked] if r.profile.in_force(on)), None)
+        return self._spoken[asked]
 
     def resolve(self, key: str, on: date, *, cls: str = "", category: str = "") -> Ruling:
         """As ``find``; raises ``NoRule`` where no document speaks of it."""
@@ -218,7 +234,12 @@ def rule_book(
     ``adopted`` names profiles of other places the county has chosen to follow; they rank as its
     own. ``folder`` defaults to the rules the program brings with it.
     """
-    return _book(topic, county, frozenset(adopted), folder or resource_dir() / "rules")
+    return _book(topic, county, frozenset(adopted), folder or rule_folder())
+
+
+def rule_folder() -> Path:
+    """The rules the program brings with it."""
+    return resource_dir() / "rules"
 
 
 @cache
@@ -238,9 +259,19 @@ def _book(topic: str, county: str, chosen: frozenset[str], folder: Path) -> Rule
 @cache
 def load_profiles(folder: Path, topic: str) -> tuple[RuleProfile, ...]:
     """The profiles of ``folder/topic.toml`` as written; read once."""
+    return tuple(_profile(entry) for entry in _raw(folder, topic)["profile"])
+
+
+def _raw(folder: Path, topic: str) -> Mapping[str, Any]:
     text = (folder / f"{topic}.toml").read_text(encoding="utf-8")
-    raw = tomllib.loads(text, parse_float=Decimal)
-    return tuple(_profile(entry) for entry in raw["profile"])
+    return tomllib.loads(text, parse_float=Decimal)
+
+
+@cache
+def rule_names(folder: Path, topic: str) -> Mapping[str, str]:
+    """How a clerk calls the rules of a file: its table ``names``."""
+    names: Mapping[str, str] = _raw(folder, topic).get("names", {})
+    return names
 
 
 def _profile(raw: Mapping[str, Any]) -> RuleProfile:

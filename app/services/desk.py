@@ -16,6 +16,7 @@ from app.services.mediation import MediationService
 from app.services.people import PeopleService
 from app.services.reports import ReportsService
 from app.services.resettlement import ResettlementService
+from app.services.rules import RulesService
 from app.services.search import SearchService
 from app.services.settings import Identity, SettingsService
 from app.services.training import TrainingService
@@ -52,6 +53,11 @@ class Desk:
     def settings(self) -> SettingsService:
         """本所设置."""
         return SettingsService(self._database)
+
+    @cached_property
+    def rules(self) -> RulesService:
+        """依据与规则."""
+        return RulesService(self._database)
 
     @cached_property
     def drafts(self) -> DraftService:

@@ -20,6 +20,7 @@ from app.ui.corrections_week import short_day
 from app.ui.desk_tools import DeskTools
 from app.ui.layouts import GridFlow
 from app.ui.register_view import Column, Filter, RegisterView
+from app.ui.rules_window import RuleLink
 
 __all__ = ["DailyTab"]
 
@@ -48,7 +49,8 @@ class DailyTab(QWidget):
         self._tools, self._uid = tools, uid
         self._check_ins = tools.desk.corrections.check_ins
         self.cards = {
-            kind: _Card(kind, key) for kind, key in zip(CHECK_IN_FORMS, "QWER", strict=True)
+            kind: _Card(kind, key, RuleLink(tools.desk))
+            for kind, key in zip(CHECK_IN_FORMS, "QWER", strict=True)
         }
         cards = QWidget()
         flow = GridFlow(
@@ -178,9 +180,9 @@ class DailyTab(QWidget):
 class _Card(QFrame):
     """How one kind stands now."""
 
-    def __init__(self, kind: str, key: str) -> None:
+    def __init__(self, kind: str, key: str, rule: RuleLink) -> None:
         super().__init__()
-        self.kind = kind
+        self.kind, self.rule = kind, rule
         self.setProperty("role", "card")
         name = QLabel(label("checkin_kind", kind))
         name.setProperty("role", "heading")
@@ -195,6 +197,7 @@ class _Card(QFrame):
         head.addWidget(name)
         head.addWidget(self.standing)
         head.addStretch(1)
+        head.addWidget(self.rule)
         head.addWidget(self.button)
         layout = QVBoxLayout(self)
         side = theme.px(12)
@@ -216,6 +219,7 @@ class _Card(QFrame):
         lines.append(_period(now, today))
         self.detail.setText("\n".join(filter(None, lines)))
         self.setToolTip(now.ruling.why if now else "")
+        self.rule.lead_to("corrections", now.ruling.rule.key if now else "", today)
 
 
 def _last_month(today: date) -> date:

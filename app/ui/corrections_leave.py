@@ -18,7 +18,11 @@ from app.ui.register_view import Column, RegisterView
 
 __all__ = ["LeaveTab"]
 
-TONES = {"overdue": "bad", "away": "warn", "closed": "muted", "withdrawn": "muted"}
+TONES = {
+    "overdue": "bad",
+    **dict.fromkeys(("away", "extension_pending"), "warn"),
+    **dict.fromkeys(("closed", "withdrawn", "joined", "replaced"), "muted"),
+}
 
 
 class LeaveTab(QStackedWidget):
@@ -48,6 +52,7 @@ class LeaveTab(QStackedWidget):
         self.detail.changed.connect(self._done)
         self.detail.edit.connect(lambda leave: self.apply(leave=leave))
         self.detail.extend.connect(lambda leave: self.apply(extends=leave))
+        self.detail.replace.connect(lambda leave: self.apply(changes=leave))
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.register)
         split.addWidget(self.detail)
@@ -103,10 +108,12 @@ class LeaveTab(QStackedWidget):
 
     # -- applying -----------------------------------------------------------------------------------
 
-    def apply(self, *, leave: str = "", extends: str = "") -> None:
-        """Type a new application, change one, or ask to prolong one."""
+    def apply(self, *, leave: str = "", extends: str = "", changes: str = "") -> None:
+        """Type a new application, correct one, or ask to prolong or to change what was approved."""
         self._drop_form()
-        self.form = LeaveApplication(self._tools, self._uid, leave=leave, extends=extends)
+        self.form = LeaveApplication(
+            self._tools, self._uid, leave=leave, extends=extends, changes=changes
+        )
         self.form.saved.connect(self._applied)
         self.form.given_up.connect(self._back)
         self.addWidget(self.form)

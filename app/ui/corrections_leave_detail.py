@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -38,8 +38,10 @@ from app.ui.corrections_forms import (
 )
 from app.ui.corrections_papers import leave_papers, print_leave
 from app.ui.corrections_week import short_day
+from app.ui.corrections_window import WindowStrip
 from app.ui.desk_tools import DeskTools
 from app.ui.layouts import LineLayout
+from app.ui.rules_window import RuleLink
 
 __all__ = ["LeaveDetail"]
 
@@ -52,17 +54,18 @@ REACHED = {
     "waiting_superior": 2,
     "approved": 3,
     "away": 4,
-    "closed": 5,
+    **dict.fromkeys(("closed", "joined"), 5),
 }
 Act = tuple[str, Callable[[], None]]
 
 
 class LeaveDetail(QScrollArea):
-    """The panel. ``changed`` carries a sentence; ``edit`` and ``extend`` a leave's uid."""
+    """The panel. ``changed`` carries a sentence; ``edit``, ``extend``, ``replace`` a leave's uid."""
 
     changed = Signal(str)
     edit = Signal(str)
     extend = Signal(str)
+    replace = Signal(str)
 
     def __init__(self, tools: DeskTools) -> None:
         super().__init__()
@@ -102,6 +105,13 @@ class LeaveDetail(QScrollArea):
             why.setWordWrap(True)
             why.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(why)
+            found = self._leaves.reckoning(uid)
+            rule = RuleLink(self._tools.desk)
+            rule.lead_to("corrections", found.rule, facts["applied_on"])
+            column.addWidget(rule)
+            strip = WindowStrip(side=16)
+            strip.show_assessment(found)
+            column.addWidget(strip)
         column.addWidget(self._particulars())
         papers = QLabel("文书")
         papers.setProperty("role", "muted")
@@ -121,7 +131,7 @@ class LeaveDetail(QScrollArea):
         column.addStretch(2)
 
     def _fresh(self) -> QVBoxLayout:
-        inner = QWidget()
+        inner = _Column()
         inner.setProperty("role", "plain")
         column = QVBoxLayout(inner)
         column.setContentsMargins(theme.px(10), 0, theme.px(6), 0)
@@ -211,6 +221,10 @@ class LeaveDetail(QScrollArea):
             if not frequent:
                 acts.append(("登记离开", self.depart))
             acts.append(("销假", self.come_back))
+            if not frequent:
+                acts.append(("申请变更", lambda: self.replace.emit(self._uid)))
+            else:
+                acts.append(("登记报告", self.spot_check))
             acts.append(("取消外出", lambda: self._give_up("取消外出", self._leaves.cancel)))
         elif state == "away":
             acts += [("销假", self.come_back), ("登记抽查", self.spot_check), more]
@@ -317,6 +331,18 @@ class LeaveDetail(QScrollArea):
     def _done(self, words: str) -> None:
         self.show_leave(self._uid)
         self.changed.emit(words)
+
+
+class _Column(QWidget):
+    """Words that wrap get the lines they need: what does not fit is scrolled, not squeezed."""
+
+    def event(self, event: QEvent) -> bool:
+        """A new width, or words that have their looks at last, mean another height."""
+        done = super().event(event)
+        asks = event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize, QEvent.Type.Show}
+        if asks and (layout := self.layout()) is not None:
+            self.setMinimumHeight(max(layout.totalHeightForWidth(self.width()), 0))
+        return done
 
 
 def _title(facts: Mapping[str, Any]) -> str:

@@ -25,10 +25,18 @@ from app.services.base import Rejected
 from app.services.corrections.assessment import Assessment
 from app.ui import dialogs, theme
 from app.ui.corrections_forms import APPLICATION
+from app.ui.corrections_window import WindowStrip
 from app.ui.desk_tools import DeskTools
 from app.ui.form_view import FormView
+from app.ui.rules_window import RuleLink
 
 __all__ = ["AssessmentPanel", "LeaveApplication"]
+
+CARRIED = (
+    *("reason", "destination", "destination_address", "transport"),
+    *("contact_phone", "host_name", "host_phone", "companions"),
+)
+"""What an application to prolong or change takes over from the leave before."""
 
 REST = 200
 """Milliseconds of rest in typing before the days are counted again."""
@@ -37,9 +45,10 @@ REST = 200
 class AssessmentPanel(QFrame):
     """Days, the window of two months, who decides, and what to look at, in plain words."""
 
-    def __init__(self) -> None:
+    def __init__(self, rule: RuleLink) -> None:
         super().__init__()
         self.setProperty("role", "card")
+        self.rule = rule
         caption = QLabel("由谁批准")
         caption.setProperty("role", "muted")
         self.tier = QLabel()
@@ -62,6 +71,7 @@ class AssessmentPanel(QFrame):
             widget.setWordWrap(True)
             widget.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(widget)
+        column.addWidget(self.rule)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -120,16 +130,23 @@ class LeaveApplication(QWidget):
     given_up = Signal()
 
     def __init__(
-        self, tools: DeskTools, person: str, *, leave: str = "", extends: str = ""
+        self,
+        tools: DeskTools,
+        person: str,
+        *,
+        leave: str = "",
+        extends: str = "",
+        changes: str = "",
     ) -> None:
         super().__init__()
         self._tools, self._person = tools, person
-        self._leave, self._extends = leave, extends
+        self._leave, self._extends, self._changes = leave, extends, changes
         self._leaves = tools.desk.corrections.leaves
-        self.panel = AssessmentPanel()
+        self.panel = AssessmentPanel(RuleLink(tools.desk))
+        self.strip = WindowStrip()
         self.view = FormView(APPLICATION, tools.context(), shared_facts=False)
         self.view.set_values(self._begin())
-        scope = f"{APPLICATION.code}/{person}/{leave or extends or 'new'}"
+        scope = f"{APPLICATION.code}/{person}/{leave or extends or changes or 'new'}"
         self.view.keep_drafts(tools.desk.drafts, scope, "外出申请书")
         self.view.changed.connect(self._typed)
         self._rest = QTimer(self, singleShot=True, interval=REST)
@@ -145,27 +162,31 @@ class LeaveApplication(QWidget):
         layout.setSpacing(theme.px(8))
         layout.addLayout(self._bar())
         layout.addWidget(split, 1)
+        layout.addWidget(self.strip)
         self.assess()
 
     def _begin(self) -> dict[str, Any]:
         if self._leave:
             return self._leaves.sheet(self._leave)
         values: dict[str, Any] = {"applied_on": self._tools.today(), "kind": "ordinary"}
-        if self._extends:
-            before = self._leaves.sheet(self._extends)
+        if self._extends or self._changes:
+            before = self._leaves.sheet(self._extends or self._changes)
             end = before.get("approved_until") or before["until_on"]
-            for name in ("reason", "destination", "destination_address", "transport"):
+            for name in CARRIED:
                 values[name] = before.get(name)
-            for name in ("contact_phone", "host_name", "host_phone", "companions"):
-                values[name] = before.get(name)
-            values["from_on"] = end + timedelta(days=1)
+            if self._extends:
+                values["from_on"] = end + timedelta(days=1)
+            else:
+                values["from_on"], values["until_on"] = before["from_on"], before["until_on"]
+                values["reason_text"] = before.get("reason_text")
         else:
             sheet = self._tools.desk.corrections.persons.sheet(self._person)
             values["contact_phone"] = sheet.get("phone")
         return values
 
     def _bar(self) -> QHBoxLayout:
-        words = "修改外出申请" if self._leave else "申请展期" if self._extends else "登记外出申请"
+        words = "申请展期" if self._extends else "申请变更" if self._changes else "登记外出申请"
+        words = "修改外出申请" if self._leave else words
         bar = QHBoxLayout()
         bar.setSpacing(theme.px(8))
         back = QPushButton("返回")
@@ -191,7 +212,7 @@ class LeaveApplication(QWidget):
 
     def _values(self) -> dict[str, Any]:
         values = self.view.values()
-        return {**values, "extends_uid": self._extends} if self._extends else values
+        return {**values, "extends_uid": self._extends, "changes_uid": self._changes}
 
     def assess(self) -> None:
         """Count again; while longer work holds the store, a little later."""
@@ -202,6 +223,9 @@ class LeaveApplication(QWidget):
         found = self._leaves.assess(self._person, values, but=self._leave)
         problems = self._leaves.check(self._person, values, but=self._leave) if found else []
         self.panel.show_assessment(found, problems)
+        self.strip.show_assessment(found)
+        if found:
+            self.panel.rule.lead_to("corrections", found.rule, values["applied_on"])
 
     def save(self) -> bool:
         """File the application; whether it was taken."""
@@ -213,7 +237,12 @@ class LeaveApplication(QWidget):
                 self._leaves.edit(self._leave, values)
                 uid = self._leave
             else:
-                uid = self._leaves.apply(self._person, values, extends=self._extends or None)
+                uid = self._leaves.apply(
+                    self._person,
+                    values,
+                    extends=self._extends or None,
+                    changes=self._changes or None,
+                )
         except Rejected as rejected:
             self.view.mark(rejected.problems)
             return False

@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
         self._tabs = tuple(tabs)
         self._pages: dict[str, QWidget] = {}
         self._help: HelpViewer | None = None
+        self._rules: QWidget | None = None
         identity = desk.identity
         self._is_office = identity.kind == "office"
         self.setWindowTitle(f"{identity.name} · 司法所工作台")
@@ -149,6 +150,7 @@ class MainWindow(QMainWindow):
             action.setChecked(scale == theme.current_scale())
             sizes.addAction(action)
         self._action("使用手册", "help", QKeySequence("F1"), self.show_help, help_)
+        self._action("依据与规则(&R)", "", None, self.show_rules, help_)
         self._action("关于", "info", None, self.show_about, help_)
         self._corner = _beside(self.search)  # the menu bar does not hold it for Python
         self._corner.setVisible(self._is_office)
@@ -301,6 +303,13 @@ class MainWindow(QMainWindow):
         """The manual, beside the work."""
         self._help = HelpViewer(self, page)
         self._help.show()
+
+    def show_rules(self) -> None:
+        """Every rule in force on a day, and which document decided it."""
+        from app.ui.rules_window import RulesWindow
+
+        self._rules = RulesWindow(self, self.desk)
+        self._rules.show()
 
     def show_about(self) -> None:
         """What this is, and its limits."""

@@ -5,24 +5,41 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.forms.definition import Values
-from app.models.corrections import CorrectionsPerson, Delegation
+from app.models.corrections import CorrectionsPerson, CourtOrder, Delegation
 from app.models.supervision import Leave
 from app.rules.absence import Absence, absence
 from app.rules.leave import Circumstances, LeaveRequest, decide_leave, frequent_permit
 from app.rules.leave_window import Span, Window
+from app.rules.profiles import RuleBook
+from app.rules.terms import last_day_of_months
 from app.services.corrections.leave_states import DECIDED_DAYS
 from app.services.rule_books import book
 
-__all__ = ["Assessment", "assess", "delegation_on", "overstay", "span_of"]
+__all__ = [
+    "Assessment",
+    "assess",
+    "delegation_on",
+    "listed_places",
+    "orders_during",
+    "overstay",
+    "permit_months_end",
+    "reassess",
+    "span_of",
+]
 
 LEAVE_MATTER = "leave_7"
 """The delegation that lets an office approve short leave (codes of ``delegation_matter``)."""
+
+ASSESSED = (
+    *("kind", "applied_on", "from_on", "until_on", "extends_uid", "changes_uid", "places"),
+    "order_conflict",
+)
+"""What of a leave the rules look at."""
 
 CONTACT_LOST = frozenset({"lost", "out_of_control"})
 
@@ -46,6 +63,10 @@ class Assessment:
     explanation: str
     profile: str  # id of the rule profile that decided
     delegation_uid: str | None
+    rule: str = ""  # key of the rule that decided, for the page 依据与规则
+    asked: frozenset[date] = frozenset()
+    others: frozenset[date] = frozenset()
+    window_limit: int | None = None
 
     @property
     def window_days(self) -> int | None:
@@ -81,7 +102,8 @@ def assess(
 ) -> Assessment:
     """Apply the rules of the day of application to ``values``; ``but`` is the leave itself.
 
-    ``values``: kind, applied_on, from_on, until_on, extends_uid, places.
+    ``values``: kind, applied_on, from_on, until_on, extends_uid, changes_uid, places,
+    order_conflict. The leave that is changed (变更) gives way, so its days do not count.
     """
     rules = book(session, office, "corrections")
     on: date = values["applied_on"]
@@ -91,7 +113,7 @@ def assess(
             Leave.office == office,
             Leave.person_uid == person.uid,
             Leave.state.in_(DECIDED_DAYS),
-            Leave.uid != but,
+            Leave.uid.not_in([uid for uid in (but, values.get("changes_uid")) if uid]),
         )
     ).all()
     if values.get("kind") == "frequent":
@@ -110,6 +132,9 @@ def assess(
             delegated=delegation is not None,
             sentence_end=person.ends_on,
             absent=person.state in CONTACT_LOST or any(_overdue(le, on) for le in taken),
+            order_conflict=values.get("order_conflict") != "none"
+            and bool(orders_during(session, person, values["from_on"], values["until_on"])),
+            entry_until=_entry_until(person, rules, on),
         ),
         rules,
     )
@@ -125,12 +150,55 @@ def assess(
         explanation="".join(found.explanation),
         profile=found.ruling.profile.id,
         delegation_uid=delegation.uid if delegation else None,
+        rule=found.ruling.rule.key,
+        asked=found.asked,
+        others=found.others,
+        window_limit=rules.resolve("leave.window_max_days", on).integer_or_none,
     )
 
 
-def _frequent(person: CorrectionsPerson, values: Values, rules: Any) -> Assessment:
+def reassess(session: Session, person: CorrectionsPerson, leave: Leave) -> Assessment:
+    """What the rules say of a leave as it is kept, beside what is approved and taken now."""
+    wanted = {name: getattr(leave, name) for name in ASSESSED}
+    return assess(session, leave.office, person, wanted, but=leave.uid)
+
+
+def orders_during(
+    session: Session, person: CorrectionsPerson, first: date, last: date
+) -> list[CourtOrder]:
+    """禁止令 in force on any day from ``first`` to ``last``."""
+    query = select(CourtOrder).where(
+        CourtOrder.office == person.office,
+        CourtOrder.person_uid == person.uid,
+        CourtOrder.deleted.is_(False),
+        CourtOrder.from_on <= last,
+        CourtOrder.until_on >= first,
+    )
+    return list(session.scalars(query.order_by(CourtOrder.from_on)))
+
+
+def listed_places(words: str | None) -> list[str]:
+    """The cities and counties of a permit for frequent travel, as typed."""
+    return [place for place in re.split(r"[、，；,;\s]+", words or "") if place]
+
+
+def permit_months_end(first: date, approved_on: date, rules: RuleBook) -> date | None:
+    """The last day of a permit that begins on ``first`` (实施办法 29); nothing without such a rule."""
+    months = rules.resolve("leave.frequent_valid_months", approved_on).integer_or_none
+    return last_day_of_months(first, months) if months else None
+
+
+def _entry_until(person: CorrectionsPerson, rules: RuleBook, on: date) -> date | None:
+    """The last day of the entry period, if the county has one."""
+    ruling = rules.find("leave.entry_months", on)
+    months = ruling.integer_or_none if ruling else None
+    received = person.received_on
+    return last_day_of_months(received, months) if received and months else None
+
+
+def _frequent(person: CorrectionsPerson, values: Values, rules: RuleBook) -> Assessment:
     """经常性跨市、县 is always for the county to approve (实施办法 29)."""
-    places = [p for p in re.split(r"[、,,;;\s]+", values.get("places") or "") if p]
+    places = listed_places(values.get("places"))
     permit = frequent_permit(values["from_on"], values["applied_on"], places, rules, person.ends_on)
     problems = list(permit.problems)
     if values["until_on"] > permit.last:
@@ -149,6 +217,7 @@ def _frequent(person: CorrectionsPerson, values: Values, rules: Any) -> Assessme
         explanation=f"经常性跨市、县活动由县级社区矫正机构批准（{permit.ruling.why}）。",
         profile=permit.ruling.profile.id,
         delegation_uid=None,
+        rule=permit.ruling.rule.key,
     )
 
 

@@ -11,6 +11,7 @@ from app.forms.leave import SPOT_CHECK
 from app.models.supervision import SpotCheck
 from app.services.base import Service
 from app.services.columns import row
+from app.services.corrections.assessment import Assessment, reassess
 from app.services.corrections.leave_states import find_leave, steps_of_leave
 from app.services.corrections.leave_view import (
     AwayRow,
@@ -21,6 +22,7 @@ from app.services.corrections.leave_view import (
     leave_page,
     leave_values,
 )
+from app.services.corrections.persons import find_person
 
 __all__ = ["LeaveReading"]
 
@@ -46,6 +48,12 @@ class LeaveReading(Service):
                 LeaveStep(s.before, s.after, s.happened_on, s.decided_by, s.document_number, s.note)
                 for s in steps_of_leave(session, leave)
             ]
+
+    def reckoning(self, uid: str) -> Assessment:
+        """The rules applied to a leave beside what is approved and taken now; nothing is kept."""
+        with self._database.begin() as session:
+            leave = find_leave(session, self.office, uid)
+            return reassess(session, find_person(session, self.office, leave.person_uid), leave)
 
     def spot_checks(self, uid: str) -> list[dict[str, Any]]:
         """The looks taken during one leave."""

@@ -17,7 +17,7 @@ from app.models.supervision import Leave
 from app.services.base import Missing
 from app.services.corrections.states import NotAllowed
 
-__all__ = ["DECIDED_DAYS", "OPEN", "PENDING", "find_leave", "move"]
+__all__ = ["DECIDED_DAYS", "ON_LEAVE", "OPEN", "PENDING", "find_leave", "move", "steps_of_leave"]
 
 TRANSITIONS: dict[str, frozenset[str]] = {
     "": frozenset({"applied"}),
@@ -27,7 +27,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     ),
     "waiting_county": frozenset({"approved", "refused", "withdrawn"}),
     "waiting_superior": frozenset({"approved", "refused", "withdrawn"}),
-    "approved": frozenset({"away", "closed", "cancelled"}),
+    "approved": frozenset({"away", "closed", "cancelled", "joined", "replaced"}),
     "away": frozenset({"closed"}),
 }
 
@@ -37,7 +37,11 @@ PENDING = frozenset({"applied", "opinion_given", "waiting_county", "waiting_supe
 OPEN = PENDING | {"approved", "away"}
 
 DECIDED_DAYS = frozenset({"approved", "away", "closed"})
-"""Leaves whose days are days out (实施办法 27)."""
+"""Leaves whose days are days out (实施办法 27). An approved 展期 is ``joined``: its days are those
+of the leave it prolongs."""
+
+ON_LEAVE = frozenset({"approved", "away"})
+"""Approved and not over."""
 
 WAITING = {"office": "opinion_given", "county": "waiting_county", "superior": "waiting_superior"}
 """Where an opinion sends the application, by the body that has to decide."""

@@ -14,6 +14,7 @@ from app.forms.leave import LEAVE_APPLICATION, LEAVE_RETURN, SPOT_CHECK
 from app.models.corrections import CorrectionsPerson
 from app.models.supervision import Leave, SpotCheck
 from app.services.columns import read, row
+from app.services.corrections.leave_states import PENDING
 
 __all__ = [
     "AwayRow",
@@ -44,7 +45,7 @@ DECISION = (
     *("opinion_on", "decided_tier", "decided_by", "decided_on", "decision_number", "approved"),
     *("refusal", "refusal_text", "filed_on", "approved_from", "approved_until", "departed_at"),
     *("returned_at", "back_reported_at", "back_report_way", "late_days", "late_reason", "tickets"),
-    *("handling", "handled_by", "extends_uid", "person_uid"),
+    *("handling", "handled_by", "extends_uid", "changes_uid", "person_uid"),
 )
 """Columns of a leave beyond its application."""
 
@@ -98,10 +99,16 @@ class AwayRow:
     phone: str | None
 
 
-def shown_state(leave: Leave, today: date) -> str:
-    """The state as lists show it: who is due and not back is ``overdue``."""
-    until = leave.approved_until or leave.until_on
-    return "overdue" if leave.state == "away" and today > until else leave.state
+def shown_state(leave: Leave, today: date, *, prolonging: bool = False) -> str:
+    """The state as lists show it: who is due and not back is ``overdue``.
+
+    ``prolonging``: a 展期 is asked for and not answered; until it is, the person returns in time.
+    """
+    if leave.state != "away":
+        return leave.state
+    if today > (leave.approved_until or leave.until_on):
+        return "overdue"
+    return "extension_pending" if prolonging else "away"
 
 
 def leave_page(
@@ -134,10 +141,17 @@ def leave_page(
         .offset(offset)
         .limit(limit)
     )
-    return LeavePage([_row(leave, name, today) for leave, name in rows], total)
+    waiting = set(
+        session.scalars(
+            select(Leave.extends_uid).where(Leave.office == office, Leave.state.in_(PENDING))
+        )
+    )
+    return LeavePage(
+        [_row(leave, name, today, prolonging=leave.uid in waiting) for leave, name in rows], total
+    )
 
 
-def _row(leave: Leave, name: str, today: date) -> dict[str, Any]:
+def _row(leave: Leave, name: str, today: date, *, prolonging: bool) -> dict[str, Any]:
     return {
         "uid": leave.uid,
         "person_uid": leave.person_uid,
@@ -151,7 +165,7 @@ def _row(leave: Leave, name: str, today: date) -> dict[str, Any]:
         "days": days_of(leave),
         "window_days": leave.window_days,
         "tier": leave.tier,
-        "state": shown_state(leave, today),
+        "state": shown_state(leave, today, prolonging=prolonging),
         "decision_number": leave.decision_number,
         "returned_on": leave.returned_at.date() if leave.returned_at else None,
         "late_days": leave.late_days,

@@ -1,0 +1,247 @@
+"""依据与规则: every rule in force on a day, which document decided it, and what stood behind it.
+
+The page answers one question of an inspector: by which rule was this reckoned? So each line names
+value, unit, document, article, days of force, and whether the text was compared with the original;
+and it tells which other documents speak of the matter and why they did not decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.forms.codes import label
+from app.models.local import Setting
+from app.rules.profiles import (
+    DEFAULT,
+    RuleBook,
+    RuleProfile,
+    Ruling,
+    load_profiles,
+    rule_folder,
+    rule_names,
+)
+from app.services.base import Service
+from app.services.rule_books import ADOPTED, book
+
+__all__ = ["TOPICS", "Other", "Profile", "RuleLine", "RulesService"]
+
+TOPICS = {"corrections": "社区矫正", "mediation": "人民调解", "training": "队伍培训"}
+"""The files of ``resources/rules`` that hold dated profiles."""
+
+NARROWED = {"corrections": "control_class", "training": "staff_role"}
+"""Topic → code table of the class a rule may be narrowed to."""
+
+CODED = {
+    "training.counted_forms": "training_form",
+    "training.county_levels": "training_level",
+    "confirm.warn_type": "dispute_type",
+    "confirm.warn_ownership_type": "dispute_type",
+    "retention.long_types": "dispute_type",
+}
+"""Rules whose value lists codes, and the table of the codes."""
+
+CATEGORIES = {
+    "day": "日",
+    "week": "周",
+    "month": "月",
+    "quarter": "季",
+    "status": "身份关系",
+    "ownership": "权属",
+    "special": "特别程序",
+    "criminal": "刑事、行政",
+    "suit": "放弃诉权",
+    "minor_property": "未成年人财产",
+    "vague": "约定不明",
+    "forest_land": "农村土地承包",
+    "short": "短期",
+    "long": "长期",
+    "permanent": "永久",
+    "fixed_10": "定期十年",
+    "fixed_30": "定期三十年",
+}
+"""What a rule is narrowed to beside a class: a period, a kind of clause, a term of keeping."""
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another document that speaks of the same matter, and why it did not decide."""
+
+    profile: str
+    said: str
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """One matter on one day."""
+
+    topic: str
+    key: str
+    title: str
+    said: str
+    profile: str
+    document: str
+    article: str
+    since: date
+    until: date | None
+    confirmed: bool
+    local: str  # 全国, 本县 …, 程序默认
+    others: tuple[Other, ...]
+
+    @property
+    def why(self) -> str:
+        """Which document decided and why it, in sentences."""
+        end = f"{self.until:%Y年%m月%d日}" if self.until else "现在"
+        words = (
+            f"{self.title}：{self.said}。依据“{self.profile}”{self.document}，{self.article}。"
+            f"该文件自{self.since:%Y年%m月%d日}适用至{end}，属于{self.local}。"
+        )
+        if not self.confirmed:
+            words += "这一条尚待核对原文。"
+        for other in self.others:
+            words += f"\n“{other.profile}”{other.said}，{other.why_not}。"
+        return words
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A document of rules. ``mine``: it applies here; ``adopted``: because the county chose it."""
+
+    id: str
+    name: str
+    document: str
+    since: date
+    until: date | None
+    local: str
+    mine: bool
+    adopted: bool
+
+
+class RulesService(Service):
+    """The rules as a page shows them."""
+
+    def in_force(self, topic: str, on: date) -> list[RuleLine]:
+        """Every matter some document decides on day ``on``, in the order of the file."""
+        with self._database.begin() as session:
+            rules = book(session, self.office, topic)
+        names = rule_names(rule_folder(), topic)
+        found = []
+        for key, cls, category in _matters(rules):
+            ruling = rules.find(key, on, cls=cls, category=category)
+            if ruling and (ruling.rule.cls, ruling.rule.category) == (cls, category):
+                found.append(_line(topic, names, rules, ruling, on, self.office))
+        return found
+
+    def profiles(self, topic: str) -> list[Profile]:
+        """All documents on a topic, those of this place first."""
+        with self._database.begin() as session:
+            mine = {p.id for p in book(session, self.office, topic).profiles}
+            adopted = self._adopted(session, topic)
+        listed = [
+            Profile(
+                id=p.id,
+                name=p.name,
+                document=p.authority_doc,
+                since=p.effective_from,
+                until=p.effective_to,
+                local=_place(p, self.office),
+                mine=p.id in mine,
+                adopted=p.id in adopted,
+            )
+            for p in load_profiles(rule_folder(), topic)
+        ]
+        return sorted(listed, key=lambda p: not p.mine)
+
+    def adopt(self, topic: str, profile: str, *, adopted: bool) -> None:
+        """Follow a document of another place, or follow it no longer, as the county has decided."""
+        if profile not in {p.id for p in load_profiles(rule_folder(), topic)}:
+            raise KeyError(profile)
+        with self._database.begin() as session:
+            chosen = self._adopted(session, topic) - {profile}
+            if adopted:
+                chosen |= {profile}
+            setting = session.get(Setting, (self.office, ADOPTED))
+            if setting is None:
+                setting = Setting(office=self.office, name=ADOPTED, value={})
+                session.add(setting)
+            setting.value = {**setting.value, topic: sorted(chosen)}
+
+    def _adopted(self, session: Session, topic: str) -> set[str]:
+        setting = session.get(Setting, (self.office, ADOPTED))
+        return set((setting.value if setting else {}).get(topic, []))
+
+
+def _matters(rules: RuleBook) -> Iterable[tuple[str, str, str]]:
+    """Every key with the class and category it is narrowed to, each once, in order."""
+    ordered = reversed(rules.profiles)  # the program's own first: they stand at the end of a file
+    found = {(v.key, v.cls, v.category): None for p in ordered for v in p.values}
+    return sorted(found, key=lambda matter: matter[0].split(".")[0])
+
+
+def _line(
+    topic: str,
+    names: Mapping[str, str],
+    rules: RuleBook,
+    ruling: Ruling,
+    on: date,
+    office: str,
+) -> RuleLine:
+    rule, profile = ruling.rule, ruling.profile
+    narrowed = [
+        label(NARROWED.get(topic, ""), rule.cls) if rule.cls else "",
+        CATEGORIES.get(rule.category, rule.category),
+    ]
+    who = "、".join(filter(None, narrowed))
+    title = names.get(rule.key, rule.key)
+    return RuleLine(
+        topic=topic,
+        key=rule.key,
+        title=f"{title}（{who}）" if who else title,
+        said=_said(ruling),
+        profile=profile.name,
+        document=profile.authority_doc,
+        article=rule.article_text,
+        since=profile.effective_from,
+        until=profile.effective_to,
+        confirmed=rule.confirmed,
+        local=_place(profile, office),
+        others=tuple(
+            Other(other.profile.name, _said(other), _why_not(other, on))
+            for other in rules.all_of(rule.key, cls=rule.cls, category=rule.category)
+            if other.profile is not profile
+        ),
+    )
+
+
+def _said(ruling: Ruling) -> str:
+    """The value in words; codes of a table by their labels."""
+    codes = CODED.get(ruling.rule.key)
+    if codes and isinstance(ruling.value, tuple):
+        return "、".join(label(codes, str(code)) for code in ruling.value)
+    return ruling.said
+
+
+def _why_not(other: Ruling, on: date) -> str:
+    profile = other.profile
+    if on < profile.effective_from:
+        return f"自{profile.effective_from:%Y年%m月%d日}起才适用"
+    if profile.effective_to and on > profile.effective_to:
+        return f"只适用到{profile.effective_to:%Y年%m月%d日}"
+    return "层级较远，近的机关有规定时让位"
+
+
+def _place(profile: RuleProfile, office: str) -> str:
+    code = profile.jurisdiction
+    if code == DEFAULT:
+        return "程序默认"
+    if code == "000000":
+        return "全国规定"
+    if code.endswith("0000"):
+        return "省级规定"
+    if code.endswith("00"):
+        return "市级规定"
+    return "本县规定" if office.startswith(code) else "外地规定"

@@ -1,0 +1,50 @@
+"""The two months that decide on a leave, drawn day by day, so that anyone can count along (F18)."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+
+from app.forms.pictures import Picture
+from app.services.corrections.assessment import Assessment
+from app.services.corrections.leave_picture import window_picture
+from app.ui import theme
+from app.ui.picture_view import Legend, PictureView
+
+__all__ = ["WindowStrip"]
+
+
+class WindowStrip(QFrame):
+    """The picture, its legend and its sentence; hidden while there is nothing to count."""
+
+    def __init__(self, *, side: int = 18) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.view = PictureView(side=side)
+        self.legend = Legend()
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.words.setProperty("role", "muted")
+        row = QHBoxLayout()
+        row.addWidget(self.view)
+        row.addStretch(1)
+        layout = QVBoxLayout(self)
+        margin = theme.px(10)
+        layout.setContentsMargins(margin, theme.px(6), margin, theme.px(8))
+        layout.setSpacing(theme.px(6))
+        layout.addWidget(self.words)
+        layout.addLayout(row)
+        layout.addWidget(self.legend)
+        self.setVisible(False)
+
+    @property
+    def picture(self) -> Picture | None:
+        """What is drawn."""
+        return self.view.picture
+
+    def show_assessment(self, found: Assessment | None) -> None:
+        """Draw the window of an assessment."""
+        picture = window_picture(found) if found is not None else None
+        self.view.show_picture(picture)
+        self.legend.show_legend(picture)
+        self.words.setText(picture.spoken if picture else "")
+        self.setVisible(picture is not None)

@@ -1,0 +1,112 @@
+"""依据与规则 as a window, and the links that lead there."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.ui.corrections_person import PersonPage
+from app.ui.desk_tools import DeskTools
+from app.ui.rules_window import RulesWindow
+from tests.services.corrections.conftest import SHEET
+from tests.ui.driving import fill_in, office_desk
+
+
+@pytest.fixture
+def desk(store, clock, tmp_path):
+    return office_desk(store, clock, tmp_path, datetime(2025, 3, 3, 10, 0))
+
+
+@pytest.fixture
+def page(desk, qtbot):
+    """The page of a person on probation."""
+    uid = desk.corrections.persons.admit(SHEET, control_class="strict")
+    page = PersonPage(DeskTools(desk), uid)
+    qtbot.addWidget(page)
+    page.show()
+    return page
+
+
+@pytest.fixture
+def window(desk, qtbot):
+    window = RulesWindow(None, desk)
+    qtbot.addWidget(window)
+    window.show()
+    return window
+
+
+def test_another_day_shows_other_rules(window, qtbot):
+    window.show_rule("corrections", "leave.above_county", date(2020, 6, 30))
+    assert "国家2012" in window.why.text()
+    line = window.day.line
+    line.setFocus()
+    line.selectAll()
+    qtbot.keyClicks(line, "20200701")
+    window.show_rule("corrections", "leave.above_county", window.day.day)
+    assert "报上一级" in window.why.text()
+
+
+def test_words_and_doubt_narrow_the_list(window):
+    window.register.set_filter("confirmed", False)
+    shown = [window.register.model.row(n) for n in range(window.register.model.total)]
+    assert shown
+    assert not any(line.confirmed for line in shown)
+    window.register.clear_filters()
+    window.register.search.setText("两个月内外出")
+    window.register._narrow()
+    assert {r.key for r in map(window.register.model.row, range(window.register.model.total))} == {
+        "leave.window_months",
+        "leave.window_max_days",
+    }
+
+
+def test_a_delegation_is_recorded_and_ended_by_its_date(window, qtbot, desk):
+    """实施办法 27: a dated record; what was approved under it stays explained."""
+    window.tabs.setCurrentIndex(2)
+    fill_in(qtbot, document_number="委托1号", from_on=date(2025, 1, 1))
+    qtbot.mouseClick(window.delegations.new, Qt.MouseButton.LeftButton)
+    (row,) = desk.corrections.persons.delegations()
+    assert (row["matter"], row["authority"]) == ("leave_7", "贺兰县司法局")
+    window.delegations.table.setFocus()
+    window.delegations.table.selectRow(0)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    fill_in(qtbot, until_on=date(2025, 2, 28))
+    qtbot.keyClick(window.delegations.table, Qt.Key.Key_Return)
+    assert desk.corrections.persons.delegations()[0]["until_on"] == date(2025, 2, 28)
+
+
+def test_a_check_in_and_a_leave_lead_to_their_rule(page):
+    window = page.daily.cards["weekly_voice"].rule.open()
+    assert "周听声的周期：每周一次" in window.why.text()
+    page.leaves.apply()
+    form = page.leaves.form
+    form.view.put("from_on", date(2025, 3, 10))
+    form.view.put("until_on", date(2025, 3, 20))
+    form.assess()
+    window = form.panel.rule.open()
+    assert window.register.current().key == "leave.office_max_days"
+    assert "国家2020" in window.why.text()
+
+
+def test_the_two_months_are_drawn_and_said(page):
+    """F18: each day out is numbered; the picture says the same in words for who cannot see it."""
+    page.leaves.apply()
+    form = page.leaves.form
+    assert not form.strip.isVisible()
+    form.view.put("from_on", date(2025, 3, 10))
+    form.view.put("until_on", date(2025, 4, 10))
+    form.assess()
+    picture = form.strip.picture
+    signs = [box.sign for line in picture.lines for box in line.boxes if box and box.sign]
+    assert signs == [str(n) for n in range(1, 33)]
+    assert "共32天，超过30天" in form.strip.view.accessibleDescription()
+    april = next(line for line in picture.lines if line.label == "2025年4月")
+    assert april.boxes[8].look.value == "alarm", "the thirty-first day is 9 April"
+    assert april.boxes[7].look.value == "solid"
+    assert april.boxes[30] is None
+    form.view.put("until_on", date(2025, 3, 9))
+    form.assess()
+    assert not form.strip.isVisible()
