@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Code, Fen, LongText, Name, Record, UidRef, belongs
 from app.models.people import PersonFacts
+from app.models.scan import ScanFacts
 
 __all__ = [
     "Agent",
@@ -354,20 +355,12 @@ class PaperMark(Record, Base):
         )
 
 
-class Scan(Record, Base):
-    """An image or PDF filed in a slot of the dossier; the bytes lie in ``blob``."""
+class Scan(ScanFacts, Record, Base):
+    """A scanned original in a part of the dossier."""
 
     __tablename__ = "scan"
     case_uid: Mapped[UidRef]
-    part: Mapped[Code]  # part of the form set
     party_uid: Mapped[UidRef | None]
-    position: Mapped[int] = mapped_column(default=0)
-    title: Mapped[Name]
-    media_type: Mapped[str] = mapped_column(String(60))
-    sha256: Mapped[str] = mapped_column(String(64))
-    size: Mapped[int]  # bytes
-    pages: Mapped[int] = mapped_column(default=1)
-    original: Mapped[bool] = mapped_column(default=False)  # 原件 rather than 复印件
 
     @staticmethod
     def extra_args() -> tuple[Any, ...]:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from app.forms.registry import form as form_of
 from app.services.desk import Desk
-from app.services.mediation.dossier import DossierPart
+from app.services.dossier_parts import DossierPart
 from app.ui import theme
 from app.ui.icons import icon
 

@@ -32,7 +32,7 @@ from app.services.mediation.cases import CaseSummary
 from app.ui import case_print, dialogs, theme
 from app.ui.case_forms import context_of
 from app.ui.case_list import CaseList, Entry
-from app.ui.case_panels import FindingsPanel, MarksPanel, ScansPanel
+from app.ui.case_panels import CaseScans, FindingsPanel, MarksPanel
 from app.ui.case_steps import StepButtons
 from app.ui.case_words import DUE_WORDS
 from app.ui.elided import ElidedLabel
@@ -67,7 +67,7 @@ class CasePage(QWidget):
         self.list.opened.connect(self._enter)
         self.body = QStackedWidget()
         self.marks = MarksPanel(desk)
-        self.scans = ScansPanel(desk)
+        self.scans = CaseScans(desk)
         self.scans.changed.connect(self.refresh)
         self.findings = FindingsPanel(desk)
         self.findings.go.connect(self._go_to_finding)

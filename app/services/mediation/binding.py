@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.forms.dossier import DossierPart, DossierPlan, FiledPaper, FiledScan
 from app.forms.registry import form as form_of
 from app.forms.values import to_plain
-from app.models.local import Blob
 from app.models.mediation import MediationCase, Paper, Scan
 from app.services.base import Missing, Service
 from app.services.mediation import dossier
 from app.services.mediation.facts import find_case
 from app.services.mediation.paper_values import values_of
+from app.services.scans import filed_scan
 
 __all__ = ["BindingService"]
 
@@ -96,13 +95,5 @@ class BindingService(Service):
 
     def _scans(self, session: Session, part: dossier.DossierPart) -> Iterable[FiledScan]:
         for item in part.items:
-            if item.scan is None:
-                continue
-            data = session.scalar(
-                select(Blob.data)
-                .join(Scan, (Scan.office == Blob.office) & (Scan.sha256 == Blob.sha256))
-                .where(Scan.office == self.office, Scan.uid == item.scan.uid)
-            )
-            if data is None:
-                raise Missing(f"扫描件“{item.scan.title}”的内容")
-            yield FiledScan(item.scan.title, data, item.scan.media_type)
+            if item.scan is not None:
+                yield filed_scan(session, session.get_one(Scan, (self.office, item.scan.uid)))

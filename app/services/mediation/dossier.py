@@ -3,67 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.forms.definition import Values
-from app.forms.formset import FormSet, Need, Part, Stage, formset, wanted
-from app.forms.registry import form as form_of
+from app.forms.formset import FormSet, Part, Stage, formset, wanted
 from app.models.mediation import MediationCase, Paper, Scan
 from app.services.base import Service
+from app.services.dossier_parts import (
+    LOOSE,
+    ContentsLine,
+    DossierItem,
+    DossierPart,
+    item_of,
+    line_title,
+    lines_of,
+)
 from app.services.mediation.clocks import refresh
 from app.services.mediation.facts import facts_of, find_case
 from app.services.mediation.paper_values import add_paper, papers_of
-from app.services.mediation.scans import ScanCard, card
+from app.services.scans import card
 
 __all__ = ["DossierItem", "DossierPart", "DossierService", "line_title", "parts_of"]
-
-LOOSE = Part(code="loose", title="其他材料", need=Need.AS_NEEDED, forms=())
-
-
-@dataclass(frozen=True, slots=True)
-class DossierItem:
-    """One document in the dossier: a paper, or a scan behind it.
-
-    ``paper`` is ``None`` where the form set wants a paper that nobody has made yet but that the
-    facts alone can fill, such as the cover.
-    """
-
-    part: str
-    title: str
-    form: str = ""
-    paper: str | None = None
-    scan: ScanCard | None = None
-    numbered: bool = True
-    listed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class DossierPart:
-    """A part of the form set in this case."""
-
-    part: Part
-    items: tuple[DossierItem, ...]
-    wanted: bool
-    missing: str = ""  # why it should be there, when it is not
-
-    @property
-    def present(self) -> bool:
-        """Whether anything lies in it."""
-        return bool(self.items)
-
-
-@dataclass(frozen=True, slots=True)
-class ContentsLine:
-    """One line of 卷内目录; pages are filled in by printing."""
-
-    no: int
-    part: str
-    title: str
-    items: tuple[DossierItem, ...] = field(default=())
 
 
 class DossierService(Service):
@@ -85,7 +48,7 @@ class DossierService(Service):
             if part.items:
                 found.extend(part.items)
             elif part.part.code in {"cover", "contents", "back"}:
-                found.append(_item(part.part, form=part.part.forms[0]))
+                found.append(item_of(part.part, form=part.part.forms[0]))
         return found
 
     def contents(self, case: str) -> list[ContentsLine]:
@@ -113,15 +76,6 @@ class DossierService(Service):
             find_case(session, self.office, case).formset = formset(code).code
 
 
-def lines_of(parts: list[DossierPart]) -> list[ContentsLine]:
-    """The lines of 卷内目录; the back cover has its line before it is made."""
-    lines: list[ContentsLine] = []
-    for part in parts:
-        if part.part.listed and (part.items or part.part.code == "back"):
-            lines.append(ContentsLine(len(lines) + 1, part.part.code, line_title(part), part.items))
-    return lines
-
-
 def parts_of(session: Session, case: MediationCase) -> list[DossierPart]:
     """Every part of the case's form set with what lies in it."""
     rules = formset(case.formset)
@@ -136,7 +90,7 @@ def parts_of(session: Session, case: MediationCase) -> list[DossierPart]:
     known = {part.code for part in rules.parts}
     strays = [s for s in scans if s.part not in known]
     if strays:
-        items = tuple(_item(LOOSE, scan=card(s)) for s in strays)
+        items = tuple(item_of(LOOSE, scan=card(s)) for s in strays)
         parts.insert(len(parts) - 1, DossierPart(LOOSE, items, wanted=False))
     return parts
 
@@ -160,8 +114,8 @@ def _filled(
             p.position,
         ),
     )
-    items = [_item(part, form=paper.form, paper=paper.uid) for paper in here]
-    items += [_item(part, scan=card(scan)) for scan in scans if scan.part == part.code]
+    items = [item_of(part, form=paper.form, paper=paper.uid) for paper in here]
+    items += [item_of(part, scan=card(scan)) for scan in scans if scan.part == part.code]
     main = any(paper.form in part.forms for paper in here) or any(item.scan for item in items)
     needed = wanted(part, facts)
     missing = ""
@@ -179,23 +133,6 @@ def _reached(stage: Stage, state: str) -> bool:
     if stage is Stage.ENDED:
         return state != "mediating"
     return state in {"filed", "archived"}
-
-
-def _item(
-    part: Part, *, form: str = "", paper: str | None = None, scan: ScanCard | None = None
-) -> DossierItem:
-    title = scan.title if scan else form_of(form).title
-    return DossierItem(
-        part.code, title, form, paper, scan, numbered=part.numbered, listed=part.listed
-    )
-
-
-def line_title(part: DossierPart) -> str:
-    """The part's printed title, or what of an either-or lies in it."""
-    titles = dict.fromkeys(item.title for item in part.items if item.form in part.part.forms)
-    if len(part.part.forms) > 1 and titles:
-        return "、".join(titles)
-    return part.part.title
 
 
 def _to_make(part: DossierPart, facts: Mapping[str, Any]) -> list[tuple[str, str | None]]:

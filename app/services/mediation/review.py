@@ -25,8 +25,9 @@ from app.rules.review import (
     sheet,
 )
 from app.services.base import Service
+from app.services.dossier_parts import lines_of
 from app.services.mediation import numbering
-from app.services.mediation.dossier import lines_of, parts_of
+from app.services.mediation.dossier import parts_of
 from app.services.mediation.facts import facts_of, find_case, records_of
 from app.services.mediation.marks import ExpectedMark, marks_of
 from app.services.mediation.paper_values import papers_of, values_of

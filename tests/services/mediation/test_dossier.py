@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 from pypdf import PdfWriter
 
+from app.services import scans as scans_module
 from app.services.mediation import MediationService
-from app.services.mediation import scans as scans_module
-from app.services.mediation.scans import BadScan
+from app.services.scans import BadScan
 from tests.conftest import Clock
 
 

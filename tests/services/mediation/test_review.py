@@ -27,7 +27,7 @@ def whole(desk: MediationService, agree: Callable[..., str], clock: Clock) -> st
     desk.cases.save(case, {"difficulty": "simple"})
     for place, row in enumerate(desk.cases.facts(case)["parties"]):
         desk.scans.attach(
-            case, "identity", picture(("red", "blue")[place]), "身份证", party=row["uid"]
+            case, "identity", picture(("red", "blue")[place]), "身份证", party_uid=row["uid"]
         )
     for form, values in PAPERS.items():
         paper = desk.papers.add(case, form)
