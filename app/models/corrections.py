@@ -18,11 +18,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Code, LongText, Name, Record, UidRef, belongs
 from app.models.people import PersonFacts
+from app.models.scan import ScanFacts
 
 __all__ = [
     "ControlChange",
+    "CorrectionsDelivery",
     "CorrectionsPaper",
     "CorrectionsPerson",
+    "CorrectionsScan",
     "CorrectionsStep",
     "CourtOrder",
     "Delegation",
@@ -224,26 +227,75 @@ class GroupMember(Record, Base):
 
 
 class CorrectionsPaper(Record, Base):
-    """A paper of the working file (工作档案): what was changed for it alone, and what was printed."""
+    """A paper of the working file (工作档案): what was changed for it alone, and what was printed.
+
+    ``subject_uid`` is the record it is about: the person, a leave, a check-in; a paper that stands
+    for itself names itself. ``year`` and ``sequence`` are set when the office gave the number.
+    """
 
     __tablename__ = "corrections_paper"
     person_uid: Mapped[UidRef]
-    subject_uid: Mapped[UidRef | None]  # the leave or check-in it is about
+    subject_uid: Mapped[UidRef | None]
     form: Mapped[Code]
     form_version: Mapped[str] = mapped_column(String(20))
     number: Mapped[Name | None]  # 文号; the county's is typed in, never minted here
+    year: Mapped[int | None]
+    sequence: Mapped[int | None]
     dated_on: Mapped[date | None]
     values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     printed: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     printed_at: Mapped[datetime | None]
-    delivered_on: Mapped[date | None]
-    delivered_to: Mapped[Name | None]
 
     @staticmethod
     def extra_args() -> tuple[Any, ...]:
-        """Read by person and by what it is about."""
+        """Read by person, by what it is about, by month; one number once."""
         return (
             belongs("corrections_person", "person_uid"),
             Index("ix_corrections_paper_person", "office", "person_uid", "form"),
             Index("ix_corrections_paper_subject", "office", "subject_uid"),
+            Index("ix_corrections_paper_dated_on", "office", "dated_on", "form"),
+            Index("uq_corrections_paper_number", "office", "form", "year", "sequence", unique=True),
+        )
+
+
+class CorrectionsDelivery(Record, Base):
+    """送达: one paper handed to one recipient, when, how, and who took it (刑诉法 107)."""
+
+    __tablename__ = "corrections_delivery"
+    person_uid: Mapped[UidRef]
+    paper_uid: Mapped[UidRef]
+    recipient: Mapped[Name]  # 受送达人: the person, a court, the procuratorate ...
+    way: Mapped[Code]
+    delivered_on: Mapped[date]
+    received_by: Mapped[Name | None]  # 签收人
+    relation: Mapped[Name | None]  # 代收的, 与受送达人关系
+    delivered_by: Mapped[Name]  # 送达人
+    witness: Mapped[Name | None]  # 留置送达的见证人
+    note: Mapped[LongText | None]  # 拒收事由, 邮件号
+
+    @staticmethod
+    def extra_args() -> tuple[Any, ...]:
+        """Read by paper."""
+        return (
+            belongs("corrections_person", "person_uid"),
+            belongs("corrections_paper", "paper_uid"),
+            Index("ix_corrections_delivery_paper", "office", "paper_uid"),
+        )
+
+
+class CorrectionsScan(ScanFacts, Record, Base):
+    """A scanned original in a part of the working file."""
+
+    __tablename__ = "corrections_scan"
+    person_uid: Mapped[UidRef]
+    dated_on: Mapped[date | None]  # 文件的日期, for the contents list
+    author: Mapped[Name | None]  # 责任者
+    number: Mapped[Name | None]  # 文号
+
+    @staticmethod
+    def extra_args() -> tuple[Any, ...]:
+        """Read by person and part."""
+        return (
+            belongs("corrections_person", "person_uid"),
+            Index("ix_corrections_scan_person", "office", "person_uid", "part"),
         )
