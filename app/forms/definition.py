@@ -124,6 +124,8 @@ class Form:
     layout: Layout = Layout.PROSE
     repeatable: bool = False  # a case may hold several
     dated_by: str = ""  # the field that gives the paper's own date
+    numbered_by: str = ""  # the field that gives its 文号, printed below the title
+    stub: tuple[Row, ...] = ()  # 存根: lines printed above the line where the paper is torn off
     footnote: str = ""
 
     def fields(self) -> Iterator[Field]:

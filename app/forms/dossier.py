@@ -9,7 +9,17 @@ from datetime import date
 
 from app.forms.definition import Form, Values
 
-__all__ = ["DossierPart", "DossierPlan", "FiledPaper", "FiledScan"]
+__all__ = ["DossierPart", "DossierPlan", "Entry", "FiledPaper", "FiledScan"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a contents list by documents says of one: 文号, 责任者, 日期, 备注."""
+
+    number: str = ""
+    author: str = ""
+    on: date | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +28,7 @@ class FiledPaper:
 
     form: Form
     values: Values
+    entry: Entry = Entry()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +38,7 @@ class FiledScan:
     title: str
     data: bytes = field(repr=False)
     media_type: str = "image/jpeg"
+    entry: Entry = Entry()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The dossier's list of parts (卷内文书目录): which papers belong in it, in what order.
 
-Two lists are in use and counties add to them, so a list is data: ``resources/formsets/*.toml``,
-with version, date and source. A part is 必须 or 按需 as its list prints it; ``condition`` says in
+Several lists are in use and counties add to them, so a list is data:
+``resources/formsets/*.toml``, with duty, version, date and source. A part is 必须 or 按需 as its list prints it; ``condition`` says in
 which cases it must be there, and ``stage`` from when on its absence is worth mentioning.
 """
 
@@ -68,6 +68,7 @@ class FormSet:
     source: str
     confirmed: bool
     parts: tuple[Part, ...]
+    duty: str = "mediation"
 
     def part(self, code: str) -> Part:
         """The part called ``code``; ``KeyError`` when the list has none."""
@@ -89,19 +90,23 @@ def wanted(part: Part, facts: Values) -> bool:
     return CONDITIONS[part.condition](facts)
 
 
+def formsets(duty: str = "mediation") -> dict[str, FormSet]:
+    """The lists of a duty by code."""
+    return {code: one for code, one in _all().items() if one.duty == duty}
+
+
+def formset(code: str) -> FormSet:
+    """The list called ``code``; ``KeyError`` when there is none."""
+    return _all()[code]
+
+
 @cache
-def formsets() -> dict[str, FormSet]:
-    """All lists by code."""
+def _all() -> dict[str, FormSet]:
     found = {}
     for path in sorted((resource_dir() / "formsets").glob("*.toml")):
         one = _formset(tomllib.loads(path.read_text("utf-8")))
         found[one.code] = one
     return found
-
-
-def formset(code: str) -> FormSet:
-    """The list called ``code``; ``KeyError`` when there is none."""
-    return formsets()[code]
 
 
 def _formset(data: Mapping[str, Any]) -> FormSet:
@@ -142,6 +147,9 @@ def _not_at_once(facts: Values) -> bool:
     return bool(agreed) and facts.get("performed_on") != agreed
 
 
+TWO_MONTHS = 62
+"""Days after which every monthly paper must be there at least once, wherever the month began."""
+
 CONDITIONS: dict[str, Callable[[Values], bool]] = {
     "always": lambda facts: True,
     "never": lambda facts: False,
@@ -153,5 +161,12 @@ CONDITIONS: dict[str, Callable[[Values], bool]] = {
     "not_performed_at_once": _not_at_once,
     "confirmation_applied": lambda facts: facts.get("confirmation") not in {None, "", "none"},
     "reopened": lambda facts: (facts.get("round") or 1) > 1,
+    # 社区矫正
+    "received": lambda facts: bool(facts.get("received_on")),
+    "inquired": lambda facts: bool(facts.get("inquiry")),
+    "two_months": lambda facts: (facts.get("days_here") or 0) >= TWO_MONTHS,
+    "ending": lambda facts: bool(facts.get("ending")),
+    "released": lambda facts: facts.get("state") == "released",
+    "terminated": lambda facts: facts.get("state") == "terminated",
 }
 """Named predicates over the facts of a case; a form set may use these and no others."""

@@ -1,7 +1,8 @@
 """Fixed wording of the papers: statutory sentences, dated and sourced, replaceable by the bureau.
 
 A FIXED field names one as ``text:KEY``. The texts stand in ``resources/texts/*.toml``; a bureau's
-signed bundle may put files of the same shape before them.
+signed bundle may put files of the same shape before them. What a sentence said before a day stands
+below it as ``before``, with ``until``: an old paper keeps the words of its time.
 """
 
 from __future__ import annotations
@@ -27,6 +28,13 @@ class FixedText:
     source: str
     since: date
     confirmed: bool
+    before: tuple[FixedText, ...] = ()  # what it said earlier, the newest first
+
+    def at(self, on: date | None) -> FixedText:
+        """The wording in force on a day; the newest without one, the oldest for a day before all."""
+        if on is None or on >= self.since or not self.before:
+            return self
+        return next((one for one in self.before if on >= one.since), self.before[-1])
 
 
 @cache
@@ -38,17 +46,21 @@ def texts() -> Mapping[str, FixedText]:
     return found
 
 
-def text(key: str) -> str:
-    """The words behind ``key``; ``KeyError`` when there are none."""
-    return texts()[key].text
+def text(key: str, on: date | None = None) -> str:
+    """The words behind ``key`` as they stood on a day; ``KeyError`` when there are none."""
+    return texts()[key].at(on).text
 
 
 def _read(level: Mapping[str, Any], prefix: str = "") -> Iterator[FixedText]:
     for name, entry in level.items():
         key = f"{prefix}{name}"
-        if isinstance(entry.get("text"), str):
-            yield FixedText(
-                key, entry["text"].strip(), entry["source"], entry["since"], entry["confirmed"]
-            )
-        else:
+        if isinstance(entry, Mapping) and isinstance(entry.get("text"), str):
+            earlier = sorted(entry.get("before", ()), key=lambda one: one["since"], reverse=True)
+            yield _one(key, entry, tuple(_one(key, one) for one in earlier))
+        elif isinstance(entry, Mapping):
             yield from _read(entry, f"{key}.")
+
+
+def _one(key: str, entry: Mapping[str, Any], before: tuple[FixedText, ...] = ()) -> FixedText:
+    words = entry["text"].strip()
+    return FixedText(key, words, entry["source"], entry["since"], entry["confirmed"], before)

@@ -1,23 +1,35 @@
-"""The whole dossier as one PDF (F45): cover, contents, papers and scans in order, back cover.
+"""Documents bound into one PDF (F45): cover, contents, papers and scans in order, back cover.
 
 Page numbers go back into the contents list and the total onto the back cover, because every page
-is laid out before the first is drawn.
+is laid out before the first is drawn. A dossier of mediation and a working file of corrections are
+bound alike; they differ in their covers and in how their contents are listed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from app.forms.definition import VALUELESS, Field, Kind, Layout, Values
 from app.forms.display import show
 from app.forms.dossier import DossierPart, DossierPlan, FiledPaper, FiledScan
 from app.printing.dossier_pages import back_cover, contents, cover, keys_of
+from app.printing.file_pages import closing_sheet, file_contents, file_cover
+from app.printing.flow import Block
 from app.printing.fonts import MissingGlyph, missing_in_fields
 from app.printing.form_pdf import paper
 from app.printing.page import Meta, PageSetup, Part, Printed, build_pdf
 from app.printing.scans import lay_in, scan_blocks
 
-__all__ = ["missing_in_dossier", "missing_in_paper", "print_dossier", "print_paper", "print_scan"]
+__all__ = [
+    "missing_in_dossier",
+    "missing_in_paper",
+    "missing_in_papers",
+    "print_dossier",
+    "print_file",
+    "print_paper",
+    "print_papers",
+    "print_scan",
+]
 
 Progress = Callable[[int, int], None]
 
@@ -34,6 +46,22 @@ def print_paper(
     part = Part(filed.form.title, blocks, numbered=False)
     meta = Meta(filed.form.title, author)
     return build_pdf([part], meta=meta, setup=setup, progress=progress)
+
+
+def print_papers(
+    title: str,
+    papers: Sequence[tuple[str, FiledPaper]],
+    *,
+    author: str,
+    setup: PageSetup,
+    progress: Progress = _silent,
+) -> Printed:
+    """Several papers in one PDF, each with its bookmark: a month's notices, blank forms."""
+    parts = [
+        Part(name, paper(filed.form, filed.values), key=f"paper{number}", numbered=False)
+        for number, (name, filed) in enumerate(papers)
+    ]
+    return build_pdf(parts, meta=Meta(title, author), setup=setup, progress=progress)
 
 
 def print_scan(scan: FiledScan, *, author: str) -> bytes:
@@ -56,22 +84,54 @@ def print_dossier(
 
     Raises ``ActionableError`` for a scan that cannot be read, before anything is printed.
     """
-    parts = [Part("卷宗封面", cover(plan.cover), key="cover", numbered=False)]
-    listing = contents("卷内目录", plan.parts, ranges=ranges)
-    parts.append(Part("卷内目录", listing, key="contents", numbered=False))
+    front = (
+        Part("卷宗封面", cover(plan.cover), key="cover", numbered=False),
+        Part(
+            "卷内目录",
+            contents("卷内目录", plan.parts, ranges=ranges),
+            key="contents",
+            numbered=False,
+        ),
+    )
+    return _bound(front, plan, back_cover, author=author, setup=setup, progress=progress)
+
+
+def print_file(
+    plan: DossierPlan, *, author: str, setup: PageSetup, progress: Progress = _silent
+) -> Printed:
+    """A working file (工作档案): listed document by document, closed by its 备考表."""
+    front = (
+        Part("封面", file_cover(plan.cover), key="cover", numbered=False),
+        Part("卷内目录", file_contents(plan.parts), key="contents", numbered=False),
+    )
+    return _bound(front, plan, closing_sheet, author=author, setup=setup, progress=progress)
+
+
+def _bound(
+    front: Iterable[Part],
+    plan: DossierPlan,
+    back: Callable[[FiledPaper], list[Block]],
+    *,
+    author: str,
+    setup: PageSetup,
+    progress: Progress,
+) -> Printed:
+    parts = [*front]
     for part in plan.parts:
-        parts.extend(_documents(part, plan))
+        parts.extend(_documents(part, plan, back))
     blocks = [block for part in parts for block in part.blocks]
     printed = build_pdf(parts, meta=Meta(plan.title, author), setup=setup, progress=progress)
     return Printed(lay_in(printed.pdf, blocks), printed.pages)
 
 
-def _documents(part: DossierPart, plan: DossierPlan) -> Iterator[Part]:
+def _documents(
+    part: DossierPart, plan: DossierPlan, back: Callable[[FiledPaper], list[Block]]
+) -> Iterator[Part]:
     keys = iter(keys_of(part))
     for filed in part.papers:
-        back = filed.form.layout is Layout.BACK
-        blocks = back_cover(filed) if back else paper(filed.form, filed.values, on=plan.on)
-        numbered = part.numbered and not back
+        last = filed.form.layout is Layout.BACK
+        blocks = back(filed) if last else paper(filed.form, filed.values, on=plan.on)
+        numbered = part.numbered and not last
         yield Part(filed.form.title, blocks, key=next(keys), numbered=numbered)
     for scan in part.scans:
         yield Part(scan.title, scan_blocks(scan), key=next(keys), numbered=part.numbered)
@@ -84,7 +144,11 @@ def missing_in_paper(filed: FiledPaper) -> list[MissingGlyph]:
 
 def missing_in_dossier(plan: DossierPlan) -> list[MissingGlyph]:
     """The same for every paper of the dossier, each character and field once."""
-    papers = [plan.cover, *(filed for part in plan.parts for filed in part.papers)]
+    return missing_in_papers([plan.cover, *(f for part in plan.parts for f in part.papers)])
+
+
+def missing_in_papers(papers: Iterable[FiledPaper]) -> list[MissingGlyph]:
+    """The same for several papers."""
     return list(dict.fromkeys(glyph for filed in papers for glyph in missing_in_paper(filed)))
 
 

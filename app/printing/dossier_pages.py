@@ -16,7 +16,7 @@ from app.printing.page import PageMap
 from app.printing.side_by_side import SideBySide
 from app.printing.text import Align, Late, Span, Style, Text, blank, fill
 
-__all__ = ["back_cover", "contents", "cover", "keys_of"]
+__all__ = ["back_cover", "blank_line", "contents", "counted", "cover", "keys_of", "pages_of"]
 
 COVER_NAME = Style(Typeface.TITLE, 24.0, 40.0, Align.CENTRE)
 COVER_TITLE = Style(Typeface.TITLE, 44.0, 70.0, Align.CENTRE)
@@ -43,13 +43,14 @@ def cover(filed: FiledPaper) -> list[Block]:
         fields = [f for f in row if f.on_paper and f.name != "committee_name"]
         if len(fields) > 1:
             shares = [len(field.label) + 8.0 for field in fields]
-            blocks.append(SideBySide(shares, [[_blank_line(f, values)] for f in fields]))
+            blocks.append(SideBySide(shares, [[blank_line(f, values)] for f in fields]))
         elif fields:
-            blocks.append(_blank_line(fields[0], values))
+            blocks.append(blank_line(fields[0], values))
     return blocks
 
 
-def _blank_line(field: Field, values: Values, style: Style = COVER_FIELD) -> Block:
+def blank_line(field: Field, values: Values, style: Style = COVER_FIELD) -> Block:
+    """A label and its value on a ruled line."""
     return Text(
         [Span(f"{field.label}:", typeface=Typeface.HEI), fill(show(field, values.get(field.name)))],
         style,
@@ -77,7 +78,7 @@ def contents(title: str, parts: Sequence[DossierPart], *, ranges: bool) -> list[
                 (
                     grid.cell(str(number), PAGE_CELL),
                     grid.cell(part.title),
-                    Cell((Late(_pages_of(part, whole=whole), PAGE_CELL),)),
+                    Cell((Late(pages_of(keys_of(part), whole=whole), PAGE_CELL),)),
                     grid.cell(part.note),
                 )
             )
@@ -86,8 +87,8 @@ def contents(title: str, parts: Sequence[DossierPart], *, ranges: bool) -> list[
     return [Text(title, typeset.TITLE), Grid(SHARES, rows, repeat=1)]
 
 
-def _pages_of(part: DossierPart, *, whole: bool) -> Callable[[PageMap], str]:
-    keys = keys_of(part)
+def pages_of(keys: Sequence[str], *, whole: bool) -> Callable[[PageMap], str]:
+    """The page on which the documents called ``keys`` begin, or first and last of them."""
 
     def words(pages: PageMap) -> str:
         first, last = pages.first(keys[0]), pages.last(keys[-1])
@@ -104,15 +105,18 @@ def back_cover(filed: FiledPaper) -> list[Block]:
     for row in filed.form.rows:
         for field in (f for f in row if f.on_paper):
             if field.kind is Kind.FIXED:
-                blocks += [Late(_total(filed, field), Style(size=18.0, leading=44.0)), Space(40)]
+                blocks += [Late(counted(filed, field), Style(size=18.0, leading=44.0)), Space(40)]
             else:
-                blocks.append(_blank_line(field, filed.values))
+                blocks.append(blank_line(field, filed.values))
     return blocks
 
 
-def _total(filed: FiledPaper, field: Field) -> Callable[[PageMap], list[Span]]:
+def counted(filed: FiledPaper, field: Field) -> Callable[[PageMap], list[Span]]:
+    """A sentence with the real number of pages, all of them or those that carry a number."""
+
     def words(pages: PageMap) -> list[Span]:
-        values = {**filed.values, "total_pages": pages.total}
+        totals = {"total_pages": pages.total, "numbered_pages": pages.numbered}
+        values = {**filed.values, **totals}
         return [
             blank(piece.text, 0.0) if piece.filled else Span(piece.text)
             for piece in pieces(filed.form, field, values)

@@ -24,7 +24,7 @@ from app.printing import text as typeset
 from app.printing.flow import Block, Space, Together
 from app.printing.grid import Cell, Grid
 from app.printing.marks import Mark as Put
-from app.printing.marks import Place, Places, seal_over
+from app.printing.marks import Perforation, Place, Places, seal_over
 from app.printing.side_by_side import SideBySide
 from app.printing.text import Span, Text, blank, fill, label, tick
 
@@ -36,6 +36,8 @@ FINE = 48  # a table's rows divide its width into so many parts, so that their e
 KEPT = 2  # the last signature is never alone on a page, nor its date without it
 SHORT = 40  # characters: a longer value does not share its line
 FOOT_DATE = "      年    月    日"
+NUMBER_BLANK = "（        ）        字第      号"
+STUB_SIZE = 16.0
 
 
 def paper(form: Form, values: Values, *, on: date | None = None) -> list[Block]:
@@ -55,8 +57,8 @@ class _Printer:
         self.on = on
 
     def blocks(self) -> list[Block]:
-        """Title, lines, footnote; the signatures stay together with the date below them."""
-        body: list[Block] = [Text(self.form.title, typeset.TITLE)]
+        """Stub, title, lines, footnote; the signatures stay together with the date below them."""
+        body: list[Block] = [*self._stub(), Text(self.form.title, typeset.TITLE), *self._number()]
         if self.form.layout is Layout.TABLE:
             body.extend(self._boxes())
         else:
@@ -69,6 +71,24 @@ class _Printer:
         if self.form.footnote:
             body += [Space(8), Text(self.form.footnote, typeset.NOTE)]
         return body
+
+    def _stub(self) -> Iterator[Block]:
+        """存根: what the issuer keeps, above the line where the paper is torn off."""
+        if not self.form.stub:
+            return
+        yield Text(f"{self.form.title}（存根）", replace(typeset.TITLE, size=STUB_SIZE))
+        yield from self._number()
+        for row in self.form.stub:
+            yield from self._line(row, self.values)
+        yield Perforation(self._number_words())
+
+    def _number(self) -> Iterator[Block]:
+        """文号 below the title; a blank waits for the pen where none was given."""
+        if self.form.numbered_by:
+            yield Text(self._number_words() or NUMBER_BLANK, typeset.RIGHT)
+
+    def _number_words(self) -> str:
+        return str(self.values.get(self.form.numbered_by) or "") if self.form.numbered_by else ""
 
     def _foot(self, rows: Sequence[Row]) -> Iterator[Block]:
         """Signatures; a seal stands over the date below it, as it is put on paper."""
@@ -151,7 +171,8 @@ class _Printer:
 
     def fixed(self, field: Field, values: Values) -> Iterator[Block]:
         """Wording of the paper; its blanks are filled and ruled."""
-        yield Text(list(self._filled(field, values)), typeset.BODY)
+        style = typeset.FIELD if field.bare else typeset.BODY  # 称谓 begins at the margin
+        yield Text(list(self._filled(field, values)), style)
 
     def _filled(self, field: Field, values: Values) -> Iterator[Span]:
         for piece in pieces(self.form, field, values):

@@ -165,6 +165,39 @@ def _small(sheet: Sheet, words: str, x: float, y: float) -> None:
     sheet.restoreState()
 
 
+class Perforation(Block):
+    """The line where a paper is torn off its stub, from edge to edge, with the number across it.
+
+    The seal is put over the line, so that both halves prove each other (骑缝章).
+    """
+
+    before = 10.0
+    after = 10.0
+    keep_with_next = True
+
+    def __init__(self, number: str = "") -> None:
+        self._words = f"{number}　　骑缝处加盖印章" if number else "骑缝处加盖印章"
+
+    def height(self, width: float) -> float:
+        """One line of words."""
+        del width
+        return NOTE.leading
+
+    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
+        """Dashes across the whole sheet, the words in a gap in the middle."""
+        y = top - NOTE.leading * 0.6
+        words = Text(self._words, replace(NOTE, align=Align.CENTRE))
+        half = words.natural_width() / 2 + 8
+        centre = x + width / 2
+        sheet.saveState()
+        sheet.setLineWidth(0.6)
+        sheet.setDash([4, 3])
+        sheet.line(0, y, centre - half, y)
+        sheet.line(centre + half, y, sheet.setup.paper[0], y)
+        sheet.restoreState()
+        words.draw(sheet, x, top, width)
+
+
 def seal_over(content: Content, words: str, style: Style = FIELD) -> Block:
     """Closing words, such as the committee's name and the date, with the place of its seal on them."""
     return _Sealed(content, words, style)

@@ -1,0 +1,106 @@
+"""工作档案 of corrections: its cover, its contents list document by document, its 卷内备考表.
+
+Columns of the list as of the national rules on file contents (DA/T 22): 序号, 文号, 责任者, 题名, 日期,
+页号, 备注.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.forms.definition import Kind
+from app.forms.display import show
+from app.forms.dossier import DossierPart, Entry, FiledPaper
+from app.printing import grid
+from app.printing import text as typeset
+from app.printing.dossier_pages import (
+    COVER_NAME,
+    PAGE_CELL,
+    blank_line,
+    counted,
+    keys_of,
+    pages_of,
+)
+from app.printing.flow import Block, Space
+from app.printing.fonts import Typeface
+from app.printing.grid import Cell, Grid
+from app.printing.text import Align, Late, Style, Text
+
+__all__ = ["closing_sheet", "file_contents", "file_cover"]
+
+COVER_TITLE = Style(Typeface.TITLE, 36.0, 60.0, Align.CENTRE)
+SMALL = Style(size=10.5, leading=16.0)
+SMALL_CENTRE = Style(size=10.5, leading=16.0, align=Align.CENTRE)
+SHARES = (3, 9, 8, 13, 6, 4, 4)
+HEADS = ("序号", "文号", "责任者", "题名", "日期", "页号", "备注")
+LEAST_LINES = 16  # the list leaves lines for what is added by hand
+TIMES = Style(size=12.0, leading=22.0)
+
+
+def file_cover(filed: FiledPaper) -> list[Block]:
+    """The office, the title in large type, then the labels with their blanks."""
+    head, *rest = [field for row in filed.form.rows for field in row if field.on_paper]
+    blocks: list[Block] = [
+        Space(40),
+        Text(show(head, filed.values.get(head.name)) or "________________", COVER_NAME),
+        Space(16),
+        Text(filed.form.title, COVER_TITLE),
+        Space(44),
+    ]
+    return blocks + [blank_line(field, filed.values) for field in rest]
+
+
+def file_contents(parts: Sequence[DossierPart]) -> list[Block]:
+    """卷内目录: one line for each document, with the real page on which it begins.
+
+    The last line shows its range, so that a page torn off at the end is missed.
+    """
+    documents = list(_documents(parts))
+    rows = [grid.Row(tuple(grid.heading(words) for words in HEADS))]
+    for number, (title, entry, key) in enumerate(documents, 1):
+        pages = pages_of([key], whole=number == len(documents))
+        day = f"{entry.on:%Y%m%d}" if entry.on else ""  # 8 digits, as DA/T 22 writes dates
+        rows.append(
+            grid.Row(
+                (
+                    grid.cell(str(number), PAGE_CELL),
+                    grid.cell(entry.number, SMALL),
+                    grid.cell(entry.author, SMALL),
+                    grid.cell(title, SMALL),
+                    grid.cell(day, SMALL_CENTRE),
+                    Cell((Late(pages, SMALL_CENTRE),)),
+                    grid.cell(entry.note, SMALL),
+                )
+            )
+        )
+    spare = max(LEAST_LINES - len(documents), 0)
+    rows += [grid.Row(tuple(Cell() for _ in SHARES))] * spare
+    return [Text("卷内目录", typeset.TITLE), Grid(SHARES, rows, repeat=1)]
+
+
+def _documents(parts: Sequence[DossierPart]) -> Iterator[tuple[str, Entry, str]]:
+    for part in parts:
+        if part.listed:
+            titles = [(p.form.title, p.entry) for p in part.papers]
+            titles += [(s.title, s.entry) for s in part.scans]
+            for (title, entry), key in zip(titles, keys_of(part), strict=True):
+                yield title, entry, key
+
+
+def closing_sheet(filed: FiledPaper) -> list[Block]:
+    """卷内备考表: what is to be known of the file, its real number of pages, who bound it when."""
+    words: list[Block] = []
+    signed: list[Block] = []
+    for row in filed.form.rows:
+        for field in (f for f in row if f.on_paper):
+            if field.kind is Kind.FIXED:
+                words.append(Late(counted(filed, field), Style(size=14.0, leading=26.0)))
+            elif field.kind is Kind.LONG_TEXT:
+                words.append(Text(show(field, filed.values.get(field.name)), TIMES, lines=18))
+            else:
+                signed.append(blank_line(field, filed.values, Style(size=14.0, leading=30.0)))
+    box = Grid((1, 3), [grid.Row((Cell(), Cell(tuple(signed))))], outer=0.0, inner=0.0)
+    return [
+        Text(filed.form.title, typeset.TITLE),
+        Grid((1,), [grid.Row((Cell((*words, Space(30), box), middle=False),))]),
+    ]
