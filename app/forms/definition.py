@@ -126,6 +126,7 @@ class Form:
     dated_by: str = ""  # the field that gives the paper's own date
     numbered_by: str = ""  # the field that gives its 文号, printed below the title
     stub: tuple[Row, ...] = ()  # 存根: lines printed above the line where the paper is torn off
+    compact: bool = False  # set a little smaller, so that it stays on one sheet
     footnote: str = ""
 
     def fields(self) -> Iterator[Field]:

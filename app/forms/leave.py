@@ -197,7 +197,7 @@ LEAVE_APPROVAL = Form(
 )
 
 _NOTICE_WORDING = (
-    "{name}：经{decided_by}批准（{decision_number}），准予你自{from_on}至{until_on}前往{destination},"
+    "{name}：经{decided_by}批准，准予你自{from_on}至{until_on}前往{destination}，"
     "事由：{reason}。外出期间应当遵守下列规定："
 )
 _NOTICE_RULES = (
@@ -213,24 +213,35 @@ LEAVE_NOTICE = Form(
     title="准予外出通知书",
     version="2020",
     layout=Layout.PROSE,
-    source=SOURCE + ";C11（存根与正文一页）",
+    source=SOURCE + ";C11",
     repeatable=True,
     dated_by="decided_on",
-    rows=(
-        (Field("stub_title", "存根", Kind.FIXED, wording="存 根"),),
-        (_fact("decision_number", "文号"), NAME),
-        (FROM_ON, UNTIL_ON, DAYS),
+    numbered_by="decision_number",
+    compact=True,
+    stub=(
+        (NAME, DAYS),
+        (FROM_ON, UNTIL_ON),
         (DESTINATION, REASON),
-        (_fact("decided_by", "批准机关"), _fact("decided_on", "批准日期", Kind.DATE)),
+        (Field("decided_by", "批准机关"), Field("decided_on", "批准日期", Kind.DATE)),
         (
             Field("stub_mark", "经办人", Kind.MARK, marks=(Mark.SIGNATURE,)),
             Field("receipt_mark", "签收人", Kind.MARK, marks=(Mark.SIGNATURE,)),
         ),
-        (Field("cut", "", Kind.FIXED, wording="…………………………（骑缝处盖章）…………………………"),),
+    ),
+    rows=(
         (Field("head", "", Kind.FIXED, wording=_NOTICE_WORDING),),
         *((Field(f"rule_{n}", "", Kind.FIXED, wording=w),) for n, w in enumerate(_NOTICE_RULES)),
         (Field("seal", "批准机关", Kind.MARK, marks=(Mark.SEAL,)),),
-        (Field("office_name", "销假地点", default="司法所", on_paper=False),),
+        (_fact("decided_on", "批准日期", Kind.DATE, bare=True),),
+        tuple(
+            replace(field, on_paper=False)
+            for field in (NAME, FROM_ON, UNTIL_ON, DAYS, DESTINATION, REASON)
+        ),
+        (
+            _fact("decision_number", "文号", on_paper=False),
+            _fact("decided_by", "批准机关", on_paper=False),
+            Field("office_name", "销假地点", default="司法所", on_paper=False),
+        ),
     ),
 )
 

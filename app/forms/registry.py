@@ -9,7 +9,10 @@ from app.forms.definition import Form
 
 __all__ = ["all_forms", "form"]
 
-DUTIES = ("mediation", "corrections", "check_ins", "leave", "resettlement", "training")
+DUTIES = (
+    *("mediation", "corrections", "check_ins", "leave", "corrections_papers"),
+    *("resettlement", "training"),
+)
 """Modules of this package; each lists its forms in ``FORMS``."""
 
 

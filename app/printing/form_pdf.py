@@ -38,6 +38,7 @@ SHORT = 40  # characters: a longer value does not share its line
 FOOT_DATE = "      年    月    日"
 NUMBER_BLANK = "（        ）        字第      号"
 STUB_SIZE = 16.0
+COMPACT = 20.5  # points from base line to base line
 
 
 def paper(form: Form, values: Values, *, on: date | None = None) -> list[Block]:
@@ -55,6 +56,10 @@ class _Printer:
         self.form = form
         self.values = values
         self.on = on
+        self.field, self.body, self.right = (
+            replace(style, size=typeset.XIAO_SI, leading=COMPACT) if form.compact else style
+            for style in (typeset.FIELD, typeset.BODY, typeset.RIGHT)
+        )
 
     def blocks(self) -> list[Block]:
         """Stub, title, lines, footnote; the signatures stay together with the date below them."""
@@ -85,7 +90,7 @@ class _Printer:
     def _number(self) -> Iterator[Block]:
         """文号 below the title; a blank waits for the pen where none was given."""
         if self.form.numbered_by:
-            yield Text(self._number_words() or NUMBER_BLANK, typeset.RIGHT)
+            yield Text(self._number_words() or NUMBER_BLANK, self.right)
 
     def _number_words(self) -> str:
         return str(self.values.get(self.form.numbered_by) or "") if self.form.numbered_by else ""
@@ -135,16 +140,16 @@ class _Printer:
     def text(self, field: Field, values: Values) -> Iterator[Block]:
         """Label, then the value on ruled lines; long text goes on over as many as it needs."""
         head = [] if field.bare else [label(field.label + COLON)]
-        yield Text([*head, fill(self._shown(field, values))], typeset.FIELD, lines=field.lines)
+        yield Text([*head, fill(self._shown(field, values))], self.field, lines=field.lines)
 
     def moment(self, field: Field, values: Values) -> Iterator[Block]:
         """A date or time after its label; bare, at the foot of a paper, on the right."""
         shown = self._shown(field, values)
         if field.bare:
-            yield Text(shown or FOOT_DATE, typeset.RIGHT)
+            yield Text(shown or FOOT_DATE, self.right)
         else:
             words = shown or unfilled(field)
-            yield Text([label(field.label + COLON), fill(words)], typeset.FIELD)
+            yield Text([label(field.label + COLON), fill(words)], self.field)
 
     def choice(self, field: Field, values: Values) -> Iterator[Block]:
         """The chosen label on a ruled blank, or every entry with a box to tick."""
@@ -152,7 +157,7 @@ class _Printer:
             yield from self.text(field, values)
             return
         head = [] if field.bare else [label(field.label + COLON)]
-        yield Text([*head, *self._ticks(field, values)], typeset.FIELD)
+        yield Text([*head, *self._ticks(field, values)], self.field)
 
     def _ticks(self, field: Field, values: Values) -> Iterator[Span]:
         value = values.get(field.name) or ()
@@ -161,17 +166,18 @@ class _Printer:
         long = any(len(entry.label) > 8 for entry in entries)
         for number, entry in enumerate(entries):
             before = "\n" if long else "    " if number else ""
-            yield Span(f"{before}{tick(entry.code in chosen)} {entry.label}")
+            yield Span(before)
+            yield Span(f"{tick(entry.code in chosen)} {entry.label}", whole=not long)
 
     def boolean(self, field: Field, values: Values) -> Iterator[Block]:
         """是 and 否 with boxes."""
         value = values.get(field.name)
         ticks = f"{tick(value is True)} 是    {tick(value is False)} 否"
-        yield Text([label(field.label + COLON), Span(ticks)], typeset.FIELD)
+        yield Text([label(field.label + COLON), Span(ticks)], self.field)
 
     def fixed(self, field: Field, values: Values) -> Iterator[Block]:
         """Wording of the paper; its blanks are filled and ruled."""
-        style = typeset.FIELD if field.bare else typeset.BODY  # 称谓 begins at the margin
+        style = self.field if field.bare else self.body  # 称谓 begins at the margin
         yield Text(list(self._filled(field, values)), style)
 
     def _filled(self, field: Field, values: Values) -> Iterator[Span]:
@@ -188,14 +194,14 @@ class _Printer:
         rows = values.get(field.name) or []
         block = blocks.get(field.name)
         if block is None or field.table:
-            yield Text(label(field.label), typeset.FIELD)
+            yield Text(label(field.label), self.field)
             yield rows_table(field, rows)
             return
         for number, row in enumerate(rows or [{}]):
             count = CHINESE_NUMBERS[number] if number < len(CHINESE_NUMBERS) else str(number + 1)
             mark = f"({count})" if len(rows) > 1 else ""
             lines = [made for line in block(row) for made in self._line(line, row)]
-            heading = Text(label(field.label + mark + COLON), typeset.FIELD)
+            heading = Text(label(field.label + mark + COLON), self.field)
             yield Together(heading, *lines)
 
     def mark(self, field: Field, values: Values) -> Iterator[Block]:
