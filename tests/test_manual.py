@@ -22,7 +22,7 @@ IN_CHINESE = {"回车": "Return", "空格": "Space", "←": "Left", "↓": "Down
 STANDARD = ("New", "Save", "Print", "Find")
 """Keys the window takes from the platform instead of naming them."""
 
-BUILT = frozenset(f"Alt+{key}" for key in "12345QWER")
+BUILT = frozenset(f"Alt+{key}" for key in "123456QWER")
 """Put together from a number or a letter: the tabs, and the four cards of 日常监管."""
 
 KEY_PRESSES = frozenset(

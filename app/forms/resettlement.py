@@ -32,9 +32,9 @@ _fact = partial(Field, fact=True)
 
 NAME = _fact("name", "姓名", required=True, help="与释放证明书、身份证件一致。")
 SEX = _fact("sex", "性别", Kind.CHOICE, codes="sex")
-BIRTH_DATE = _fact("birth_date", "出生日期", Kind.DATE, help="填写身份证号后自动带出。")
+BIRTH_DATE = _fact("birth_date", "出生日期", Kind.DATE, weight=2, help="填写身份证号后自动带出。")
 ID_NUMBER = _fact("id_number", "身份证号", weight=2, example="640122199001015678")
-PHONE = _fact("phone", "联系电话")
+PHONE = _fact("phone", "联系电话", weight=2)
 ADDRESS = _fact("address", "居住地", weight=3)
 REGISTERED_ADDRESS = _fact("registered_address", "户籍地", weight=3)
 SOURCE_FIELD = _fact(
@@ -129,7 +129,9 @@ SHEET = Form(
         ),
         (HELP_CLASS, ENDS_ON),
         (_fact("assessment", "出监（解矫）鉴定", Kind.LONG_TEXT, lines=3),),
+        (Field("family_title", "", Kind.FIXED, wording="家庭成员"),),
         (_fact("family", "家庭成员", Kind.ROWS, columns=FAMILY, table=True),),
+        (Field("group_title", "", Kind.FIXED, wording="帮教小组"),),
         (_fact("group", "帮教小组", Kind.ROWS, columns=GROUP, table=True),),
         (_fact("remark", "备注", Kind.LONG_TEXT),),
         (
@@ -190,28 +192,25 @@ AGREEMENT = Form(
     dated_by="signed_on",
     rows=(
         (Field("office_name", "甲方（司法所）", on_screen=False),),
-        (NAME, replace(PHONE, label="联系电话")),
-        (ID_NUMBER,),
-        (ADDRESS,),
+        (replace(NAME, label="乙方（帮教对象）"), PHONE),
+        (ID_NUMBER, replace(ADDRESS, weight=2)),
         (
             Field(
                 "third_party",
                 "丙方（家属、村居或者单位）",
                 required=True,
-                weight=2,
                 help="愿意一起帮助此人的家属、村（居）委会或者用人单位。",
             ),
-            Field("third_relation", "与乙方关系"),
-            Field("third_phone", "电话"),
         ),
+        (Field("third_relation", "与乙方关系"), Field("third_phone", "丙方电话")),
         (Field("opening", "", Kind.FIXED, wording="text:resettlement.agreement.opening"),),
         (Field("article_office", "", Kind.FIXED, wording="text:resettlement.agreement.office"),),
         (Field("article_person", "", Kind.FIXED, wording="text:resettlement.agreement.person"),),
         (Field("article_third", "", Kind.FIXED, wording="text:resettlement.agreement.third"),),
-        (Field("particulars", "约定的具体帮助事项", Kind.LONG_TEXT, lines=3),),
+        (Field("particulars", "约定的具体帮助事项", Kind.LONG_TEXT),),
         (
-            Field("from_on", "帮教起日", Kind.DATE, required=True),
-            Field("until_on", "帮教止日", Kind.DATE, required=True),
+            Field("from_on", "帮教起日", Kind.DATE, required=True, on_paper=False),
+            Field("until_on", "帮教止日", Kind.DATE, required=True, on_paper=False),
         ),
         (Field("closing", "", Kind.FIXED, wording="text:resettlement.agreement.closing"),),
         (
@@ -234,13 +233,12 @@ PLAN = Form(
         (NAME, SEX, HELP_CLASS),
         (RELEASED_ON, ENDS_ON),
         (ADDRESS, PHONE),
-        (Field("situation", "基本情况分析", Kind.LONG_TEXT, lines=4, required=True),),
-        (Field("needs", "困难和需求", Kind.LONG_TEXT, lines=3, required=True),),
+        (Field("situation", "基本情况分析", Kind.LONG_TEXT, lines=3, required=True),),
+        (Field("needs", "困难和需求", Kind.LONG_TEXT, lines=2, required=True),),
         (Field("goals", "帮教目标", Kind.LONG_TEXT, lines=2),),
-        (Field("measures", "帮教措施", Kind.LONG_TEXT, lines=5, required=True),),
+        (Field("measures", "帮教措施", Kind.LONG_TEXT, lines=4, required=True),),
         (Field("rhythm", "联系安排", help="例如：每月入户走访一次，平时电话联系。"),),
         (WORKER, Field("made_on", "制定日期", Kind.DATE, required=True)),
-        (_fact("group", "帮教小组", Kind.ROWS, columns=GROUP, table=True, on_screen=False),),
         (
             Field("maker_mark", "制定人", Kind.MARK, marks=(Mark.SIGNATURE,)),
             Field("head_mark", "所长", Kind.MARK, marks=(Mark.SIGNATURE,)),
@@ -259,7 +257,7 @@ VISIT = Form(
     rows=(
         (replace(NAME, on_screen=False), replace(HELP_CLASS, on_screen=False)),
         (
-            Field("happened_on", "走访日期", Kind.DATE, required=True),
+            Field("happened_on", "走访日期", Kind.DATE, required=True, weight=2),
             Field(
                 "method",
                 "方式",
@@ -279,8 +277,8 @@ VISIT = Form(
         ),
         (
             Field("place", "地点", weight=2),
-            Field("staff", "走访人", required=True),
-            Field("others", "参加人"),
+            Field("staff", "走访人", required=True, weight=2),
+            Field("others", "参加人", weight=2),
         ),
         (
             Field(

@@ -23,6 +23,7 @@ ORDER = (
     "mediation",
     "printing",
     "corrections",
+    "resettlement",
     "training",
     "reports",
     "bureau",

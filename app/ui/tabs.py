@@ -11,7 +11,7 @@ __all__ = ["tabs_of"]
 
 
 def tabs_of(desk: Desk) -> tuple[Tab, ...]:
-    """今日 · 人民调解 · 社区矫正 · 队伍培训 · 报送, or at a bureau 今日 · 收件 · 汇总."""
+    """今日 · 人民调解 · 社区矫正 · 安置帮教 · 队伍培训 · 报送, or at a bureau 今日 · 收件 · 汇总."""
     return BUREAU_TABS if desk.identity.kind == "bureau" else OFFICE_TABS
 
 
@@ -31,6 +31,12 @@ def _corrections(desk: Desk) -> QWidget:
     from app.ui.corrections_page import CorrectionsPage
 
     return CorrectionsPage(desk)
+
+
+def _resettlement(desk: Desk) -> QWidget:
+    from app.ui.resettlement_page import ResettlementPage
+
+    return ResettlementPage(desk)
 
 
 def _training(desk: Desk) -> QWidget:
@@ -61,6 +67,7 @@ OFFICE_TABS = (
     Tab("today", "今日", "today", _today),
     Tab("mediation", "人民调解", "mediation", _mediation),
     Tab("corrections", "社区矫正", "corrections", _corrections),
+    Tab("resettlement", "安置帮教", "resettlement", _resettlement),
     Tab("training", "队伍培训", "training", _training),
     Tab("sync", "报送", "package", _reports),
 )

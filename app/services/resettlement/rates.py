@@ -45,6 +45,11 @@ class Rate:
         return f"{len(self.part)}/{len(self.whole)}"
 
     @property
+    def against(self) -> tuple[str, ...]:
+        """Who keeps the rate from its target: the missing, or those who offended again."""
+        return self.part if self.key == "reoffended" else self.missing
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Below the line and not above it."""
         above = set(self.part)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from app.forms.report_columns import report_table
 from app.rules.checkins import Status
+from app.rules.periods import ReportPeriod
 from app.services.base import Service
 from app.services.reminders import Reminder, by_urgency
 from app.services.resettlement import agenda
@@ -19,6 +20,7 @@ from app.services.resettlement.prerelease import PrereleaseService
 from app.services.resettlement.rates import Rate, rates
 from app.services.resettlement.visits import helped, owed
 from app.services.rule_books import book
+from app.services.statistics import Counted
 from app.services.tally import Check, Tally
 
 __all__ = ["ResettlementService"]
@@ -85,6 +87,23 @@ class ResettlementService(Service):
         """The four rates, each with the persons above and below the line."""
         with self._database.begin() as session:
             return rates(session, self.office, first, last, self.today())
+
+    def counted(self, period: ReportPeriod) -> Counted:
+        """The table of a period: figures, checks and rates."""
+        today = self.today()
+        with self._database.begin() as session:
+            rules = book(session, self.office, "resettlement")
+            found = tally(
+                session, self.office, ground(session, self.office, period.first, period.last, today)
+            )
+            return Counted(
+                table=report_table("resettlement"),
+                period=period,
+                tally=found,
+                checks=self.checks(found),
+                rates=rates(session, self.office, period.first, period.last, today),
+                small_count=rules.resolve("report.small_count", period.last).integer,
+            )
 
     @staticmethod
     def checks(found: Tally) -> list[Check]:

@@ -1,0 +1,271 @@
+"""安置帮教: 花名册 · 统计, the page of a person, registration, and who comes from 社区矫正."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import ActionableError
+from app.forms.resettlement import PERSON_REGISTER, SHEET
+from app.services.desk import Desk
+from app.services.reminders import Target
+from app.ui import dialogs, theme
+from app.ui.desk_tools import DeskTools
+from app.ui.page import Page
+from app.ui.resettlement_person import HelpPersonPage
+from app.ui.resettlement_roll import HelpRoll
+from app.ui.resettlement_sheet import HelpSheet
+from app.ui.resettlement_take_over import TakeOverDialog
+from app.ui.statistics_view import StatisticsView
+
+__all__ = ["ResettlementPage"]
+
+ROLL, STATISTICS = range(2)
+
+
+class ResettlementPage(Page):
+    """The tab. Esc leads back to the roll; Ctrl+N registers a person."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._tools = DeskTools(desk)
+        self.roll = HelpRoll(self._tools, self.start_new)
+        self.roll.opened.connect(self.open_person)
+        self.statistics = StatisticsView(self._tools, desk.resettlement)
+        self.statistics.opened.connect(self.show_persons)
+        self.statistics.changed.connect(self.said)
+        self.person: HelpPersonPage | None = None
+        self.registration: HelpSheet | None = None
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.roll, "花名册")
+        self.tabs.addTab(self.statistics, "统计")
+        self.tabs.currentChanged.connect(lambda _: self.refresh())
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self._listing())
+        side = theme.px(14)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(side, theme.px(10), side, theme.px(10))
+        layout.addWidget(self.stack)
+        QShortcut(
+            QKeySequence(Qt.Key.Key_Escape),
+            self,
+            self.go_back,
+            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
+        )
+        self._show_waiting()
+
+    def _listing(self) -> QWidget:
+        title = QLabel("安置帮教")
+        title.setProperty("role", "title")
+        self.take_over_button = QPushButton("从社区矫正转入")
+        self.take_over_button.setToolTip("已解除矫正、还没有转入的人，信息自动带出")
+        self.take_over_button.clicked.connect(lambda _=False: self.take_over())
+        new = QPushButton("新登记")
+        new.setProperty("role", "primary")
+        new.setToolTip("Ctrl+N")
+        new.clicked.connect(lambda _=False: self.start_new())
+        paper = QPushButton("打印花名册")
+        paper.setToolTip("Ctrl+P")
+        paper.clicked.connect(lambda _=False: self.print_current())
+        table = QPushButton("导出表格")
+        table.clicked.connect(lambda _=False: self.export())
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(8))
+        head.addWidget(title)
+        head.addStretch(1)
+        self._of_roll = (paper, table)
+        for button in (new, self.take_over_button, paper, table):
+            head.addWidget(button)
+        listing = QWidget()
+        layout = QVBoxLayout(listing)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(6))
+        layout.addLayout(head)
+        layout.addWidget(self.tabs, 1)
+        return listing
+
+    # -- for the window -------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read what may have changed; while longer work holds the store, a little later."""
+        if self._desk.busy:
+            QTimer.singleShot(300, self, self.refresh)
+            return
+        for button in self._of_roll:
+            button.setVisible(self.tabs.currentIndex() == ROLL)
+        if self.tabs.currentIndex() == STATISTICS:
+            self.statistics.reload()
+        else:
+            self.roll.register.refresh()
+        self._show_waiting()
+
+    def open_target(self, target: Target) -> None:
+        """Show a person and a part of their page, or the list a reminder speaks of."""
+        if target.uid is not None:
+            uid, _, more = target.uid.partition("/")
+            self.open_person(uid, f"{target.part}/{more}" if more else target.part)
+        elif target.part == "take_over":
+            self.show_roll()
+            self.take_over_button.setFocus()
+        elif target.part == SHEET.code:
+            self.start_new()
+        else:
+            self.show_roll()
+
+    def look_for(self, text: str) -> None:
+        """Show on the roll whoever fits ``text``, in any state."""
+        self.show_roll()
+        self.roll.register.set_filter("states", None)
+        self.roll.register.set_filter("text", text)
+
+    def start_new(self) -> None:
+        """新登记."""
+        self._drop(self.registration)
+        self.registration = HelpSheet(self._tools)
+        self.registration.saved.connect(self._registered)
+        self.registration.given_up.connect(self.show_roll)
+        self._show(self.registration)
+        self.registration.begin()
+
+    def save_current(self) -> bool:
+        """Save what is being typed; drafts are kept in any case."""
+        shown = self.stack.currentWidget()
+        if isinstance(shown, HelpSheet):
+            shown.view.keep_now()
+            return shown.save() if shown.view.dirty else True
+        if isinstance(shown, HelpPersonPage):
+            shown.keep()
+            return shown.save_current()
+        return True
+
+    def keep_typed(self) -> bool:
+        """Before locking: drafts of what is half typed."""
+        if self.registration is not None:
+            self.registration.view.keep_now()
+        if self.person is not None:
+            self.person.keep()
+        return True
+
+    def print_current(self) -> None:
+        """Preview the paper in front, or the roll as it is filtered."""
+        shown = self.stack.currentWidget()
+        if isinstance(shown, HelpPersonPage):
+            shown.print_current()
+        elif isinstance(shown, HelpSheet):
+            values = shown.view.values()
+            day = f"{self._tools.today():%Y%m%d}"
+            self._tools.preview_paper(self, SHEET, values, f"{self._desk.identity.code}-{day}")
+        else:
+            self._tools.preview_register(
+                self,
+                PERSON_REGISTER,
+                self.roll.rows(),
+                title=PERSON_REGISTER.title,
+                note=self._note(),
+                file_name=self._file_name(),
+            )
+
+    def export(self) -> None:
+        """The roll as it is filtered, as a workbook."""
+        self._tools.save_workbook(
+            self,
+            PERSON_REGISTER,
+            self.roll.rows(),
+            note=self._note(),
+            file_name=self._file_name(),
+            done=self.said.emit,
+        )
+
+    def _note(self) -> str:
+        today = self._tools.today()
+        return f"{self._desk.identity.name}  截至{today.year}年{today.month}月{today.day}日"
+
+    def _file_name(self) -> str:
+        return f"{self._desk.identity.code}-帮教花名册-{self._tools.today():%Y%m%d}"
+
+    # -- what stands in front -----------------------------------------------------------------------
+
+    def open_person(self, uid: str, part: str = "") -> None:
+        """Show the page of a person."""
+        try:
+            page = HelpPersonPage(self._tools, uid)
+        except ActionableError as error:
+            dialogs.tell(self, error)
+            return
+        self._drop(self.person)
+        self.person = page
+        page.left.connect(self.show_roll)
+        page.said.connect(self.said)
+        page.wants.connect(self.wants)
+        self._show(page)
+        if part:
+            page.show_part(part)
+        else:
+            page.tabs.setFocus()
+
+    def show_persons(self, uids: tuple[str, ...], words: str) -> None:
+        """The persons behind a figure, on the roll."""
+        self.tabs.setCurrentIndex(ROLL)
+        self.roll.show_only(uids, words)
+
+    def show_roll(self) -> None:
+        """Back to the lists, read again."""
+        self.stack.setCurrentIndex(0)
+        self.refresh()
+        self.tabs.currentWidget().setFocus()
+
+    def go_back(self) -> None:
+        """Esc: one step back."""
+        shown = self.stack.currentWidget()
+        if isinstance(shown, HelpPersonPage):
+            shown.leave()
+        elif isinstance(shown, HelpSheet):
+            shown.give_up()
+
+    def take_over(self) -> None:
+        """Everybody released from corrections and not taken over, to choose from."""
+        dialog = TakeOverDialog(self, self._tools)
+        if dialog.exec() and dialog.taken:
+            self.refresh()
+            if len(dialog.taken) == 1:
+                self.open_person(dialog.taken[0])
+            self.said.emit(f"{len(dialog.taken)}人已转入安置帮教，信息没有重填。")
+
+    def _show_waiting(self) -> None:
+        waiting = len(self._desk.resettlement.persons.waiting())
+        words = "从社区矫正转入"
+        self.take_over_button.setText(f"{words}（{waiting}）" if waiting else words)
+        self.take_over_button.setEnabled(waiting > 0)
+
+    def _registered(self, uid: str) -> None:
+        self.open_person(uid)
+        self._drop(self.registration)
+        self.registration = None
+        self.said.emit("已登记。接着登记衔接和帮教类别。")
+
+    def _show(self, widget: QWidget) -> None:
+        if self.stack.indexOf(widget) < 0:
+            self.stack.addWidget(widget)
+        self.stack.setCurrentWidget(widget)
+
+    def _drop(self, widget: QWidget | None) -> None:
+        if widget is not None:
+            self.stack.removeWidget(widget)
+            widget.deleteLater()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another tab comes to the front: drafts are kept."""
+        if self.person is not None:
+            self.person.keep()
+        super().hideEvent(event)

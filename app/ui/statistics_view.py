@@ -1,0 +1,280 @@
+"""统计: a period, its figures by category, its checks and rates; every number opens its persons.
+
+How a page uses it::
+
+    view = StatisticsView(tools, desk.resettlement)
+    view.opened.connect(lambda uids, words: self.roll.show_only(uids, words))
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFont, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import ActionableError
+from app.rules.periods import KINDS, ReportPeriod, recent
+from app.services.statistics import Counted, Counter
+from app.ui import background, files, theme
+from app.ui.desk_tools import DeskTools
+
+__all__ = ["StatisticsView"]
+
+BEHIND = Qt.ItemDataRole.UserRole
+"""What a cell keeps: the persons behind its number, and the number's name."""
+LABEL_WIDTH, FIGURE_WIDTH, RATE_WIDTH = 300, 130, 260
+
+
+class StatisticsView(QWidget):
+    """The widget. ``opened`` carries persons and the name of the figure, ``changed`` words."""
+
+    opened = Signal(tuple, str)
+    changed = Signal(str)
+
+    def __init__(self, tools: DeskTools, counter: Counter) -> None:
+        super().__init__()
+        self._tools, self._counter = tools, counter
+        self.counted: Counted | None = None
+        self.kind = QComboBox()
+        for code, (words, _) in KINDS.items():
+            self.kind.addItem(words, code)
+        self.period = QComboBox()
+        self.period.setMinimumWidth(theme.px(150))
+        self.merge = QCheckBox("未成年的小数目合并显示")
+        self.merge.setChecked(True)
+        self.merge.setToolTip("一个乡镇只有一两名未成年人时，数目本身就能认出是谁。")
+        self.table = self._table()
+        self.notes = QLabel()
+        self.notes.setWordWrap(True)
+        self.export_button = QPushButton("导出表格")
+        bar = QHBoxLayout()
+        bar.setSpacing(theme.px(8))
+        for widget in (self.kind, self.period, self.merge):
+            bar.addWidget(widget)
+        bar.addStretch(1)
+        hint = QLabel("在数字上双击或按回车，列出这些人")
+        hint.setProperty("role", "muted")
+        bar.addWidget(hint)
+        bar.addWidget(self.export_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, theme.px(10), 0, 0)
+        layout.setSpacing(theme.px(8))
+        layout.addLayout(bar)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.notes)
+        self.kind.currentIndexChanged.connect(lambda _: self._list_periods())
+        self.period.currentIndexChanged.connect(lambda _: self.reload())
+        self.merge.toggled.connect(lambda _: self._show())
+        self.export_button.clicked.connect(self.export)
+        self.setFocusProxy(self.table)
+        self._list_periods()
+
+    # -- what is shown ----------------------------------------------------------------------------
+
+    def choose(self, kind: str, first: Any = None) -> None:
+        """Choose a kind of period and the one that begins on ``first``."""
+        self.kind.setCurrentIndex(self.kind.findData(kind))
+        for row in range(self.period.count()):
+            if first is not None and self.period.itemData(row).first == first:
+                self.period.setCurrentIndex(row)
+
+    def reload(self) -> None:
+        """Count again; while longer work holds the store, a little later."""
+        if self._tools.desk.busy:
+            QTimer.singleShot(300, self, self.reload)
+            return
+        chosen: ReportPeriod | None = self.period.currentData()
+        if chosen is not None:
+            self.counted = self._counter.counted(chosen)
+            self._show()
+
+    def _list_periods(self) -> None:
+        self.period.blockSignals(True)
+        self.period.clear()
+        for one in recent(self.kind.currentData(), self._tools.today()):
+            self.period.addItem(one.words, one)
+        self.period.blockSignals(False)
+        self.reload()
+
+    def _show(self) -> None:
+        if self.counted is None:
+            return
+        heads = ["项目", "合计", *self.counted.categories]
+        if self.counted.rates and not self.counted.categories:
+            heads.append("影响指标的人")  # beside a rate: who keeps it from its target
+        table = self.table
+        table.setRowCount(0)
+        table.setColumnCount(len(heads))
+        table.setHorizontalHeaderLabels(heads)
+        header = table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        table.setColumnWidth(0, theme.px(LABEL_WIDTH))
+        wide = RATE_WIDTH if self.counted.rates else FIGURE_WIDTH
+        for column in range(1, len(heads)):
+            table.setColumnWidth(column, theme.px(wide))
+        self._add_rates()
+        group = ""
+        for column_of in self.counted.table.columns:
+            if column_of.group != group:
+                group = column_of.group
+                self._add_head(group)
+            self._add_figures(column_of.key, column_of.label, column_of.unit)
+        self._say()
+
+    def _add_rates(self) -> None:
+        found = self.counted
+        if found is None or not found.rates:
+            return
+        self._add_head("四率")
+        for rate in found.rates:
+            row = self._add_row()
+            label = QTableWidgetItem(rate.label)
+            label.setToolTip(rate.definition)
+            words = f"{rate.words}（{rate.counts}）"
+            cell = QTableWidgetItem(words + (f" 目标{rate.target}" if rate.target else ""))
+            cell.setData(BEHIND, (rate.whole, rate.label))
+            cell.setToolTip(rate.definition)
+            if rate.met is not None:
+                cell.setForeground(QColor(theme.COLOURS["good" if rate.met else "bad"]))
+            self.table.setItem(row, 0, label)
+            self.table.setItem(row, 1, cell)
+            behind = QTableWidgetItem(f"{len(rate.against)} 人" if rate.against else "")
+            behind.setData(BEHIND, (rate.against, f"{rate.label}·影响指标的人"))
+            self.table.setItem(row, 2, behind)
+
+    def _add_figures(self, key: str, label: str, unit: str) -> None:
+        found = self.counted
+        if found is None:
+            return
+        row = self._add_row()
+        self.table.setItem(row, 0, QTableWidgetItem(f"{label}（{unit}）" if unit else label))
+        for column, category in enumerate(("", *found.categories), start=1):
+            number = found.shown(key, category, merge_small=self.merge.isChecked())
+            cell = QTableWidgetItem(f"{number:,}" if isinstance(number, int) else number)
+            name = f"{label}·{category}" if category else label
+            cell.setData(BEHIND, (found.people(key, category), name))
+            if number == 0:
+                cell.setForeground(QColor(theme.COLOURS["faint"]))
+            self.table.setItem(row, column, cell)
+
+    def _add_head(self, words: str) -> None:
+        row = self._add_row()
+        item = QTableWidgetItem(words)
+        font = QFont(self.table.font())
+        font.setBold(True)
+        item.setFont(font)
+        item.setBackground(QColor(theme.COLOURS["raised"]))
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        self.table.setItem(row, 0, item)
+        self.table.setSpan(row, 0, 1, self.table.columnCount())
+
+    def _add_row(self) -> int:
+        row = self.table.rowCount()
+        self.table.insertRow(row)
+        return row
+
+    def _say(self) -> None:
+        if self.counted is None:
+            return
+        wrong = [check for check in self.counted.checks if not check.holds]
+        if wrong:
+            words = "；".join(f"{c.words}：{c.left} 与 {c.right} 不平" for c in wrong)
+        else:
+            words = f"勾稽：{len(self.counted.checks)} 项都平。"
+        source = (
+            "" if self.counted.table.confirmed else f"  栏目依据：{self.counted.table.source}。"
+        )
+        self.notes.setText(words + source)
+        theme.set_role(self.notes, "problem" if wrong else "muted")
+
+    def _table(self) -> QTableWidget:
+        table = QTableWidget(0, 2)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(theme.px(28))
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        table.cellDoubleClicked.connect(lambda *_: self.open_current())
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            QShortcut(
+                QKeySequence(key),
+                table,
+                self.open_current,
+                context=Qt.ShortcutContext.WidgetShortcut,
+            )
+        return table
+
+    # -- what is done -----------------------------------------------------------------------------
+
+    def open_current(self) -> None:
+        """List the persons behind the number under the cursor."""
+        item = self.table.currentItem()
+        behind = item.data(BEHIND) if item is not None else None
+        if not behind or self.counted is None:
+            return
+        uids, name = behind
+        if not uids:
+            self.changed.emit(f"“{name}”没有人。")
+            return
+        self.opened.emit(tuple(uids), f"{self.counted.period.words}  {name}")
+
+    def export(self) -> None:
+        """The table as xlsx where the clerk says; numbers only."""
+        found = self.counted
+        if found is None:
+            return
+        identity, now = self._tools.desk.identity, self._tools.desk.clock()
+        name = f"{identity.code}-{found.table.name}-{found.period.first:%Y%m}"
+        path = files.ask_save(self, "导出统计表", f"{name}.xlsx", "Excel 表格 (*.xlsx)")
+        if path is None:
+            return
+        rows = found.rows(merge_small=self.merge.isChecked())
+        note = f"{identity.name}  {found.period.words}  {found.table.source}"
+
+        def work(_progress: background.Progress) -> None:
+            from app.exports.statistics import statistics_workbook
+
+            data = statistics_workbook(
+                found.table.title,
+                note,
+                rows,
+                list(found.categories),
+                [(c.words, c.left, c.right) for c in found.checks],
+                [(r.label, r.words, len(r.part), len(r.whole), r.target) for r in found.rates],
+                creator=identity.code,
+                made_at=now,
+            )
+            try:
+                path.write_bytes(data)
+            except OSError as error:
+                raise ActionableError(
+                    "P03",
+                    f"“{path.name}”没有写成：磁盘已满、盘被拔出，或没有写入权限。",
+                    do="请换一个位置再存；正用表格软件打开着的，先关掉。",
+                ) from error
+
+        background.run(
+            self,
+            f"正在导出{found.table.title}",
+            work,
+            done=lambda _: self.changed.emit(f"已导出到 {path.name}。"),
+        )
