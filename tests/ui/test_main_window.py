@@ -95,8 +95,8 @@ def press(qtbot, key, modifier):
     qtbot.keyClick(QApplication.focusWidget(), key, modifier)
 
 
-def test_an_office_has_five_duties(show, desk):
-    assert titles(show(desk)) == ["今日", "人民调解", "社区矫正", "队伍培训", "报送"]
+def test_an_office_has_a_tab_for_each_duty(show, desk):
+    assert titles(show(desk)) == ["今日", "人民调解", "社区矫正", "安置帮教", "队伍培训", "报送"]
 
 
 def test_a_bureau_has_three(show, store, tmp_path, clock):

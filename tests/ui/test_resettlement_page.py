@@ -157,13 +157,14 @@ def test_a_reception_is_recorded_where_the_reminder_leads(qtbot, desk, clock, pa
     )
     page.open_target(reminder.target)
     assert page.person is not None
-    assert focused() is page.person.help.receive_button
+    button = page.person.help.receive_button
+    assert focused() is button
     fill_in(
         qtbot, handover_way="fetched", handed_over_on=date(2026, 3, 1), fetched_by="测试员甲、其父"
     )
-    click(qtbot, page.person.help.receive_button)
+    click(qtbot, button)
     assert desk.resettlement.persons.card(uid).handed_over_on == date(2026, 3, 1)
-    assert page.person.help.receive_button.text() == "更正衔接"
+    assert button.text() == "更正衔接"
 
 
 def test_what_is_refused_is_told_and_stays_in_the_dialog(qtbot, desk, page, monkeypatch):
