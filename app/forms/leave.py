@@ -111,6 +111,7 @@ LEAVE_APPLICATION = Form(
     source=SOURCE + ";C10",
     repeatable=True,
     dated_by="applied_on",
+    compact=True,
     rows=(
         (NAME, SEX, PHONE),
         (ID_NUMBER, CATEGORY),

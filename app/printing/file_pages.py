@@ -33,7 +33,7 @@ SMALL = Style(size=10.5, leading=16.0)
 SMALL_CENTRE = Style(size=10.5, leading=16.0, align=Align.CENTRE)
 SHARES = (3, 9, 8, 13, 6, 4, 4)
 HEADS = ("序号", "文号", "责任者", "题名", "日期", "页号", "备注")
-LEAST_LINES = 16  # the list leaves lines for what is added by hand
+LEAST_LINES = 12  # the list leaves lines for what is added by hand
 TIMES = Style(size=12.0, leading=22.0)
 
 

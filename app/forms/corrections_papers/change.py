@@ -74,7 +74,7 @@ DECISION = prose(
     stub=(
         (NAME, STARTS_ON, ENDS_ON),
         (Field("other_authority", "新执行地"),),
-        (Field("issued_on", "签发日期", Kind.DATE), Field("received_on", "签收日期", Kind.DATE)),
+        (Field("issued_on", "签发日期", Kind.DATE), Field("signed_on", "签收日期", Kind.DATE)),
         signed(("stub_mark", "经办人"), ("stub_receipt", "本人签收")),
     ),
 )
@@ -102,7 +102,7 @@ NOTICE = prose(
     day("issued_on"),
     said("received", "receipt.line", bare=True),
     signed(("subject_mark", "社区矫正对象")),
-    day("received_on", label="签收日期"),
+    day("signed_on", label="签收日期"),
     *mentioned(
         NAME,
         fact("applied_on", "申请日期", Kind.DATE),

@@ -134,7 +134,7 @@ CERTIFICATE = prose(
     stub=(
         (NAME, SEX, CATEGORY),
         (STARTS_ON, ENDS_ON),
-        (replace(RELEASED_ON, help=""), Field("received_on", "领取日期", Kind.DATE)),
+        (replace(RELEASED_ON, help=""), Field("signed_on", "领取日期", Kind.DATE)),
         signed(("stub_mark", "填发人"), ("stub_receipt", "本人签收")),
     ),
 )

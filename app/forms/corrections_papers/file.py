@@ -6,6 +6,8 @@ columns of the contents list. 送达: 刑事诉讼法 107.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.forms.corrections_papers.facts import CATEGORY, NAME, OFFICE, fact, long, table
 from app.forms.definition import Field, Form, Kind, Layout, Mark, Register
 
@@ -134,22 +136,18 @@ HANDOVER_REGISTER = Register(
     columns=HANDED,
 )
 
-DELIVERED = (
-    Field(
-        "recipient",
-        "受送达人",
-        required=True,
-        weight=3,
-        help="本人，或者人民法院、人民检察院、公安机关。",
-    ),
-    Field("way", "送达方式", Kind.CHOICE, codes="delivery_way", required=True, weight=2),
-    Field("delivered_on", "送达日期", Kind.DATE, required=True, weight=4),
-    Field("received_by", "签收人", weight=2, help="本人签收的写本人姓名；单位签收的写收件人。"),
-    Field("relation", "代收关系", weight=2, help="他人代收的，写与受送达人的关系。"),
-    Field("delivered_by", "送达人", required=True, weight=2),
-    Field("witness", "见证人", weight=2, help="留置送达的填写；没有见证人的在备注写明拍照、录像。"),
-    Field("note", "事由、备注", weight=3, help="拒绝签收的写明事由；邮寄的写邮件号。"),
+RECIPIENT = Field(
+    "recipient", "受送达人", required=True, help="本人，或者人民法院、人民检察院、公安机关。"
 )
+WAY = Field("way", "送达方式", Kind.CHOICE, codes="delivery_way", boxes=True, required=True)
+DELIVERED_ON = Field("delivered_on", "送达日期", Kind.DATE, required=True)
+RECEIVED_BY = Field(
+    "received_by", "签收人", help="本人签收的写本人姓名；单位签收的写收件人；拒绝签收的留空。"
+)
+RELATION = Field("relation", "代收关系", help="他人代收的，写与受送达人的关系。")
+DELIVERED_BY = Field("delivered_by", "送达人", required=True)
+WITNESS = Field("witness", "见证人", help="留置送达的填写；没有见证人的在备注写明拍照、录像。")
+DELIVERY_NOTE = Field("note", "事由、备注", help="拒绝签收的写明拒收事由；邮寄的写邮件号。")
 
 DELIVERY_ENTRY = Form(
     code="corrections.delivery_entry",
@@ -159,10 +157,11 @@ DELIVERY_ENTRY = Form(
     source="《刑事诉讼法》第一百零七条",
     dated_by="delivered_on",
     rows=(
-        (DELIVERED[0], DELIVERED[1], DELIVERED[2]),
-        (DELIVERED[3], DELIVERED[4]),
-        (DELIVERED[5], DELIVERED[6]),
-        (DELIVERED[7],),
+        (RECIPIENT, DELIVERED_ON),
+        (WAY,),
+        (RECEIVED_BY, RELATION),
+        (DELIVERED_BY, WITNESS),
+        (DELIVERY_NOTE,),
     ),
 )
 
@@ -172,23 +171,24 @@ DELIVERY = Form(
     version="2018",
     layout=Layout.TABLE,
     source="《刑事诉讼法》第一百零七条；送达回证的通行样式",
-    dated_by="",
+    dated_by="delivered_on",
+    repeatable=True,
     rows=(
-        (fact("paper_title", "送达文书", weight=2),),
+        (fact("paper_title", "送达文书"),),
         (fact("paper_number", "文号"), fact("paper_on", "文书日期", Kind.DATE)),
-        (NAME, OFFICE),
+        (replace(NAME, label="社区矫正对象", required=False), replace(OFFICE, label="送达机关")),
+        (RECIPIENT,),
+        (WAY,),
+        (RECEIVED_BY, DELIVERED_ON),
+        (RELATION, WITNESS),
+        (DELIVERY_NOTE,),
         (
-            fact(
-                "deliveries",
-                "送达情况",
-                Kind.ROWS,
-                columns=DELIVERED,
-                table=True,
-            ),
+            Field("receiver_mark", "收件人签名（盖章）", Kind.MARK, marks=(Mark.SIGNATURE,)),
+            Field("witness_mark", "见证人签名", Kind.MARK, marks=(Mark.SIGNATURE,)),
         ),
         (
-            Field("receiver_mark", "签收人", Kind.MARK, marks=(Mark.SIGNATURE,)),
-            Field("deliverer_mark", "送达人", Kind.MARK, marks=(Mark.SIGNATURE,)),
+            DELIVERED_BY,
+            Field("deliverer_mark", "送达人签名", Kind.MARK, marks=(Mark.SIGNATURE,)),
         ),
     ),
     footnote="收件人本人或者代收人拒绝接收或者拒绝签名、盖章的，送达人可以邀请其邻居或者其他见证人到场，说明情况，把文件留在住处，记明拒绝的事由、送达的日期，由送达人签名，即认为已经送达。",

@@ -24,7 +24,7 @@ from app.forms.corrections_papers.facts import (
 )
 from app.forms.definition import Field, Kind
 
-__all__ = ["FORMS", "PLAN"]
+__all__ = ["CHECK", "FORMS", "PLAN"]
 
 ADJUSTMENTS = (
     Field("adjusted_on", "日期", Kind.DATE, weight=2),

@@ -38,7 +38,7 @@ ARTICLE = fact(
 def _stub(*rows: Row) -> tuple[Row, ...]:
     """The issuer keeps who the decision was about, and who signed for it when."""
     return (
-        (NAME, Field("decided_on", "签发日期", Kind.DATE), Field("received_on", "签收", Kind.DATE)),
+        (NAME, Field("decided_on", "签发日期", Kind.DATE), Field("signed_on", "签收", Kind.DATE)),
         *rows,
         signed(("stub_mark", "经办人"), ("stub_receipt", "本人（监护人）签收")),
     )

@@ -8,8 +8,13 @@ from functools import cached_property
 from app.services.base import Service
 from app.services.corrections import agenda, counts
 from app.services.corrections.check_ins import CheckInService
+from app.services.corrections.deliveries import DeliveryService
+from app.services.corrections.discharge import DischargeService
+from app.services.corrections.file import FileService
+from app.services.corrections.file_scans import FileScans
 from app.services.corrections.hours import HoursService
 from app.services.corrections.leaves import LeaveService
+from app.services.corrections.notices import NoticeService
 from app.services.corrections.papers import PaperService
 from app.services.corrections.persons import PersonService
 from app.services.reminders import Reminder, by_urgency
@@ -44,6 +49,31 @@ class CorrectionsService(Service):
     def papers(self) -> PaperService:
         """Papers as they print."""
         return PaperService(self._database)
+
+    @cached_property
+    def deliveries(self) -> DeliveryService:
+        """送达 of papers."""
+        return DeliveryService(self._database)
+
+    @cached_property
+    def file(self) -> FileService:
+        """工作档案 in archive order."""
+        return FileService(self._database)
+
+    @cached_property
+    def scans(self) -> FileScans:
+        """Scanned originals of the working file."""
+        return FileScans(self._database)
+
+    @cached_property
+    def discharge(self) -> DischargeService:
+        """期满 and the discharge papers."""
+        return DischargeService(self._database)
+
+    @cached_property
+    def notices(self) -> NoticeService:
+        """The notices of a month."""
+        return NoticeService(self._database)
 
     def reminders(self, today: date) -> list[Reminder]:
         """What is due and overdue on a day, the most urgent first."""

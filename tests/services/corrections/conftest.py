@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from app.models.database import Database
+from app.models.local import Setting
+from app.services.corrections import CorrectionsService
 from app.services.corrections.persons import PersonService
 from tests.conftest import Clock
 
@@ -62,3 +64,18 @@ def in_2025(clock: Clock) -> Clock:
 def person(persons: PersonService, in_2025: Clock) -> str:
     """A person on probation from 2024-11-05 to 2025-11-04, strict control since admission."""
     return persons.admit(SHEET, control_class="strict")
+
+
+@pytest.fixture
+def corrections(store: Database) -> CorrectionsService:
+    """The corrections desk of an office that knows its name and its county."""
+    identity = {
+        "kind": "office",
+        "code": "640122100",
+        "name": "习岗司法所",
+        "county_code": "640122",
+        "county_name": "贺兰县",
+    }
+    with store.begin() as session:
+        session.add(Setting(office=store.office, name="identity", value=identity))
+    return CorrectionsService(store)

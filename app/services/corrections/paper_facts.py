@@ -1,0 +1,256 @@
+"""What the papers of corrections know: facts of the person, and those composed for papers.
+
+Facts go by field name (``app/forms/corrections_papers``). Everything here works inside a
+transaction that a service has opened.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.forms.check_ins import CHECK_IN_FORMS
+from app.forms.corrections import BASIC_SHEET
+from app.forms.corrections_papers.discharge import APPRAISAL, CERTIFICATE, DECLARATION
+from app.forms.definition import Form
+from app.forms.display import show_date
+from app.forms.values import from_plain
+from app.models.corrections import (
+    CorrectionsDelivery,
+    CorrectionsPaper,
+    CorrectionsPerson,
+    CorrectionsStep,
+    CourtOrder,
+    GroupMember,
+)
+from app.models.supervision import CheckIn, HoursEntry, Leave
+from app.services.columns import read
+from app.services.settings import read_identity
+
+__all__ = [
+    "calls_of",
+    "controls_of",
+    "hours_of",
+    "period_counts",
+    "person_facts",
+    "release_facts",
+    "signed_on",
+    "term_words",
+]
+
+DIGITS = "零一二三四五六七八九"
+TEN = 10
+
+
+def person_facts(session: Session, person: CorrectionsPerson) -> dict[str, Any]:
+    """Everything a paper may say of the person, the office and the county."""
+    office, county = _houses(session, person.office)
+    members = _members(session, person)
+    return {
+        **read(person, BASIC_SHEET),
+        "control_class": person.control_class,
+        "received_on": person.received_on,
+        "court": person.decided_by,
+        "judgment_number": person.decision_number,
+        "judged_on": person.decided_on,
+        "decided_by": None,  # on a paper it is whoever decided the matter at hand
+        "decided_on": None,
+        "decision_number": None,
+        "number": None,  # that of the paper; the person's is ``person_number``
+        "person_number": person.number,
+        "term": term_words(person.term_years, person.term_months, person.term_days),
+        "term_span": _span(person),
+        "members": members,
+        "orders": _orders(session, person) or "无",
+        "office_name": office,
+        "county_authority": county,
+        "procuratorate": f"{county.removesuffix('司法局')}人民检察院" if county else None,
+        "formula": person.category,
+        "released_on": person.left_on if person.state == "released" else person.ends_on,
+        **_ending(session, person),
+    }
+
+
+def _houses(session: Session, office: str) -> tuple[str, str]:
+    identity = read_identity(session, office)
+    if identity is None:
+        return "司法所", ""
+    return identity.name, f"{identity.county_name}司法局" if identity.county_name else ""
+
+
+def term_words(years: int | None, months: int | None, days: int | None) -> str:
+    """一年六个月; empty where the sheet gives no length."""
+    parts = ((years, "年"), (months, "个月"), (days, "日"))
+    return "".join(f"{_in_characters(count)}{unit}" for count, unit in parts if count)
+
+
+def _in_characters(count: int) -> str:
+    if count >= TEN * TEN:
+        return str(count)
+    tens, ones = divmod(count, TEN)
+    head = "" if tens == 0 else "十" if tens == 1 else DIGITS[tens] + "十"
+    return head + (DIGITS[ones] if ones or not head else "")
+
+
+def _span(person: CorrectionsPerson) -> str:
+    if not (person.starts_on and person.ends_on):
+        return ""
+    return f"{show_date(person.starts_on)}至{show_date(person.ends_on)}"
+
+
+def _members(session: Session, person: CorrectionsPerson) -> list[dict[str, Any]]:
+    query = select(GroupMember).where(
+        GroupMember.office == person.office,
+        GroupMember.person_uid == person.uid,
+        GroupMember.until_on.is_(None),
+    )
+    return [
+        {"name": m.name, "role": m.role, "unit": m.unit, "phone": m.phone}
+        for m in session.scalars(query.order_by(GroupMember.from_on, GroupMember.change))
+    ]
+
+
+def _orders(session: Session, person: CorrectionsPerson) -> str:
+    query = select(CourtOrder).where(
+        CourtOrder.office == person.office, CourtOrder.person_uid == person.uid
+    )
+    return "；".join(
+        f"{order.content}（{show_date(order.from_on)}至{show_date(order.until_on)}）"
+        for order in session.scalars(query.order_by(CourtOrder.from_on))
+    )
+
+
+def _ending(session: Session, person: CorrectionsPerson) -> dict[str, Any]:
+    """How corrections ended, from the step that stands."""
+    query = select(CorrectionsStep).where(
+        CorrectionsStep.office == person.office,
+        CorrectionsStep.person_uid == person.uid,
+        CorrectionsStep.after == person.state,
+        CorrectionsStep.leave_uid.is_(None),
+    )
+    step = session.scalars(query.order_by(CorrectionsStep.change.desc()).limit(1)).first()
+    if step is None:
+        return {}
+    if person.state == "terminated":
+        return {
+            "termination_reason": step.reason,
+            "terminated_on": step.happened_on,
+            "terminated_by": step.decided_by,
+            "termination_number": step.document_number,
+        }
+    return {"certificate_number": step.document_number} if person.state == "released" else {}
+
+
+# --- lists of the working file -------------------------------------------------------------------
+
+
+def _check_ins(session: Session, person: CorrectionsPerson, kind: str) -> list[dict[str, Any]]:
+    form = CHECK_IN_FORMS[kind]
+    query = select(CheckIn).where(
+        CheckIn.office == person.office,
+        CheckIn.person_uid == person.uid,
+        CheckIn.kind == kind,
+        CheckIn.deleted.is_(False),
+    )
+    return [
+        {**from_plain(form, record.values), **read(record, form), "happened_on": record.happened_on}
+        for record in session.scalars(query.order_by(CheckIn.happened_on, CheckIn.happened_at))
+    ]
+
+
+def calls_of(session: Session, person: CorrectionsPerson) -> list[dict[str, Any]]:
+    """Lines of the list of calls (C24)."""
+    return _check_ins(session, person, "weekly_voice")
+
+
+def controls_of(session: Session, person: CorrectionsPerson) -> list[dict[str, Any]]:
+    """Lines of the list of daily control."""
+    return _check_ins(session, person, "daily_control")
+
+
+def hours_of(session: Session, person: CorrectionsPerson) -> list[dict[str, Any]]:
+    """Lines of the list of study and service (C25)."""
+    query = select(HoursEntry).where(
+        HoursEntry.office == person.office,
+        HoursEntry.person_uid == person.uid,
+        HoursEntry.deleted.is_(False),
+    )
+    names = ("happened_on", "kind", "topic", "place", "minutes", "staff")
+    return [
+        {name: getattr(entry, name) for name in names}
+        for entry in session.scalars(query.order_by(HoursEntry.happened_on, HoursEntry.change))
+    ]
+
+
+# --- what single papers compose ------------------------------------------------------------------
+
+
+def period_counts(
+    session: Session, person: CorrectionsPerson, first: date | None, last: date | None
+) -> dict[str, Any]:
+    """What was done in the period of an assessment (C26)."""
+    if first is None or last is None:
+        return {}
+    where = (
+        CheckIn.office == person.office,
+        CheckIn.person_uid == person.uid,
+        CheckIn.deleted.is_(False),
+        CheckIn.happened_on.between(first, last),
+    )
+    done = Counter(session.scalars(select(CheckIn.kind).where(*where)))
+    minutes: Counter[str] = Counter()
+    for entry in hours_of(session, person):
+        if first <= entry["happened_on"] <= last:
+            minutes[entry["kind"]] += entry["minutes"]
+    leaves = session.scalars(
+        select(Leave.uid).where(
+            Leave.office == person.office,
+            Leave.person_uid == person.uid,
+            Leave.deleted.is_(False),
+            Leave.departed_at.is_not(None),
+            Leave.from_on.between(first, last),
+        )
+    ).all()
+    return {
+        "calls_done": done["weekly_voice"],
+        "meetings_done": done["monthly_meeting"],
+        "visits_done": done["home_visit"],
+        "study_minutes": minutes["study"],
+        "service_minutes": minutes["service"],
+        "leaves_taken": len(leaves),
+    }
+
+
+def release_facts(session: Session, form: Form, person: CorrectionsPerson) -> dict[str, Any]:
+    """The declaration reads out the office's appraisal; the certificate bears the county's number."""
+    if form is DECLARATION:
+        appraisal = session.scalars(
+            select(CorrectionsPaper).where(
+                CorrectionsPaper.office == person.office,
+                CorrectionsPaper.form == APPRAISAL.code,
+                CorrectionsPaper.subject_uid == person.uid,
+                CorrectionsPaper.deleted.is_(False),
+            )
+        ).first()
+        return {"appraisal": appraisal.values.get("office_opinion") if appraisal else None}
+    if form is CERTIFICATE and person.state == "released":
+        return {"number": _ending(session, person).get("certificate_number")}
+    return {}
+
+
+def signed_on(session: Session, paper: CorrectionsPaper, person: CorrectionsPerson) -> date | None:
+    """The day on which the person signed for the paper, for its stub."""
+    return session.scalars(
+        select(CorrectionsDelivery.delivered_on)
+        .where(
+            CorrectionsDelivery.office == paper.office,
+            CorrectionsDelivery.paper_uid == paper.uid,
+            CorrectionsDelivery.recipient == person.name,
+        )
+        .order_by(CorrectionsDelivery.delivered_on)
+        .limit(1)
+    ).first()
