@@ -9,6 +9,7 @@ python -m app verify FILE… --profile DIR --password-stdin
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import sys
 from pathlib import Path
 
@@ -54,6 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
     except ActionableError as error:
         print(str(error), file=sys.stderr)
         return 1
+    multiprocessing.freeze_support()  # a packed program reads spreadsheets in a child of itself
     from app.ui.application import run as run_window
 
     return run_window(profile)

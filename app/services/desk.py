@@ -12,6 +12,7 @@ from app.services import preflight, search
 from app.services.bureau import BureauService
 from app.services.corrections import CorrectionsService
 from app.services.drafts import DraftService
+from app.services.imports import ImportService
 from app.services.mediation import MediationService
 from app.services.people import PeopleService
 from app.services.reports import ReportsService
@@ -88,6 +89,11 @@ class Desk:
     def resettlement(self) -> ResettlementService:
         """安置帮教."""
         return ResettlementService(self._database)
+
+    @cached_property
+    def imports(self) -> ImportService:
+        """导入表格."""
+        return ImportService(self._database)
 
     @cached_property
     def training(self) -> TrainingService:

@@ -75,6 +75,9 @@ class CorrectionsPage(Page):
         batch = QPushButton("成批登记")
         batch.setToolTip("一次勾选许多人的日监控、周听声……（Ctrl+B）")
         batch.clicked.connect(lambda _=False: self.start_batch())
+        bring = QPushButton("导入花名册")
+        bring.setToolTip("把表格里的花名册先逐行检查、再一次导入")
+        bring.clicked.connect(lambda _=False: self.import_roll())
         paper = QPushButton("打印花名册")
         paper.setToolTip("Ctrl+P")
         paper.clicked.connect(lambda _=False: self.print_current())
@@ -84,7 +87,7 @@ class CorrectionsPage(Page):
         head.setSpacing(theme.px(8))
         head.addWidget(title)
         head.addStretch(1)
-        for button in (new, batch, paper, table):
+        for button in (new, batch, bring, paper, table):
             head.addWidget(button)
         aside = QFrame()
         aside.setProperty("role", "card")
@@ -196,6 +199,16 @@ class CorrectionsPage(Page):
             file_name=self._file_name(),
             done=self.said.emit,
         )
+
+    def import_roll(self) -> None:
+        """Try a roll kept as a spreadsheet, and bring it in (F49)."""
+        from app.ui.import_window import ImportWindow
+
+        window = ImportWindow(self, self._tools, "corrections.roster")
+        window.imported.connect(self.said)
+        window.exec()
+        window.deleteLater()
+        self.refresh()
 
     def _rows(self) -> list[dict[str, object]]:
         persons = self._desk.corrections.persons

@@ -1,4 +1,4 @@
-"""安置帮教: 花名册 · 统计, the page of a person, registration, and who comes from 社区矫正."""
+"""安置帮教: 花名册 · 预释放名单 · 统计, the page of a person, registration, and who comes from 社区矫正."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ from PySide6.QtWidgets import (
 
 from app.errors import ActionableError
 from app.forms.resettlement import PERSON_REGISTER, SHEET
+from app.forms.resettlement_entries import PRERELEASE
 from app.services.desk import Desk
 from app.services.reminders import Target
 from app.ui import dialogs, theme
 from app.ui.desk_tools import DeskTools
 from app.ui.page import Page
+from app.ui.resettlement_lists import PrereleaseView
 from app.ui.resettlement_person import HelpPersonPage
 from app.ui.resettlement_roll import HelpRoll
 from app.ui.resettlement_sheet import HelpSheet
@@ -29,7 +31,7 @@ from app.ui.statistics_view import StatisticsView
 
 __all__ = ["ResettlementPage"]
 
-ROLL, STATISTICS = range(2)
+ROLL, LISTS, STATISTICS = range(3)
 
 
 class ResettlementPage(Page):
@@ -41,6 +43,9 @@ class ResettlementPage(Page):
         self._tools = DeskTools(desk)
         self.roll = HelpRoll(self._tools, self.start_new)
         self.roll.opened.connect(self.open_person)
+        self.lists = PrereleaseView(self._tools)
+        self.lists.opened.connect(self.open_person)
+        self.lists.changed.connect(self.said)
         self.statistics = StatisticsView(self._tools, desk.resettlement)
         self.statistics.opened.connect(self.show_persons)
         self.statistics.changed.connect(self.said)
@@ -49,6 +54,7 @@ class ResettlementPage(Page):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.roll, "花名册")
+        self.tabs.addTab(self.lists, "预释放名单")
         self.tabs.addTab(self.statistics, "统计")
         self.tabs.currentChanged.connect(lambda _: self.refresh())
         self.stack = QStackedWidget()
@@ -106,6 +112,8 @@ class ResettlementPage(Page):
             button.setVisible(self.tabs.currentIndex() == ROLL)
         if self.tabs.currentIndex() == STATISTICS:
             self.statistics.reload()
+        elif self.tabs.currentIndex() == LISTS:
+            self.lists.reload()
         else:
             self.roll.register.refresh()
         self._show_waiting()
@@ -118,6 +126,10 @@ class ResettlementPage(Page):
         elif target.part == "take_over":
             self.show_roll()
             self.take_over_button.setFocus()
+        elif target.part.startswith("prerelease") or target.part == PRERELEASE.code:
+            self.stack.setCurrentIndex(0)
+            self.tabs.setCurrentIndex(LISTS)
+            self.lists.setFocus()
         elif target.part == SHEET.code:
             self.start_new()
         else:
