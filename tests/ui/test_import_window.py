@@ -40,7 +40,8 @@ def window(qtbot, tools, qapp):
     window = ImportWindow(parent, tools, "corrections.roster")
     qtbot.addWidget(window)
     window.show()
-    yield window  # the parent lives as long
+    yield window
+    window.close()  # before its parent, which lives as long as this fixture
 
 
 def click(qtbot, button):
