@@ -57,12 +57,13 @@ def register_paper(
     setup: PageSetup,
     title: str = "",
     note: str = "",
+    above: Sequence[Block] = (),
     progress: Callable[[int, int], None] = _silent,
 ) -> Printed:
     """The register with these rows; without rows an empty table to fill in by hand.
 
     ``title`` replaces that of the register, e.g. with the year in it; ``note`` stands above the
-    table (office, period, day). ``author`` is the office code. ``progress`` may raise to stop.
+    table (office, period, day), then the blocks of ``above``, such as a picture. ``author`` is the office code. ``progress`` may raise to stop.
     """
     listed = [tuple(_words(f, row) for f in register.columns) for row in rows]
     wants = [_want(field, [row[n] for row in listed]) for n, field in enumerate(register.columns)]
@@ -80,6 +81,7 @@ def register_paper(
     blocks: list[Block] = [Text(heading, TITLE)]
     if note:
         blocks.append(Text(note, NOTE))
+    blocks += above
     blocks.append(_table(register.columns, listed, _widths(wants, scale, shape.width), scale))
     return build_pdf(
         [Part(heading, blocks, numbered=False)],

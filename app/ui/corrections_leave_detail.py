@@ -24,7 +24,6 @@ from app.forms.leave import (
     LEAVE_ANSWER,
     LEAVE_APPLICATION,
     LEAVE_OPINION,
-    SPOT_CHECK,
 )
 from app.services.corrections.leave_view import LeaveStep
 from app.ui import theme
@@ -34,8 +33,8 @@ from app.ui.corrections_forms import (
     OFFICE_APPROVES,
     OFFICE_REFUSES,
     REASON,
-    RETURN,
 )
+from app.ui.corrections_leave_back import record_return, record_spot_check
 from app.ui.corrections_papers import leave_papers, print_leave
 from app.ui.corrections_week import short_day
 from app.ui.corrections_window import WindowStrip
@@ -282,19 +281,13 @@ class LeaveDetail(QScrollArea):
 
     def spot_check(self) -> None:
         """One look at a person who is away."""
-        values = {"checked_at": self._now(), "result": "normal", "method": "call"}
-        self._ask(SPOT_CHECK, self._leaves.spot_check, values, "抽查已登记。")
+        if record_spot_check(self, self._tools, self._uid):
+            self._done("抽查已登记。")
 
     def come_back(self) -> None:
         """销假."""
-        now = self._now()
-        values = {
-            **self._facts,
-            "returned_at": now,
-            "back_reported_at": now,
-            "back_report_way": "at_office",
-        }
-        self._ask(RETURN, self._leaves.come_back, values, "已销假。")
+        if record_return(self, self._tools, self._uid):
+            self._done("已销假。")
 
     def _now(self) -> datetime:
         return self._tools.desk.clock().replace(second=0, microsecond=0)

@@ -26,6 +26,7 @@ from app.services.desk import Desk
 from app.services.reminders import Target
 from app.ui import dialogs, theme
 from app.ui.corrections_batch import BatchSheet
+from app.ui.corrections_calendar import CalendarPage
 from app.ui.corrections_person import PersonPage
 from app.ui.corrections_roll import EVERYBODY, Roll
 from app.ui.corrections_sheet import BasicSheet
@@ -51,17 +52,23 @@ class CorrectionsPage(Page):
         self.batch.left.connect(self.show_roll)
         self.batch.recorded.connect(self.said)
         self.batch.single.connect(self._record_alone)
+        self.calendar = CalendarPage(self._tools)
+        self.calendar.left.connect(self.show_roll)
+        self.calendar.said.connect(self.said)
+        self.calendar.opened.connect(lambda uid, leave: self.open_person(uid, f"leave/{leave}"))
         self.person: PersonPage | None = None
         self.admission: BasicSheet | None = None
         self.stack = QStackedWidget()
         self.stack.addWidget(self._listing())
         self.stack.addWidget(self.batch)
+        self.stack.addWidget(self.calendar)
         side = theme.px(14)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(side, theme.px(10), side, theme.px(10))
         layout.addWidget(self.stack)
         inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("Ctrl+B"), self, self.start_batch, context=inside)
+        QShortcut(QKeySequence("Ctrl+E"), self, self.show_calendar, context=inside)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.go_back, context=inside)
         QTimer.singleShot(0, self, self.refresh)  # the roll is there at once, its reckoning follows
 
@@ -78,6 +85,9 @@ class CorrectionsPage(Page):
         bring = QPushButton("导入花名册")
         bring.setToolTip("把表格里的花名册先逐行检查、再一次导入")
         bring.clicked.connect(lambda _=False: self.import_roll())
+        away = QPushButton("外出日历")
+        away.setToolTip("谁在外出、去了哪里、几日应返（Ctrl+E）")
+        away.clicked.connect(lambda _=False: self.show_calendar())
         paper = QPushButton("打印花名册")
         paper.setToolTip("Ctrl+P")
         paper.clicked.connect(lambda _=False: self.print_current())
@@ -87,7 +97,7 @@ class CorrectionsPage(Page):
         head.setSpacing(theme.px(8))
         head.addWidget(title)
         head.addStretch(1)
-        for button in (new, batch, bring, paper, table):
+        for button in (new, batch, away, bring, paper, table):
             head.addWidget(button)
         aside = QFrame()
         aside.setProperty("role", "card")
@@ -176,6 +186,8 @@ class CorrectionsPage(Page):
         shown = self.stack.currentWidget()
         if isinstance(shown, BasicSheet):
             shown.print_sheet()
+        elif isinstance(shown, CalendarPage):
+            shown.print_current()
         elif isinstance(shown, PersonPage):
             if not shown.print_current():
                 self.said.emit("要打印的文书在“基本信息表”和“请销假”里。")
@@ -246,6 +258,12 @@ class CorrectionsPage(Page):
         self.stack.setCurrentWidget(self.batch)
         self.batch.table.setFocus()
 
+    def show_calendar(self) -> None:
+        """The month of who is away."""
+        self.stack.setCurrentWidget(self.calendar)
+        self.calendar.refresh()
+        self.calendar.table.setFocus()
+
     def show_roll(self) -> None:
         """Back to the roll, read again."""
         self.stack.setCurrentIndex(0)
@@ -261,6 +279,8 @@ class CorrectionsPage(Page):
             shown.give_up()
         elif isinstance(shown, BatchSheet):
             shown.leave()
+        elif isinstance(shown, CalendarPage):
+            self.show_roll()
 
     def _admitted(self, uid: str) -> None:
         self.open_person(uid, "file")

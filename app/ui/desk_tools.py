@@ -17,6 +17,7 @@ from app.errors import ActionableError
 from app.forms.checks import problems
 from app.forms.definition import Form, PersonRef, Register, Values
 from app.forms.dossier import FiledPaper
+from app.forms.pictures import Picture, Ring
 from app.services.base import Rejected
 from app.services.desk import Desk
 from app.ui import background, dialogs, files
@@ -157,14 +158,23 @@ class DeskTools:
         title: str,
         note: str,
         file_name: str,
+        pictures: Sequence[Picture | Ring] = (),
     ) -> None:
-        """The register as a paper, laid out off the window's thread."""
+        """The register as a paper, pictures above it, laid out off the window's thread."""
+        from app.printing.picture import RingBlock, picture_blocks
         from app.printing.register_pdf import missing_in_register, register_paper
 
         missing = [str(glyph) for glyph in missing_in_register(register, rows)]
         if not self._told_missing(parent, missing):
             return
         setup, author = self._setup(), self.desk.identity.code
+        above = [
+            block
+            for picture in pictures
+            for block in (
+                [RingBlock(picture)] if isinstance(picture, Ring) else picture_blocks(picture)
+            )
+        ]
         background.run(
             parent,
             f"正在排印{title}",
@@ -176,6 +186,7 @@ class DeskTools:
                     setup=setup,
                     title=title,
                     note=note,
+                    above=above,
                     progress=progress,
                 ).pdf
             ),
