@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
@@ -33,11 +33,12 @@ class Look(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One day: its look, one character in it, and what to say when it is pointed at."""
+    """One day: its look, one character in it, what to say when it is pointed at, which day."""
 
     look: Look = Look.PLAIN
     sign: str = ""
     tip: str = ""
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +111,10 @@ def months_picture(
     while (year, month) <= (last.year, last.month):
         length = monthrange(year, month)[1]
         days = [date(year, month, number) for number in range(1, length + 1)]
+        plain = [Look.PLAIN if begins <= day <= ends else Look.OUTSIDE for day in days]
         boxes = [
-            marks.get(day) or Box(Look.PLAIN if begins <= day <= ends else Look.OUTSIDE)
-            for day in days
+            replace(marks.get(day) or Box(look), day=day)
+            for day, look in zip(days, plain, strict=True)
         ]
         gap: list[None] = [None] * (MOST_DAYS - length)
         lines.append(Line(f"{year}年{month}月", (*boxes, *gap)))

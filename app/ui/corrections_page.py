@@ -22,6 +22,7 @@ from app.forms.check_ins import CHECK_IN_FORMS
 from app.forms.corrections import BASIC_SHEET, PERSON_REGISTER
 from app.rules.checkins import WEEKLY
 from app.services.corrections.register import PersonQuery
+from app.services.corrections.week_ring import WEEK_REGISTER, week_rows
 from app.services.desk import Desk
 from app.services.reminders import Target
 from app.ui import dialogs, theme
@@ -33,6 +34,7 @@ from app.ui.corrections_sheet import BasicSheet
 from app.ui.corrections_week import Week, WeekList
 from app.ui.desk_tools import DeskTools
 from app.ui.page import Page
+from app.ui.picture_view import RingView
 
 __all__ = ["CorrectionsPage"]
 
@@ -47,6 +49,7 @@ class CorrectionsPage(Page):
         self.roll = Roll(self._tools, self.start_new)
         self.roll.opened.connect(self.open_person)
         self.week = WeekList()
+        self.ring = RingView()
         self.week.chosen.connect(self.open_target)
         self.batch = BatchSheet(self._tools)
         self.batch.left.connect(self.show_roll)
@@ -99,14 +102,7 @@ class CorrectionsPage(Page):
         head.addStretch(1)
         for button in (new, batch, away, bring, paper, table):
             head.addWidget(button)
-        aside = QFrame()
-        aside.setProperty("role", "card")
-        caption = QLabel("本周")
-        caption.setProperty("role", "heading")
-        column = QVBoxLayout(aside)
-        column.setContentsMargins(theme.px(12), theme.px(10), theme.px(8), theme.px(8))
-        column.addWidget(caption)
-        column.addWidget(self.week, 1)
+        aside = self._aside()
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.roll)
         split.addWidget(aside)
@@ -121,6 +117,26 @@ class CorrectionsPage(Page):
         layout.addWidget(split, 1)
         return listing
 
+    def _aside(self) -> QFrame:
+        """本周: the ring, and the list beside the roll."""
+        aside = QFrame()
+        aside.setProperty("role", "card")
+        caption = QLabel("本周")
+        caption.setProperty("role", "heading")
+        column = QVBoxLayout(aside)
+        column.setContentsMargins(theme.px(12), theme.px(10), theme.px(8), theme.px(8))
+        sheet = QPushButton("打印本周")
+        sheet.setProperty("role", "link")
+        sheet.clicked.connect(lambda _=False: self.print_week())
+        top = QHBoxLayout()
+        top.addWidget(caption)
+        top.addStretch(1)
+        top.addWidget(sheet)
+        column.addLayout(top)
+        column.addWidget(self.ring)
+        column.addWidget(self.week, 1)
+        return aside
+
     # -- for the window -------------------------------------------------------------------------------
 
     def refresh(self) -> None:
@@ -130,6 +146,7 @@ class CorrectionsPage(Page):
             return
         week = Week.read(self._desk.corrections, self._tools.today())
         self.week.show_week(week)
+        self.ring.show_ring(week.ring)
         self.roll.show_week(week)
 
     def open_target(self, target: Target) -> None:
@@ -200,6 +217,19 @@ class CorrectionsPage(Page):
                 note=self._note(),
                 file_name=self._file_name(),
             )
+
+    def print_week(self) -> None:
+        """What is missed and what is to do this week, to tick off by hand, below the ring."""
+        week = Week.read(self._desk.corrections, self._tools.today())
+        self._tools.preview_register(
+            self,
+            WEEK_REGISTER,
+            week_rows(week.missed_reports(), week.reports_to_do()),
+            title=WEEK_REGISTER.title,
+            note=f"{self._desk.identity.name}  到{week.sunday:%Y年%m月%d日}",
+            file_name=f"{self._desk.identity.code}-本周-{self._tools.today():%Y%m%d}",
+            pictures=[week.ring],
+        )
 
     def export(self) -> None:
         """The roll as a workbook."""

@@ -15,12 +15,13 @@ from app.ui.corrections_daily import DailyTab
 from app.ui.corrections_leave import LeaveTab
 from app.ui.corrections_sheet import BasicSheet
 from app.ui.corrections_status import LISTS, StatusTab
+from app.ui.corrections_timeline import TimelineTab
 from app.ui.desk_tools import DeskTools
 
 __all__ = ["PersonPage"]
 
-SHEET, DAILY, LEAVE, STATUS = range(4)
-TITLES = ("基本信息表", "日常监管", "请销假", "状态")
+SHEET, DAILY, LEAVE, STATUS, TIMELINE = range(5)
+TITLES = ("基本信息表", "日常监管", "请销假", "状态", "时间线")
 BAD = frozenset({"lost", "out_of_control", "overdue_report", "revocation_proposed"})
 
 
@@ -98,7 +99,7 @@ class PersonPage(QWidget):
         """A tab came to the front: read again what may have changed."""
         made = index in self._made
         tab = self._tab_of(index)
-        if made and isinstance(tab, DailyTab | StatusTab):
+        if made and isinstance(tab, DailyTab | StatusTab | TimelineTab):
             tab.reload()
 
     def _tab_of(self, index: int) -> QWidget:
@@ -126,6 +127,11 @@ class PersonPage(QWidget):
             leave = LeaveTab(self._tools, self.uid)
             leave.changed.connect(self._changed)
             return leave
+        if index == TIMELINE:
+            timeline = TimelineTab(self._tools, self.uid)
+            timeline.changed.connect(self._changed)
+            timeline.opened.connect(self.show_part)
+            return timeline
         status = StatusTab(self._tools, self.uid)
         status.changed.connect(self._changed)
         return status
@@ -158,6 +164,11 @@ class PersonPage(QWidget):
     def status(self) -> StatusTab:
         """状态, brought to the front."""
         return cast(StatusTab, self.open_tab(STATUS))
+
+    @property
+    def timeline(self) -> TimelineTab:
+        """时间线, brought to the front."""
+        return cast(TimelineTab, self.open_tab(TIMELINE))
 
     # -- for the page around it -----------------------------------------------------------------------
 
@@ -197,6 +208,9 @@ class PersonPage(QWidget):
         shown = self.tabs.currentWidget()
         if isinstance(shown, BasicSheet):
             shown.print_sheet()
+            return True
+        if isinstance(shown, TimelineTab):
+            shown.print_current()
             return True
         return False
 

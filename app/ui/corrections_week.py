@@ -15,10 +15,12 @@ from PySide6.QtGui import QBrush, QColor, QKeyEvent
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from app.forms.codes import label, table
+from app.forms.pictures import Ring
 from app.rules.checkins import DAILY
 from app.services.corrections import CorrectionsService
 from app.services.corrections.check_in_reading import DueRow
 from app.services.corrections.leave_view import AwayRow
+from app.services.corrections.week_ring import week_ring
 from app.services.reminders import Target
 from app.ui import theme
 
@@ -42,6 +44,20 @@ class Week:
     missed: Mapping[str, tuple[DueRow, ...]]
     next_due: Mapping[str, DueRow]
     out: Mapping[str, AwayRow]
+    done: int = 0  # duties of this week that were fulfilled, daily ones left out
+
+    @property
+    def ring(self) -> Ring:
+        """The week's reports and visits: done, to do, missed."""
+        return week_ring(self.done, self.missed_reports(), self.reports_to_do())
+
+    def missed_reports(self) -> list[DueRow]:
+        """What is overdue, the daily control of the office left out."""
+        return [row for row in self.overdue if row.kind != DAILY]
+
+    def reports_to_do(self) -> list[DueRow]:
+        """What has to be done by Sunday, the daily control left out."""
+        return [row for row in self.this_week() if row.kind != DAILY]
 
     @property
     def sunday(self) -> date:
@@ -58,6 +74,7 @@ class Week:
         overdue = tuple(corrections.check_ins.overdue())
         due = tuple(corrections.check_ins.due(today + AHEAD))
         away = tuple(corrections.leaves.away())
+        monday = today - timedelta(days=today.weekday())
         first: dict[str, DueRow] = {}
         for one in sorted(due, key=lambda row: row.kind == DAILY):  # each day anew: no news
             first.setdefault(one.person_uid, one)
@@ -72,6 +89,7 @@ class Week:
             missed={uid: tuple(rows) for uid, rows in missed.items()},
             next_due=first,
             out={row.person_uid: row for row in away if row.back is None},
+            done=corrections.check_ins.done_in(monday, monday + timedelta(days=6)),
         )
 
     def missed_words(self, uid: str) -> str:

@@ -6,8 +6,17 @@ Pointing at a box tells its day.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFontMetrics,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from app.forms.pictures import Box, Look, Picture, Ring
@@ -53,7 +62,12 @@ def paint_box(painter: QPainter, place: QRect, box: Box) -> None:
 
 
 class PictureView(QWidget):
-    """The boxes with their head and labels; the legend is a widget of its own."""
+    """The boxes with their head and labels; the legend is a widget of its own.
+
+    ``pointed`` carries the box a clerk clicked.
+    """
+
+    pointed = Signal(object)
 
     def __init__(self, *, side: int = SIDE) -> None:
         super().__init__()
@@ -138,6 +152,11 @@ class PictureView(QWidget):
         if 0 <= line < len(self._picture.lines) and 0 <= column < len(self._picture.head):
             return self._picture.lines[line].boxes[column]
         return None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on a box."""
+        if (box := self.box_at(event.position().toPoint())) is not None:
+            self.pointed.emit(box)
 
     def event(self, event: QEvent) -> bool:
         """Pointing at a box tells its day."""

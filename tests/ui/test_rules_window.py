@@ -26,7 +26,8 @@ def page(desk, qtbot):
     page = PersonPage(DeskTools(desk), uid)
     qtbot.addWidget(page)
     page.show()
-    return page
+    yield page
+    page.keep()  # no draft is left to be kept after its store has closed
 
 
 @pytest.fixture

@@ -175,6 +175,17 @@ class CheckInReading(Service):
         )
         return sorted(found, key=lambda r: (r.due_at, r.name))
 
+    def done_in(self, first: date, last: date) -> int:
+        """How many duties that end from ``first`` to ``last`` were done; daily ones left out."""
+        return len(
+            self._rows(
+                first,
+                lambda duty: (
+                    duty.kind != DAILY and duty.status is Status.DONE and duty.last <= last
+                ),
+            )
+        )
+
     def _rows(self, since: date, wanted: Callable[[Duty], bool]) -> list[DueRow]:
         today = self.today()
         with self._database.begin() as session:

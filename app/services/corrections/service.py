@@ -17,6 +17,7 @@ from app.services.corrections.leaves import LeaveService
 from app.services.corrections.notices import NoticeService
 from app.services.corrections.papers import PaperService
 from app.services.corrections.persons import PersonService
+from app.services.corrections.timeline import TimelineService
 from app.services.reminders import Reminder, by_urgency
 
 __all__ = ["CorrectionsService"]
@@ -44,6 +45,11 @@ class CorrectionsService(Service):
     def hours(self) -> HoursService:
         """教育学习 and 公益活动."""
         return HoursService(self._database)
+
+    @cached_property
+    def timelines(self) -> TimelineService:
+        """时间线."""
+        return TimelineService(self._database)
 
     @cached_property
     def papers(self) -> PaperService:

@@ -1,0 +1,134 @@
+"""One entry of the time line, and the table of records it comes from (F20)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.forms.definition import Field, Kind, Register
+
+__all__ = ["KINDS", "TIMELINE_REGISTER", "Entry", "Source", "columns", "entry", "said", "until"]
+
+KINDS = {
+    "daily": "日监控",
+    "check_in": "报告与走访",
+    "leave": "请销假",
+    "hours": "学习与公益",
+    "standing": "状态与类别",
+    "paper": "文书",
+}
+"""What entries are filtered by, in the order of the filter."""
+
+TIMELINE_REGISTER = Register(
+    code="corrections.timeline",
+    title="社区矫正对象时间线",
+    source="《社区矫正法实施办法》第十八条 工作记录",
+    columns=(
+        Field("on", "日期", Kind.DATE, weight=2),
+        Field("kind_text", "类别", weight=2),
+        Field("title", "事项", weight=2),
+        Field("words", "内容", weight=5),
+        Field("who", "经办或决定", weight=2),
+        Field("number", "文号", weight=2),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened. ``part`` is what a person's page opens for it (``show_part``)."""
+
+    on: date
+    at: datetime | None
+    kind: str
+    title: str
+    words: str
+    who: str
+    number: str
+    source: str
+    uid: str
+    part: str
+
+    def as_row(self) -> dict[str, Any]:
+        """The columns of ``TIMELINE_REGISTER``."""
+        return {
+            "on": self.on,
+            "kind_text": KINDS[self.kind],
+            "title": self.title,
+            "words": self.words,
+            "who": self.who,
+            "number": self.number,
+        }
+
+
+Column = InstrumentedAttribute[Any]
+Read = Callable[[Any], Iterable[Entry]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table of records: its columns, how a row becomes entries, and which rows are meant."""
+
+    name: str
+    columns: tuple[Column, ...]
+    read: Read
+    where: ColumnElement[bool] | None = None
+
+    def entries(self, session: Session, office: str, person: str) -> Iterator[Entry]:
+        """The entries of one person."""
+        table: Any = self.columns[0].class_
+        query = select(*self.columns).where(
+            table.office == office, table.person_uid == person, table.deleted.is_(False)
+        )
+        if self.where is not None:
+            query = query.where(self.where)
+        for row in session.execute(query.order_by(table.change)):
+            yield from self.read(row)
+
+
+def entry(
+    row: Any,
+    source: str,
+    *,
+    on: date,
+    kind: str,
+    title: str,
+    words: str = "",
+    who: str | None = None,
+    number: str | None = None,
+    at: datetime | None = None,
+    part: str = "",
+) -> Entry:
+    """An entry from a row; what is missing is said with nothing."""
+    return Entry(
+        on=on,
+        at=at,
+        kind=kind,
+        title=title,
+        words=words,
+        who=who or "",
+        number=number or "",
+        source=source,
+        uid=row.uid,
+        part=part,
+    )
+
+
+def said(*parts: str | None) -> str:
+    """The parts that say something, in one line."""
+    return "，".join(part.replace("\n", " ") for part in parts if part)
+
+
+def until(first: date, last: date | None) -> str:
+    """From when to when, or only from when."""
+    return f"{first:%Y-%m-%d}至{last:%Y-%m-%d}" if last else f"{first:%Y-%m-%d}起"
+
+
+def columns(model: Any, *names: str) -> tuple[Column, ...]:
+    """The columns an entry shows, and the record's uid."""
+    return tuple(getattr(model, name) for name in ("uid", *names))
