@@ -10,6 +10,7 @@ from app.models.database import Database
 from app.paths import Profile
 from app.services import preflight, search
 from app.services.bureau import BureauService
+from app.services.bureau.finding import CountySearch
 from app.services.corrections import CorrectionsService
 from app.services.drafts import DraftService
 from app.services.imports import ImportService
@@ -67,8 +68,9 @@ class Desk:
 
     @cached_property
     def search(self) -> SearchService:
-        """The search box."""
-        return SearchService(self._database)
+        """The search box: over this office, or at a bureau over all that was received."""
+        bureau = self.identity.kind == "bureau"
+        return CountySearch(self._database) if bureau else SearchService(self._database)
 
     @cached_property
     def people(self) -> PeopleService:

@@ -19,6 +19,7 @@ class Target(NamedTuple):
     page: str  # "mediation", "corrections", "resettlement", "training", "sync"
     uid: str | None = None  # the case, person or session; None opens the page's list
     part: str = ""  # a paper, a leave, a field: whatever the page understands
+    office: str = ""  # at a bureau, whose record it is: it is looked at, not worked on
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,18 @@
 
 Text is split into pairs of neighbouring characters, so that any two characters of a sentence are
 found without a dictionary; names are split into single characters as well. The index follows each
-saved record in the same transaction.
+saved record in the same transaction: ``follow`` at an office, ``renew`` at a bureau, whose records
+are written in bulk and past the session.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Integer, Select, delete, func, select, text
+from sqlalchemy import Integer, Select, delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from app.models.base import Record
@@ -24,10 +25,13 @@ from app.models.search import SearchEntry, SearchInitials
 from app.models.training import Staff
 from app.services.base import Service
 from app.services.pinyin import initials
+from app.services.veil import veil
 
-__all__ = ["Found", "Hit", "SearchService", "follow", "matching"]
+__all__ = ["Found", "Hit", "SearchService", "follow", "matching", "renew"]
 
 NOT_SEARCHED = "扫描件中的文字、已作废的记录不在搜索范围内。"
+VEILED_CASE, VEILED_JUVENILE = "涉及隐私的案件", "未成年矫正对象"
+"""What a bureau's list shows where a name must not stand (人民调解法 23; 社区矫正法 54)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Hit:
     uid: str
     title: str
     detail: str
+    office: str = ""  # that owns the record
+    whose: str = ""  # its name, at a bureau
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +60,42 @@ class Indexed:
 
     kind: str
     title: str
-    detail: str
+    beside: tuple[tuple[str, str | None], ...]  # name of a field, its words
     names: tuple[str, ...]  # found by single characters and by initials
     words: tuple[str | None, ...]  # found by pairs of characters
+    veiled: str = ""  # what a bureau's list calls it instead, with nothing beside it
+
+    @property
+    def detail(self) -> str:
+        """What stands beside the title."""
+        return " ".join(words for _, words in self.beside if words)
+
+    def for_bureau(self) -> Indexed:
+        """Without the name where privacy is touched, numbers and addresses cut (E3)."""
+        if self.veiled:
+            return replace(self, title=self.veiled, beside=())
+        return replace(self, beside=tuple((n, veil(n, w)) for n, w in self.beside if w))
 
 
 def _person(record: Person) -> Indexed:
-    detail = " ".join(filter(None, (record.address, record.phone)))
+    beside = (("address", record.address), ("phone", record.phone))
     words = (record.id_number, record.phone, record.address, record.credit_code)
-    return Indexed("person", record.name, detail, (record.name,), words)
+    return Indexed("person", record.name, beside, (record.name,), words)
 
 
 def _case(record: MediationCase) -> Indexed:
     title = record.title or record.parties_text or "未命名的纠纷"
     names = tuple(n for n in re.split(r"[、,,]", record.parties_text) if n)
     words = (record.number, record.title, record.summary, record.facts, record.terms)
-    return Indexed("case", title, record.number or "尚未编号", names, words)
+    veiled = record.number or VEILED_CASE if record.restricted else ""
+    return Indexed("case", title, (("number", record.number or "尚未编号"),), names, words, veiled)
 
 
 def _supervised(record: CorrectionsPerson) -> Indexed:
     names = tuple(filter(None, (record.name, record.former_name)))
     words = (record.id_number, record.phone, record.address, record.number, record.decision_number)
-    return Indexed("corrections", record.name, record.address or "", names, words)
+    veiled = VEILED_JUVENILE if record.juvenile else ""
+    return Indexed("corrections", record.name, (("address", record.address),), names, words, veiled)
 
 
 def _helped(record: ResettlementPerson) -> Indexed:
@@ -84,7 +104,9 @@ def _helped(record: ResettlementPerson) -> Indexed:
 
 
 def _staff(record: Staff) -> Indexed:
-    return Indexed("staff", record.name, record.phone or "", (record.name,), (record.phone,))
+    return Indexed(
+        "staff", record.name, (("phone", record.phone),), (record.name,), (record.phone,)
+    )
 
 
 INDEXERS: dict[type[Record], Callable[..., Indexed]] = {
@@ -136,44 +158,75 @@ def follow(session: Session, office: str, records: Sequence[Record]) -> None:
             )
         ).scalar()
         if entry is not None:
-            _forget(session, entry)
+            _forget_all(session, [entry])
         if record.deleted:
             continue
-        number = entry if entry is not None else _next_number(session, office)
-        _remember(session, record, number, indexer(record))
+        number = entry if entry is not None else _next_number(session)
+        _remember_all(session, [(record, indexer(record))], number)
 
 
-def _next_number(session: Session, office: str) -> int:
+def renew(session: Session, office: str, table: str, uids: Sequence[str]) -> None:
+    """Bring the index up to date with some hundred records of one office, however they stand now.
+
+    For a bureau, which merges and undoes in bulk inside the same transaction: a few statements a
+    batch, none of which grows with the store.
+    """
+    kind = next((kind for kind in INDEXERS if kind.__tablename__ == table), None)  # type: ignore[attr-defined]
+    if kind is None or not uids:
+        return
+    standing = session.scalars(
+        select(SearchEntry.number).where(SearchEntry.office == office, SearchEntry.uid.in_(uids))
+    )
+    _forget_all(session, list(standing))
+    living = select(kind).where(kind.office == office, kind.uid.in_(uids))
+    records = session.scalars(living.execution_options(populate_existing=True))
+    found = [(record, INDEXERS[kind](record).for_bureau()) for record in records]
+    _remember_all(session, found, _next_number(session))
+
+
+def _next_number(session: Session) -> int:
     highest = session.execute(select(func.max(SearchEntry.number))).scalar()
     return (highest or 0) + 1
 
 
-def _forget(session: Session, number: int) -> None:
-    session.execute(delete(SearchEntry).where(SearchEntry.number == number))
-    session.execute(delete(SearchInitials).where(SearchInitials.number == number))
-    session.execute(text("DELETE FROM search_text WHERE rowid = :n"), {"n": number})
+def _forget_all(session: Session, numbers: Sequence[int]) -> None:
+    if numbers:
+        session.execute(delete(SearchEntry).where(SearchEntry.number.in_(numbers)))
+        session.execute(delete(SearchInitials).where(SearchInitials.number.in_(numbers)))
+        gone = [{"n": number} for number in numbers]
+        session.execute(text("DELETE FROM search_text WHERE rowid = :n"), gone)
 
 
-def _remember(session: Session, record: Record, number: int, found: Indexed) -> None:
-    session.execute(
-        SearchEntry.__table__.insert(),  # type: ignore[attr-defined]
-        {
-            "office": record.office,
-            "uid": record.uid,
-            "number": number,
-            "kind": found.kind,
-            "title": found.title[:400],
-            "detail": found.detail[:400],
-        },
-    )
-    keys = {key[:60] for name in found.names for key in initials(name)}
-    if keys:
-        rows = [{"office": record.office, "initials": key, "number": number} for key in keys]
-        session.execute(SearchInitials.__table__.insert(), rows)  # type: ignore[attr-defined]
-    session.execute(
-        text("INSERT INTO search_text(rowid, body) VALUES (:n, :body)"),
-        {"n": number, "body": _tokens(found.names, found.words)},
-    )
+def _remember_all(session: Session, found: Sequence[tuple[Record, Indexed]], first: int) -> None:
+    """Enter ``found`` under the numbers from ``first`` on."""
+    numbered = list(enumerate(found, start=first))
+    for table, rows in (
+        (SearchEntry, [_entry(record, number, one) for number, (record, one) in numbered]),
+        (
+            SearchInitials,
+            [
+                {"office": record.office, "initials": key, "number": number}
+                for number, (record, one) in numbered
+                for key in {key[:60] for name in one.names for key in initials(name)}
+            ],
+        ),
+    ):
+        if rows:
+            session.execute(insert(table), rows)
+    bodies = [{"n": n, "body": _tokens(one.names, one.words)} for n, (_, one) in numbered]
+    if bodies:
+        session.execute(text("INSERT INTO search_text(rowid, body) VALUES (:n, :body)"), bodies)
+
+
+def _entry(record: Record, number: int, found: Indexed) -> dict[str, Any]:
+    return {
+        "office": record.office,
+        "uid": record.uid,
+        "number": number,
+        "kind": found.kind,
+        "title": found.title[:400],
+        "detail": found.detail[:400],
+    }
 
 
 def matching(office: str, typed: str, kind: str) -> Select[Any]:
@@ -216,18 +269,23 @@ class SearchService(Service):
                     SearchEntry.uid,
                     SearchEntry.title,
                     SearchEntry.detail,
+                    SearchEntry.office,
                 ).where(SearchEntry.number.in_(numbers))
             ).all()
         order = {number: place for place, number in enumerate(numbers)}
         rows_in_order = sorted(rows, key=lambda row: order[row.number])
-        return Found(tuple(Hit(r.kind, r.uid, r.title, r.detail) for r in rows_in_order))
+        return Found(tuple(Hit(r.kind, r.uid, r.title, r.detail, r.office) for r in rows_in_order))
+
+    def offices(self, session: Session) -> Sequence[str]:
+        """Whose records the box looks through."""
+        return (self.office,)
 
     def _by_initials(self, session: Session, wanted: str, limit: int) -> list[int]:
         # a range rather than LIKE: LIKE would skip the index
         query = (
             select(SearchInitials.number)
             .where(
-                SearchInitials.office == self.office,
+                SearchInitials.office.in_(self.offices(session)),
                 SearchInitials.initials >= wanted,
                 SearchInitials.initials < wanted + "{",  # the character after z
             )
@@ -265,6 +323,6 @@ class SearchService(Service):
             for kind, indexer in INDEXERS.items():
                 for record in session.scalars(select(kind)).yield_per(500):
                     done += 1
-                    _remember(session, record, done, indexer(record))
+                    _remember_all(session, [(record, indexer(record))], done)
                     progress(done, total)
         return done

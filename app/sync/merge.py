@@ -29,9 +29,21 @@ from app.models.sync import ImportStep
 from app.sync.objection import NotMerged, Objection
 from app.sync.records import Row, content_hash, decode, encode, status_of, table_named
 
-__all__ = ["ChangedItem", "Changes", "Effect", "Importer", "TableChanges", "replace_rows", "winner"]
+__all__ = [
+    "ChangedItem",
+    "Changes",
+    "Effect",
+    "Importer",
+    "TableChanges",
+    "Told",
+    "nobody",
+    "replace_rows",
+    "winner",
+]
 
 Connect = Callable[[], AbstractContextManager[Connection]]
+Told = Callable[[str, Sequence[str]], None]
+"""Told, inside the transaction, which records of a table were written, a few hundred at a time."""
 
 CHUNK = 500
 """Rows looked up and written at a time."""
@@ -43,6 +55,10 @@ CAPTIONS = ("number", "title", "name", "parties_text", "person", "topic", "desti
 """Columns that tell a person which record is meant, the most telling first."""
 CONFIDENTIAL = ("restricted", "juvenile")
 """Flags of records that lists name by number only."""
+
+
+def nobody(_table: str, _uids: Sequence[str]) -> None:
+    """Nobody wants to be told."""
 
 
 class Effect(StrEnum):
@@ -186,8 +202,10 @@ class Importer:
         now: datetime,
         by: str = "",
         write: bool,
+        told: Told = nobody,
     ) -> None:
         self.changes = Changes()
+        self._told = told
         self._connect = connect
         self._office = office
         self._digest = digest
@@ -277,6 +295,7 @@ class Importer:
             connection.execute(insert(Version), [version for _, version in versions])
         written = [step.row for step in steps if step.writes]
         replace_rows(connection, table, self._office, written)
+        self._told(table.name, [row["uid"] for row in written])
         version_of = {step.row["uid"]: version["uid"] for step, version in versions}
         self._journal(
             connection,

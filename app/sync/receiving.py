@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from app.models.sync import ImportStep, OfficeHead, Receipt, ReceivedPackage
 from app.sync.decision import Arrival, Known, Verdict, decide, missing_numbers
 from app.sync.manifest import Total
-from app.sync.merge import Changes, Importer
+from app.sync.merge import Changes, Importer, Told, nobody
 from app.sync.objection import NotMerged, Objection
 from app.sync.package import OpenedPackage
 from app.sync.receipt import Answer
@@ -171,11 +171,17 @@ def try_package(begin: Begin, opened: OpenedPackage, *, now: datetime, progress:
 
 
 def merge_package(
-    session: Session, opened: OpenedPackage, *, now: datetime, by: str, progress: Progress
+    session: Session,
+    opened: OpenedPackage,
+    *,
+    now: datetime,
+    by: str,
+    progress: Progress,
+    told: Told = nobody,
 ) -> Changes:
     """Merge a package whose verdict is ``MERGED``; raises ``NotMerged``, ``Refused``.
 
-    Totals are kept per office and moved by every row that is written; a package that holds
+    ``told`` learns of every record that is written (the search index follows it). Totals are kept per office and moved by every row that is written; a package that holds
     everything is counted over the whole store instead, which costs no more per record (P9).
     """
     facts = opened.manifest.facts
@@ -198,6 +204,7 @@ def merge_package(
         now=now,
         by=by,
         write=True,
+        told=told,
     )
     _steps(opened, importer, progress)
     after = importer.changes.totals_after(head.totals)
@@ -295,7 +302,9 @@ def recount(session: Session, office: str) -> list[tuple[str, str, int, int]]:
     return found
 
 
-def undo_last(session: Session, office: str) -> tuple[ReceivedPackage, int] | None:
+def undo_last(
+    session: Session, office: str, *, told: Told = nobody
+) -> tuple[ReceivedPackage, int] | None:
     """Take back the newest import of ``office``; its records are then as they were before.
 
     Returns the package and the number of steps undone, ``None`` when there is no import to undo.
@@ -304,7 +313,7 @@ def undo_last(session: Session, office: str) -> tuple[ReceivedPackage, int] | No
     received = session.get(ReceivedPackage, (office, head.digest)) if head else None
     if head is None or received is None or not received.head_before:
         return None
-    steps = undo(session.connection(), office, received.digest)
+    steps = undo(session.connection(), office, received.digest, told=told)
     before: dict[str, Any] = received.head_before
     head.epoch, head.seq, head.digest = before["epoch"], before["seq"], before["digest"]
     head.audit_head, head.totals = before["audit_head"], before["totals"]

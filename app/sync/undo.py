@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, delete, select
 from app.models.base import Base
 from app.models.history import Version
 from app.models.local import Blob
-from app.sync.merge import replace_rows
+from app.sync.merge import Told, nobody, replace_rows
 from app.sync.records import decode, table_named
 
 __all__ = ["undo"]
@@ -19,11 +19,12 @@ CHUNK = 500
 """Steps taken back at a time."""
 
 
-def undo(connection: Connection, office: str, digest: str) -> int:
+def undo(connection: Connection, office: str, digest: str, *, told: Told = nobody) -> int:
     """Take back every step of an import; the records are then equal to those before it.
 
-    Only right for the last import of an office: the caller sees to that. Returns the number of
-    records and scans that were put back or removed.
+    Only right for the last import of an office: the caller sees to that. ``told`` learns of every
+    record that stands differently now. Returns the number of records and scans that were put back
+    or removed.
     """
     journal: Table = Base.metadata.tables["import_step"]
     mine = (journal.c.office == office, journal.c.digest == digest)
@@ -36,14 +37,16 @@ def undo(connection: Connection, office: str, digest: str) -> int:
         held = Blob.__table__
         connection.execute(delete(Blob).where(held.c.office == office, held.c.sha256.in_(chunk)))
     for table_name, taken in by_table.items():
-        _undo_table(connection, table_named(table_name), office, taken)
+        for uids in _undo_table(connection, table_named(table_name), office, taken):
+            told(table_name, uids)
     connection.execute(delete(journal).where(*mine))
     return len(steps)
 
 
 def _undo_table(
     connection: Connection, table: Table, office: str, steps: Sequence[Mapping[str, Any]]
-) -> None:
+) -> Iterator[list[str]]:
+    """Yields the records that were put back or removed, a chunk at a time."""
     history = Version.__table__
     for chunk in _chunks(steps):
         versions = [step["version"] for step in chunk if step["version"]]
@@ -58,6 +61,7 @@ def _undo_table(
         before = [decode(table, kept[s["version"]], office) for s in written if s["version"]]
         replace_rows(connection, table, office, before)
         connection.execute(delete(Version).where(*of_these))
+        yield [step["record"] for step in written]
 
 
 def _chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:

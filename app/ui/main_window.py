@@ -27,6 +27,7 @@ from app.services.desk import Desk
 from app.services.reminders import Target
 from app.ui import dialogs, theme
 from app.ui.blank_forms import BlankForms
+from app.ui.bureau_record import open_record
 from app.ui.help_viewer import HelpViewer
 from app.ui.icons import icon
 from app.ui.idle import IdleWatch
@@ -141,7 +142,6 @@ class MainWindow(QMainWindow):
             self._action(words, tab.icon, QKeySequence(f"Alt+{number}"), turn, go)
         go.addSeparator()
         find = self._action("搜索", "search", QKeySequence.StandardKey.Find, self.look_for, go)
-        find.setVisible(self._is_office)  # what offices sent is found through the figures
         find.setShortcuts([QKeySequence(QKeySequence.StandardKey.Find), QKeySequence("Ctrl+K")])
         sizes = QActionGroup(self)
         for scale in SCALES:
@@ -153,7 +153,6 @@ class MainWindow(QMainWindow):
         self._action("依据与规则(&R)", "", None, self.show_rules, help_)
         self._action("关于", "info", None, self.show_about, help_)
         self._corner = _beside(self.search)  # the menu bar does not hold it for Python
-        self._corner.setVisible(self._is_office)
         self.menuBar().setCornerWidget(self._corner)
 
     def _action(
@@ -237,6 +236,9 @@ class MainWindow(QMainWindow):
 
     def go(self, target: Target) -> None:
         """Open what ``target`` names, whichever page asked."""
+        if target.office and target.uid is not None:
+            open_record(self, self.desk.bureau, target.office, target.part, target.uid)
+            return
         if target.page not in [tab.name for tab in self._tabs]:
             return
         self.tabs.setCurrentIndex(self._place(target.page))

@@ -16,10 +16,10 @@ from app.sync.decision import Verdict, missing_numbers
 from app.sync.receipt import phone_code
 from app.sync.receiving import UNDONE
 
-__all__ = ["board", "office_name", "offices", "received", "view_of"]
+__all__ = ["board", "names_of", "office_name", "offices", "received", "view_of"]
 
 
-def _names(session: Session, bureau: str) -> dict[str, str]:
+def names_of(session: Session, bureau: str) -> dict[str, str]:
     """Code → name: as the office's key file says, else as the national list says."""
     names = {office.code: office.name for office in sample_offices()}
     for partner in enrolment.partners(session, bureau):
@@ -30,7 +30,7 @@ def _names(session: Session, bureau: str) -> dict[str, str]:
 
 def office_name(session: Session, bureau: str, code: str) -> str:
     """What the office calls itself; its code where it says nothing."""
-    return _names(session, bureau).get(code, code)
+    return names_of(session, bureau).get(code, code)
 
 
 def offices(session: Session, bureau: str) -> list[OfficeView]:
@@ -42,7 +42,7 @@ def offices(session: Session, bureau: str) -> list[OfficeView]:
             kept and kept.state == enrolment.CONFIRMED and partner.state != enrolment.CONFIRMED
         ):
             keys[partner.code] = partner
-    names = _names(session, bureau)
+    names = names_of(session, bureau)
     return [_office(session, code, names.get(code, code), keys[code]) for code in sorted(keys)]
 
 

@@ -1,0 +1,66 @@
+"""县局查看: a record of an office as it was received; nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.forms.training import PERSONAL_RECORD
+from app.models.sync import OfficeHead, ReceivedPackage
+from app.services.base import Missing, Service
+from app.services.bureau.board import office_name
+from app.services.bureau.figures import seen_by
+from app.services.bureau.record_parts import PARTS, lines_of, table_of
+from app.services.bureau.record_views import RecordView, Section
+from app.services.training.years import YearService
+
+__all__ = ["RecordsService"]
+
+
+class RecordsService(Service):
+    """Reads what offices sent."""
+
+    def look(self, office: str, kind: str, uid: str, *, whole: bool = False) -> RecordView:
+        """One record; numbers, telephones and addresses in full only when ``whole`` (E3).
+
+        Raises ``Missing`` where the office has taken it back or an import was undone.
+        """
+        parts = PARTS[kind]
+        with self._database.begin() as session:
+            record = session.get(parts.table, (office, uid))
+            if record is None or record.deleted:
+                raise Missing("这条记录")
+            view = RecordView(
+                office=office,
+                office_name=office_name(session, self.office, office),
+                kind=kind,
+                uid=uid,
+                title=parts.title(record),
+                detail=parts.detail(record),
+                changed_at=record.changed_at,
+                received_at=_received_at(session, office),
+                sections=tuple(
+                    s for s in parts.sections(session, record, whole) if s.lines or s.rows
+                ),
+            )
+        if kind == "staff":
+            view = replace(view, sections=(*view.sections, *self._training(office, uid)))
+        return view
+
+    def _training(self, office: str, uid: str) -> Iterator[Section]:
+        """The year's training as the person's own sheet has it."""
+        year = self.today().year
+        values = YearService(seen_by(self._database, office)).personal_record(uid, year)
+        sheet = [f for f in PERSONAL_RECORD.fields() if f.name not in {"name", "role"}]
+        yield Section(f"{year}年培训", lines_of(sheet, values, whole=True))
+        sessions = PERSONAL_RECORD.field("sessions")
+        yield table_of(sessions.label, sessions.columns, values["sessions"], whole=True)
+
+
+def _received_at(session: Session, office: str) -> datetime | None:
+    head = session.get(OfficeHead, office)
+    newest = session.get(ReceivedPackage, (office, head.digest)) if head else None
+    return newest.received_at if newest else None
