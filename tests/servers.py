@@ -33,7 +33,7 @@ def is_bureau(code: str) -> bool:
 @cache
 def _administration() -> Engine:
     url = make_url(SERVER).set(drivername="postgresql+psycopg")
-    return create_engine(url, isolation_level="AUTOCOMMIT")
+    return create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
 
 
 def _run(sql: str) -> None:

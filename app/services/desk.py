@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from app.models.database import Database
+from app.models.store import Store
 from app.paths import Profile
 from app.services import preflight, search
 from app.services.bureau import BureauService
@@ -23,6 +24,9 @@ from app.services.search import SearchService
 from app.services.settings import Identity, SettingsService
 from app.services.training import TrainingService
 
+if TYPE_CHECKING:
+    from app.services.server import ServerService
+
 __all__ = ["Desk"]
 
 
@@ -30,10 +34,20 @@ class Desk:
     """One open store and what can be done with it.
 
     Services are made when first used, so that the window appears before the rest is loaded.
+    ``vault`` is the encrypted file behind the password; it holds the records themselves unless a
+    large bureau keeps them on a server.
     """
 
-    def __init__(self, database: Database, profile: Profile, identity: Identity) -> None:
+    def __init__(
+        self,
+        database: Store,
+        profile: Profile,
+        identity: Identity,
+        *,
+        vault: Store | None = None,
+    ) -> None:
         self._database = database
+        self._vault = vault or database
         self.profile = profile
         self.identity = identity
         database.followers.append(search.follow)
@@ -120,6 +134,15 @@ class Desk:
         """收件 and 汇总, at a bureau."""
         return BureauService(self._database)
 
+    @cached_property
+    def server(self) -> ServerService:
+        """县局数据库服务器."""
+        from app.services.server import ServerService  # only a bureau that moves needs it
+
+        return ServerService(self._vault)
+
     def close(self) -> None:
-        """Close the store; the key goes with it (L8)."""
+        """Close the store and the vault; their keys go with them (L8)."""
         self._database.close()
+        if self._vault is not self._database:
+            self._vault.close()

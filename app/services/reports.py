@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 import app
 from app.errors import ActionableError
-from app.models.database import Database
+from app.models.store import Store
 from app.models.sync import OutboxPackage, Partner, Receipt
 from app.services.base import Missing, Service
 from app.services.keys import OfficeKeys, identity_of, read_small
@@ -50,7 +50,7 @@ Checks = Callable[[str], Sequence[Incomplete]]
 class ReportsService(Service):
     """报送 at an office. ``checks`` are asked before sealing; ``keys`` is the key exchange."""
 
-    def __init__(self, database: Database, *, checks: Sequence[Checks] = ()) -> None:
+    def __init__(self, database: Store, *, checks: Sequence[Checks] = ()) -> None:
         super().__init__(database)
         self.checks = list(checks)
         self.keys = OfficeKeys(database)

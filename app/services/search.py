@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Integer, Select, delete, func, insert, select, text
+from sqlalchemy import ColumnElement, Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.models.base import Record
@@ -25,11 +25,14 @@ from app.models.search import SearchEntry, SearchInitials
 from app.models.training import Staff
 from app.services.base import Service
 from app.services.pinyin import initials
+from app.services.text_index import holds, text_index
 from app.services.veil import veil
 
-__all__ = ["Found", "Hit", "SearchService", "follow", "matching", "renew"]
+__all__ = ["Found", "Hit", "SearchService", "follow", "matching", "rebuild", "renew"]
 
 NOT_SEARCHED = "扫描件中的文字、已作废的记录不在搜索范围内。"
+BATCH = 500
+"""Records read and entered at a time when the index is built anew."""
 VEILED_CASE, VEILED_JUVENILE = "涉及隐私的案件", "未成年矫正对象"
 """What a bureau's list shows where a name must not stand (人民调解法 23; 社区矫正法 54)."""
 
@@ -100,7 +103,8 @@ def _supervised(record: CorrectionsPerson) -> Indexed:
 
 def _helped(record: ResettlementPerson) -> Indexed:
     words = (record.id_number, record.phone, record.address, record.number)
-    return Indexed("resettlement", record.name, record.address or "", (record.name,), words)
+    beside = (("address", record.address),)
+    return Indexed("resettlement", record.name, beside, (record.name,), words)
 
 
 def _staff(record: Staff) -> Indexed:
@@ -146,6 +150,10 @@ def _pairs(word: str) -> list[str]:
     return [word[i : i + 2] for i in range(len(word) - 1)] or [word]
 
 
+def _asked(wanted: str) -> list[str]:
+    return _singles(wanted) if len(wanted) == 1 else _pairs(wanted)
+
+
 def follow(session: Session, office: str, records: Sequence[Record]) -> None:
     """Bring the index up to date with ``records`` inside the transaction that saved them."""
     for record in records:
@@ -161,8 +169,8 @@ def follow(session: Session, office: str, records: Sequence[Record]) -> None:
             _forget_all(session, [entry])
         if record.deleted:
             continue
-        number = entry if entry is not None else _next_number(session)
-        _remember_all(session, [(record, indexer(record))], number)
+        numbers = [entry] if entry is not None else text_index(session).numbers(session, 1)
+        _remember_all(session, [(record, indexer(record))], numbers)
 
 
 def renew(session: Session, office: str, table: str, uids: Sequence[str]) -> None:
@@ -181,25 +189,46 @@ def renew(session: Session, office: str, table: str, uids: Sequence[str]) -> Non
     living = select(kind).where(kind.office == office, kind.uid.in_(uids))
     records = session.scalars(living.execution_options(populate_existing=True))
     found = [(record, INDEXERS[kind](record).for_bureau()) for record in records]
-    _remember_all(session, found, _next_number(session))
+    _remember_all(session, found, text_index(session).numbers(session, len(found)))
 
 
-def _next_number(session: Session) -> int:
-    highest = session.execute(select(func.max(SearchEntry.number))).scalar()
-    return (highest or 0) + 1
+def rebuild(
+    session: Session,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    *,
+    at_bureau: bool = False,
+) -> int:
+    """Throw the index away and build it again; returns the number of entries."""
+    session.execute(delete(SearchEntry))
+    session.execute(delete(SearchInitials))
+    text_index(session).clear(session)
+    total = sum(
+        session.execute(select(func.count()).select_from(kind)).scalar_one() for kind in INDEXERS
+    )
+    done = 0
+    for kind, indexer in INDEXERS.items():
+        for page in session.scalars(select(kind)).yield_per(BATCH).partitions():
+            found = [(record, indexer(record)) for record in page]
+            if at_bureau:
+                found = [(record, one.for_bureau()) for record, one in found]
+            _remember_all(session, found, text_index(session).numbers(session, len(found)))
+            done += len(found)
+            progress(done, total)
+    return done
 
 
 def _forget_all(session: Session, numbers: Sequence[int]) -> None:
     if numbers:
         session.execute(delete(SearchEntry).where(SearchEntry.number.in_(numbers)))
         session.execute(delete(SearchInitials).where(SearchInitials.number.in_(numbers)))
-        gone = [{"n": number} for number in numbers]
-        session.execute(text("DELETE FROM search_text WHERE rowid = :n"), gone)
+        text_index(session).drop(session, numbers)
 
 
-def _remember_all(session: Session, found: Sequence[tuple[Record, Indexed]], first: int) -> None:
-    """Enter ``found`` under the numbers from ``first`` on."""
-    numbered = list(enumerate(found, start=first))
+def _remember_all(
+    session: Session, found: Sequence[tuple[Record, Indexed]], numbers: Sequence[int]
+) -> None:
+    """Enter ``found`` under ``numbers``."""
+    numbered = list(zip(numbers, found, strict=True))
     for table, rows in (
         (SearchEntry, [_entry(record, number, one) for number, (record, one) in numbered]),
         (
@@ -213,9 +242,12 @@ def _remember_all(session: Session, found: Sequence[tuple[Record, Indexed]], fir
     ):
         if rows:
             session.execute(insert(table), rows)
-    bodies = [{"n": n, "body": _tokens(one.names, one.words)} for n, (_, one) in numbered]
+    bodies = [
+        {"n": n, "office": record.office, "body": _tokens(one.names, one.words)}
+        for n, (record, one) in numbered
+    ]
     if bodies:
-        session.execute(text("INSERT INTO search_text(rowid, body) VALUES (:n, :body)"), bodies)
+        text_index(session).put(session, bodies)
 
 
 def _entry(record: Record, number: int, found: Indexed) -> dict[str, Any]:
@@ -233,17 +265,17 @@ def matching(office: str, typed: str, kind: str) -> Select[Any]:
     """The uids of all entries of one kind that hold what was typed, for narrowing a register."""
     wanted = _clean(typed)
     if wanted.isascii() and wanted.isalpha():
-        numbers: Any = select(SearchInitials.number).where(
-            SearchInitials.office == office,
-            SearchInitials.initials >= wanted,
-            SearchInitials.initials < wanted + "{",  # the character after z
+        held: ColumnElement[bool] = SearchEntry.number.in_(
+            select(SearchInitials.number).where(
+                SearchInitials.office == office,
+                SearchInitials.initials >= wanted,
+                SearchInitials.initials < wanted + "{",  # the character after z
+            )
         )
     else:
-        tokens = _singles(wanted) if len(wanted) == 1 else _pairs(wanted)
-        found = text("SELECT rowid FROM search_text WHERE search_text MATCH :phrase")
-        numbers = found.bindparams(phrase='"' + " ".join(tokens) + '"').columns(rowid=Integer)
+        held = holds(_asked(wanted))
     return select(SearchEntry.uid).where(
-        SearchEntry.office == office, SearchEntry.kind == kind, SearchEntry.number.in_(numbers)
+        SearchEntry.office == office, SearchEntry.kind == kind, held
     )
 
 
@@ -295,34 +327,15 @@ class SearchService(Service):
         return list(session.scalars(query))
 
     def _by_text(self, session: Session, wanted: str, limit: int) -> list[int]:
-        tokens = _singles(wanted) if len(wanted) == 1 else _pairs(wanted)
-        phrase = '"' + " ".join(tokens) + '"'
-        query = text(
-            "SELECT rowid FROM search_text WHERE search_text MATCH :phrase "
-            "ORDER BY rowid DESC LIMIT :limit"
+        query = (
+            select(SearchEntry.number)
+            .where(holds(_asked(wanted)))
+            .order_by(SearchEntry.number.desc())
+            .limit(limit)
         )
-        return list(session.execute(query, {"phrase": phrase, "limit": limit}).scalars())
+        return list(session.scalars(query))
 
     def rebuild(self, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
         """Throw the index away and build it again; returns the number of entries."""
-        done = 0
         with self._database.begin() as session:
-            session.execute(delete(SearchEntry))
-            session.execute(delete(SearchInitials))
-            session.execute(text("DROP TABLE search_text"))
-            session.execute(
-                text(
-                    "CREATE VIRTUAL TABLE search_text USING fts5(body, content='', "
-                    "contentless_delete=1, tokenize='unicode61 remove_diacritics 0')"
-                )
-            )
-            total = sum(
-                session.execute(select(func.count()).select_from(kind)).scalar_one()
-                for kind in INDEXERS
-            )
-            for kind, indexer in INDEXERS.items():
-                for record in session.scalars(select(kind)).yield_per(500):
-                    done += 1
-                    _remember_all(session, [(record, indexer(record))], done)
-                    progress(done, total)
-        return done
+            return rebuild(session, progress)

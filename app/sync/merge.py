@@ -36,6 +36,7 @@ __all__ = [
     "Importer",
     "TableChanges",
     "Told",
+    "insert_of",
     "nobody",
     "replace_rows",
     "winner",
@@ -349,11 +350,11 @@ def replace_rows(connection: Connection, table: Table, office: str, rows: Sequen
     if rows:
         uids = [row["uid"] for row in rows]
         connection.execute(delete(table).where(table.c.office == office, table.c.uid.in_(uids)))
-        connection.execute(_insert(table), rows)
+        connection.execute(insert_of(table), rows)
 
 
 @cache
-def _insert(table: Table) -> Insert:
+def insert_of(table: Table) -> Insert:
     """An insert that keeps an empty JSON column empty, as the office has it."""
     empty_stays_empty = {
         column.name: bindparam(column.name, type_=JSON(none_as_null=True))

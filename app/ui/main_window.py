@@ -34,6 +34,7 @@ from app.ui.idle import IdleWatch
 from app.ui.page import Keeps, Opens, Page, PrintsOut, Renews, Saves, StartsNew
 from app.ui.preferences import SCALES, Preferences
 from app.ui.search_box import SearchBox
+from app.ui.server_dialog import ServerDialog
 from app.ui.settings_dialog import SettingsDialog
 
 __all__ = ["MainWindow", "Tab"]
@@ -134,6 +135,8 @@ class MainWindow(QMainWindow):
             file.addMenu(BlankForms(self.desk, self))
             file.addSeparator()
         self._action("设置(&T)…", "settings", QKeySequence("Ctrl+,"), self.change_settings, file)
+        if not self._is_office:
+            self._action("数据库服务器(&D)…", "", None, self.show_server, file)
         self._action("锁定(&L)", "lock", QKeySequence("Ctrl+L"), self.lock, file)
         self._action("退出(&Q)", "", QKeySequence.StandardKey.Quit, self.close, file)
         for number, tab in enumerate(self._tabs, 1):
@@ -292,6 +295,12 @@ class MainWindow(QMainWindow):
             self.set_scale(self._preferences.scale)
             self._restart_idle()
             self.say("设置已保存")
+
+    def show_server(self) -> None:
+        """Where a bureau's records lie; after a move the password is asked again."""
+        dialog = ServerDialog(self, self.desk)
+        dialog.moved.connect(self.lock)
+        dialog.exec()
 
     def set_scale(self, scale: int) -> None:
         """Another type size, at once and for the next start; what was typed is kept as drafts."""

@@ -23,6 +23,8 @@ MONTHS = 12
 IMPORTS = 200
 CLERKS = 12
 """Threads that import at the same time."""
+PATIENCE = 180
+"""Seconds in which a killed server is back, on a machine that is busy with other things."""
 
 
 def year_of(office: Office, records: int) -> list[Path]:
@@ -137,15 +139,17 @@ def test_a_server_killed_again_and_again_loses_and_doubles_nothing(
         assert county.bureau.recount(code) == []
 
 
-def persistently(bureau: BureauService, file: Path, tries: int = 200) -> int:
+def persistently(bureau: BureauService, file: Path) -> int:
     """Import until it is done, as the clerk is told to; how often it failed."""
-    for fallen in range(tries):
+    fallen, until = 0, time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         try:
             (parcel,) = bureau.gather([file])
             bureau.accept(parcel)
         except StoreUnusable as trouble:
             if trouble.code != "S22":  # only a lost server may stand in the way
                 raise
+            fallen += 1
             time.sleep(0.1)
         else:
             return fallen

@@ -18,6 +18,7 @@ from app.models.history import bury
 from app.models.local import Blob, Setting
 from app.models.mediation import Committee, MediationCase, Party
 from app.models.people import Person
+from app.models.store import Store
 from app.services.bureau import BureauService
 from app.services.bureau.views import Accepted
 from app.services.report_views import SentPackage
@@ -28,7 +29,7 @@ from app.sync.records import encode, tables
 BUREAU = "640122"
 XIGANG, LIGANG = "640122100", "640122102"
 
-MakeStore = Callable[..., Database]
+MakeStore = Callable[..., Any]
 
 
 @dataclass
@@ -94,7 +95,7 @@ class Office:
 class County:
     """A bureau and its offices, keys exchanged."""
 
-    store: Database
+    store: Store
     bureau: BureauService
     stick: Path
     _make: MakeStore
@@ -140,7 +141,7 @@ class County:
             return list(session.scalars(query))
 
 
-def settle(store: Database, identity: Identity) -> None:
+def settle(store: Store, identity: Identity) -> None:
     """Say whose store it is, as the first start does."""
     with store.begin() as session:
         session.add(Setting(office=identity.code, name="identity", value=asdict(identity)))
@@ -154,7 +155,7 @@ def make_county(make_store: MakeStore, stick: Path, *, practice: bool = False) -
     return County(store, BureauService(store), stick, make_store)
 
 
-def rows_of(store: Database, office: str) -> dict[str, dict[str, dict[str, Any]]]:
+def rows_of(store: Store, office: str) -> dict[str, dict[str, dict[str, Any]]]:
     """Every record of an office, tombstones too: table → uid → row as a package holds it."""
     found: dict[str, dict[str, dict[str, Any]]] = {}
     with store.begin() as session:
@@ -165,7 +166,7 @@ def rows_of(store: Database, office: str) -> dict[str, dict[str, dict[str, Any]]
     return found
 
 
-def records_in(store: Database) -> int:
+def records_in(store: Store) -> int:
     return sum(len(rows) for rows in rows_of(store, store.office).values())
 
 

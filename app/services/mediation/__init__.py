@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from app.models.database import Database
+from app.models.store import Store
 from app.services.mediation.binding import BindingService
 from app.services.mediation.cases import CaseService
 from app.services.mediation.committees import CommitteeService
@@ -35,7 +35,7 @@ class MediationService:
     ``statistics`` the table of cases.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Store) -> None:
         self._database = database
 
     @cached_property

@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.forms.codes import label, table
-from app.models.database import Database
 from app.models.history import Counter
 from app.models.mediation import REGISTER_ORDERS, MediationCase
+from app.models.store import Store
 from app.services.base import Service
 from app.services.search import matching
 
@@ -75,7 +75,7 @@ class Page:
 class RegisterService(Service):
     """Reads the register."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Store) -> None:
         super().__init__(database)
         self._counted: dict[RegisterQuery, int] = {}
         self._counted_at = -1
