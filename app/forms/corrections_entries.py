@@ -17,6 +17,7 @@ __all__ = [
     "STEP",
     "SUSPENSION",
     "TERMINATION",
+    "TERM_END",
 ]
 
 CONTROL_CHANGE = Form(
@@ -92,6 +93,14 @@ GROUP_MEMBER = Form(
             ),
             Field("role", "身份", Kind.CHOICE, codes="group_role", required=True),
         ),
+        (
+            Field(
+                "knows_minors",
+                "熟悉未成年人身心特点",
+                Kind.BOOL,
+                help="未成年对象的小组应有熟悉未成年人身心特点的人员（法52条）。",
+            ),
+        ),
         (Field("unit", "单位", weight=2), Field("phone", "电话")),
         (
             Field("from_on", "自何日起", Kind.DATE, required=True),
@@ -140,6 +149,20 @@ STEP = Form(
     ),
 )
 
+TERM_END = Form(
+    code="corrections.term_end",
+    title="个人总结、书面鉴定登记",
+    version="2020",
+    layout=Layout.TABLE,
+    source="《实施办法》第五十三条",
+    rows=(
+        (
+            Field("summary_on", "个人总结日期", Kind.DATE, help="一般在期满前三十日作出。"),
+            Field("appraised_on", "书面鉴定日期", Kind.DATE, help="期满前由县级作出书面鉴定。"),
+        ),
+    ),
+)
+
 RELEASE = Form(
     code="corrections.release",
     title="解除社区矫正登记",
@@ -160,6 +183,15 @@ RELEASE = Form(
                 required=True,
                 help="照证明书抄写；没有县级的证明书不得登记解除。",
             ),
+        ),
+        (
+            Field(
+                "summary_on",
+                "个人总结日期",
+                Kind.DATE,
+                help="期满前三十日作出；期满解除必须有（办法53条）。",
+            ),
+            Field("appraised_on", "书面鉴定日期", Kind.DATE, help="期满解除必须有（办法53条）。"),
         ),
         (
             Field(
@@ -199,6 +231,7 @@ FORMS = (
     GROUP_MEMBER,
     DELEGATION,
     STEP,
+    TERM_END,
     RELEASE,
     TERMINATION,
 )
