@@ -106,13 +106,53 @@ def control_end(start: date, term: Term, custody_days: int) -> date:
     return sentence_end(start, term) - timedelta(days=CUSTODY_FOR_CONTROL * custody_days)
 
 
-def check_document_end(start: date, term: Term, stated: date) -> TermCheck:
+def computed_end(start: date, term: Term, custody_days: int = 0) -> tuple[date, str]:
+    """Where a term ends, and the arithmetic in words.
+
+    ``custody_days`` before the judgment are taken off twice; pass them for 管制 only (刑法 41), the
+    probation of a suspended sentence is not shortened by custody.
+    """
+    end = sentence_end(start, term)
+    words = f"起日{start:%Y年%m月%d日}，{_how(start, term)}，为{end:%Y年%m月%d日}（刑诉解释第二百零二条）"
+    if custody_days:
+        off = CUSTODY_FOR_CONTROL * custody_days
+        end -= timedelta(days=off)
+        words += (
+            f"；先行羁押{custody_days}日，一日折抵二日，减{off}日，"
+            f"为{end:%Y年%m月%d日}（刑法第四十一条）"
+        )
+    return end, words
+
+
+def _how(start: date, term: Term) -> str:
+    """How the last day follows from the first, in words."""
+    if not (term.years or term.months):
+        return f"连起日数满{term.days}日"
+    months = term.years * 12 + term.months
+    target = months_later(start, months)
+    mixed = bool(term.years and term.months)
+    words = f"合{months}个月，到" if mixed else "到"
+    words += f"{target.year}年{target.month}月"
+    if term.months and is_month_end(start):
+        words += "；起日是月末，按该月最后一日的前一日"
+    elif target.day != start.day:
+        words += f"；该月没有{start.day}日，按最后一日的前一日"
+    else:
+        words += f"{start.day}日的前一日"
+    return words + (f"，再加{term.days}日" if term.days else "")
+
+
+def check_document_end(
+    start: date, term: Term, stated: date, *, custody_days: int = 0
+) -> TermCheck:
     """Whether the end the document states is the one the formula gives. The document prevails."""
-    computed = sentence_end(start, term)
+    computed, arithmetic = computed_end(start, term, custody_days)
     message = ""
     if computed != stated:
+        apart = abs((stated - computed).days)
         message = (
-            f"文书载明的止日是{stated:%Y年%m月%d日}，按{term}推算是{computed:%Y年%m月%d日}。"
+            f"文书载明的止日是{stated:%Y年%m月%d日}，按{term}推算是{computed:%Y年%m月%d日}，"
+            f"相差{apart}日。{arithmetic}。"
             "以文书为准；请核对文书，必要时向决定机关询问。"
         )
     return TermCheck(stated, computed, message)
