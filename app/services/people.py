@@ -111,7 +111,9 @@ class PeopleService(Service):
             ).all()
             supervised = session.scalars(
                 select(CorrectionsPerson).where(
-                    CorrectionsPerson.office == self.office, CorrectionsPerson.card_uid == uid
+                    CorrectionsPerson.office == self.office,
+                    CorrectionsPerson.card_uid == uid,
+                    CorrectionsPerson.sealed.is_(False),
                 )
             ).all()
             helped = session.scalars(

@@ -30,7 +30,7 @@ from app.services.veil import veil
 
 __all__ = ["Found", "Hit", "SearchService", "follow", "matching", "rebuild", "renew"]
 
-NOT_SEARCHED = "扫描件中的文字、已作废的记录不在搜索范围内。"
+NOT_SEARCHED = "扫描件中的文字、已作废和已封存的记录不在搜索范围内。"
 BATCH = 500
 """Records read and entered at a time when the index is built anew."""
 VEILED_CASE, VEILED_JUVENILE = "涉及隐私的案件", "未成年矫正对象"
@@ -167,10 +167,15 @@ def follow(session: Session, office: str, records: Sequence[Record]) -> None:
         ).scalar()
         if entry is not None:
             _forget_all(session, [entry])
-        if record.deleted:
+        if not _found(record):
             continue
         numbers = [entry] if entry is not None else text_index(session).numbers(session, 1)
         _remember_all(session, [(record, indexer(record))], numbers)
+
+
+def _found(record: Record) -> bool:
+    """Whether a record may be found at all: a deleted or sealed one is not (D2)."""
+    return not (record.deleted or getattr(record, "sealed", False))
 
 
 def renew(session: Session, office: str, table: str, uids: Sequence[str]) -> None:
@@ -188,7 +193,7 @@ def renew(session: Session, office: str, table: str, uids: Sequence[str]) -> Non
     _forget_all(session, list(standing))
     living = select(kind).where(kind.office == office, kind.uid.in_(uids))
     records = session.scalars(living.execution_options(populate_existing=True))
-    found = [(record, INDEXERS[kind](record).for_bureau()) for record in records]
+    found = [(r, INDEXERS[kind](r).for_bureau()) for r in records if _found(r)]
     _remember_all(session, found, text_index(session).numbers(session, len(found)))
 
 
@@ -208,7 +213,7 @@ def rebuild(
     done = 0
     for kind, indexer in INDEXERS.items():
         for page in session.scalars(select(kind)).yield_per(BATCH).partitions():
-            found = [(record, indexer(record)) for record in page]
+            found = [(record, indexer(record)) for record in page if _found(record)]
             if at_bureau:
                 found = [(record, one.for_bureau()) for record, one in found]
             _remember_all(session, found, text_index(session).numbers(session, len(found)))

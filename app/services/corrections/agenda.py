@@ -13,34 +13,38 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.forms.codes import label
-from app.models.corrections import CorrectionsPerson, CourtOrder, GroupMember
+from app.models.corrections import CorrectionsPerson, CourtOrder
 from app.models.supervision import Leave
 from app.rules.absence import absence, return_due
 from app.rules.calendar import work_calendar
 from app.rules.checkins import DAILY, Duty, Status
 from app.rules.profiles import RuleBook
 from app.rules.terms import report_in
+from app.services.corrections.agenda_file import file_reminders
+from app.services.corrections.agenda_watch import watch_reminders
+from app.services.corrections.entries import Moment
 from app.services.corrections.leave_states import OPEN
 from app.services.corrections.rhythm import Reckoning, watched
 from app.services.corrections.states import ON_THE_BOOKS
 from app.services.reminders import Reminder, Target
-from app.services.rule_books import book
 
 __all__ = ["reminders"]
 
-FEMALE = "2"
 PAGE = "corrections"
+WAITED_FOR = frozenset({"expected", "overdue_report", "moving_in"})
+"""Not on the books yet, but to be watched."""
 
 
 def reminders(session: Session, office: str, now: datetime) -> list[Reminder]:
     """Everything due or overdue in corrections as of ``now``."""
-    rules = book(session, office, "corrections")
+    at = Moment(session, office, now)
+    rules = at.rules
     today = now.date()
     people = list(
         session.scalars(
             select(CorrectionsPerson).where(
                 CorrectionsPerson.office == office,
-                CorrectionsPerson.state.in_((*ON_THE_BOOKS, "expected")),
+                CorrectionsPerson.state.in_((*ON_THE_BOOKS, *WAITED_FOR)),
             )
         )
     )
@@ -51,7 +55,8 @@ def reminders(session: Session, office: str, now: datetime) -> list[Reminder]:
         *_leaves(session, office, names, rules, today),
         *_terms(people, rules, today),
         *_orders(session, office, names, rules, today),
-        *_files(session, office, people, today),
+        *file_reminders(at, people),
+        *watch_reminders(at, people),
     ]
 
 
@@ -180,7 +185,7 @@ def _of_leave(leave: Leave, name: str, rules: RuleBook, today: date) -> Iterator
 def _terms(people: Iterable[CorrectionsPerson], rules: RuleBook, today: date) -> Iterator[Reminder]:
     """期满: a summary so many days before the end, a certificate after it (实施办法 53)."""
     for person in people:
-        if person.ends_on is None or person.state == "expected":
+        if person.ends_on is None or person.state in WAITED_FOR:
             continue
         before = rules.resolve("release.summary_before_days", today).integer_or_none or 0
         left = (person.ends_on - today).days
@@ -222,39 +227,4 @@ def _orders(
                 overdue=False,
                 target=Target(PAGE, order.person_uid, "court_order"),
                 detail=order.content,
-            )
-
-
-def _files(
-    session: Session, office: str, people: Iterable[CorrectionsPerson], today: date
-) -> Iterator[Reminder]:
-    """What a person on the books must have: a class, a group, and a woman in a woman's group."""
-    query = select(GroupMember.person_uid, GroupMember.sex).where(
-        GroupMember.office == office,
-        GroupMember.deleted.is_(False),
-        (GroupMember.until_on.is_(None)) | (GroupMember.until_on >= today),
-    )
-    groups: dict[str, list[str | None]] = {}
-    for uid, sex in session.execute(query):
-        groups.setdefault(uid, []).append(sex)
-    for person in people:
-        if person.state == "expected":
-            continue
-        missing = []
-        if person.control_class is None:
-            missing.append("没有确定管理类别")
-        if person.declared_on is None:
-            missing.append("没有登记入矫宣告")
-        if person.uid not in groups:
-            missing.append("没有矫正小组")
-        elif person.sex == FEMALE and FEMALE not in groups[person.uid]:
-            missing.append("矫正小组没有女性成员（社区矫正法第二十五条）")
-        if missing:
-            yield Reminder(
-                kind="corrections.file",
-                title=f"{person.name}的档案：{'、'.join(missing)}",
-                due_on=person.received_on or today,
-                overdue=False,
-                target=Target(PAGE, person.uid, "file"),
-                detail="入矫后应当确定矫正小组、制定方案并宣告（社区矫正法第二十二条、第二十五条）。",
             )

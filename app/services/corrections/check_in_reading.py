@@ -118,12 +118,14 @@ class CheckInReading(Service):
         rows = (
             select(CheckIn, person.name)
             .join(person, (person.office == CheckIn.office) & (person.uid == CheckIn.person_uid))
-            .where(*where)
+            .where(*where, person.sealed.is_(False))
             .order_by(CheckIn.happened_on.desc(), CheckIn.kind.desc(), CheckIn.person_uid.desc())
             .offset(offset)
             .limit(limit)
         )
         with self._database.begin() as session:
+            if query.person_uid:
+                find_person(session, self.office, query.person_uid)
             total = session.scalar(select(func.count()).select_from(CheckIn).where(*where)) or 0
             return CheckInPage([_listed(r, name) for r, name in session.execute(rows)], total)
 

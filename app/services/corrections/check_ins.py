@@ -106,6 +106,7 @@ class CheckInService(CheckInReading):
     def exemptions(self, person_uid: str) -> list[dict[str, Any]]:
         """What was waived for a person."""
         with self._database.begin() as session:
+            find_person(session, self.office, person_uid)
             query = select(CheckInExemption).where(
                 CheckInExemption.office == self.office, CheckInExemption.person_uid == person_uid
             )

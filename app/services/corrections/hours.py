@@ -38,9 +38,11 @@ class HoursService(Service):
         refuse(found)
         activity = new_uid() if len(wanted) > 1 else None
         with self._database.begin() as session:
-            made = []
+            made: list[str] = []
+            people: list[CorrectionsPerson] = []
             for uid in wanted:
                 person = find_person(session, self.office, uid)
+                people.append(person)
                 if person.received_on is None or values["happened_on"] < person.received_on:
                     refuse([Problem("happened_on", f"{person.name}这一天还没有入矫。")])
                 entry = HoursEntry(office=self.office, person_uid=uid, activity_uid=activity)
@@ -50,6 +52,7 @@ class HoursService(Service):
                 session.add(entry)
                 session.flush()
                 made.append(entry.uid)
+            refuse(list(_apart(people)))
             return made
 
     def remove(self, uid: str) -> None:
@@ -63,6 +66,7 @@ class HoursService(Service):
     def entries(self, person_uid: str) -> list[dict[str, Any]]:
         """The entries of one person, newest first."""
         with self._database.begin() as session:
+            find_person(session, self.office, person_uid)
             query = select(HoursEntry).where(
                 HoursEntry.office == self.office, HoursEntry.person_uid == person_uid
             )
@@ -77,6 +81,7 @@ class HoursService(Service):
             .join(person, (person.office == entry.office) & (person.uid == entry.person_uid))
             .where(
                 entry.office == self.office,
+                person.sealed.is_(False),
                 func.coalesce(entry.counts_for, entry.happened_on) >= first,
                 func.coalesce(entry.counts_for, entry.happened_on) <= last,
             )
@@ -91,3 +96,11 @@ class HoursService(Service):
                 )
                 line[f"{kind}_minutes"] = int(minutes)
         return list(rows.values())
+
+
+def _apart(people: Iterable[CorrectionsPerson]) -> Iterable[Problem]:
+    """社区矫正法 52: correction of minors goes on apart from that of adults."""
+    if len({person.juvenile for person in people}) > 1:
+        yield Problem(
+            "topic", "未成年对象应当与成年人分别进行（社区矫正法第五十二条），请分开登记。"
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,36 +10,61 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.forms import corrections_entries as entries
+from app.forms import corrections_entries as forms
 from app.forms.checks import problems
 from app.forms.corrections import BASIC_SHEET
-from app.forms.definition import Form, PersonRef, Problem, Values
-from app.models.base import Record
-from app.models.corrections import (
-    ControlChange,
-    CorrectionsPerson,
-    CourtOrder,
-    Delegation,
-    GroupMember,
-)
+from app.forms.corrections_plan import GROUP
+from app.forms.definition import PersonRef, Problem, Values
+from app.models.corrections import ControlChange, CorrectionsPerson, CourtOrder, Delegation
 from app.models.history import bury
-from app.models.supervision import Suspension
-from app.services.base import Missing, Rejected, Service
+from app.models.supervision import CheckIn, HoursEntry, Leave, Suspension
+from app.services.base import Missing, Service
 from app.services.columns import assign, read, row
-from app.services.corrections.person_checks import sheet_problems
+from app.services.corrections import entries
+from app.services.corrections.entries import Entry, Moment
+from app.services.corrections.group import GROUP_ENTRIES, confirm_group, group_words
+from app.services.corrections.health import HEALTH_ENTRIES
+from app.services.corrections.person_checks import (
+    already_here,
+    minor_at_decision,
+    sheet_problems,
+    term_words,
+)
+from app.services.corrections.plan import PLAN_ENTRIES
+from app.services.corrections.records import find_person, refuse, writable
 from app.services.corrections.register import PersonPage, PersonQuery, person_page, situation
-from app.services.corrections.states import ENDED, NotAllowed
+from app.services.corrections.sanctions import POSITIONING_ENTRIES
+from app.services.corrections.states import NotAllowed
 from app.services.corrections.steps import StepRow, first_step, reverse_last, steps_of, take_step
 from app.services.people import complete, link
 from app.services.rule_books import book
 
 __all__ = ["PersonCard", "PersonService", "find_person", "refuse"]
 
-DATED_ROWS: Mapping[str, tuple[type[Record], Form]] = {
-    "control_change": (ControlChange, entries.CONTROL_CHANGE),
-    "suspension": (Suspension, entries.SUSPENSION),
-    "court_order": (CourtOrder, entries.COURT_ORDER),
-    "group_member": (GroupMember, entries.GROUP_MEMBER),
+
+def _check_order(
+    at: Moment, person: CorrectionsPerson, values: Values, record: Any
+) -> Iterable[Problem]:
+    if person.category not in {"control", "probation"}:
+        raise NotAllowed("禁止令只适用于管制和缓刑（刑法第三十八条、第七十二条）。")
+    yield from ()
+
+
+DATED_ROWS: Mapping[str, Entry] = {
+    "control_change": Entry(
+        kind=ControlChange,
+        form=forms.CONTROL_CHANGE,
+        order="from_on",
+        then=lambda at, person, _: _settle(at.session, person, at.today),
+    ),
+    "suspension": Entry(kind=Suspension, form=forms.SUSPENSION, order="from_on"),
+    "court_order": Entry(
+        kind=CourtOrder, form=forms.COURT_ORDER, order="from_on", check=_check_order
+    ),
+    **GROUP_ENTRIES,
+    **PLAN_ENTRIES,
+    **POSITIONING_ENTRIES,
+    **HEALTH_ENTRIES,
 }
 """What is kept as dated rows beside a person, by name."""
 
@@ -61,30 +86,20 @@ class PersonCard:
     now: str
 
 
-def find_person(session: Session, office: str, uid: str) -> CorrectionsPerson:
-    """The person, or ``Missing``."""
-    person = session.get(CorrectionsPerson, (office, uid))
-    if person is None or person.deleted:
-        raise Missing("这名矫正对象")
-    return person
-
-
-def refuse(found: list[Problem]) -> None:
-    """Raise ``Rejected`` when any problem keeps the form from being saved."""
-    if blocking := [problem for problem in found if problem.blocking]:
-        raise Rejected(blocking)
-
-
 class PersonService(Service):
     """Who is in corrections here, and how they stand."""
 
     # --- the basic sheet -------------------------------------------------------------------
 
-    def check(self, values: Values) -> list[Problem]:
-        """Everything to ask about a basic sheet; what is blocking keeps it from being saved."""
+    def check(self, values: Values, uid: str | None = None) -> list[Problem]:
+        """Everything to ask about a basic sheet; what is blocking keeps it from being saved.
+
+        ``uid`` is the person whose sheet it is, if already registered.
+        """
         with self._database.begin() as session:
             rules = book(session, self.office, "corrections")
-        return sheet_problems(values, rules, self.today())
+            found = sheet_problems(values, rules, self.today())
+            return [*found, *already_here(session, self.office, values, uid)]
 
     def admit(
         self,
@@ -96,37 +111,37 @@ class PersonService(Service):
     ) -> str:
         """Register a person from a filled basic sheet; the uid of the new record.
 
-        Without ``state`` the person is 在册 when the sheet has a day of reporting, otherwise 待报到.
+        Without ``state`` the person is 在册 when the sheet has a day of reporting, otherwise 待迁入
+        for a transfer and 待报到 for everybody else.
         ``control_class`` is the first 管理类别. Raises ``Rejected``.
         """
         refuse(self.check(values))
+        state = state or _first_state(values)
         reported: date | None = values.get("reported_on")
-        state = state or ("enrolled" if reported else "expected")
         with self._database.begin() as session:
-            person = CorrectionsPerson(office=self.office, state=state)
+            moved_in = state == "enrolled" and values.get("reception") == "transfer_in"
+            person = CorrectionsPerson(office=self.office, state="moving_in" if moved_in else state)
             _fill(session, person, values, self.today())
             session.add(person)
             session.flush()
             on = reported or min(_known_since(values) or self.today(), self.today())
-            if state == "enrolled":
+            if person.state == "enrolled":
                 person.received_on = on
             session.add(first_step(person, on=on, now=self.now(), document=documents or None))
+            session.flush()
+            if moved_in:  # counted as 迁入 on the day of reporting here
+                rules = book(session, self.office, "corrections")
+                take_step(session, person, state, {"happened_on": on}, now=self.now(), rules=rules)
             if control_class:
-                _add_row(
-                    session,
-                    "control_change",
-                    person,
-                    {"control_class": control_class, "from_on": on, "reason": "入矫时确定"},
-                    self.today(),
-                )
-                _settle(session, person, self.today())
+                values = {"control_class": control_class, "from_on": on, "reason": "入矫时确定"}
+                entries.add(self._at(session), DATED_ROWS["control_change"], person.uid, values)
             return person.uid
 
     def edit(self, uid: str, values: Values) -> None:
         """Save the basic sheet again; state and control class change by their own entries."""
-        refuse(self.check(values))
+        refuse(self.check(values, uid))
         with self._database.begin() as session:
-            _fill(session, find_person(session, self.office, uid), values, self.today())
+            _fill(session, writable(session, self.office, uid), values, self.today())
 
     def sheet(self, uid: str) -> dict[str, Any]:
         """The values of the basic sheet."""
@@ -177,73 +192,99 @@ class PersonService(Service):
 
     # --- dated rows ------------------------------------------------------------------------
 
-    def add_row(self, uid: str, name: str, values: Values) -> str:
-        """Add a dated row (``control_change``, ``suspension``, ``court_order``, ``group_member``)."""
+    def ask_row(
+        self, uid: str, name: str, values: Values, row_uid: str | None = None
+    ) -> list[Problem]:
+        """Everything to ask about a dated row before it is kept; nothing is written."""
         with self._database.begin() as session:
-            person = find_person(session, self.office, uid)
-            if person.state in ENDED:
-                raise NotAllowed("这名对象已经离开本所，不能再登记。")
-            added = _add_row(session, name, person, values, self.today())
-            _settle(session, person, self.today())
-            return added
+            return entries.ask(self._at(session), DATED_ROWS[name], uid, values, row_uid)
+
+    def add_row(self, uid: str, name: str, values: Values) -> str:
+        """Add a dated row: any name of ``DATED_ROWS``."""
+        with self._database.begin() as session:
+            return entries.add(self._at(session), DATED_ROWS[name], uid, values)
 
     def edit_row(self, name: str, row_uid: str, values: Values) -> None:
         """Correct a dated row; what stood there is kept in history."""
-        kind, form = DATED_ROWS[name]
-        refuse(problems(form, values, on=self.today()))
         with self._database.begin() as session:
-            record = self._row(session, kind, row_uid)
-            assign(record, form, values)
-            session.flush()
-            person = find_person(session, self.office, record.person_uid)
-            _settle(session, person, self.today())
+            entries.edit(self._at(session), DATED_ROWS[name], row_uid, values)
 
     def remove_row(self, name: str, row_uid: str) -> None:
         """Take a dated row away; its tombstone stays."""
-        kind, _ = DATED_ROWS[name]
         with self._database.begin() as session:
-            record = self._row(session, kind, row_uid)
-            bury([record])
-            session.flush()
-            _settle(session, find_person(session, self.office, record.person_uid), self.today())
+            entries.remove(self._at(session), DATED_ROWS[name], row_uid)
 
     def rows(self, uid: str, name: str) -> list[dict[str, Any]]:
         """The dated rows of a person, in order of time."""
-        kind, form = DATED_ROWS[name]
         with self._database.begin() as session:
-            query = select(kind).where(kind.office == self.office, kind.person_uid == uid)  # type: ignore[attr-defined]
-            return [row(r, form) for r in session.scalars(query.order_by(kind.from_on))]  # type: ignore[attr-defined]
+            return entries.rows(self._at(session), DATED_ROWS[name], uid)
 
-    def _row(self, session: Session, kind: type[Record], uid: str) -> Any:
+    def confirm_group(self, uid: str, values: Values) -> None:
+        """Settle the 矫正小组 (form ``GROUP``); refused while the law asks for more members."""
+        refuse(problems(GROUP, values, on=self.today()))
+        with self._database.begin() as session:
+            confirm_group(self._at(session), uid, values)
+
+    def term_end(self, uid: str) -> dict[str, date | None]:
+        """个人总结 and 书面鉴定, as far as they are there (实施办法 53)."""
+        with self._database.begin() as session:
+            person = find_person(session, self.office, uid)
+            return {"summary_on": person.summary_on, "appraised_on": person.appraised_on}
+
+    def record_term_end(self, uid: str, values: Values) -> None:
+        """Record 个人总结 and 书面鉴定 (form ``TERM_END``)."""
+        refuse(problems(forms.TERM_END, values, on=self.today()))
+        for name in ("summary_on", "appraised_on"):
+            if (day := values.get(name)) and day > self.today():
+                refuse([Problem(name, "这一天还没有到，请核对。")])
+        with self._database.begin() as session:
+            assign(writable(session, self.office, uid), forms.TERM_END, values)
+
+    def group_standing(self, uid: str) -> str:
+        """Whether the 矫正小组 is settled, in words."""
+        with self._database.begin() as session:
+            at = self._at(session)
+            return group_words(at, find_person(session, self.office, uid))
+
+    def term(self, uid: str) -> str:
+        """The end of the term beside the end that the arithmetic gives, in words."""
+        with self._database.begin() as session:
+            person = find_person(session, self.office, uid)
+            return term_words(person, self._at(session))
+
+    def _row(self, session: Session, kind: type[Delegation], uid: str) -> Delegation:
         record = session.get(kind, (self.office, uid))
         if record is None or record.deleted:
             raise Missing("这条记录")
         return record
 
+    def _at(self, session: Session) -> Moment:
+        return Moment(session, self.office, self.now())
+
     # --- steps -----------------------------------------------------------------------------
 
     def step(self, uid: str, values: Values) -> str:
         """Record a step to another state (form ``STEP``); raises ``NotAllowed``, ``Rejected``."""
-        refuse(problems(entries.STEP, values, on=self.today()))
+        refuse(problems(forms.STEP, values, on=self.today()))
         if values["after"] in {"released", "terminated"}:
             raise NotAllowed("解除和终止矫正请用各自的登记表。")
-        with self._database.begin() as session:
-            person = find_person(session, self.office, uid)
-            return take_step(session, person, values["after"], values, now=self.now())
+        return self._step(uid, values["after"], values)
 
     def release(self, uid: str, values: Values) -> str:
         """Record 解除 by the county's certificate (form ``RELEASE``)."""
-        refuse(problems(entries.RELEASE, values, on=self.today()))
-        with self._database.begin() as session:
-            person = find_person(session, self.office, uid)
-            return take_step(session, person, "released", values, now=self.now())
+        refuse(problems(forms.RELEASE, values, on=self.today()))
+        return self._step(uid, "released", values)
 
     def terminate(self, uid: str, values: Values) -> str:
         """Record 终止 by the ruling or certificate (form ``TERMINATION``)."""
-        refuse(problems(entries.TERMINATION, values, on=self.today()))
+        refuse(problems(forms.TERMINATION, values, on=self.today()))
+        return self._step(uid, "terminated", values)
+
+    def _step(self, uid: str, after: str, values: Values) -> str:
         with self._database.begin() as session:
             person = find_person(session, self.office, uid)
-            return take_step(session, person, "terminated", values, now=self.now())
+            rules = book(session, self.office, "corrections")
+            return take_step(session, person, after, values, now=self.now(), rules=rules)
 
     def undo_step(self, uid: str, reason: str) -> str:
         """Reverse the last step by a reversing entry; the step itself stays on the record."""
@@ -254,32 +295,33 @@ class PersonService(Service):
     def steps(self, uid: str) -> list[StepRow]:
         """All steps of a person, oldest first."""
         with self._database.begin() as session:
+            find_person(session, self.office, uid)
             return steps_of(session, self.office, uid)
 
     # --- what the county lets this office do -----------------------------------------------
 
     def add_delegation(self, values: Values) -> str:
         """Record a 委托 of the county (form ``DELEGATION``)."""
-        refuse(problems(entries.DELEGATION, values, on=self.today()))
+        refuse(problems(forms.DELEGATION, values, on=self.today()))
         with self._database.begin() as session:
             record = Delegation(office=self.office)
-            assign(record, entries.DELEGATION, values)
+            assign(record, forms.DELEGATION, values)
             session.add(record)
             session.flush()
             return record.uid
 
     def edit_delegation(self, uid: str, values: Values) -> None:
         """Correct a 委托 or enter the day it ended."""
-        refuse(problems(entries.DELEGATION, values, on=self.today()))
+        refuse(problems(forms.DELEGATION, values, on=self.today()))
         with self._database.begin() as session:
-            assign(self._row(session, Delegation, uid), entries.DELEGATION, values)
+            assign(self._row(session, Delegation, uid), forms.DELEGATION, values)
 
     def delegations(self) -> list[dict[str, Any]]:
         """All 委托, newest first."""
         with self._database.begin() as session:
             query = select(Delegation).where(Delegation.office == self.office)
             return [
-                row(d, entries.DELEGATION)
+                row(d, forms.DELEGATION)
                 for d in session.scalars(query.order_by(Delegation.from_on.desc()))
             ]
 
@@ -288,29 +330,23 @@ def _fill(session: Session, person: CorrectionsPerson, values: Values, today: da
     """Put a basic sheet into its columns, and the person behind one card (F39)."""
     filled = complete(values, today=today)
     assign(person, BASIC_SHEET, filled)
+    if minor_at_decision(person.decided_on, person.birth_date):
+        person.juvenile = True  # 社区矫正法 58: fixed at the decision, whatever was ticked
     card = {**filled, "name": PersonRef(person.name, person.card_uid)}
     if isinstance(values["name"], PersonRef):
         card["name"] = values["name"]
     person.card_uid = link(session, person.office, card)
 
 
+def _first_state(values: Values) -> str:
+    if values.get("reported_on"):
+        return "enrolled"
+    return "moving_in" if values.get("reception") == "transfer_in" else "expected"
+
+
 def _known_since(values: Values) -> date | None:
     """The day on which the office learned of somebody who has not reported yet."""
     return values.get("documents_received_on") or values.get("effective_on")
-
-
-def _add_row(
-    session: Session, name: str, person: CorrectionsPerson, values: Values, today: date
-) -> str:
-    kind, form = DATED_ROWS[name]
-    refuse(problems(form, values, on=today))
-    if name == "court_order" and person.category not in {"control", "probation"}:
-        raise NotAllowed("禁止令只适用于管制和缓刑（刑法第三十八条、第七十二条）。")
-    record: Any = kind(office=person.office, person_uid=person.uid)  # type: ignore[call-arg]
-    assign(record, form, values)
-    session.add(record)
-    session.flush()
-    return str(record.uid)
 
 
 def _settle(session: Session, person: CorrectionsPerson, today: date) -> None:
@@ -330,8 +366,6 @@ def _settle(session: Session, person: CorrectionsPerson, today: date) -> None:
 
 
 def _has_history(session: Session, person: CorrectionsPerson) -> bool:
-    from app.models.supervision import CheckIn, HoursEntry, Leave
-
     return any(
         session.scalars(
             select(kind.uid)

@@ -74,7 +74,7 @@ def person_page(
 
 
 def _where(office: str, query: PersonQuery) -> list[ColumnElement[bool]]:
-    where: list[ColumnElement[bool]] = [P.office == office]
+    where: list[ColumnElement[bool]] = [P.office == office, P.sealed.is_(False)]
     if query.states:
         where.append(P.state.in_(query.states))
     if query.category:

@@ -76,7 +76,7 @@ def watched(
             p.name,
             Supervised(
                 received_on=p.received_on,
-                ends_on=p.left_on if p.state in ENDED else p.ends_on,
+                ends_on=p.left_on or p.ends_on,  # handed over: the rhythm here is over
                 classes=tuple(classes.get(p.uid, ())),
                 suspensions=tuple(pauses.get(p.uid, ())),
                 exemptions=tuple(waived.get(p.uid, ())),

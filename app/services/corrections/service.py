@@ -7,17 +7,23 @@ from functools import cached_property
 
 from app.services.base import Service
 from app.services.corrections import agenda, counts
+from app.services.corrections.absences import AbsenceService
 from app.services.corrections.check_ins import CheckInService
 from app.services.corrections.deliveries import DeliveryService
 from app.services.corrections.discharge import DischargeService
 from app.services.corrections.file import FileService
 from app.services.corrections.file_scans import FileScans
+from app.services.corrections.health import HealthService
 from app.services.corrections.hours import HoursService
 from app.services.corrections.leaves import LeaveService
 from app.services.corrections.notices import NoticeService
 from app.services.corrections.papers import PaperService
 from app.services.corrections.persons import PersonService
+from app.services.corrections.sanctions import SanctionService
+from app.services.corrections.seals import SealService
+from app.services.corrections.shortfall import ShortfallService
 from app.services.corrections.timeline import TimelineService
+from app.services.corrections.transfers import TransferService
 from app.services.reminders import Reminder, by_urgency
 
 __all__ = ["CorrectionsService"]
@@ -50,6 +56,36 @@ class CorrectionsService(Service):
     def timelines(self) -> TimelineService:
         """时间线."""
         return TimelineService(self._database)
+
+    @cached_property
+    def sanctions(self) -> SanctionService:
+        """奖惩."""
+        return SanctionService(self._database)
+
+    @cached_property
+    def absences(self) -> AbsenceService:
+        """脱离监管, 查找, 查回."""
+        return AbsenceService(self._database)
+
+    @cached_property
+    def health(self) -> HealthService:
+        """暂予监外执行 的身体情况报告和病情复查."""
+        return HealthService(self._database)
+
+    @cached_property
+    def transfers(self) -> TransferService:
+        """执行地变更."""
+        return TransferService(self._database)
+
+    @cached_property
+    def seals(self) -> SealService:
+        """未成年人记录的封存."""
+        return SealService(self._database)
+
+    @cached_property
+    def shortfalls(self) -> ShortfallService:
+        """本月报告与时数的缺口."""
+        return ShortfallService(self._database)
 
     @cached_property
     def papers(self) -> PaperService:

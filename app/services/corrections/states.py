@@ -1,34 +1,89 @@
 """The states of a person in corrections and the steps between them.
 
-Source: 社区矫正法 21, 22, 44, 45; 实施办法 38, 53. What the county or a court decides is only
-recorded here, with its document; no step happens by itself at midnight.
+Source: 社区矫正法 21, 22, 44, 45; 实施办法 30, 31, 38, 53 (corrections notes §3.3). What the county or
+a court decides is only recorded here, with its document; no step happens by itself at midnight.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from app.errors import ActionableError
 from app.forms.codes import label
 
-__all__ = ["ACTIVE", "ENDED", "ON_THE_BOOKS", "NotAllowed", "check_step"]
+__all__ = [
+    "ACTIVE",
+    "ENDED",
+    "MOVES",
+    "ON_THE_BOOKS",
+    "TRANSITIONS",
+    "Move",
+    "NotAllowed",
+    "check_step",
+    "move",
+]
 
-TRANSITIONS: dict[str, frozenset[str]] = {
-    "": frozenset({"inquiry", "expected", "moving_in", "enrolled"}),
-    "inquiry": frozenset({"expected"}),
-    "expected": frozenset({"enrolled", "overdue_report"}),
-    "overdue_report": frozenset({"enrolled", "revocation_proposed", "terminated"}),
-    "moving_in": frozenset({"enrolled"}),
-    "enrolled": frozenset(
-        {"lost", "revocation_proposed", "moving_out", "term_ending", "released", "terminated"}
-    ),
-    "lost": frozenset({"enrolled", "out_of_control", "terminated"}),
-    "out_of_control": frozenset({"enrolled", "revocation_proposed", "terminated"}),
-    "revocation_proposed": frozenset({"enrolled", "released", "terminated"}),
-    "moving_out": frozenset({"enrolled", "moved_out", "terminated"}),
-    "term_ending": frozenset({"enrolled", "revocation_proposed", "released", "terminated"}),
-}
-"""From where to where; the states that are missing on the left are ends."""
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One step: what happens, who decides it, and the paper it rests on.
+
+    ``document`` says that the step is not kept without the deciding body and its number.
+    """
+
+    before: str
+    after: str
+    event: str
+    decides: str
+    paper: str = ""
+    document: bool = False
+
+
+COUNTY, OFFICE, COURT = "县级决定，本所登记", "本所登记，报县级", "法院等决定，本所登记"
+
+
+def _moves() -> Iterable[Move]:
+    yield Move("", "inquiry", "收到调查评估委托函", COUNTY, "委托函")
+    yield Move("", "expected", "收到法律文书或县级通知", COUNTY, "法律文书")
+    yield Move("", "moving_in", "收到原执行地的文书", COUNTY, "执行地变更决定书")
+    yield Move("", "enrolled", "已报到，补登记", COUNTY, "法律文书")
+    yield Move("inquiry", "expected", "收到法律文书", COUNTY, "法律文书")
+    yield Move("expected", "enrolled", "报到、接收登记", COUNTY, "报到情况通知单")
+    yield Move("expected", "overdue_report", "超过报到期限没有报到", COUNTY, "报到情况通知单")
+    yield Move("overdue_report", "enrolled", "查回后报到", COUNTY, "查找记录")
+    yield Move(
+        "overdue_report", "revocation_proposed", "提请撤销、收监", COUNTY, "建议书", document=True
+    )
+    yield Move("moving_in", "enrolled", "在本所报到", COUNTY, "执行地变更回执")
+    for before in ("enrolled", "term_ending", "moving_out"):
+        yield Move(before, "lost", "失去联系，立即查找", OFFICE, "查找记录")
+    yield Move("lost", "enrolled", "联系上或者查回", OFFICE, "查找记录")
+    yield Move("lost", "out_of_control", "查找不到", OFFICE, "查找记录、协助查找通知书")
+    for before in ("enrolled", "term_ending", "moving_out"):
+        yield Move(before, "out_of_control", "未经批准离开、逾期未归", OFFICE, "脱离监管登记")
+    yield Move("out_of_control", "enrolled", "查回", OFFICE, "查找记录")
+    for before in ("enrolled", "term_ending", "out_of_control"):
+        yield Move(before, "revocation_proposed", "提请撤销、收监", COUNTY, "建议书", document=True)
+    yield Move("revocation_proposed", "enrolled", "没有撤销、收监", COURT, "裁定书或者决定书")
+    yield Move("enrolled", "moving_out", "同意变更执行地", COUNTY, "执行地变更决定书")
+    yield Move("moving_out", "moved_out", "在新执行地报到", COUNTY, "回执", document=True)
+    yield Move("moving_out", "enrolled", "没有迁居", COUNTY, "县级通知")
+    yield Move("enrolled", "term_ending", "期满前办理总结、鉴定", OFFICE, "个人总结")
+    yield Move("term_ending", "enrolled", "期限变更", OFFICE, "裁定书")
+    for before in ("enrolled", "term_ending", "revocation_proposed", "lost", "out_of_control"):
+        yield Move(before, "released", "期满或者赦免", COUNTY, "解除社区矫正证明书", document=True)
+    for before in ACTIVE - {"inquiry"}:
+        yield Move(
+            before,
+            "terminated",
+            "撤销缓刑、假释，收监，死亡",
+            COURT,
+            "裁定书、决定书或者证明",
+            document=True,
+        )
+
 
 ENDED = frozenset({"released", "terminated", "moved_out"})
 ON_THE_BOOKS = frozenset(
@@ -37,8 +92,13 @@ ON_THE_BOOKS = frozenset(
 """在册: counted, and under the rhythm of check-ins."""
 ACTIVE = ON_THE_BOOKS | {"inquiry", "expected", "overdue_report", "moving_in"}
 
-COUNTY_DECIDES = frozenset({"moved_out", "revocation_proposed"})
-"""Steps the office records with the deciding body and its document number."""
+MOVES: dict[tuple[str, str], Move] = {(m.before, m.after): m for m in _moves()}
+"""Every step the procedure knows."""
+
+TRANSITIONS: dict[str, frozenset[str]] = {
+    before: frozenset(a for b, a in MOVES if b == before) for before, _ in MOVES
+}
+"""From where to where; the states that are missing on the left are ends."""
 
 COERCIVE = frozenset({"criminal_detention", "arrest"})
 """强制措施 that hold up an expiry (司办通〔2021〕94号)."""
@@ -49,6 +109,11 @@ class NotAllowed(ActionableError):
 
     def __init__(self, what: str, do: str = "") -> None:
         super().__init__("C01", what, do=do)
+
+
+def move(before: str, after: str) -> Move | None:
+    """The step from one state to another, if there is one."""
+    return MOVES.get((before, after))
 
 
 def check_step(

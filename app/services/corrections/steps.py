@@ -8,17 +8,12 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.forms.codes import label
 from app.forms.definition import Values
 from app.models.corrections import CorrectionsPerson, CorrectionsStep
-from app.models.supervision import Suspension
-from app.services.corrections.states import (
-    COERCIVE,
-    COUNTY_DECIDES,
-    ENDED,
-    NotAllowed,
-    check_step,
-)
+from app.models.transfers import CorrectionsTransfer
+from app.rules.profiles import RuleBook
+from app.services.corrections.states import ENDED, NotAllowed, check_step
+from app.services.corrections.step_checks import check_ground
 
 __all__ = ["StepRow", "first_step", "reverse_last", "steps_of", "take_step"]
 
@@ -56,7 +51,13 @@ def first_step(
 
 
 def take_step(
-    session: Session, person: CorrectionsPerson, after: str, values: Values, *, now: datetime
+    session: Session,
+    person: CorrectionsPerson,
+    after: str,
+    values: Values,
+    *,
+    now: datetime,
+    rules: RuleBook,
 ) -> str:
     """Move ``person`` to ``after`` with the particulars in ``values``; the uid of the step."""
     on: date = values["happened_on"]
@@ -68,14 +69,7 @@ def take_step(
         last=last.happened_on if last else None,
         today=now.date(),
     )
-    decided_by, document = values.get("decided_by"), values.get("document_number")
-    if after in COUNTY_DECIDES and not (decided_by and document):
-        raise NotAllowed(
-            f"“{label('corrections_state', after)}”由县级或者上级决定，本所只登记结果。",
-            "请填写决定机关和文号后再保存。",
-        )
-    if after == "released":
-        _check_release(session, person, values)
+    check_ground(session, person, after, values, rules)
     step = CorrectionsStep(
         office=person.office,
         person_uid=person.uid,
@@ -83,18 +77,24 @@ def take_step(
         after=after,
         happened_on=on,
         recorded_at=now,
-        decided_by=decided_by,
-        document_number=document,
+        decided_by=values.get("decided_by"),
+        document_number=values.get("document_number"),
         reason=values.get("reason"),
         note=_note(values),
     )
     session.add(step)
     person.state = after
-    if after in ENDED:
+    if after == "moved_out":
+        person.left_on = person.left_on or on  # the day of the hand-over, where it is known
+    elif after in ENDED:
         person.left_on = on
     elif after == "enrolled":
         person.received_on = person.received_on or on
         person.reported_on = person.reported_on or on
+        person.left_on = None  # who did not move after all is under the rhythm again
+    if after == "released":
+        for name in ("summary_on", "appraised_on"):
+            setattr(person, name, values.get(name) or getattr(person, name))
     session.flush()
     return step.uid
 
@@ -103,34 +103,6 @@ def _note(values: Values) -> str | None:
     instruction = values.get("county_instruction")
     parts = (values.get("note"), instruction and f"县级书面意见：{instruction}")
     return "\n".join(filter(None, parts)) or None
-
-
-def _check_release(session: Session, person: CorrectionsPerson, values: Values) -> None:
-    """社区矫正法 44: at the end of the term, or by pardon; 司办通〔2021〕94号 for what is pending."""
-    on, reason = values["happened_on"], values["reason"]
-    if reason == "expired" and person.ends_on is None:
-        raise NotAllowed("还没有登记矫正止日，不能按期满解除。", "请先照执行通知书填写矫正止日。")
-    if reason == "expired" and person.ends_on and on < person.ends_on:
-        raise NotAllowed(
-            f"矫正期限到{person.ends_on:%Y年%m月%d日}，还没有期满。",
-            "减刑的，先把裁定书载明的止日填入基本信息表；赦免的，解除原因选“赦免”。",
-        )
-    pending = (
-        person.state == "revocation_proposed"
-        or session.scalars(
-            select(Suspension.uid).where(
-                Suspension.office == person.office,
-                Suspension.person_uid == person.uid,
-                Suspension.kind.in_(COERCIVE),
-                (Suspension.until_on.is_(None)) | (Suspension.until_on >= on),
-            )
-        ).first()
-    )
-    if pending and not values.get("county_instruction"):
-        raise NotAllowed(
-            "期满但有在途程序（强制措施或者提请撤销、收监），按司办通〔2021〕94号处理。",
-            "请取得县级社区矫正机构的书面意见，填入“在途程序的县级书面意见”后再登记。",
-        )
 
 
 def reverse_last(session: Session, person: CorrectionsPerson, reason: str, *, now: datetime) -> str:
@@ -152,12 +124,28 @@ def reverse_last(session: Session, person: CorrectionsPerson, reason: str, *, no
     )
     session.add(back)
     person.state = last.before
-    if last.after in ENDED:
+    if last.after == "moved_out":
+        person.left_on = _handed_over(session, person)
+    elif last.after in ENDED | {"moving_out"}:
         person.left_on = None
     elif last.before in {"expected", "overdue_report", "moving_in"}:
         person.received_on = None
     session.flush()
     return back.uid
+
+
+def _handed_over(session: Session, person: CorrectionsPerson) -> date | None:
+    """The hand-over day of a transfer that goes on."""
+    return session.scalars(
+        select(CorrectionsTransfer.handed_over_on)
+        .where(
+            CorrectionsTransfer.office == person.office,
+            CorrectionsTransfer.person_uid == person.uid,
+            CorrectionsTransfer.direction == "out",
+            CorrectionsTransfer.deleted.is_(False),
+        )
+        .order_by(CorrectionsTransfer.applied_on.desc())
+    ).first()
 
 
 def _steps(session: Session, office: str, uid: str) -> list[CorrectionsStep]:

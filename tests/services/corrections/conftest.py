@@ -79,3 +79,49 @@ def corrections(store: Database) -> CorrectionsService:
     with store.begin() as session:
         session.add(Setting(office=store.office, name="identity", value=identity))
     return CorrectionsService(store)
+
+
+@pytest.fixture
+def desk(store: Database) -> CorrectionsService:
+    """The whole corrections desk of the store."""
+    return CorrectionsService(store)
+
+
+@pytest.fixture
+def minor(persons: PersonService, in_2025: Clock) -> str:
+    """Seventeen at the decision, eighteen on 2025-02-10; female."""
+    return persons.admit(
+        {
+            **SHEET,
+            "name": "测少女",
+            "sex": "2",
+            "id_number": None,
+            "id_kind": "none",
+            "id_reason": "补办中",
+            "birth_date": date(2007, 2, 10),
+            "juvenile": True,
+            "guardian_name": "测母",
+        },
+        control_class="ordinary",
+    )
+
+
+@pytest.fixture
+def outside(persons: PersonService, in_2025: Clock) -> str:
+    """保外就医, received on 2025-01-15 (§8.7)."""
+    return persons.admit(
+        {
+            **SHEET,
+            "name": "测病人",
+            "id_number": "640122199001018493",
+            "category": "outside",
+            "outside_reason": "medical_parole",
+            "effective_on": date(2025, 1, 13),
+            "term_years": None,
+            "starts_on": date(2025, 1, 13),
+            "ends_on": date(2027, 1, 12),
+            "reported_on": date(2025, 1, 15),
+            "guarantor_name": "测保",
+        },
+        control_class="ordinary",
+    )

@@ -158,6 +158,16 @@ def test_a_check_in_and_a_basic_sheet_are_papers_too(desk, person, clock):
 # --- reminders -----------------------------------------------------------------------------
 
 
+PLAN = {
+    "made_on": date(2025, 3, 1),
+    "made_by": "测员",
+    "situation": "家庭和睦，务农",
+    "assessment": "再犯罪风险低",
+    "supervision": "每周电话报告",
+    "education": "每月集中学习",
+}
+
+
 def kinds(desk: CorrectionsService, today: date) -> dict[str, Any]:
     return {r.kind: r for r in desk.reminders(today)}
 
@@ -245,6 +255,12 @@ def test_what_a_file_lacks_is_told(desk, persons, sheet, in_2025):
     assert "没有女性成员" in kinds(desk, date(2025, 3, 1))["corrections.file"].title
     persons.add_row(woman, "group_member", {**member, "name": "测女", "sex": "2"})
     persons.edit(woman, {**persons.sheet(woman), "declared_on": date(2025, 2, 28)})
+    item = kinds(desk, date(2025, 3, 1))["corrections.file"]
+    assert "小组还没有确定" in item.title
+    assert "没有矫正方案" in item.title
+    confirmed = {"group_confirmed_on": date(2025, 3, 1), "group_confirmed_by": "测所长"}
+    persons.confirm_group(woman, confirmed)
+    persons.add_row(woman, "corrections_plan", PLAN)
     assert "corrections.file" not in kinds(desk, date(2025, 3, 1))
 
 

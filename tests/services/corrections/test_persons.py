@@ -9,7 +9,7 @@ import pytest
 from app.services.base import Missing, Rejected
 from app.services.corrections.persons import PersonService
 from app.services.corrections.register import PersonQuery
-from app.services.corrections.states import NotAllowed
+from app.services.corrections.states import ACTIVE, ENDED, MOVES, NotAllowed
 from app.services.people import PeopleService
 from app.services.search import SearchService, follow
 from tests.conftest import Clock
@@ -19,6 +19,8 @@ RELEASE = {
     "happened_on": date(2025, 11, 4),
     "decided_by": "贺兰县司法局",
     "document_number": "(2025)贺矫解字第7号",
+    "summary_on": date(2025, 10, 8),
+    "appraised_on": date(2025, 10, 30),
 }
 
 
@@ -175,6 +177,25 @@ def test_release_needs_the_number_of_the_county_certificate(persons, person, clo
     assert persons.page(PersonQuery(states=("released",))).total == 1
 
 
+def test_release_needs_summary_and_appraisal(persons, person, clock):
+    """实施办法 53."""
+    clock.set(date(2025, 11, 4))
+    with pytest.raises(NotAllowed, match="个人总结和期满鉴定"):
+        persons.release(person, {**RELEASE, "summary_on": None, "appraised_on": None})
+    with pytest.raises(NotAllowed, match="还没有期满鉴定"):
+        persons.release(person, {**RELEASE, "appraised_on": None})
+    persons.release(person, RELEASE)
+    assert persons.steps(person)[-1].after == "released"
+
+
+def test_nothing_is_released_at_midnight(persons, person, clock):
+    """司办通〔2021〕94号: the end of the term changes no state by itself."""
+    clock.set(date(2026, 1, 1))
+    card = persons.card(person)
+    assert (card.state, card.days_left) == ("enrolled", -58)
+    assert [s.after for s in persons.steps(person)] == ["enrolled"]
+
+
 def test_a_pending_arrest_holds_the_release_up(persons, person, clock):
     """司办通〔2021〕94号: only on the county's written word."""
     clock.set(date(2025, 11, 4))
@@ -207,7 +228,8 @@ def test_termination_keeps_reason_and_document(persons, person, clock):
     ("after", "on", "says"),
     [
         ("moved_out", date(2025, 2, 1), "不能变更为"),
-        ("out_of_control", date(2025, 2, 1), "不能变更为"),
+        ("out_of_control", date(2025, 2, 1), "还没有登记脱离监管"),
+        ("term_ending", date(2025, 2, 1), "离期满还有"),
         ("lost", date(2025, 3, 2), "今天以后"),
         ("lost", date(2024, 11, 7), "早于上一次"),
         ("revocation_proposed", date(2025, 2, 1), "只登记结果"),
@@ -217,15 +239,6 @@ def test_a_step_out_of_order_is_refused(persons, person, after, on, says):
     with pytest.raises(NotAllowed, match=says):
         persons.step(person, {"after": after, "happened_on": on})
     assert persons.card(person).state == "enrolled"
-
-
-def test_contact_lost_and_found_again(persons, person):
-    """实施办法 38: lost, searched for, found."""
-    persons.step(person, {"after": "lost", "happened_on": date(2025, 2, 3)})
-    persons.step(person, {"after": "out_of_control", "happened_on": date(2025, 2, 4)})
-    persons.step(person, {"after": "enrolled", "happened_on": date(2025, 2, 10)})
-    assert [s.after for s in persons.steps(person)][-3:] == ["lost", "out_of_control", "enrolled"]
-    assert persons.card(person).received_on == date(2024, 11, 8)
 
 
 def test_a_step_is_undone_by_a_reversing_entry(persons, person):
@@ -238,6 +251,114 @@ def test_a_step_is_undone_by_a_reversing_entry(persons, person):
     assert [s.undone for s in steps] == [False, True, False]
     with pytest.raises(NotAllowed, match="没有可以撤销"):
         persons.undo_step(person, "再撤")
+
+
+def test_each_ground_of_termination_belongs_to_its_category(persons, person):
+    """社区矫正法 45: 收监 is for who served outside."""
+    values = {
+        "reason": "imprisoned",
+        "happened_on": date(2025, 2, 1),
+        "decided_by": "贺兰县人民法院",
+        "document_number": "某号",
+    }
+    with pytest.raises(NotAllowed, match="不适用于缓刑"):
+        persons.terminate(person, values)
+
+
+def test_overdue_reporting_begins_after_the_tenth_day(persons, sheet, in_2025):
+    """社区矫正法 21: effective 2024-11-05, the tenth day is the fifteenth."""
+    uid = persons.admit(sheet(reported_on=None, report_outcome=None))
+    with pytest.raises(NotAllowed, match="还没有超过"):
+        persons.step(uid, {"after": "overdue_report", "happened_on": date(2024, 11, 15)})
+    persons.step(uid, {"after": "overdue_report", "happened_on": date(2024, 11, 16)})
+    persons.step(uid, {"after": "enrolled", "happened_on": date(2024, 11, 20)})
+    assert persons.card(uid).received_on == date(2024, 11, 20)
+
+
+def test_every_step_of_the_table_is_known_with_its_actor():
+    """Corrections notes §3.3: from, to, who decides; ends have no way on but undoing."""
+    wanted = {
+        ("", "inquiry"),
+        ("inquiry", "expected"),
+        ("", "expected"),
+        ("expected", "enrolled"),
+        ("expected", "overdue_report"),
+        ("overdue_report", "enrolled"),
+        ("enrolled", "lost"),
+        ("lost", "out_of_control"),
+        ("lost", "enrolled"),
+        ("out_of_control", "enrolled"),
+        ("out_of_control", "revocation_proposed"),
+        ("enrolled", "moving_out"),
+        ("moving_out", "moved_out"),
+        ("", "moving_in"),
+        ("moving_in", "enrolled"),
+        ("enrolled", "term_ending"),
+        ("term_ending", "released"),
+        ("enrolled", "released"),
+        *((state, "terminated") for state in ACTIVE - {"inquiry"}),
+    }
+    assert wanted <= set(MOVES)
+    assert all(one.event and one.decides for one in MOVES.values())
+    assert not ENDED & {before for before, _ in MOVES}
+    county = {"released", "terminated", "moved_out", "revocation_proposed"}
+    assert {after for (_, after), one in MOVES.items() if one.document} == county
+
+
+def test_the_age_at_the_decision_is_fixed_whatever_was_ticked(persons, sheet, clock):
+    """社区矫正法 58: eighteen last month, still a minor's file."""
+    clock.set(date(2027, 8, 10))
+    young = sheet(
+        id_number="640122200907109987",
+        birth_date=date(2009, 7, 10),
+        decided_on=date(2027, 6, 1),
+        effective_on=date(2027, 6, 12),
+        starts_on=date(2027, 6, 12),
+        ends_on=date(2028, 6, 11),
+        reported_on=date(2027, 6, 14),
+    )
+    uid = persons.admit(young)
+    assert persons.card(uid).juvenile
+    persons.edit(uid, {**persons.sheet(uid), "juvenile": False})
+    assert persons.card(uid).juvenile
+
+
+def test_custody_shortens_control_and_the_warning_explains_it(persons, sheet, in_2025):
+    """刑法 41: 2025-03-01, one year, twenty days in custody: 2026-01-19."""
+    values = sheet(
+        category="control",
+        starts_on=date(2025, 3, 1),
+        ends_on=date(2026, 2, 28),
+        custody_days=20,
+        effective_on=date(2025, 3, 1),
+        reported_on=date(2025, 3, 1),
+    )
+    (asked,) = [p for p in persons.check(values) if p.field == "ends_on"]
+    assert not asked.blocking
+    assert "减40日" in asked.message
+    assert "2026年01月19日" in asked.message
+    assert not [
+        p for p in persons.check({**values, "ends_on": date(2026, 1, 19)}) if p.field == "ends_on"
+    ]
+    assert persons.term(persons.admit(values)) == asked.message
+
+
+def test_custody_does_not_shorten_probation(persons, sheet, in_2025):
+    assert not [p for p in persons.check(sheet(custody_days=60)) if p.field == "ends_on"]
+
+
+def test_parole_runs_to_the_end_of_the_sentence(persons, sheet, in_2025):
+    """刑法 83: the trial period of parole is the sentence not yet served."""
+    values = sheet(category="parole", penalty_until=date(2026, 1, 1))
+    assert "没有执行完毕的刑期" in next(
+        p.message for p in persons.check(values) if p.field == "ends_on"
+    )
+
+
+def test_a_number_that_is_here_already_is_asked_about(persons, person, sheet):
+    """§8.8: nobody is counted twice."""
+    assert "重复登记" in "".join(p.message for p in persons.check(sheet()))
+    assert "重复登记" not in "".join(p.message for p in persons.check(sheet(), person))
 
 
 def test_release_and_termination_have_their_own_entries(persons, person):
