@@ -50,6 +50,12 @@ SPOKEN = {
     "first_last": "起页，末件写起止页",
     "list-a": "甲式",
     "list-b": "乙式",
+    "control": "管制",
+    "probation": "缓刑",
+    "parole": "假释",
+    "outside": "暂予监外执行",
+    "prorate": "按在矫日数折算",
+    "exempt": "不要求",
 }
 """How a value that is a word of the rule files is said to a clerk."""
 

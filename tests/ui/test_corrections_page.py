@@ -287,7 +287,8 @@ def test_only_steps_the_procedure_knows_are_offered(qtbot, page, desk, person, c
     clock.set(datetime(2025, 10, 20, 9, 0))
     page.open_person(person)
     status = page.person.status
-    offered, told = [], []
+    offered: list[str] = []
+    told: list[str] = []
 
     def ending(dialog):
         codes = [code for code, _ in dialog.view.context.choices("after")]

@@ -85,6 +85,7 @@ def waiting_in_corrections(session: Session, office: str) -> list[CorrectionsPer
         .where(
             CorrectionsPerson.office == office,
             CorrectionsPerson.state == "released",
+            CorrectionsPerson.sealed.is_(False),
             CorrectionsPerson.uid.not_in(taken),
         )
         .order_by(CorrectionsPerson.left_on)

@@ -291,6 +291,8 @@ def test_the_term_may_end_while_somebody_is_away(leaves, persons, person, delega
             "happened_on": D(2025, 11, 4),
             "decided_by": "贺兰县司法局",
             "document_number": "（2025）贺矫解第9号",
+            "summary_on": D(2025, 10, 8),
+            "appraised_on": D(2025, 10, 30),
         },
     )
     assert persons.card(person).state == "released"

@@ -29,6 +29,8 @@ def released(corrections, clock, **changes):
             "happened_on": date(2025, 11, 5),
             "decided_by": "贺兰县社区矫正管理局",
             "document_number": "（2025）贺矫解第9号",
+            "summary_on": date(2025, 10, 8),
+            "appraised_on": date(2025, 10, 30),
         },
     )
     return uid
