@@ -56,6 +56,21 @@ class Profile:
         return self.root / "backups"
 
     @property
+    def restoring(self) -> Path:
+        """A restored store, complete, on its way into its place."""
+        return self.root / "restoring"
+
+    @property
+    def replaced(self) -> Path:
+        """Stores that a restore took out of use; kept, never deleted by the program."""
+        return self.root / "replaced"
+
+    @property
+    def in_use(self) -> Path:
+        """There while the store is open; left behind by a crash or a power cut (L5)."""
+        return self.root / "in-use"
+
+    @property
     def logs(self) -> Path:
         """Event codes only, never personal data (E5)."""
         return self.root / "logs"

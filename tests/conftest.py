@@ -19,6 +19,8 @@ from app.models.migrate import upgrade
 from app.models.server import ServerStore
 from tests import servers
 
+pytest_plugins = ["tests.real_office"]
+
 OFFICE = "640122100"
 """习岗司法所, one of the sample offices."""
 

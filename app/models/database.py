@@ -6,10 +6,9 @@ made by hand is never torn. Threads take turns: ``begin`` waits for the one befo
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,9 +19,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
+from app.models import room
+from app.models.local import Blob
 from app.models.store import Store, StoreUnusable
 
-__all__ = ["Database", "StoreUnusable", "connect"]
+__all__ = ["Database", "StoreUnusable", "connect", "read_only"]
 
 MINIMUM_SQLITE = (3, 51, 3)  # earlier ones can lose committed data (trust L1)
 
@@ -40,6 +41,42 @@ PRAGMAS = (
 )
 
 
+PATIENCE = 0.02  # seconds for which a transaction waits before it sends a check away
+
+
+def read_only() -> StoreUnusable:
+    """What a clerk hears who saves into a damaged store (L5)."""
+    return StoreUnusable(
+        "S08",
+        "数据库文件检查出损坏，现在只能查看，不能保存。",
+        safe="原文件已保留，没有再写入。",
+        do="请用“文件”菜单的“备份与恢复”恢复最近的备份，并联系县局。",
+    )
+
+
+class _Check:
+    """A check that is running, and the way to send it away: only ever while it holds the store."""
+
+    def __init__(self) -> None:
+        self._mutex = threading.Lock()
+        self._running: Any = None
+
+    @contextmanager
+    def of(self, connection: Any) -> Iterator[None]:
+        with self._mutex:
+            self._running = connection
+        try:
+            yield
+        finally:
+            with self._mutex:
+                self._running = None
+
+    def interrupt(self) -> None:
+        with self._mutex:
+            if self._running is not None:
+                self._running.interrupt()
+
+
 def connect(path: Path, key: bytes) -> Any:
     """A raw DBAPI connection to the encrypted file at ``path``; ``key`` is 32 bytes.
 
@@ -48,13 +85,23 @@ def connect(path: Path, key: bytes) -> Any:
     """
     if len(key) != 32:
         raise ValueError("the data key has 32 bytes")
-    connection = sqlcipher.connect(str(path), check_same_thread=False, isolation_level=None)
+    try:
+        connection = sqlcipher.connect(str(path), check_same_thread=False, isolation_level=None)
+    except sqlcipher.OperationalError as error:
+        raise StoreUnusable(
+            "S16",
+            "数据库文件打不开：磁盘出错，或没有读写这个文件夹的权限。",
+            safe="原文件没有改动。",
+            do="请重新启动电脑再试；仍打不开时请联系维护人员。",
+        ) from error
     try:
         connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
         _gate(connection)
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}").fetchall()
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        connection.execute("BEGIN EXCLUSIVE")  # from here on the file is ours alone (L3)
+        connection.execute("COMMIT")
     except sqlcipher.DatabaseError as error:
         connection.close()
         if "locked" in str(error):
@@ -93,7 +140,12 @@ class Database(Store):
     ) -> None:
         super().__init__(office=office, clock=clock)
         self.path = path
+        self.damaged = False
+        self._broken = False  # the disk failed, and the file could not be opened afresh yet
         self._lock = threading.RLock()
+        self._lending = threading.RLock()  # held while SQLite copies the store (``lent``)
+        self._lent = False
+        self._check = _Check()
         self._key = key
         self._connection = connect(path, key)
         self.engine = create_engine(
@@ -103,7 +155,7 @@ class Database(Store):
             poolclass=StaticPool,
             hide_parameters=True,
         )
-        event.listen(self.engine, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
+        event.listen(self.engine, "begin", lambda c: c.exec_driver_sql(self._opening))
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
@@ -112,33 +164,75 @@ class Database(Store):
         Raises ``StoreUnusable`` when the disk is full or cannot be written; the transaction is
         then undone as a whole and the file has been opened afresh and checked (L4).
         """
-        with self._lock:
+        with self._turn():
+            if self._broken:
+                self._reopen()
             try:
                 with self._session() as session, session.begin():
                     yield session
             except DBAPIError as error:
+                if self.damaged and "readonly" in str(error.orig).lower():
+                    raise read_only() from error
                 if trouble := _disk_trouble(error, self.path):
-                    self._reopen()
+                    self._broken = True
+                    with suppress(StoreUnusable):  # the next transaction tries again
+                        self._reopen()
                     raise trouble from error
                 raise
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """The store to oneself; a check under way steps back and begins again later."""
+        while not self._lock.acquire(timeout=PATIENCE):
+            self._check.interrupt()
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def _session(self) -> Session:
+        session = super()._session()
+        event.listen(session, "before_flush", lambda s, *_: _keep_reserve(s, self.path))
+        return session
+
+    @property
+    def _opening(self) -> str:
+        """How a transaction begins: as a writer, or only reading what is damaged."""
+        return "BEGIN" if self.damaged else "BEGIN IMMEDIATE"
 
     def _reopen(self) -> None:
         """A connection that saw an I/O error is never used again (L4)."""
         self.engine.dispose()
         self._connection.close()
         self._connection = connect(self.path, self._key)
+        self._broken = False
         found = self._connection.execute("PRAGMA quick_check").fetchone()
         if found is None or found[0] != "ok":
-            raise StoreUnusable(
-                "S08",
-                "数据库文件检查出损坏。",
-                safe="原文件已保留，没有再写入。",
-                do="请停止使用，用最近的备份恢复，并联系县局。",
-            )
+            self.keep_as_found()
+            raise read_only()
+
+    def keep_as_found(self) -> None:
+        """Damage was found: from now on this store is only read, and the file is kept (L5)."""
+        with self._turn():
+            self.damaged = True
+            self._connection.execute("PRAGMA query_only=ON")
+
+    def check(self, statement: str) -> list[Any] | None:
+        """The answer of a PRAGMA that only reads; ``None`` when somebody needed the store first."""
+        with self._lock:
+            try:
+                with self._check.of(self._connection):
+                    return list(self._connection.execute(statement).fetchall())
+            except sqlcipher.OperationalError as error:
+                if "interrupt" in str(error):
+                    return None
+                raise
 
     @property
     def busy(self) -> bool:
-        """Whether another thread is inside a transaction, so that a timer can come back later."""
+        """Whether another thread works on the store, so that a timer can come back later."""
+        if self._lent:
+            return True
         if self._lock.acquire(blocking=False):
             self._lock.release()
             return False
@@ -150,12 +244,25 @@ class Database(Store):
     @contextmanager
     def raw(self) -> Iterator[Any]:
         """The DBAPI connection itself, for backup and integrity checks, under the same lock."""
-        with self._lock:
+        with self._turn():
             yield self._connection
+
+    @contextmanager
+    def lent(self) -> Iterator[tuple[Any, bytes]]:
+        """The connection and its key while SQLite copies the store, a few pages at a time.
+
+        The steps take turns with other work by SQLite's own lock; ``close`` waits for the end.
+        """
+        with self._lending:
+            self._lent = True
+            try:
+                yield self._connection, self._key
+            finally:
+                self._lent = False
 
     def close(self) -> None:
         """Give the file back; the key goes with the connection (L8)."""
-        with self._lock:
+        with self._lending, self._turn():
             self.engine.dispose()
             self._connection.close()
 
@@ -163,12 +270,18 @@ class Database(Store):
 def _disk_trouble(error: DBAPIError, path: Path) -> StoreUnusable | None:
     """What a failed write means to a clerk; ``None`` when the disk is not to blame."""
     said = str(error.orig).lower()
-    if "disk is full" not in said and "i/o error" not in said:
+    if not any(words in said for words in ("disk is full", "i/o error", "unable to open")):
         return None
-    free = shutil.disk_usage(path.parent).free // 1_000_000
+    free = room.free(path.parent) // room.MB
     return StoreUnusable(
         "S07",
         f"磁盘已满或写不进去（所在磁盘剩余约 {free} MB），这一次没有保存。",
         safe="以前保存的数据完好，屏幕上的内容还在。",
         do="请清出至少 200 MB 空间后再按保存。",
     )
+
+
+def _keep_reserve(session: Session, path: Path) -> None:
+    """A scan must leave room for the day's forms (L4); raises ``NoRoom``."""
+    if size := sum(len(row.data) for row in session.new if isinstance(row, Blob)):
+        room.require(path.parent, size, "这份扫描件")

@@ -41,6 +41,7 @@ __all__ = [
     "SlotsNotSaved",
     "TooManyTries",
     "WrongPassword",
+    "belongs",
     "calibrate",
     "change_password",
     "create",
@@ -48,6 +49,7 @@ __all__ = [
     "open_with_recovery",
     "renew_recovery",
     "set_password",
+    "set_recovery",
 ]
 
 FIRST_USER = "u1"  # an opaque id: personal names stay inside the encrypted store
@@ -369,9 +371,22 @@ def change_password(
 
 def renew_recovery(path: Path, key: bytes) -> RecoveryKey:
     """A new recovery key; the old paper opens nothing from now on."""
-    file, recovery = _of_this_key(path, key), RecoveryKey.generate()
-    file.with_slot(_Slot.for_recovery(recovery, key)).write(path)
+    recovery = RecoveryKey.generate()
+    set_recovery(path, key, recovery)
     return recovery
+
+
+def set_recovery(path: Path, key: bytes, recovery: RecoveryKey) -> None:
+    """Put ``recovery`` in place of the old one, once its paper was proved by typing it (K1)."""
+    _of_this_key(path, key).with_slot(_Slot.for_recovery(recovery, key)).write(path)
+
+
+def belongs(path: Path, key: bytes) -> bool:
+    """Whether the slot file at ``path`` reads and holds this data key; a backup asks."""
+    try:
+        return _read(path).key_name == _name_of(key)
+    except SlotsDamaged:
+        return False
 
 
 def _save_if_possible(file: _SlotFile, path: Path) -> None:

@@ -24,7 +24,16 @@ import app.models
 from app.errors import ActionableError
 from app.models.base import Base
 
-__all__ = ["NewerStore", "differences", "head", "is_ours", "metadata", "revision_of", "upgrade"]
+__all__ = [
+    "NewerStore",
+    "differences",
+    "head",
+    "is_ours",
+    "metadata",
+    "refuse_newer",
+    "revision_of",
+    "upgrade",
+]
 
 
 class NewerStore(ActionableError):
@@ -60,13 +69,9 @@ def revision_of(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the store behind ``connection`` to the newest revision, inside its transaction.
-
-    Raises ``NewerStore`` when a newer program wrote it.
-    """
+def refuse_newer(current: str | None) -> None:
+    """Raises ``NewerStore`` for a revision this program does not know (L7)."""
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    current = revision_of(connection)
     if current is not None and current not in known:
         raise NewerStore(
             "S04",
@@ -74,6 +79,14 @@ def upgrade(connection: Connection) -> None:
             safe="数据文件没有改动。",
             do="请安装县局下发的新版本后再打开。",
         )
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the store behind ``connection`` to the newest revision, inside its transaction.
+
+    Raises ``NewerStore`` when a newer program wrote it.
+    """
+    refuse_newer(revision_of(connection))
     command.upgrade(_config(connection), "head")
 
 

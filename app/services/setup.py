@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-import shutil
+import logging
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import select
 
 from app.errors import ActionableError
-from app.models import keyslots, migrate
-from app.models.database import Database
+from app.models import integrity, keyslots, migrate
+from app.models.database import Database, read_only
 from app.models.keyslots import RecoveryKey
-from app.models.local import SERVER, Setting
+from app.models.local import Setting
 from app.models.password_cost import FLOOR, Argon2Cost
-from app.models.store import Store
 from app.paths import Profile
+from app.services.backups.service import BackupService
 from app.services.base import Missing
 from app.services.desk import Desk
 from app.services.settings import Identity, read_identity
 
 __all__ = [
     "RecoveryKey",
+    "adopt_recovery",
     "change_password",
     "create",
+    "new_recovery",
     "open_desk",
     "open_with_recovery",
-    "renew_recovery",
 ]
+
+log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
@@ -92,60 +93,60 @@ def change_password(profile: Profile, old: str, new: str, *, clock: Clock) -> No
     keyslots.change_password(profile.key_slots, old, new, clock=clock)
 
 
-def renew_recovery(profile: Profile, password: str, *, clock: Clock) -> RecoveryKey:
-    """A new recovery key; the old paper opens nothing from now on."""
+def new_recovery(profile: Profile, password: str, *, clock: Clock) -> RecoveryKey:
+    """A fresh recovery key for a person who knows the password; not in force yet.
+
+    It is printed and typed again first: a renewal cut short must leave the old paper good (K1).
+    """
+    keyslots.open_with_password(profile.key_slots, password, clock=clock)
+    return RecoveryKey.generate()
+
+
+def adopt_recovery(profile: Profile, password: str, recovery: RecoveryKey, *, clock: Clock) -> None:
+    """Put a proved recovery key in force; the old paper opens nothing from now on."""
     key = keyslots.open_with_password(profile.key_slots, password, clock=clock)
-    return keyslots.renew_recovery(profile.key_slots, key)
+    keyslots.set_recovery(profile.key_slots, key, recovery)
 
 
 def _desk(profile: Profile, key: bytes, clock: Clock) -> Desk:
+    """Open the store and look whether it is whole; a damaged one is only read (L5)."""
+    crashed = profile.in_use.exists()
     database = Database(profile.database, key, office="", clock=clock)
     try:
+        if crashed:
+            _check_after_crash(database)
         with database.begin() as session:
             outdated = migrate.revision_of(session.connection()) != migrate.head()
-        if outdated:
-            _upgrade(database, profile, clock())
-        with database.begin() as session:
             office = session.scalar(select(Setting.office).where(Setting.name == "identity"))
-            identity = read_identity(session, office) if office else None
-        if office is None or identity is None:
+        if office is None:
             raise Missing("本所的设置")
         database.office = office
-        return Desk(_store_in_use(database, office, clock), profile, identity, vault=database)
+        if outdated:
+            _upgrade(database, profile)
+        with database.begin() as session:
+            identity = read_identity(session, office)
+        if identity is None:
+            raise Missing("本所的设置")
+        profile.in_use.touch(mode=0o600)
+        return Desk(database, profile, identity)
     except BaseException:
         database.close()
         raise
 
 
-def _store_in_use(vault: Database, office: str, clock: Clock) -> Store:
-    """The file itself, or the server that it names (a bureau that has outgrown one PC)."""
-    with vault.begin() as session:
-        if session.get(Setting, (office, SERVER)) is None:
-            return vault
-        from app.services import server  # only a large bureau waits for its libraries
-
-        place = server.place_of(session, office)
-    return server.connect(place, office, clock)
+def _check_after_crash(database: Database) -> None:
+    """After a power cut every check runs before anybody works (L5)."""
+    with database.raw() as raw:
+        found = integrity.damage(raw)
+    if found:
+        log.error("S08 damage after a crash: %s", found)
+        database.keep_as_found()
 
 
-def _upgrade(database: Database, profile: Profile, now: datetime) -> None:
-    """Bring the schema up to date, in one transaction, after setting a copy aside (L7)."""
+def _upgrade(database: Database, profile: Profile) -> None:
+    """Bring the schema up to date, in one transaction, after a backup (L7)."""
+    if database.damaged:
+        raise read_only()
+    BackupService(database, profile).make("upgrade")
     with database.begin() as session:
-        profile.backups.mkdir(exist_ok=True, mode=0o700)
-        aside = profile.backups / f"before-upgrade-{now:%Y%m%d-%H%M%S}.db"
-        _copy_aside(database.path, aside)
         migrate.upgrade(session.connection())
-
-
-def _copy_aside(source: Path, target: Path) -> None:
-    """Copy the encrypted file as it is; a copy that cannot be finished is removed again."""
-    try:
-        shutil.copyfile(source, target)
-    except OSError as error:
-        with suppress(OSError):
-            target.unlink(missing_ok=True)
-        raise ActionableError(
-            "S06",
-            "升级数据前的备份没有写成，升级已停止。",
-            do="请清出磁盘空间后再打开程序。",
-        ) from error

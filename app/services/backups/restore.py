@@ -1,0 +1,230 @@
+"""Bringing a backup back (J8, trust L6): proved first, put in place in one step, nothing thrown away.
+
+A restore is built in ``restoring.part``, renamed to ``restoring`` when it is complete and on disk,
+and only then moved into place by ``finish``. A power cut before the renaming leaves everything as
+it was; after it, the next start finishes the move. The store that was there is kept in
+``replaced``, with its journal, as it was found.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from app.errors import ActionableError
+from app.models import backup as copying
+from app.models import integrity, keyslots, migrate, room
+from app.models.database import StoreUnusable, connect
+from app.models.durable import sync_directory, write_durably
+from app.models.keyslots import DataKey
+from app.paths import Profile
+from app.services.backups import archive
+from app.services.backups.archive import Backup, BackupDamaged
+
+__all__ = ["RESTORED", "NotRestored", "Secret", "finish", "rehearse", "restore"]
+
+RESTORED = "restored_from"
+"""Setting: this store was put back from a backup, and not yet set right with the county.
+
+Its value names the backup (``made_at``, ``reason``), when it was restored (``restored_at``) and the
+highest change number the backup held (``change``). While it stands, what was sent to the county
+after ``made_at`` may be missing here, and a package made now could carry an old number a second
+time. Rule C2 therefore asks that sealing a package wait for a county receipt or bundle newer than
+the backup, and that the epoch rise where the county's head is beyond ours; whoever does that
+removes this setting. Restoring again replaces it.
+"""
+
+PLAN = "plan.json"
+JOURNAL = "-journal"
+
+Clock = Callable[[], datetime]
+Report = Callable[[int, int], None]
+
+
+class NotRestored(ActionableError):
+    """The backup was not put in place; the store is as it was."""
+
+    def __init__(self, what: str, do: str) -> None:
+        super().__init__("S14", what, safe="原来的数据没有变化。", do=do)
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """What a person knows: a password, or the digits of the recovery key."""
+
+    password: str = ""
+    digits: str = ""
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    def open(self, slots: Path, clock: Clock) -> DataKey:
+        """The data key; raises as ``keyslots`` does."""
+        if self.digits:
+            return keyslots.open_with_recovery(slots, self.digits)
+        return keyslots.open_with_password(slots, self.password, clock=clock)
+
+
+def rehearse(
+    profile: Profile, backup: Backup, secret: Secret, *, clock: Clock, report: Report
+) -> Backup:
+    """Everything a restore would do but the move: unpack, open, check, count, throw away.
+
+    Returns the backup with today's mark. Raises ``BackupDamaged``, ``keyslots`` errors, ``NoRoom``.
+    """
+    part = _part(profile)
+    try:
+        _unpack(part, profile, backup, secret, clock, report)
+    except OSError as error:
+        raise NotRestored(*_DISK) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return backup.checked(clock())
+
+
+def restore(
+    profile: Profile, backup: Backup, secret: Secret, *, clock: Clock, report: Report
+) -> None:
+    """Put ``backup`` in the place of the (closed) store; ``secret`` opens it afterwards.
+
+    Raises ``BackupDamaged``, ``keyslots`` errors, ``NoRoom``, ``NotRestored``, ``NewerStore``; the
+    store is untouched then.
+    """
+    profile.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    finish(profile)
+    part = _part(profile)
+    now = clock()
+    try:
+        key = _unpack(part, profile, backup, secret, clock, report)
+        _mark(part / archive.STORE_FILE, key, backup, now)
+        write_durably(part / PLAN, json.dumps({"aside": f"{now:{archive.NAME_FORM}}"}).encode())
+        sync_directory(part)
+        os.replace(part, profile.restoring)  # noqa: PTH105 - from here on the restore will happen
+    except OSError as error:
+        raise NotRestored(*_DISK) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    finish(profile)
+
+
+_DISK = (
+    "恢复没有做成：磁盘写不进去或空间不够。",
+    "请清出磁盘空间，或检查存放备份的U盘，再恢复一次。",
+)
+
+
+def finish(profile: Profile) -> bool:
+    """Move a complete restore into place; also at every start, after a power cut half-way.
+
+    True when there was something to finish. Each step may be done again. Raises ``ActionableError``
+    when the disk does not let it.
+    """
+    if not profile.restoring.is_dir():
+        return False
+    try:
+        _move_into_place(profile, profile.restoring)
+    except OSError as error:
+        raise ActionableError(
+            "S15",
+            "备份已经核对好，但还没有全部移到位。",
+            safe="备份和原来的数据都还在。",
+            do="请退出程序再打开一次，会接着完成恢复。",
+        ) from error
+    return True
+
+
+def _move_into_place(profile: Profile, waiting: Path) -> None:
+    """The old journal leaves before the new store comes: it would be played back into it."""
+    sync_directory(profile.root)
+    plan = json.loads((waiting / PLAN).read_bytes())
+    aside = profile.replaced / plan["aside"]
+    aside.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for target in (profile.database, profile.key_slots):
+        new = waiting / target.name
+        if new.exists():
+            for old in (target, target.with_name(target.name + JOURNAL)):
+                if old.exists():
+                    os.replace(old, aside / old.name)  # noqa: PTH105
+            sync_directory(aside)
+            os.replace(new, target)  # noqa: PTH105
+            sync_directory(profile.root)
+    profile.in_use.unlink(missing_ok=True)  # it spoke of the store that left
+    shutil.rmtree(waiting)
+    if not any(aside.iterdir()):
+        aside.rmdir()
+
+
+def _part(profile: Profile) -> Path:
+    part = profile.restoring.with_suffix(".part")
+    shutil.rmtree(part, ignore_errors=True)
+    return part
+
+
+def _unpack(
+    part: Path, profile: Profile, backup: Backup, secret: Secret, clock: Clock, report: Report
+) -> DataKey:
+    """Copy the backup into ``part`` and prove it there, slots included."""
+    room.require(profile.root, backup.size, "恢复")
+    archive.verify_files(backup, report)
+    part.mkdir(mode=0o700)
+    store, slots = part / archive.STORE_FILE, part / archive.SLOTS_FILE
+    archive.copy_file(backup.key_slots, slots)
+    key = _open(slots, profile, secret, clock)
+    archive.copy_file(backup.database, store, report)
+    try:
+        with copying.reopened(store, key) as copy:
+            facts = copying.facts_in(copy)
+            revision = copy.execute("SELECT version_num FROM alembic_version").fetchone()
+            migrate.refuse_newer(revision[0] if revision else None)
+            sound = integrity.damage(copy) is None
+            whole = integrity.same(integrity.control_totals(copy), facts.get("totals", {}))
+    except StoreUnusable as error:
+        raise BackupDamaged("这份备份打不开，已经损坏，不能用来恢复。") from error
+    if not sound or not whole:
+        raise BackupDamaged("这份备份打开后检查没有通过，不能用来恢复。")
+    return key
+
+
+def _open(slots: Path, profile: Profile, secret: Secret, clock: Clock) -> DataKey:
+    """The key of the backup; ``slots`` is left as the file that this secret opens.
+
+    A password changed since the backup opens today's slots, not the backup's. Where both belong to
+    the same store, either is right, and the one just typed stays in force.
+    """
+    try:
+        return secret.open(slots, clock)
+    except ActionableError:
+        try:
+            key = secret.open(profile.key_slots, clock)
+        except ActionableError:
+            key = None
+        if key is None or not keyslots.belongs(slots, key):
+            raise
+    archive.copy_file(profile.key_slots, slots)
+    return key
+
+
+def _mark(store: Path, key: bytes, backup: Backup, now: datetime) -> None:
+    """Leave ``RESTORED`` in the store that comes into use."""
+    with closing(connect(store, key)) as connection:
+        totals = integrity.control_totals(connection)
+        value: dict[str, Any] = {
+            "made_at": backup.made_at.isoformat(),
+            "reason": backup.reason,
+            "restored_at": now.isoformat(),
+            "change": max(newest for _, newest in totals.values()),
+        }
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("DELETE FROM setting WHERE name IN (?, ?)", (integrity.FACTS, RESTORED))
+        connection.execute(
+            "INSERT INTO setting (office, name, value) VALUES (?, ?, ?)",
+            (backup.office, RESTORED, json.dumps(value)),
+        )
+        connection.execute("COMMIT")

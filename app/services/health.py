@@ -1,0 +1,79 @@
+"""Is the store whole, and is there room? What runs beside the work once the window is up (L4, L5)."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import datetime, timedelta
+
+import sqlcipher3.dbapi2 as sqlcipher
+
+from app.models import integrity, room
+from app.models.database import Database, read_only
+from app.services.settings import SettingsService
+
+__all__ = ["HealthService", "read_only"]
+
+log = logging.getLogger(__name__)
+
+CHECKED = "health.checked"
+THOROUGH_EVERY = timedelta(days=7)
+BREATH = 0.2
+"""Seconds a check waits after it was sent away by a save, and between two steps."""
+
+
+class HealthService:
+    """The start's quick check, the week's thorough one, and the free space."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._settings = SettingsService(database)
+
+    @property
+    def damaged(self) -> bool:
+        """Whether damage was found; the store is only read then."""
+        return self._database.damaged
+
+    def space(self) -> tuple[int, bool, bool]:
+        """Free bytes, whether to warn (below 1 GB), whether only the reserve is left (200 MB)."""
+        left = room.free(self._database.path.parent)
+        return left, left < room.WARN_BELOW, left < room.RESERVE
+
+    def thorough_due(self) -> bool:
+        """Whether a week has passed since every check ran."""
+        kept = self._settings.value(CHECKED)
+        return (
+            kept is None or self._database.clock() - datetime.fromisoformat(kept) >= THOROUGH_EVERY
+        )
+
+    def check(self, stop: threading.Event) -> bool | None:
+        """Look at the store beside the work: quick at each start, thorough once a week.
+
+        Runs in a thread of its own, a table at a time; a save sends the step away and it begins
+        again. True of a sound store, false of a damaged one (which is only read from then on),
+        ``None`` when ``stop`` came first.
+        """
+        thorough = self.thorough_due()
+        with self._database.raw() as raw:
+            tables = integrity.table_names(raw)
+        for name, statement in integrity.steps(tables, thorough=thorough):
+            sound = self._step(statement, stop)
+            if sound is None:
+                return None
+            if not sound:
+                log.error("S08 damage: %s", name)
+                self._database.keep_as_found()
+                return False
+        if thorough:
+            self._settings.put(CHECKED, self._database.clock().isoformat())
+        return True
+
+    def _step(self, statement: str, stop: threading.Event) -> bool | None:
+        while not stop.wait(BREATH):
+            try:
+                rows = self._database.check(statement)
+            except sqlcipher.DatabaseError:
+                return False  # a page whose seal does not fit stops the check itself
+            if rows is not None:
+                return not integrity.failed(rows)
+        return None

@@ -1,0 +1,288 @@
+"""Backups (F74, trust L6): a copy counts when it was opened again and found complete."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.models import backup as copying
+from app.models import integrity, room
+from app.models.database import connect
+from app.services.backups import archive, rotation
+from app.services.backups.service import BackupFailed
+from tests.real_office import add_people
+
+
+def test_a_backup_is_a_folder_of_an_encrypted_copy_and_its_slots(desk, profile):
+    backup = desk.backups.make("hand")
+    assert sorted(p.name for p in backup.folder.iterdir()) == [
+        "backup.json",
+        "keys.json",
+        "office.db",
+    ]
+    assert not backup.database.read_bytes().startswith(b"SQLite format 3")
+    assert backup.key_slots.read_bytes() == profile.key_slots.read_bytes()
+    assert desk.backups.listed() == [backup]
+
+
+def test_what_lies_open_beside_the_copy_tells_nobody_s_name(desk):
+    """Trust §2: to a thief sizes and times only."""
+    backup = desk.backups.make("hand")
+    told = (backup.folder / "backup.json").read_text("utf-8")
+    assert "测试" not in told
+    assert "person" not in told
+
+
+def test_a_backup_is_due_when_the_store_was_written_and_not_otherwise(desk, open_office):
+    assert desk.backups.due()
+    desk.backups.make("exit")
+    assert not desk.backups.due()
+    desk.close()
+    again = open_office()
+    assert not again.backups.due(), "opening and closing writes nothing"
+    add_people(again, 1)
+    assert again.backups.due()
+
+
+def test_work_goes_on_while_the_copy_grows(desk):
+    """L6: a clerk saves between two steps of the copy, and the copy is still one state."""
+    add_people(desk, 500)
+    saved: list[int] = []
+
+    def save_between(done, total):
+        if len(saved) < 5:
+            worker = threading.Thread(target=desk.settings.put, args=("typed", done))
+            worker.start()
+            worker.join(timeout=20)
+            assert not worker.is_alive(), "the clerk had to wait for the copy"
+            saved.append(done)
+
+    backup = desk.backups.make("hand", save_between)
+    assert len(saved) == 5
+    archive.verify_files(backup)
+
+
+def test_rows_saved_between_counting_and_the_end_are_no_damage(desk, monkeypatch):
+    """The copy holds what stood before copying or what stands after it."""
+    true_copy = copying.copy_store
+
+    def copy_then_save(*words):
+        true_copy(*words)
+        add_people(desk, 1)
+
+    monkeypatch.setattr(copying, "copy_store", copy_then_save)
+    assert desk.backups.make("hand")
+    assert desk.backups.due(), "the row came too late for the copy"
+
+
+def test_a_copy_with_rows_missing_is_thrown_away(desk, profile, monkeypatch):
+    true_copy = copying.copy_store
+
+    def lose_a_row(database, target, report):
+        true_copy(database, target, report)
+        copy = connect(target, database._key)
+        copy.execute("PRAGMA foreign_keys=OFF")
+        copy.execute("DELETE FROM person WHERE rowid = (SELECT max(rowid) FROM person)")
+        copy.close()
+
+    monkeypatch.setattr(copying, "copy_store", lose_a_row)
+    with pytest.raises(BackupFailed) as caught:
+        desk.backups.make("hand")
+    assert "没有变化" in caught.value.safe
+    assert list(profile.backups.iterdir()) == []
+
+
+def test_a_copy_that_does_not_pass_the_checks_is_thrown_away(desk, profile, monkeypatch):
+    true_damage = integrity.damage
+    asked: list[bool] = []
+
+    def damaged(connection, **words):
+        asked.append(true_damage(connection, **words) is None)
+        return "integrity_check"
+
+    monkeypatch.setattr(integrity, "damage", damaged)
+    with pytest.raises(BackupFailed, match="没有通过"):
+        desk.backups.make("hand")
+    assert asked == [True], "the copy itself was asked"
+    assert desk.backups.listed() == []
+
+
+def test_a_cancelled_backup_leaves_nothing_behind(desk, profile):
+    class Cancelled(Exception):
+        pass
+
+    def cancel(done, total):
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        desk.backups.make("hand", cancel)
+    assert list(profile.backups.iterdir()) == []
+    add_people(desk, 1)
+
+
+def test_a_backup_without_slots_of_this_store_is_none(desk, profile):
+    """K1: a copy that nobody can open is no backup."""
+    profile.key_slots.write_text("{}")
+    with pytest.raises(BackupFailed, match="密钥文件"):
+        desk.backups.make("hand")
+    assert desk.backups.listed() == []
+
+
+def test_half_a_backup_of_a_power_cut_is_swept_away(desk, profile):
+    left = profile.backups / "20261126-180000.part"
+    left.mkdir(parents=True)
+    (left / "office.db").write_bytes(b"half")
+    assert desk.backups.listed() == []
+    desk.backups.make("hand")
+    assert not left.exists()
+
+
+def test_two_backups_of_one_second_are_two(desk):
+    first, second = desk.backups.make("hand"), desk.backups.make("hand")
+    assert first.folder != second.folder
+    assert len(desk.backups.listed()) == 2
+
+
+def test_no_backup_eats_into_the_reserve(desk, monkeypatch):
+    """L4: 200 MB stay for the day's work; the message names what to clear."""
+    monkeypatch.setattr(room, "free", lambda _: room.RESERVE + 1000)
+    with pytest.raises(room.NoRoom) as caught:
+        desk.backups.make("hand")
+    assert "MB" in caught.value.do
+
+
+def test_a_bureau_backs_up_before_it_merges_and_once_is_enough(desk):
+    """L6: before an import; a store that did not change needs no second copy."""
+    desk.bureau.prepare()
+    desk.bureau.prepare()
+    assert [backup.reason for backup in desk.backups.listed()] == ["import"]
+
+
+def test_a_year_of_evenings_leaves_twelve_days_ten_weeks_nine_months():
+    """L6."""
+    evenings = [datetime(2026, 1, 1, 18) + timedelta(days=n) for n in range(365)]
+    staying = rotation.kept(evenings)
+    assert set(evenings[-12:]) <= staying
+    weeks = {moment.isocalendar()[:2] for moment in staying}
+    assert len(weeks) >= 10
+    months = {(moment.year, moment.month) for moment in staying}
+    assert len(months) == 9
+    assert len(staying) <= 12 + 10 + 9
+    assert max(evenings) in staying
+
+
+def test_rotation_is_steady():
+    """Rotating what rotation left takes nothing more."""
+    evenings = [datetime(2026, 1, 1, 18) + timedelta(days=n) for n in range(365)]
+    staying = rotation.kept(evenings)
+    assert rotation.kept(staying) == staying
+
+
+def test_several_backups_of_a_day_leave_the_newest():
+    day = [datetime(2026, 11, 27, hour) for hour in (9, 12, 18)]
+    assert rotation.kept(day) == {day[-1]}
+
+
+def test_old_backups_leave_the_disk(desk, evening):
+    for _ in range(15):
+        evening.advance(days=1)
+        desk.backups.make("hand")
+    made = [backup.made_at for backup in desk.backups.listed()]
+    assert set(made) == rotation.kept(made)
+    assert made[0] == evening()
+    assert len(made) == 14, "twelve days, the Sunday before them and the last day of November"
+
+
+def test_a_clock_set_back_never_costs_the_backup_just_made(desk, evening):
+    """Trust C3: a year of backups dated tomorrow, then the right day again."""
+    for _ in range(13):
+        evening.advance(days=1)
+        desk.backups.make("hand")
+    evening.set(datetime(2025, 1, 1, 18))
+    made = desk.backups.make("hand")
+    assert made in desk.backups.listed()
+    archive.verify_files(made)
+
+
+@pytest.fixture
+def stick():
+    """A folder on another disk; Linux keeps one in memory."""
+    folder = Path("/dev/shm") / f"justice-desk-test-{os.getpid()}"
+    folder.mkdir()
+    yield folder
+    shutil.rmtree(folder)
+
+
+def test_the_second_medium_gets_an_equal_copy_and_is_remembered(desk, stick, evening):
+    carried = desk.backups.carry(stick)
+    assert stick in carried.folder.parents
+    archive.verify_files(carried)
+    newest = desk.backups.listed()[0]
+    assert carried.database.read_bytes() == newest.database.read_bytes()
+    medium = desk.backups.medium()
+    assert (medium.folder, medium.last) == (stick, evening())
+    assert archive.find(stick) == [carried]
+
+
+def test_a_folder_on_the_same_disk_is_no_second_medium(desk, tmp_path):
+    with pytest.raises(BackupFailed, match="同一块磁盘"):
+        desk.backups.carry(tmp_path)
+
+
+def test_a_stick_that_gives_back_other_bytes_is_found_out(desk, stick, monkeypatch):
+    """P12: only what was read back counts."""
+    true_copy = archive.copy_file
+
+    def unfaithful(source, target, report=None):
+        true_copy(source, target, report)
+        if stick in target.parents and target.name == "office.db":
+            content = bytearray(target.read_bytes())
+            content[5000] ^= 1
+            target.write_bytes(content)
+
+    monkeypatch.setattr(archive, "copy_file", unfaithful)
+    with pytest.raises(archive.BackupDamaged):
+        desk.backups.carry(stick)
+    assert archive.find(stick) == []
+    assert desk.backups.medium() is None
+
+
+def test_the_desk_of_the_day_asks_for_a_second_medium_each_week(desk, evening, stick):
+    """L6: remind weekly, rehearse monthly; never before there is something to carry."""
+    asked = lambda: [r.kind for r in desk.backups.reminders(evening().date())]  # noqa: E731
+    assert asked() == []
+    desk.backups.make("exit")
+    evening.advance(days=6)
+    assert asked() == []
+    evening.advance(days=1)
+    assert asked() == ["backup.carry"]
+    desk.backups.carry(stick)
+    assert asked() == []
+    evening.advance(days=25)
+    assert set(asked()) == {"backup.carry", "backup.rehearse"}
+    desk.backups.note_rehearsal()
+    assert asked() == ["backup.carry"]
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda facts: facts.unlink(),
+        lambda facts: facts.write_text("{"),
+        lambda facts: facts.write_text(facts.read_text("utf-8").replace("2026", "2027")),
+        lambda facts: facts.write_text('{"body": {"format": 99}, "sha256": ""}'),
+        lambda facts: facts.write_text("[]"),
+    ],
+    ids=["gone", "cut", "changed", "newer", "other"],
+)
+def test_a_backup_whose_facts_do_not_read_is_not_offered(desk, harm):
+    backup = desk.backups.make("hand")
+    harm(backup.folder / "backup.json")
+    assert desk.backups.listed() == []
+    with pytest.raises(archive.BackupDamaged):
+        archive.read(backup.folder)
