@@ -25,10 +25,12 @@ class Agenda:
 
     def items(self, today: date) -> list[Reminder]:
         """Everything due, overdue or not sent, the most urgent first."""
+        backups = self._desk.backups.reminders(today)
         if self._desk.identity.kind == "bureau":
-            return by_urgency(self._of_bureau(today))
+            return by_urgency([*self._of_bureau(today), *backups])
         return by_urgency(
             [
+                *backups,
                 *self._desk.mediation.cases.reminders(today),
                 *self._desk.corrections.reminders(today),
                 *self._desk.resettlement.reminders(today),

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from app.clock import local_now
 from app.paths import Profile
 from app.services.desk import Desk
+from app.services.placement import BadPlace, refuse_bad_place
 from app.ui import dialogs, theme
 from app.ui.first_start import FirstStart
 from app.ui.log_in import LogIn
@@ -42,9 +43,14 @@ def dress(arguments: Sequence[str], profile: Profile) -> tuple[QApplication, Pre
 
 def run(profile: Profile) -> int:
     """Open the window over ``profile``; returns the exit code."""
+    application, preferences = dress(sys.argv, profile)
+    try:
+        refuse_bad_place(profile.root)  # before anything is written there
+    except BadPlace as refusal:
+        dialogs.tell(None, refusal)
+        return 1
     profile.root.mkdir(parents=True, exist_ok=True, mode=0o700)
     _log_to(profile)
-    application, preferences = dress(sys.argv, profile)
     lock = QLockFile(str(profile.lock))
     lock.setStaleLockTime(0)
     if not lock.tryLock(100):
@@ -54,6 +60,8 @@ def run(profile: Profile) -> int:
     session = _Session(profile, preferences, application)
     dialogs.install_excepthook(lambda: session.window)
     try:
+        if profile.restoring.is_dir():
+            _finish_restore(profile)
         return session.run()
     finally:
         lock.unlock()
@@ -67,6 +75,13 @@ def _log_to(profile: Profile) -> None:
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
+
+
+def _finish_restore(profile: Profile) -> None:
+    """A power cut came while a proved backup was moved into place: move the rest."""
+    from app.services.backups import restore
+
+    restore.finish(profile)
 
 
 def _raise_the_first(profile: Profile) -> bool:
@@ -90,6 +105,7 @@ class _Session:
         self._desk: Desk | None = None
         self._again = True
         self._same_desk = False
+        self._restoring = False
         self._tab = 0
         self._server = QLocalServer()
         QLocalServer.removeServer(str(profile.root / "desk.socket"))
@@ -106,6 +122,7 @@ class _Session:
             window = MainWindow(self._desk, self._preferences, tabs_of(self._desk))
             window.locked.connect(self._lock)
             window.rescaled.connect(self._rescale)
+            window.restore_asked.connect(self._restore)
             window.tabs.setCurrentIndex(self._tab)
             self.window = window
             window.show()
@@ -124,14 +141,21 @@ class _Session:
         return 0
 
     def _open(self) -> Desk | None:
+        if self._restoring:
+            from app.ui.restore_dialog import RestoreDialog
+
+            self._restoring = False
+            RestoreDialog(self._profile, local_now).exec()
         dialog: FirstStart | LogIn
-        if self._profile.exists():
+        if self._profile.database.exists():
             dialog = LogIn(self._profile, local_now)
         else:
             dialog = FirstStart(self._profile, local_now)
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         desk = dialog.desk
         dialog.deleteLater()
+        if isinstance(dialog, FirstStart) and dialog.restored:
+            return self._open()
         if not accepted and desk is not None:
             desk.close()
             return None
@@ -140,6 +164,11 @@ class _Session:
     def _lock(self) -> None:
         self._again = True
         self._application.exit(0)
+
+    def _restore(self) -> None:
+        """Close the store, choose a backup, and log in again."""
+        self._restoring = True
+        self._lock()
 
     def _rescale(self) -> None:
         """The same desk in a window of another type size."""

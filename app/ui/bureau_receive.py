@@ -132,6 +132,8 @@ class ReceiveTab(QWidget):
         """Each on its own; 取消 leaves those that are merged already, and the rest as they were."""
         done: list[Arrived] = []
         try:
+            progress.say("正在备份…")
+            self._bureau.prepare(progress)
             for arrived in chosen:
                 progress.say(f"正在并入 {arrived.who} {arrived.what}…")
                 self._merge_one(arrived, progress)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -28,7 +29,7 @@ from app.services.setup import RecoveryKey
 from app.ui import background, dialogs
 from app.ui.passwords import NewPassword, problem_line
 from app.ui.recovery_proof import RecoveryProof
-from app.ui.theme import px
+from app.ui.theme import px, set_role
 
 __all__ = ["FirstStart"]
 
@@ -67,6 +68,10 @@ class WelcomePage(_Page):
         self.read.toggled.connect(self.completeChanged)
         self.column.addSpacing(px(8))
         self.column.addWidget(self.read)
+        self.restore = QPushButton("换了电脑或重装过系统？从备份恢复…")
+        set_role(self.restore, "link")
+        self.column.addSpacing(px(8))
+        self.column.addWidget(self.restore)
         self.column.addStretch()
 
     def isComplete(self) -> bool:  # noqa: N802 - Qt's name
@@ -206,12 +211,16 @@ class RecoveryPage(_Page):
 
 
 class FirstStart(QWizard):
-    """The wizard; ``desk`` is the new desk once it was accepted."""
+    """The wizard; ``desk`` is the new desk once it was accepted.
+
+    ``restored`` says that a backup was brought to this PC instead: the password opens it then.
+    """
 
     def __init__(self, profile: Profile, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._profile, self._clock = profile, clock
         self.desk: Desk | None = None
+        self.restored = False
         self.setWindowTitle("司法所工作台 · 第一次启动")
         self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
         self.setMinimumSize(px(660), px(560))
@@ -225,9 +234,18 @@ class FirstStart(QWizard):
         self.welcome, self.who = WelcomePage(), IdentityPage()
         self.password, self.recovery = PasswordPage(), RecoveryPage()
         self.password.setCommitPage(True)
+        self.welcome.restore.clicked.connect(self.use_backup)
         self.setButtonText(QWizard.WizardButton.CommitButton, "创建")
         for page in (self.welcome, self.who, self.password, self.recovery):
             self.addPage(page)
+
+    def use_backup(self) -> None:
+        """An office moves to this PC: its backup instead of a new store."""
+        from app.ui.restore_dialog import RestoreDialog
+
+        if RestoreDialog(self._profile, self._clock, self).exec():
+            self.restored = True
+            super().reject()
 
     def validateCurrentPage(self) -> bool:  # noqa: N802 - Qt's name
         """Leaving the password page makes the store; the page is left when it stands."""

@@ -28,6 +28,8 @@ ORDER = (
     "reports",
     "bureau",
     "keys",
+    "backup",
+    "passwords",
     "safety",
 )
 

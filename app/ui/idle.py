@@ -33,6 +33,7 @@ class IdleWatch(QObject):
         self.timer = QTimer(self, singleShot=True)
         self.timer.timeout.connect(self.idle)
         self._watched: QWindow | None = None
+        self._listening = True
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.focusWindowChanged.connect(self._watch)
@@ -43,11 +44,12 @@ class IdleWatch(QObject):
         self.timer.start(milliseconds)
 
     def stop(self) -> None:
-        """Nobody is waited for any more."""
+        """Nobody is waited for any more; may be said twice."""
         self.timer.stop()
         application = QGuiApplication.instance()
-        if isinstance(application, QGuiApplication):
+        if self._listening and isinstance(application, QGuiApplication):
             application.focusWindowChanged.disconnect(self._watch)
+        self._listening = False
         self._watch(None)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLabel,
     QLineEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -48,6 +49,11 @@ class LogIn(QDialog):
         column.addWidget(self.password)
         self.verdict = problem_line()
         column.addWidget(self.verdict)
+        self.restore = QPushButton("数据损坏或要退回某一天？从备份恢复…")
+        set_role(self.restore, "link")
+        self.restore.setAutoDefault(False)
+        self.restore.clicked.connect(self.use_backup)
+        column.addWidget(self.restore)
         buttons = QDialogButtonBox()
         self.open_button = buttons.addButton("打开", QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton("退出", QDialogButtonBox.ButtonRole.RejectRole)
@@ -82,6 +88,15 @@ class LogIn(QDialog):
         self.password.selectAll()
         self.password.setFocus()
         return True
+
+    def use_backup(self) -> None:
+        """Put a backup in the place of the store; then the password is asked as before."""
+        from app.ui.restore_dialog import RestoreDialog
+
+        if RestoreDialog(self._profile, self._clock, self).exec():
+            self.verdict.clear()
+            self.words.setText("已恢复。请输入密码打开数据。")
+            self.password.setFocus()
 
     def _use_recovery(self) -> None:
         dialog = Recover(self._profile, self._clock, self)

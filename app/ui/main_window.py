@@ -27,14 +27,13 @@ from app.services.desk import Desk
 from app.services.reminders import Target
 from app.ui import dialogs, theme
 from app.ui.blank_forms import BlankForms
-from app.ui.bureau_record import open_record
 from app.ui.help_viewer import HelpViewer
 from app.ui.icons import icon
 from app.ui.idle import IdleWatch
 from app.ui.page import Keeps, Opens, Page, PrintsOut, Renews, Saves, StartsNew
 from app.ui.preferences import SCALES, Preferences
+from app.ui.safekeeping import Safekeeping
 from app.ui.search_box import SearchBox
-from app.ui.server_dialog import ServerDialog
 from app.ui.settings_dialog import SettingsDialog
 
 __all__ = ["MainWindow", "Tab"]
@@ -62,12 +61,13 @@ class Tab:
 class MainWindow(QMainWindow):
     """The window over one desk.
 
-    ``locked`` asks for the password again; ``rescaled`` asks for the same window in another type
+    ``locked`` asks for the password again, ``restore_asked`` for a backup in its place; ``rescaled`` asks for the same window in another type
     size, for margins and pictures are made to the measure of the type.
     """
 
     locked = Signal()
     rescaled = Signal()
+    restore_asked = Signal()
 
     def __init__(self, desk: Desk, preferences: Preferences, tabs: Sequence[Tab]) -> None:
         super().__init__()
@@ -90,6 +90,10 @@ class MainWindow(QMainWindow):
         self.search = SearchBox(desk.search)
         self.search.chosen.connect(self.go)
         self.setCentralWidget(self._middle())
+        self.safe = Safekeeping(self, desk)
+        self.safe.lock_now.connect(self.lock)
+        self.safe.restore_asked.connect(self._leave_to_restore)
+        self.safe.renewed.connect(lambda: self._shown(self.tabs.currentIndex()))
         self._make_actions()
         self._make_status()
         self._idle = IdleWatch(self)
@@ -135,8 +139,8 @@ class MainWindow(QMainWindow):
             file.addMenu(BlankForms(self.desk, self))
             file.addSeparator()
         self._action("设置(&T)…", "settings", QKeySequence("Ctrl+,"), self.change_settings, file)
-        if not self._is_office:
-            self._action("数据库服务器(&D)…", "", None, self.show_server, file)
+        file.addActions(self.safe.actions())
+        file.addSeparator()
         self._action("锁定(&L)", "lock", QKeySequence("Ctrl+L"), self.lock, file)
         self._action("退出(&Q)", "", QKeySequence.StandardKey.Quit, self.close, file)
         for number, tab in enumerate(self._tabs, 1):
@@ -145,6 +149,7 @@ class MainWindow(QMainWindow):
             self._action(words, tab.icon, QKeySequence(f"Alt+{number}"), turn, go)
         go.addSeparator()
         find = self._action("搜索", "search", QKeySequence.StandardKey.Find, self.look_for, go)
+        find.setVisible(self._is_office)  # what offices sent is found through the figures
         find.setShortcuts([QKeySequence(QKeySequence.StandardKey.Find), QKeySequence("Ctrl+K")])
         sizes = QActionGroup(self)
         for scale in SCALES:
@@ -156,6 +161,7 @@ class MainWindow(QMainWindow):
         self._action("依据与规则(&R)", "", None, self.show_rules, help_)
         self._action("关于", "info", None, self.show_about, help_)
         self._corner = _beside(self.search)  # the menu bar does not hold it for Python
+        self._corner.setVisible(self._is_office)
         self.menuBar().setCornerWidget(self._corner)
 
     def _action(
@@ -239,8 +245,8 @@ class MainWindow(QMainWindow):
 
     def go(self, target: Target) -> None:
         """Open what ``target`` names, whichever page asked."""
-        if target.office and target.uid is not None:
-            open_record(self, self.desk.bureau, target.office, target.part, target.uid)
+        if target.page == "backups":
+            self.safe.show_backups()
             return
         if target.page not in [tab.name for tab in self._tabs]:
             return
@@ -296,12 +302,6 @@ class MainWindow(QMainWindow):
             self._restart_idle()
             self.say("设置已保存")
 
-    def show_server(self) -> None:
-        """Where a bureau's records lie; after a move the password is asked again."""
-        dialog = ServerDialog(self, self.desk)
-        dialog.moved.connect(self.lock)
-        dialog.exec()
-
     def set_scale(self, scale: int) -> None:
         """Another type size, at once and for the next start; what was typed is kept as drafts."""
         self._preferences.scale = scale
@@ -334,10 +334,15 @@ class MainWindow(QMainWindow):
     def lock(self) -> None:
         """Close the store and ask for the password; drafts are kept (L8)."""
         if self.desk.busy:
-            self._idle.start(60_000)  # a longer piece of work is under way: later
+            self.safe.try_again()  # a longer piece of work is under way: when it is done
             return
         self._keep_everything()
         self.locked.emit()
+
+    def _leave_to_restore(self) -> None:
+        """As when locking; a backup is chosen before the password is asked again."""
+        self._keep_everything()
+        self.restore_asked.emit()
 
     def _keep_everything(self) -> bool:
         """Ask every page to keep what was typed; false if one could not."""
@@ -352,13 +357,16 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leaving loses nothing: what cannot be saved yet stays as a draft."""
-        if not self._keep_everything() and not dialogs.ask(
+        if not (self.safe.leaving or self._keep_everything()) and not dialogs.ask(
             self,
             "有内容还不能保存。",
             "已存为草稿，下次打开可以接着写。现在退出吗？",
             yes="退出",
             no="留下改正",
         ):
+            event.ignore()
+            return
+        if self.safe.holds_back(self.close):
             event.ignore()
             return
         self._preferences.keep_layout("window", self.saveGeometry())
@@ -369,6 +377,7 @@ class MainWindow(QMainWindow):
     def release(self) -> None:
         """Wait for nobody any more, before the desk closes."""
         self._idle.stop()
+        self.safe.stop()
 
 
 def _beside(box: QWidget) -> QWidget:

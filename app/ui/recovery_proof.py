@@ -31,6 +31,7 @@ class RecoveryProof(QWidget):
         self.shown.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         set_role(self.shown, "key")
         self.print_button = QPushButton("打印恢复密钥…")
+        self.print_button.setAutoDefault(False)
         self.print_button.clicked.connect(self.print_out)
         self.typed = QLineEdit()
         self.typed.setPlaceholderText("照着纸上的数字输入，空格可有可无")

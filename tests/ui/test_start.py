@@ -15,6 +15,7 @@ from app.ui import dialogs, pdf_view
 from app.ui.first_start import FirstStart
 from app.ui.log_in import LogIn, Recover
 from app.ui.passwords import weakness
+from app.ui.restore_dialog import RestoreDialog
 
 PASSWORD = "long enough 1"
 OPENING = 20_000  # ms; the password is stretched on purpose
@@ -121,6 +122,34 @@ def test_the_password_opens_the_desk(qtbot, profile, office):
     assert dialog.desk is not None
     assert dialog.desk.identity.name == "立岗司法所"
     dialog.desk.close()
+
+
+def test_a_backup_can_be_restored_before_the_password_is_asked(qtbot, profile, office, monkeypatch):
+    """J8: from the log-in, for a store that does not open any more."""
+    monkeypatch.setattr(RestoreDialog, "exec", lambda _: True)
+    dialog = LogIn(profile, noon)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.mouseClick(dialog.restore, Qt.MouseButton.LeftButton)
+    assert "已恢复" in dialog.words.text()
+
+
+def test_a_new_pc_may_begin_with_a_backup(qtbot, profile, monkeypatch):
+    asked: list[RestoreDialog] = []
+
+    def restored(dialog):
+        asked.append(dialog)
+        return True
+
+    monkeypatch.setattr(RestoreDialog, "exec", restored)
+    wizard = FirstStart(profile, noon)
+    qtbot.addWidget(wizard)
+    wizard.show()
+    with qtbot.waitSignal(wizard.rejected):
+        qtbot.mouseClick(wizard.welcome.restore, Qt.MouseButton.LeftButton)
+    assert asked
+    assert wizard.restored
+    assert wizard.desk is None
 
 
 def test_the_paper_from_the_safe_opens_it_with_a_new_password(qtbot, profile, office):

@@ -1,0 +1,66 @@
+"""What opens a backup: the password, or the recovery key from the safe."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+
+from app.services.backups.restore import Secret
+from app.ui.passwords import secret_line
+
+__all__ = ["SecretEntry"]
+
+
+class SecretEntry(QWidget):
+    """A choice of two, and the line for it. ``changed`` follows every key."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.by_password = QRadioButton("用密码")
+        self.by_digits = QRadioButton("用恢复密钥")
+        group = QButtonGroup(self)
+        self.password = secret_line("备份那天的密码，或现在的密码")
+        self.digits = QLineEdit()
+        self.digits.setPlaceholderText("保险柜里那张纸上的 48 位数字")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        for button, line in (
+            (self.by_password, self.password),
+            (self.by_digits, self.digits),
+        ):
+            group.addButton(button)
+            column.addWidget(button)
+            column.addWidget(line)
+            line.textChanged.connect(self.changed)
+        self.by_password.toggled.connect(self._turned)
+        self.by_password.setChecked(True)
+
+    def secret(self) -> Secret:
+        """What was typed."""
+        if self.by_password.isChecked():
+            return Secret(password=self.password.text())
+        return Secret(digits=self.digits.text())
+
+    def typed(self) -> bool:
+        """Whether there is something to try."""
+        return bool(self.password.text() if self.by_password.isChecked() else self.digits.text())
+
+    def again(self) -> None:
+        """Back to the line, with what was wrong marked."""
+        line = self.password if self.by_password.isChecked() else self.digits
+        line.selectAll()
+        line.setFocus()
+
+    def forget(self) -> None:
+        """Keep nothing of it."""
+        self.password.clear()
+        self.digits.clear()
+
+    def _turned(self) -> None:
+        password = self.by_password.isChecked()
+        self.password.setVisible(password)
+        self.digits.setVisible(not password)
+        (self.password if password else self.digits).setFocus()
+        self.changed.emit()
