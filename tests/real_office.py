@@ -77,7 +77,7 @@ def add_people(desk: Desk, count: int) -> None:
 
 def rows_of(desk: Desk) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table, in order."""
-    with desk._database.raw() as raw:
+    with desk._vault.raw() as raw:
         names = raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         return {
             name: sorted(raw.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)

@@ -87,7 +87,11 @@ class CorrectionsPerson(PersonFacts, Record, Base):
     report_outcome: Mapped[Code | None]
     received_on: Mapped[date | None]  # 入矫: enrolled at this office
     declared_on: Mapped[date | None]  # 入矫宣告日
-    left_on: Mapped[date | None]  # 解矫, 终止 or 迁出
+    group_confirmed_on: Mapped[date | None]  # 矫正小组确定日
+    group_confirmed_by: Mapped[Name | None]
+    summary_on: Mapped[date | None]  # 期满前的个人总结
+    appraised_on: Mapped[date | None]  # 期满的书面鉴定
+    left_on: Mapped[date | None]  # 解矫, 终止 or 迁出交接日: the last day of the rhythm here
     # 状况
     health: Mapped[Code | None]
     health_note: Mapped[LongText | None]  # 精神病, 传染病, 残疾
@@ -111,6 +115,9 @@ class CorrectionsPerson(PersonFacts, Record, Base):
     guardian_name: Mapped[Name | None]
     guardian_relation: Mapped[Name | None]
     guardian_phone: Mapped[str | None] = mapped_column(String(60))
+    sealed: Mapped[bool] = mapped_column(
+        default=False
+    )  # 封存 (刑诉法 286): in no list and no search
     remark: Mapped[LongText | None]
 
     @staticmethod
@@ -212,6 +219,7 @@ class GroupMember(Record, Base):
     name: Mapped[Name]
     sex: Mapped[Code | None]
     role: Mapped[Code]
+    knows_minors: Mapped[bool] = mapped_column(default=False)  # 熟悉未成年人身心特点 (法 52)
     unit: Mapped[Name | None]
     phone: Mapped[str | None] = mapped_column(String(60))
     from_on: Mapped[date]

@@ -10,7 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Local
 
-__all__ = ["Blob", "Draft", "Setting"]
+__all__ = ["SERVER", "Blob", "Draft", "Setting"]
+
+
+SERVER = "server"
+"""The setting of a bureau's vault that names the server its records have moved to."""
 
 
 class Setting(Local, Base):

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from app.models.database import Database
+from app.models.store import Store
 from app.paths import Profile
 from app.services import preflight, search
 from app.services.backups.service import BackupService
 from app.services.bureau import BureauService
+from app.services.bureau.finding import CountySearch
 from app.services.corrections import CorrectionsService
 from app.services.drafts import DraftService
 from app.services.health import HealthService
@@ -24,6 +27,9 @@ from app.services.search import SearchService
 from app.services.settings import Identity, SettingsService
 from app.services.training import TrainingService
 
+if TYPE_CHECKING:
+    from app.services.server import ServerService
+
 __all__ = ["Desk"]
 
 
@@ -31,10 +37,20 @@ class Desk:
     """One open store and what can be done with it.
 
     Services are made when first used, so that the window appears before the rest is loaded.
+    ``vault`` is the encrypted file behind the password; it holds the records themselves unless a
+    large bureau keeps them on a server.
     """
 
-    def __init__(self, database: Database, profile: Profile, identity: Identity) -> None:
+    def __init__(
+        self,
+        database: Store,
+        profile: Profile,
+        identity: Identity,
+        *,
+        vault: Database | None = None,
+    ) -> None:
         self._database = database
+        self._vault = vault or _file(database)
         self.profile = profile
         self.identity = identity
         database.followers.append(search.follow)
@@ -69,8 +85,9 @@ class Desk:
 
     @cached_property
     def search(self) -> SearchService:
-        """The search box."""
-        return SearchService(self._database)
+        """The search box: over this office, or at a bureau over all that was received."""
+        bureau = self.identity.kind == "bureau"
+        return CountySearch(self._database) if bureau else SearchService(self._database)
 
     @cached_property
     def people(self) -> PeopleService:
@@ -123,17 +140,33 @@ class Desk:
         )
 
     @cached_property
+    def server(self) -> ServerService:
+        """县局数据库服务器."""
+        from app.services.server import ServerService  # only a bureau that moves needs it
+
+        return ServerService(self._vault)
+
+    @cached_property
     def backups(self) -> BackupService:
         """备份."""
-        return BackupService(self._database, self.profile)
+        return BackupService(self._vault, self.profile)
 
     @cached_property
     def health(self) -> HealthService:
         """Checks of the store, and room on the disk."""
-        return HealthService(self._database)
+        return HealthService(self._vault)
 
     def close(self) -> None:
-        """Close the store; the key goes with it (L8)."""
+        """Close the store and the vault; their keys go with them (L8)."""
         self._database.close()
-        if not self._database.damaged:
+        if self._vault is not self._database:
+            self._vault.close()
+        if not self._vault.damaged:
             self.profile.in_use.unlink(missing_ok=True)
+
+
+def _file(store: Store) -> Database:
+    """A store that is its own vault."""
+    if not isinstance(store, Database):
+        raise TypeError("a server's desk is opened with its vault")
+    return store

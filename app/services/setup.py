@@ -13,8 +13,9 @@ from app.errors import ActionableError
 from app.models import integrity, keyslots, migrate
 from app.models.database import Database, read_only
 from app.models.keyslots import RecoveryKey
-from app.models.local import Setting
+from app.models.local import SERVER, Setting
 from app.models.password_cost import FLOOR, Argon2Cost
+from app.models.store import Store
 from app.paths import Profile
 from app.services.backups.service import BackupService
 from app.services.base import Missing
@@ -128,10 +129,21 @@ def _desk(profile: Profile, key: bytes, clock: Clock) -> Desk:
         if identity is None:
             raise Missing("本所的设置")
         profile.in_use.touch(mode=0o600)
-        return Desk(database, profile, identity)
+        return Desk(_store_in_use(database, office, clock), profile, identity, vault=database)
     except BaseException:
         database.close()
         raise
+
+
+def _store_in_use(vault: Database, office: str, clock: Clock) -> Store:
+    """The file itself, or the server that it names (a bureau that has outgrown one PC)."""
+    with vault.begin() as session:
+        if session.get(Setting, (office, SERVER)) is None:
+            return vault
+        from app.services import server  # only a large bureau waits for its libraries
+
+        place = server.place_of(session, office)
+    return server.connect(place, office, clock)
 
 
 def _check_after_crash(database: Database) -> None:

@@ -16,6 +16,7 @@ CLEAR = 0.7
 """A column is called by a label that at least this share of the papers gives it."""
 
 KEPT = {
+    "id_number": "证件号码",  # papers of corrections say 身份证号, though it may be another paper
     "state": "办理状态",
     "values": "文书内容",
     "body_digest": "文书内容",
@@ -25,7 +26,7 @@ KEPT = {
     "happened_on": "日期",
     "proofs": "参训证明",
 }
-"""Columns that are no field of a paper."""
+"""Columns that are no field of a paper, or that papers of several duties call differently."""
 
 
 @cache

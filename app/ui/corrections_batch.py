@@ -10,20 +10,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.forms.check_ins import CHECK_IN_FORMS
 from app.forms.codes import label
@@ -36,8 +24,9 @@ from app.ui.corrections_forms import METHODS, batch_form
 from app.ui.corrections_week import short_day
 from app.ui.desk_tools import DeskTools
 from app.ui.form_view import FormView
+from app.ui.tick_table import TICK, TickLine, TickTable
 
-__all__ = ["BatchSheet"]
+__all__ = ["NAME", "TICK", "BatchSheet"]
 
 STATUS = {
     "": ("本期不要求", "muted"),
@@ -48,7 +37,7 @@ STATUS = {
     Status.SUSPENDED.value: ("暂停", "muted"),
 }
 OWED = frozenset({Status.OPEN.value, Status.OVERDUE.value})
-TICK, NAME, CLASS, STANDING, NOW, NOTE = range(6)
+NAME, CLASS, STANDING, NOW, NOTE = range(TICK + 1, TICK + 6)
 HEADS = ("登记", "姓名", "管理类别", "本期", "目前", "说明")
 
 
@@ -73,7 +62,9 @@ class BatchSheet(QWidget):
         self.kind.currentIndexChanged.connect(lambda _: self._turn())
         self._form_place = QVBoxLayout()
         self.view: FormView | None = None
-        self.table = self._table()
+        self.table = TickTable(HEADS, (56, 110, 96, 150, 180))
+        self.table.counted.connect(self._counted)
+        self.table.alone.connect(self._alone)
         self.count = QLabel()
         self.count.setProperty("role", "muted")
         self.empty = QLabel("这一天没有在册的对象。先在花名册里登记入矫。")
@@ -185,116 +176,30 @@ class BatchSheet(QWidget):
     def reload(self) -> None:
         """Read who has done it and who has not."""
         self._rows = self._check_ins.sheet(self.kind.currentData(), self._shown_day())
-        self.table.blockSignals(True)
-        self.table.setRowCount(len(self._rows))
-        for line, row in enumerate(self._rows):
-            self._show(line, row)
-        self.table.blockSignals(False)
+        self.table.show_lines([self._line(row) for row in self._rows])
         self.table.setVisible(bool(self._rows))
         self.empty.setVisible(not self._rows)
-        if self._rows:
-            self.table.setCurrentCell(0, NAME)
         self._counted()
 
-    def _show(self, line: int, row: SheetRow) -> None:
+    def _line(self, row: SheetRow) -> TickLine:
         words, tone = STATUS[row.status]
         if row.done_on:
             words = f"{words} {short_day(row.done_on)}"
-        cells = (
-            "",
-            row.name,
-            label("control_class", row.control_class) or "未定",
-            words,
-            row.now,
-            row.note,
+        klass = label("control_class", row.control_class) or "未定"
+        here = row.status == Status.DONE.value and row.done_on == self._shown_day()
+        return TickLine(
+            uid=row.person_uid,
+            cells=(row.name, klass, words, row.now, row.note),
+            tones={STANDING: tone},
+            owed=row.status in OWED,
+            open=not here,  # the very day has a record already
         )
-        for place, text in enumerate(cells):
-            item = QTableWidgetItem(text)
-            item.setToolTip(text)
-            if place == TICK:
-                item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-                if not self._here(row):
-                    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-                    item.setCheckState(Qt.CheckState.Unchecked)
-            if place == STANDING:
-                item.setForeground(theme.colour(tone))
-            self.table.setItem(line, place, item)
-
-    def _here(self, row: SheetRow) -> bool:
-        """Whether the very day has a record already."""
-        return row.status == Status.DONE.value and row.done_on == self._shown_day()
-
-    def _table(self) -> QTableWidget:
-        table = QTableWidget(0, len(HEADS))
-        table.setHorizontalHeaderLabels(HEADS)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(theme.px(34))
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
-        for place, width in enumerate((56, 110, 96, 150, 180)):
-            table.setColumnWidth(place, theme.px(width))
-        table.itemChanged.connect(lambda item: self._counted() if item.column() == TICK else None)
-        table.doubleClicked.connect(lambda _: self._alone())
-        table.installEventFilter(self)
-        return table
 
     # -- what the clerk does --------------------------------------------------------------------------
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Space, Ctrl+A and Enter in the list."""
-        pressed = event.type() == QEvent.Type.KeyPress
-        if watched is self.table and pressed and self._key(event):
-            return True
-        return super().eventFilter(watched, event)
-
-    def _key(self, event: QEvent) -> bool:
-        if not isinstance(event, QKeyEvent):
-            return False
-        if event.key() == Qt.Key.Key_Space:
-            self._toggle(self.table.currentRow())
-            self.table.setCurrentCell(min(self.table.currentRow() + 1, len(self._rows) - 1), NAME)
-        elif (
-            event.key() == Qt.Key.Key_A and event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        ):
-            self.tick_all()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._alone()
-        else:
-            return False
-        return True
-
-    def _toggle(self, line: int) -> None:
-        item = self.table.item(line, TICK)
-        if item is None or not item.flags() & Qt.ItemFlag.ItemIsUserCheckable:
-            return
-        on = item.checkState() == Qt.CheckState.Checked
-        item.setCheckState(Qt.CheckState.Unchecked if on else Qt.CheckState.Checked)
-
-    def tick_all(self) -> None:
-        """Tick everybody who owes it; a second time none."""
-        lines = [n for n, row in enumerate(self._rows) if row.status in OWED]
-        items = [item for n in lines if (item := self.table.item(n, TICK)) is not None]
-        every = all(item.checkState() == Qt.CheckState.Checked for item in items)
-        for item in items:
-            item.setCheckState(Qt.CheckState.Unchecked if every else Qt.CheckState.Checked)
-
     def ticked(self) -> list[str]:
         """The uids of those ticked."""
-        return [
-            row.person_uid
-            for line, row in enumerate(self._rows)
-            if (item := self.table.item(line, TICK)) is not None
-            and item.checkState() == Qt.CheckState.Checked
-        ]
+        return self.table.ticked()
 
     def _counted(self) -> None:
         left = sum(row.status in OWED for row in self._rows)
@@ -302,8 +207,7 @@ class BatchSheet(QWidget):
         self.count.setText(f"待登记{left}人，已勾选{chosen}人")
         self.save_button.setEnabled(chosen > 0)
 
-    def _alone(self) -> None:
-        line = self.table.currentRow()
+    def _alone(self, line: int) -> None:
         if 0 <= line < len(self._rows):
             self.single.emit(self._rows[line].person_uid, self.kind.currentData())
 

@@ -15,6 +15,7 @@ from app.rules.checkins import WEEKLY, Duty, Status
 from app.services.corrections.check_in_reading import CheckInQuery
 from app.ui import dialogs, theme
 from app.ui.corrections_forms import METHODS, single_form
+from app.ui.corrections_hours import HoursDialog, month_words
 from app.ui.corrections_papers import print_check_in
 from app.ui.corrections_week import short_day
 from app.ui.desk_tools import DeskTools
@@ -74,6 +75,11 @@ class DailyTab(QWidget):
         waive = QPushButton("免报登记")
         waive.clicked.connect(self.exempt)
         self.register.bar_actions.addWidget(waive)
+        self.hours_button = QPushButton("学时与活动")
+        self.hours_button.clicked.connect(self.show_hours)
+        self.register.bar_actions.addWidget(self.hours_button)
+        self._month = QLabel()
+        self._month.setProperty("role", "muted")
         self._waived = QLabel()
         self._waived.setProperty("role", "muted")
         self._waived.setWordWrap(True)
@@ -81,6 +87,7 @@ class DailyTab(QWidget):
         layout.setContentsMargins(0, theme.px(10), 0, 0)
         layout.setSpacing(theme.px(8))
         layout.addWidget(cards)
+        layout.addWidget(self._month)
         layout.addWidget(self._waived)
         layout.addWidget(self.register, 1)
         self.setFocusProxy(self.register)
@@ -95,6 +102,8 @@ class DailyTab(QWidget):
         waived = [e for e in self._check_ins.exemptions(self._uid) if e["until_on"] >= today]
         self._waived.setText("  ".join(_waived(line) for line in waived))
         self._waived.setVisible(bool(waived))
+        self._month.setText(month_words(self._tools, self._uid))
+        self._month.setVisible(bool(self._month.text()))
         self.register.refresh()
 
     def _fetch(
@@ -160,6 +169,11 @@ class DailyTab(QWidget):
         ):
             self.reload()
             self.changed.emit("免报已登记。")
+
+    def show_hours(self) -> None:
+        """Hours of this person: the month, every entry, and a new one."""
+        HoursDialog(self, self._tools, self._uid).exec()
+        self.reload()
 
     def _print(self, row: Mapping[str, Any]) -> None:
         print_check_in(self, self._tools, row["uid"])

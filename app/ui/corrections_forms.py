@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.forms.check_ins import CHECK_IN_FORMS
+from app.forms.check_ins import CHECK_IN_FORMS, HOURS
 from app.forms.corrections import BASIC_SHEET, PERSON_FIELDS
 from app.forms.definition import Field, Form, Kind
 from app.forms.leave import LEAVE_APPLICATION, LEAVE_RETURN
@@ -17,6 +17,7 @@ __all__ = [
     "APPLICATION",
     "DEPARTURE",
     "FILING",
+    "HOURS_BATCH",
     "METHODS",
     "OFFICE_APPROVES",
     "OFFICE_REFUSES",
@@ -102,6 +103,17 @@ METHODS = {DAILY: "information_check", WEEKLY: "call", MEETING: "at_office", VIS
 """How each kind is usually done: what a fresh record begins with."""
 
 SHARED = frozenset({"happened_at", "method", "result", "staff", "place", "late_reason"})
+
+
+_HOURS = {field.name: field for field in HOURS.fields()}
+HOURS_BATCH = replace(
+    HOURS,
+    rows=(
+        tuple(_HOURS[name] for name in ("kind", "happened_on", "minutes", "counts_for")),
+        tuple(_HOURS[name] for name in ("topic", "place", "staff")),
+    ),
+)
+"""One activity for many persons, in two lines over the list."""
 
 
 def single_form(kind: str) -> Form:

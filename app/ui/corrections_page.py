@@ -28,8 +28,10 @@ from app.services.reminders import Target
 from app.ui import dialogs, theme
 from app.ui.corrections_batch import BatchSheet
 from app.ui.corrections_calendar import CalendarPage
+from app.ui.corrections_hours import HoursSheet
 from app.ui.corrections_person import PersonPage
 from app.ui.corrections_roll import EVERYBODY, Roll
+from app.ui.corrections_sealed import SealedDialog
 from app.ui.corrections_sheet import BasicSheet
 from app.ui.corrections_week import Week, WeekList
 from app.ui.desk_tools import DeskTools
@@ -65,6 +67,11 @@ class CorrectionsPage(Page):
         self.stack.addWidget(self._listing())
         self.stack.addWidget(self.batch)
         self.stack.addWidget(self.calendar)
+        self.hours = HoursSheet(self._tools)
+        self.hours.left.connect(self.show_roll)
+        self.hours.recorded.connect(self.said)
+        self.hours.opened.connect(self.open_person)
+        self.stack.addWidget(self.hours)
         side = theme.px(14)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(side, theme.px(10), side, theme.px(10))
@@ -91,6 +98,11 @@ class CorrectionsPage(Page):
         away = QPushButton("外出日历")
         away.setToolTip("谁在外出、去了哪里、几日应返（Ctrl+E）")
         away.clicked.connect(lambda _=False: self.show_calendar())
+        hours = QPushButton("学时与缺口")
+        hours.setToolTip("一次登记许多人的学习、公益活动；看本月谁还缺")
+        hours.clicked.connect(lambda _=False: self.start_hours())
+        sealed = QPushButton("封存记录")
+        sealed.clicked.connect(lambda _=False: self.show_sealed())
         paper = QPushButton("打印花名册")
         paper.setToolTip("Ctrl+P")
         paper.clicked.connect(lambda _=False: self.print_current())
@@ -100,7 +112,7 @@ class CorrectionsPage(Page):
         head.setSpacing(theme.px(8))
         head.addWidget(title)
         head.addStretch(1)
-        for button in (new, batch, away, bring, paper, table):
+        for button in (new, batch, away, hours, bring, paper, table, sealed):
             head.addWidget(button)
         aside = self._aside()
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -157,6 +169,8 @@ class CorrectionsPage(Page):
             self.open_person(uid, f"{target.part}/{more}" if more else target.part)
         elif kind in CHECK_IN_FORMS:
             self.start_batch(kind, _day(rest))
+        elif kind == "shortfall":
+            self.start_hours()
         elif kind == BASIC_SHEET.code:
             self.start_new()
         else:
@@ -188,6 +202,8 @@ class CorrectionsPage(Page):
             return shown.save_current()
         if isinstance(shown, BatchSheet):
             return shown.save() if shown.ticked() else True
+        if isinstance(shown, HoursSheet):
+            return shown.save() if shown.table.ticked() else True
         return True
 
     def keep_typed(self) -> bool:
@@ -208,6 +224,8 @@ class CorrectionsPage(Page):
         elif isinstance(shown, PersonPage):
             if not shown.print_current():
                 self.said.emit("要打印的文书在“基本信息表”和“请销假”里。")
+        elif isinstance(shown, HoursSheet):
+            shown.print_list()
         else:
             self._tools.preview_register(
                 self,
@@ -294,6 +312,17 @@ class CorrectionsPage(Page):
         self.calendar.refresh()
         self.calendar.table.setFocus()
 
+    def start_hours(self) -> None:
+        """学时与缺口: one session for many, and what the month lacks."""
+        self.hours.open()
+        self.stack.setCurrentWidget(self.hours)
+        self.hours.table.setFocus()
+
+    def show_sealed(self) -> None:
+        """封存记录: the list without names, and looking on a legal basis."""
+        SealedDialog(self, self._tools).exec()
+        self.refresh()
+
     def show_roll(self) -> None:
         """Back to the roll, read again."""
         self.stack.setCurrentIndex(0)
@@ -307,7 +336,7 @@ class CorrectionsPage(Page):
             shown.leave()
         elif isinstance(shown, BasicSheet):
             shown.give_up()
-        elif isinstance(shown, BatchSheet):
+        elif isinstance(shown, BatchSheet | HoursSheet):
             shown.leave()
         elif isinstance(shown, CalendarPage):
             self.show_roll()

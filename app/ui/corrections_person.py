@@ -1,4 +1,4 @@
-"""The page of one person: head, and 基本信息表 · 日常监管 · 请销假 · 状态."""
+"""The page of one person: head, and a tab for each side of their life in corrections."""
 
 from __future__ import annotations
 
@@ -12,16 +12,58 @@ from app.forms.codes import label
 from app.services.corrections.states import ENDED
 from app.ui import theme
 from app.ui.corrections_daily import DailyTab
+from app.ui.corrections_health import HealthTab
 from app.ui.corrections_leave import LeaveTab
+from app.ui.corrections_lists import CardsTab
+from app.ui.corrections_plan import PlanTab
+from app.ui.corrections_sanctions import SanctionsTab
 from app.ui.corrections_sheet import BasicSheet
-from app.ui.corrections_status import LISTS, StatusTab
+from app.ui.corrections_status import StatusTab
 from app.ui.corrections_timeline import TimelineTab
 from app.ui.desk_tools import DeskTools
 
 __all__ = ["PersonPage"]
 
-SHEET, DAILY, LEAVE, STATUS, TIMELINE = range(5)
-TITLES = ("基本信息表", "日常监管", "请销假", "状态", "时间线")
+TITLES = {
+    "sheet": "基本信息表",
+    "daily": "日常监管",
+    "leave": "请销假",
+    "plan": "小组与方案",
+    "sanctions": "奖惩与查找",
+    "health": "健康与保证人",
+    "status": "状态",
+    "timeline": "时间线",
+}
+"""The tabs by key, in order; 健康与保证人 is there for 暂予监外执行 only."""
+
+PARTS = {
+    "group_member": "plan",
+    "declaration": "plan",
+    "plan": "plan",
+    "corrections_plan": "plan",
+    "plan_adjustment": "plan",
+    "plan_review": "plan",
+    "group": "plan",
+    "absence": "sanctions",
+    "found": "sanctions",
+    "search": "sanctions",
+    "sanction": "sanctions",
+    "sanction_answer": "sanctions",
+    "sanction_revoked": "sanctions",
+    "positioning": "sanctions",
+    "health_report": "health",
+    "health_extension": "health",
+    "guarantor_check": "health",
+}
+"""What a reminder or a draft names, by the tab it stands in; everything dated else is 状态."""
+
+STATUS_PARTS = frozenset(
+    {
+        *("control_change", "suspension", "court_order", "term_change", "delegation"),
+        *("release", "step", "termination", "term_end", "transfer", "seal", "undo"),
+    }
+)
+
 BAD = frozenset({"lost", "out_of_control", "overdue_report", "revocation_proposed"})
 
 
@@ -41,9 +83,11 @@ class PersonPage(QWidget):
         self._tags = [QLabel() for _ in range(6)]
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self._made: dict[int, QWidget] = {}
-        for title in TITLES:
-            self.tabs.addTab(QWidget(), title)
+        self._made: dict[str, QWidget] = {}
+        outside = self._persons.card(uid).category == "outside"
+        self.keys = [key for key in TITLES if outside or key != "health"]
+        for key in self.keys:
+            self.tabs.addTab(QWidget(), TITLES[key])
         self.tabs.currentChanged.connect(self._turned)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -51,7 +95,7 @@ class PersonPage(QWidget):
         layout.addLayout(self._head())
         layout.addWidget(self.tabs, 1)
         self.show_head()
-        self.tabs.setCurrentIndex(DAILY)
+        self.tabs.setCurrentIndex(self.keys.index("daily"))
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
@@ -97,78 +141,95 @@ class PersonPage(QWidget):
 
     def _turned(self, index: int) -> None:
         """A tab came to the front: read again what may have changed."""
-        made = index in self._made
-        tab = self._tab_of(index)
-        if made and isinstance(tab, DailyTab | StatusTab | TimelineTab):
+        key = self.keys[index]
+        made = key in self._made
+        tab = self._tab_of(key)
+        if made and isinstance(tab, DailyTab | CardsTab | TimelineTab):
             tab.reload()
 
-    def _tab_of(self, index: int) -> QWidget:
+    def _tab_of(self, key: str) -> QWidget:
         """The tab, made when it is first shown."""
-        found = self._made.get(index)
+        found = self._made.get(key)
         if found is None:
-            found = self._made[index] = self._make(index)
+            found = self._made[key] = self._make(key)
+            index = self.keys.index(key)
             self.tabs.blockSignals(True)
             self.tabs.removeTab(index)
-            self.tabs.insertTab(index, found, TITLES[index])
+            self.tabs.insertTab(index, found, TITLES[key])
             self.tabs.setCurrentIndex(index)
             self.tabs.blockSignals(False)
         return found
 
-    def _make(self, index: int) -> QWidget:
-        if index == SHEET:
+    def _make(self, key: str) -> QWidget:
+        if key == "sheet":
             sheet = BasicSheet(self._tools, self.uid)
             sheet.saved.connect(lambda _: self._changed("基本信息表已保存。"))
             return sheet
-        if index == DAILY:
-            daily = DailyTab(self._tools, self.uid)
-            daily.changed.connect(self._changed)
-            return daily
-        if index == LEAVE:
-            leave = LeaveTab(self._tools, self.uid)
-            leave.changed.connect(self._changed)
-            return leave
-        if index == TIMELINE:
-            timeline = TimelineTab(self._tools, self.uid)
-            timeline.changed.connect(self._changed)
-            timeline.opened.connect(self.show_part)
-            return timeline
-        status = StatusTab(self._tools, self.uid)
-        status.changed.connect(self._changed)
-        return status
+        kinds: dict[str, type[DailyTab | LeaveTab | CardsTab | TimelineTab]] = {
+            "daily": DailyTab,
+            "leave": LeaveTab,
+            "plan": PlanTab,
+            "sanctions": SanctionsTab,
+            "health": HealthTab,
+            "status": StatusTab,
+            "timeline": TimelineTab,
+        }
+        tab = kinds[key](self._tools, self.uid)
+        tab.changed.connect(self._changed)
+        if isinstance(tab, StatusTab):
+            tab.sealed.connect(self._sealed)
+        if isinstance(tab, TimelineTab):
+            tab.opened.connect(self.show_part)
+        return tab
+
+    def _sealed(self) -> None:
+        """The record opens no more: back to the roll."""
+        self.said.emit("记录已封存。需要查阅的，在“封存记录”里登记。")
+        self.left.emit()
 
     def _changed(self, words: str) -> None:
         self.show_head()
         self.said.emit(words)
 
-    def open_tab(self, index: int) -> QWidget:
+    def open_tab(self, key: str) -> QWidget:
         """Bring a tab to the front."""
-        self.tabs.setCurrentIndex(index)
-        return self._tab_of(index)
+        self.tabs.setCurrentIndex(self.keys.index(key))
+        return self._tab_of(key)
 
     @property
     def sheet(self) -> BasicSheet:
         """基本信息表, brought to the front."""
-        return cast(BasicSheet, self.open_tab(SHEET))
+        return cast(BasicSheet, self.open_tab("sheet"))
 
     @property
     def daily(self) -> DailyTab:
         """日常监管, brought to the front."""
-        return cast(DailyTab, self.open_tab(DAILY))
+        return cast(DailyTab, self.open_tab("daily"))
 
     @property
     def leaves(self) -> LeaveTab:
         """请销假, brought to the front."""
-        return cast(LeaveTab, self.open_tab(LEAVE))
+        return cast(LeaveTab, self.open_tab("leave"))
+
+    @property
+    def plan(self) -> PlanTab:
+        """小组与方案, brought to the front."""
+        return cast(PlanTab, self.open_tab("plan"))
+
+    @property
+    def sanctions(self) -> SanctionsTab:
+        """奖惩与查找, brought to the front."""
+        return cast(SanctionsTab, self.open_tab("sanctions"))
 
     @property
     def status(self) -> StatusTab:
         """状态, brought to the front."""
-        return cast(StatusTab, self.open_tab(STATUS))
+        return cast(StatusTab, self.open_tab("status"))
 
     @property
     def timeline(self) -> TimelineTab:
         """时间线, brought to the front."""
-        return cast(TimelineTab, self.open_tab(TIMELINE))
+        return cast(TimelineTab, self.open_tab("timeline"))
 
     # -- for the page around it -----------------------------------------------------------------------
 
@@ -187,12 +248,19 @@ class PersonPage(QWidget):
                 self.leaves.apply()
             else:
                 self.leaves.setFocus()
-        elif name.removeprefix("corrections.") in {*LISTS, "release", "step", "termination"}:
-            self.status.show_part(name.removeprefix("corrections."))
+        elif (dated := name.removeprefix("corrections.")) in PARTS:
+            self._show_list(PARTS[dated], dated)
+        elif dated in STATUS_PARTS or dated.startswith("transfer"):
+            self.status.show_part("transfer" if dated.startswith("transfer") else dated)
         elif name == "file":
-            self.status.setFocus()
+            self.plan.setFocus()
         elif part:
             self.sheet.view.go_to(name)
+
+    def _show_list(self, key: str, name: str) -> None:
+        tab = self.open_tab(key) if key in self.keys else self.status
+        if isinstance(tab, CardsTab):
+            tab.show_part("corrections_plan" if name == "plan" else name)
 
     def save_current(self) -> bool:
         """Save what is being typed in the tab in front."""

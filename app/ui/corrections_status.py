@@ -5,158 +5,153 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton
 
 from app.forms import corrections_entries as entries
 from app.forms.codes import label
+from app.forms.corrections_transfer import SEAL
 from app.forms.definition import Form, Values
-from app.services.corrections.states import TRANSITIONS
+from app.services.corrections.states import ENDED, ON_THE_BOOKS, TRANSITIONS, Move, move
 from app.services.corrections.steps import StepRow
-from app.ui import theme
 from app.ui.corrections_forms import REASON
+from app.ui.corrections_lists import CardsTab, card, words_label
+from app.ui.corrections_transfer import TransferCard
 from app.ui.dated_rows import DatedRows, RowActions
 from app.ui.desk_tools import DeskTools
 from app.ui.editors.base import Option
-from app.ui.layouts import GridFlow
 
 __all__ = ["StatusTab"]
 
-OWN_FORMS = {"released": entries.RELEASE, "terminated": entries.TERMINATION}
-"""Ends that are recorded from a certificate or ruling, each in its own form."""
+OWN_FORMS = frozenset(
+    {"released", "terminated", "moving_out", "moved_out", "lost", "out_of_control"}
+)
+"""States that are reached by an entry of their own: certificate, ruling, transfer, absence."""
 
-LISTS: dict[str, tuple[str, Form, tuple[str, ...], str]] = {
-    "control_change": (
-        "管理类别",
-        entries.CONTROL_CHANGE,
-        ("from_on", "control_class", "reason"),
-        "还没有确定管理类别。日常监管的次数按类别算，请先登记。",
-    ),
-    "suspension": (
-        "暂停监管",
-        entries.SUSPENSION,
-        ("kind", "from_on", "until_on"),
-        "没有。被羁押、住院等不能报到的，登记起止日。",
-    ),
-    "court_order": (
-        "禁止令",
-        entries.COURT_ORDER,
-        ("content", "from_on", "until_on"),
-        "没有禁止令。",
-    ),
-    "group_member": (
-        "矫正小组",
-        entries.GROUP_MEMBER,
-        ("name", "role", "phone"),
-        "还没有矫正小组成员。女性对象的小组应有女性成员。",
-    ),
-}
+LISTS = ("control_change", "term_change", "suspension", "court_order")
+"""The dated lists of this tab."""
 
 
-class StatusTab(QScrollArea):
-    """The tab. ``changed`` carries a sentence for the status bar."""
+class StatusTab(CardsTab):
+    """The tab; ``sealed`` when the record went out of sight."""
 
-    changed = Signal(str)
+    sealed = Signal()
 
     def __init__(self, tools: DeskTools, uid: str) -> None:
-        super().__init__()
-        self._tools, self._uid = tools, uid
+        super().__init__(tools, uid)
         self._persons = tools.desk.corrections.persons
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = QWidget()
-        inner.setProperty("role", "plain")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, theme.px(10), theme.px(4), 0)
-        column.setSpacing(theme.px(10))
-        column.addWidget(self._steps_card())
-        grid = QWidget()
-        flow = GridFlow(grid, gap=theme.px(10), line_gap=theme.px(10), unit=theme.px(420), most=2)
-        self.lists = {name: self._list(name) for name in LISTS}
-        for section in self.lists.values():
-            flow.add(section)
+        self.put(self._steps_card())
+        self.put(self._term_card())
+        self.transfer = TransferCard(tools, uid)
+        self.transfer.changed.connect(self.done)
+        self.put(self.transfer)
         self.delegations = self._delegations()
-        flow.add(self.delegations)
-        column.addWidget(grid)
-        column.addStretch(1)
-        self.setWidget(inner)
+        self.put_abreast([*(self.add_list(name) for name in LISTS), self.delegations])
         self.reload()
 
     def reload(self) -> None:
         """Read everything again."""
+        super().reload()
         self._state = self._persons.card(self._uid).state
         steps = self._persons.steps(self._uid)
         self._timeline.setText("\n".join(_line(step) for step in reversed(steps)))
         after = TRANSITIONS.get(self._state, frozenset())
-        self.move_button.setVisible(bool(after - OWN_FORMS.keys()))
+        self.move_button.setVisible(bool(after - OWN_FORMS))
         self.release_button.setVisible("released" in after)
         self.terminate_button.setVisible("terminated" in after)
+        shown = self._persons.card(self._uid)
+        self.seal_button.setVisible(shown.juvenile and self._state in ENDED)
+        self.term_end_button.setVisible(self._state in ON_THE_BOOKS)
         self.undo_button.setEnabled(any(s.before and not s.undone for s in steps))
-        for section in (*self.lists.values(), self.delegations):
-            section.reload()
+        self._term.setText(f"{self._persons.term(self._uid)}\n{self._term_end_words()}")
+        self.transfer.reload()
+        self.delegations.reload()
+
+    def _term_end_words(self) -> str:
+        done = self._persons.term_end(self._uid)
+        words = (("summary_on", "个人总结"), ("appraised_on", "书面鉴定"))
+        return (
+            "，".join(
+                f"{title}{f'{day:%Y-%m-%d}' if (day := done[name]) else '还没有'}"
+                for name, title in words
+            )
+            + "。"
+        )
 
     def show_part(self, name: str) -> None:
-        """Bring a list into sight, or begin a release."""
-        if name == "release":
-            self.release_button.setFocus()
-        elif (section := self.lists.get(name)) is not None:
-            self.ensureWidgetVisible(section)
-            section.new.setFocus()
+        """Bring a list, the transfer or the release into sight."""
+        if name in {"release", "term_end", "seal"}:
+            button = getattr(self, f"{name}_button")
+            button.setFocus()
+        elif name == "transfer":
+            self.ensureWidgetVisible(self.transfer)
+            self.transfer.setFocus()
+        else:
+            super().show_part(name)
 
     # -- steps --------------------------------------------------------------------------------------
 
     def _steps_card(self) -> QFrame:
-        card = QFrame()
-        card.setProperty("role", "card")
-        heading = QLabel("状态变更")
-        heading.setProperty("role", "heading")
-        self._timeline = QLabel()
-        self._timeline.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._timeline.setWordWrap(True)
-        self.move_button = QPushButton("变更状态")
-        self.release_button = QPushButton("登记解除")
-        self.terminate_button = QPushButton("登记终止")
-        self.undo_button = QPushButton("撤销上一步")
-        head = QHBoxLayout()
-        head.addWidget(heading)
-        head.addStretch(1)
-        for button, act in (
-            (self.move_button, self.move_on),
-            (self.release_button, self.release),
-            (self.terminate_button, self.terminate),
-            (self.undo_button, self.undo),
+        self._timeline = words_label()
+        self.move_button = self._button("变更状态", self.move_on)
+        self.release_button = self._button("登记解除", self.release)
+        self.terminate_button = self._button("登记终止", self.terminate)
+        self.undo_button = self._button("撤销上一步", self.undo)
+        self.seal_button = self._button("封存记录", self.seal)
+        buttons = (
+            *(self.move_button, self.release_button, self.terminate_button),
+            *(self.undo_button, self.seal_button),
+        )
+        return card("状态变更", self._timeline, buttons=buttons)
+
+    def _term_card(self) -> QFrame:
+        self._term = words_label()
+        self.term_end_button = self._button("登记总结、鉴定", self.record_term_end)
+        return card("矫正期限", self._term, buttons=(self.term_end_button,))
+
+    def _button(self, words: str, act: Callable[[], None]) -> QPushButton:
+        button = QPushButton(words)
+        button.clicked.connect(lambda _=False: act())
+        return button
+
+    def record_term_end(self) -> None:
+        """Record the 个人总结 and the 书面鉴定."""
+        self._ask(
+            entries.TERM_END, self._persons.record_term_end, self._persons.term_end(self._uid)
+        )
+
+    def seal(self) -> None:
+        """Seal a minor's record; the page is left, for it opens no more."""
+        values = {"basis": "five_years", "sealed_on": self._tools.today()}
+        if self._tools.fill(
+            self,
+            SEAL,
+            lambda filled: self._tools.desk.corrections.seals.seal(self._uid, filled),
+            scope=f"{SEAL.code}/{self._uid}",
+            about="封存后，名单、查找、导出里都不再出现；以后查阅要有依据，由两个人登记。",
+            values=values,
+            yes="封存",
         ):
-            button.clicked.connect(act)
-            head.addWidget(button)
-        layout = QVBoxLayout(card)
-        side = theme.px(12)
-        layout.setContentsMargins(side, theme.px(8), side, theme.px(10))
-        layout.addLayout(head)
-        layout.addWidget(self._timeline)
-        return card
+            self.sealed.emit()
 
     def move_on(self) -> None:
         """Ask for the next state; only what the procedure knows from here is offered."""
-        after = TRANSITIONS.get(self._state, frozenset()) - OWN_FORMS.keys()
-        offered = [(code, label("corrections_state", code)) for code in sorted(after)]
+        after = sorted(TRANSITIONS.get(self._state, frozenset()) - OWN_FORMS)
+        offered = [(code, label("corrections_state", code)) for code in after]
         values: dict[str, Any] = {"happened_on": self._tools.today()}
         if len(offered) == 1:
             values["after"] = offered[0][0]
-        self._ask(entries.STEP, self._persons.step, values, {"after": offered})
+        about = "\n".join(_rule(step) for code in after if (step := move(self._state, code)))
+        self._ask(entries.STEP, self._persons.step, values, {"after": offered}, about)
 
     def release(self) -> None:
         """Record 解除 from the county's certificate."""
-        ends = self._persons.card(self._uid).ends_on
-        values = {"reason": "expired", "happened_on": ends or self._tools.today()}
+        card = self._persons.card(self._uid)
+        values = {
+            "reason": "expired",
+            "happened_on": card.ends_on or self._tools.today(),
+            **self._persons.term_end(self._uid),
+        }
         self._ask(entries.RELEASE, self._persons.release, values)
 
     def terminate(self) -> None:
@@ -175,7 +170,7 @@ class StatusTab(QScrollArea):
             about="登记错了才撤销。原来的一步和撤销的原因都留在记录里。",
             yes="撤销",
         ):
-            self._done("上一步已撤销。")
+            self.done("上一步已撤销。")
 
     def _ask(
         self,
@@ -183,43 +178,20 @@ class StatusTab(QScrollArea):
         act: Callable[[str, Values], object],
         values: dict[str, Any],
         choices: Mapping[str, Sequence[Option]] | None = None,
+        about: str = "",
     ) -> None:
         if self._tools.fill(
             self,
             form,
             lambda filled: act(self._uid, filled),
             scope=f"{form.code}/{self._uid}",
+            about=about,
             values=values,
             context=self._tools.context(choices),
         ):
-            self._done(f"{form.title}已保存。")
-
-    def _done(self, words: str) -> None:
-        self.reload()
-        self.changed.emit(words)
+            self.done(f"{form.title}已保存。")
 
     # -- lists --------------------------------------------------------------------------------------
-
-    def _list(self, name: str) -> DatedRows:
-        title, form, columns, empty = LISTS[name]
-        persons, uid = self._persons, self._uid
-        section = DatedRows(
-            title,
-            form,
-            columns,
-            self._tools,
-            RowActions(
-                load=lambda: persons.rows(uid, name),
-                add=lambda values: persons.add_row(uid, name, values),
-                edit=lambda row, values: persons.edit_row(name, row, values),
-                remove=lambda row: persons.remove_row(name, row),
-            ),
-            scope=f"{form.code}/{uid}",
-            empty=empty,
-            fresh=lambda: {"from_on": self._tools.today()},
-        )
-        section.changed.connect(lambda: self.changed.emit(f"{title}已保存。"))
-        return section
 
     def _delegations(self) -> DatedRows:
         persons = self._persons
@@ -237,6 +209,13 @@ class StatusTab(QScrollArea):
         )
         section.changed.connect(lambda: self.changed.emit("委托事项已保存。"))
         return section
+
+
+def _rule(step: Move) -> str:
+    """Who decides a step and the paper it rests on."""
+    words = f"{label('corrections_state', step.after)}：{step.event}；{step.decides}"
+    words += f"；依据{step.paper}" if step.paper else ""
+    return words + ("，须填决定机关和文号。" if step.document else "。")
 
 
 def _line(step: StepRow) -> str:

@@ -35,13 +35,13 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from app.forms.definition import Form, Values
+from app.forms.definition import Field, Form, Problem, Values
 from app.forms.display import show
 from app.ui import dialogs, theme
 from app.ui.desk_tools import DeskTools
 from app.ui.editors import FormContext
 
-__all__ = ["DatedRows", "RowActions"]
+__all__ = ["DatedRows", "RowActions", "RowStep"]
 
 MOST_LINES = 6
 
@@ -54,6 +54,17 @@ class RowActions:
     add: Callable[[dict[str, Any]], Any]
     edit: Callable[[str, dict[str, Any]], Any] | None = None
     remove: Callable[[str], Any] | None = None
+    ask: Callable[[dict[str, Any], str | None], Sequence[Problem]] | None = None
+    """What is to be looked at again before it is kept; the uid of a row that is corrected."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowStep:
+    """Something more to do with the entry under the cursor, as a button of the list."""
+
+    words: str
+    act: Callable[[dict[str, Any]], None]
+    fits: Callable[[dict[str, Any]], bool] = lambda _: True
 
 
 class DatedRows(QFrame):
@@ -65,7 +76,7 @@ class DatedRows(QFrame):
         self,
         title: str,
         form: Form,
-        columns: Sequence[str],
+        columns: Sequence[str | Field],
         tools: DeskTools,
         actions: RowActions,
         *,
@@ -73,11 +84,12 @@ class DatedRows(QFrame):
         empty: str,
         fresh: Callable[[], Values] = dict,
         context: FormContext | None = None,
+        steps: Sequence[RowStep] = (),
     ) -> None:
         super().__init__()
         self.setProperty("role", "card")
         self._title, self._form, self._tools, self._actions = title, form, tools, actions
-        self._fields = [form.field(name) for name in columns]
+        self._fields = [c if isinstance(c, Field) else form.field(c) for c in columns]
         self._scope, self._fresh, self._context = scope, fresh, context
         self._rows: list[dict[str, Any]] = []
         self.new = QPushButton("新增")
@@ -92,6 +104,10 @@ class DatedRows(QFrame):
         head = QHBoxLayout()
         head.addWidget(heading)
         head.addStretch(1)
+        self.steps = {step.words: self._step_button(step) for step in steps}
+        self._fits = {step.words: step.fits for step in steps}
+        for button in self.steps.values():
+            head.addWidget(button)
         head.addWidget(self.new)
         layout = QVBoxLayout(self)
         side = theme.px(12)
@@ -100,6 +116,7 @@ class DatedRows(QFrame):
         layout.addLayout(head)
         layout.addWidget(self._empty)
         layout.addWidget(self.table)
+        layout.addStretch(1)  # beside a longer list the heads stay level
         self.reload()
 
     def reload(self) -> None:
@@ -113,6 +130,9 @@ class DatedRows(QFrame):
                 item = QTableWidgetItem(words)
                 item.setToolTip(words)
                 table.setItem(line, place, item)
+        if self._rows and table.currentRow() < 0:
+            table.setCurrentCell(len(self._rows) - 1, 0)
+        self._offer_steps()
         self._empty.setVisible(not self._rows)
         table.setVisible(bool(self._rows))
         lines = min(len(self._rows), MOST_LINES)
@@ -128,6 +148,7 @@ class DatedRows(QFrame):
             scope=f"{self._scope}/new",
             values=self._fresh(),
             context=self._context,
+            ask=self._asking(None),
         ):
             self._saved()
 
@@ -146,6 +167,7 @@ class DatedRows(QFrame):
             title=f"更正：{self._form.title}",
             values=row,
             context=self._context,
+            ask=self._asking(uid),
         ):
             self._saved()
 
@@ -164,6 +186,34 @@ class DatedRows(QFrame):
             careful=True,
         ) and self._tools.attempt(self, lambda: remove(row["uid"])):
             self._saved()
+
+    def _asking(self, uid: str | None) -> Callable[[dict[str, Any]], Sequence[Problem]] | None:
+        ask = self._actions.ask
+        return None if ask is None else lambda values: ask(values, uid)
+
+    def _step_button(self, step: RowStep) -> QPushButton:
+        button = QPushButton(step.words)
+        button.setProperty("role", "link")
+
+        def act() -> None:
+            if (row := self._current()) is not None:
+                step.act(row)
+
+        button.clicked.connect(act)
+        return button
+
+    def _offer_steps(self) -> None:
+        """Only what fits the entry under the cursor can be pressed."""
+        row = self._current()
+        for words, button in self.steps.items():
+            button.setVisible(bool(self._rows))
+            button.setEnabled(row is not None and self._fits[words](row))
+
+    def select(self, uid: str) -> None:
+        """Put the cursor on an entry."""
+        for line, row in enumerate(self._rows):
+            if row["uid"] == uid:
+                self.table.setCurrentCell(line, 0)
 
     def _saved(self) -> None:
         self.reload()
@@ -190,6 +240,7 @@ class DatedRows(QFrame):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
         table.doubleClicked.connect(lambda _: self.correct())
+        table.itemSelectionChanged.connect(self._offer_steps)
         inside = Qt.ShortcutContext.WidgetShortcut
         for key, act in (
             (Qt.Key.Key_Return, self.correct),

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app.errors import ActionableError
 from app.forms.checks import problems
-from app.forms.definition import Form, PersonRef, Register, Values
+from app.forms.definition import Form, PersonRef, Problem, Register, Values
 from app.forms.dossier import FiledPaper
 from app.forms.pictures import Picture, Ring
 from app.services.base import Rejected
@@ -31,7 +31,9 @@ __all__ = ["DeskTools"]
 OFFICERS = frozenset(
     {
         *("staff", "recorder", "opinion_by", "handled_by", "by", "approved_by"),
-        *("lecturer", "confirmed_by"),
+        *("lecturer", "confirmed_by", "made_by", "reviewed_by", "adjusted_by", "host"),
+        *("proposed_by", "head_by", "group_confirmed_by", "sealed_by", "second_person"),
+        *("viewer", "second_viewer", "lifted_by", "lifted_second"),
     }
 )
 """Fields that name somebody of this office; its staff are offered there."""
@@ -72,7 +74,10 @@ class DeskTools:
     def _suggest(self, name: str) -> Sequence[str]:
         if name in OFFICERS:
             return [row["name"] for row in self.desk.training.staff.roll()]
-        if name in {"authority", "organiser"} and self.desk.identity.county_name:
+        if (
+            name in {"authority", "organiser", "decided_by", "other_authority"}
+            and self.desk.identity.county_name
+        ):
             return [f"{self.desk.identity.county_name}司法局"]
         return ()
 
@@ -88,11 +93,13 @@ class DeskTools:
         values: Values | None = None,
         yes: str = "保存",
         context: FormContext | None = None,
+        ask: Callable[[dict[str, Any]], Sequence[Problem]] | None = None,
     ) -> bool:
         """A form in a dialog; whether its values were taken.
 
         What was typed is kept under ``scope`` until it is saved or given up. Ctrl+S saves. What the
-        form itself asks is checked before ``submit`` sees the values.
+        form itself asks is checked before ``submit`` sees the values; then ``ask`` may find more,
+        and what does not block is put to the clerk.
         """
         on_screen = {field.name for field in form.fields() if field.on_screen}
 
@@ -100,6 +107,11 @@ class DeskTools:
             found = problems(form, filled, on=self.today())
             if blocking := [p for p in found if p.blocking and p.field in on_screen]:
                 raise Rejected(blocking)
+            more = list(ask(filled)) if ask else []
+            if blocking := [p for p in more if p.blocking]:
+                raise Rejected(blocking)
+            if more and not _sure(dialog, more):
+                raise Rejected(more)
             return submit(filled)
 
         dialog = FormDialog(
@@ -245,6 +257,11 @@ class DeskTools:
             offset_x=habits.printer_dx_mm,
             offset_y=habits.printer_dy_mm,
         )
+
+
+def _sure(parent: QWidget, found: Sequence[Problem]) -> bool:
+    words = "\n".join(f"· {problem.message}" for problem in found)
+    return dialogs.ask(parent, f"有{len(found)}处请核对", words, yes="核对过了，保存", no="回去改")
 
 
 def show_pdf(parent: QWidget, title: str, pdf: bytes, file_name: str) -> None:

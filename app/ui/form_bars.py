@@ -163,7 +163,7 @@ class HintStrip(QFrame):
         field, keys = self._about
         told = field.help + (f" 例：{_one_line(field.example)}" if field.example else "")
         if told:
-            keys += ";F1 详细说明"
+            keys += "；F1 详细说明"
         else:
             told, keys = keys, ""
         label = f"{field.label}  " if field.label else ""

@@ -27,6 +27,7 @@ from app.services.desk import Desk
 from app.services.reminders import Target
 from app.ui import dialogs, theme
 from app.ui.blank_forms import BlankForms
+from app.ui.bureau_record import open_record
 from app.ui.help_viewer import HelpViewer
 from app.ui.icons import icon
 from app.ui.idle import IdleWatch
@@ -34,6 +35,7 @@ from app.ui.page import Keeps, Opens, Page, PrintsOut, Renews, Saves, StartsNew
 from app.ui.preferences import SCALES, Preferences
 from app.ui.safekeeping import Safekeeping
 from app.ui.search_box import SearchBox
+from app.ui.server_dialog import ServerDialog
 from app.ui.settings_dialog import SettingsDialog
 
 __all__ = ["MainWindow", "Tab"]
@@ -139,6 +141,8 @@ class MainWindow(QMainWindow):
             file.addMenu(BlankForms(self.desk, self))
             file.addSeparator()
         self._action("设置(&T)…", "settings", QKeySequence("Ctrl+,"), self.change_settings, file)
+        if not self._is_office:
+            self._action("数据库服务器(&D)…", "", None, self.show_server, file)
         file.addActions(self.safe.actions())
         file.addSeparator()
         self._action("锁定(&L)", "lock", QKeySequence("Ctrl+L"), self.lock, file)
@@ -149,7 +153,6 @@ class MainWindow(QMainWindow):
             self._action(words, tab.icon, QKeySequence(f"Alt+{number}"), turn, go)
         go.addSeparator()
         find = self._action("搜索", "search", QKeySequence.StandardKey.Find, self.look_for, go)
-        find.setVisible(self._is_office)  # what offices sent is found through the figures
         find.setShortcuts([QKeySequence(QKeySequence.StandardKey.Find), QKeySequence("Ctrl+K")])
         sizes = QActionGroup(self)
         for scale in SCALES:
@@ -161,7 +164,6 @@ class MainWindow(QMainWindow):
         self._action("依据与规则(&R)", "", None, self.show_rules, help_)
         self._action("关于", "info", None, self.show_about, help_)
         self._corner = _beside(self.search)  # the menu bar does not hold it for Python
-        self._corner.setVisible(self._is_office)
         self.menuBar().setCornerWidget(self._corner)
 
     def _action(
@@ -245,6 +247,9 @@ class MainWindow(QMainWindow):
 
     def go(self, target: Target) -> None:
         """Open what ``target`` names, whichever page asked."""
+        if target.office and target.uid is not None:
+            open_record(self, self.desk.bureau, target.office, target.part, target.uid)
+            return
         if target.page == "backups":
             self.safe.show_backups()
             return
@@ -301,6 +306,12 @@ class MainWindow(QMainWindow):
             self.set_scale(self._preferences.scale)
             self._restart_idle()
             self.say("设置已保存")
+
+    def show_server(self) -> None:
+        """Where a bureau's records lie; after a move the password is asked again."""
+        dialog = ServerDialog(self, self.desk)
+        dialog.moved.connect(self.lock)
+        dialog.exec()
 
     def set_scale(self, scale: int) -> None:
         """Another type size, at once and for the next start; what was typed is kept as drafts."""

@@ -65,7 +65,8 @@ class SearchBox(QLineEdit):
             return
         self.popup.hide()
         self.clear()
-        self.chosen.emit(Target(KINDS[hit.kind][1], hit.uid, hit.kind))
+        office = hit.office if hit.whose else ""  # at a bureau it is looked at where one stands
+        self.chosen.emit(Target(KINDS[hit.kind][1], hit.uid, hit.kind, office))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Arrows walk through the hits, Enter opens one, Escape closes."""
@@ -112,7 +113,9 @@ class _Popup(QFrame):
         self.list.clear()
         for hit in hits:
             word, _ = KINDS.get(hit.kind, ("", ""))
-            item = QListWidgetItem(f"{hit.title}    {word} · {hit.detail}")
+            item = QListWidgetItem(
+                f"{hit.title}    " + " · ".join(filter(None, (word, hit.whose, hit.detail)))
+            )
             item.setData(Qt.ItemDataRole.UserRole, hit)
             self.list.addItem(item)
         if not hits:

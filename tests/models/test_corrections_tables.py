@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from app.models import corrections, migrate, resettlement, supervision, training
+from app.models import (
+    corrections,
+    corrections_health,
+    corrections_plan,
+    migrate,
+    resettlement,
+    sanctions,
+    supervision,
+    training,
+    transfers,
+)
 from app.models.base import Base
 from app.models.database import Database
 
-TABLES = [
-    getattr(module, name).__table__
-    for module in (corrections, supervision, training, resettlement)
-    for name in module.__all__
-]
+MODULES = (
+    corrections,
+    supervision,
+    training,
+    resettlement,
+    corrections_plan,
+    corrections_health,
+    sanctions,
+    transfers,
+)
+TABLES = [getattr(module, name).__table__ for module in MODULES for name in module.__all__]
 
 
 def test_the_revisions_make_what_the_models_say(store: Database):
@@ -23,7 +39,7 @@ def test_the_revisions_make_what_the_models_say(store: Database):
 
 def test_every_table_is_keyed_by_the_owning_office_first():
     """A bureau's store can be sharded by office."""
-    assert len(TABLES) == 31
+    assert len(TABLES) == 46
     for table in TABLES:
         assert [c.name for c in table.primary_key] == ["office", "uid"], table.name
 

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
-from app.models.database import Database
+from app.models.store import Store
 from app.paths import Profile
 from app.services.desk import Desk
 from app.services.settings import Identity
@@ -23,18 +23,18 @@ LONG = 20_000
 """Milliseconds that no piece of work here takes."""
 
 
-def desk_of(store: Database, identity: Identity) -> Desk:
-    return Desk(store, Profile(store.path.parent), identity)
+def desk_of(store: Store, identity: Identity, folder: Path) -> Desk:
+    return Desk(store, Profile(folder), identity)
 
 
 def office_desk(office: Office, *, practice: bool = False) -> Desk:
     identity = Identity(kind="office", code=office.code, name="习岗司法所", practice=practice)
-    return desk_of(office.store, identity)
+    return desk_of(office.store, identity, office.store.path.parent)
 
 
 def bureau_desk(county: County, *, practice: bool = False) -> Desk:
     identity = Identity(kind="bureau", code=BUREAU, name="贺兰县司法局", practice=practice)
-    return desk_of(county.store, identity)
+    return desk_of(county.store, identity, county.stick.parent / "bureau")
 
 
 PRESS = 150

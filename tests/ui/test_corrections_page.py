@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from app.services.corrections.register import PersonQuery
 from app.services.reminders import Target
@@ -281,24 +282,27 @@ def test_the_day_of_the_form_is_the_day_of_the_list(page):
 # --- states and dated entries --------------------------------------------------------------------
 
 
-def test_only_steps_the_procedure_knows_are_offered(qtbot, page, desk, person):
-    """社区矫正法 44, 45: 解除 and 终止 have their own forms."""
+def test_only_steps_the_procedure_knows_are_offered(qtbot, page, desk, person, clock):
+    """社区矫正法 30, 44, 45: 解除, 终止, 迁出 and 失联 have entries of their own."""
+    clock.set(datetime(2025, 10, 20, 9, 0))
     page.open_person(person)
     status = page.person.status
-    offered = []
+    offered: list[str] = []
+    told: list[str] = []
 
-    def lost(dialog):
+    def ending(dialog):
         codes = [code for code, _ in dialog.view.context.choices("after")]
         offered.extend(codes)
-        dialog.view.put("after", "lost")
+        told.extend(label.text() for label in dialog.findChildren(QLabel))
+        dialog.view.put("after", "term_ending")
         dialog.submit()
 
-    in_dialog(qtbot, lost)
+    in_dialog(qtbot, ending)
     status.move_button.click()
-    assert "released" not in offered
-    assert "lost" in offered
-    assert desk.corrections.persons.card(person).state == "lost"
-    assert "失联" in page.person._tags[0].text()
+    assert offered == ["revocation_proposed", "term_ending"]
+    assert any("建议书" in words and "县级决定" in words for words in told)
+    assert desk.corrections.persons.card(person).state == "term_ending"
+    assert "期满待解矫" in page.person._tags[0].text()
     fill_in(qtbot, reason="登记错了")
     status.undo_button.click()
     assert desk.corrections.persons.card(person).state == "enrolled"
@@ -317,19 +321,28 @@ def test_a_control_class_is_added_from_the_list(qtbot, page, desk, person):
 @pytest.mark.parametrize(
     ("part", "tab"),
     [
-        ("home_visit", 1),
-        ("leave/", 2),
-        ("corrections.c10", 2),
-        ("release", 3),
-        ("court_order", 3),
-        ("file", 3),
-        ("phone", 0),
+        ("home_visit", "daily"),
+        ("leave/", "leave"),
+        ("corrections.c10", "leave"),
+        ("release", "status"),
+        ("court_order", "status"),
+        ("transfer", "status"),
+        ("seal", "status"),
+        ("corrections.transfer_out", "status"),
+        ("file", "plan"),
+        ("plan", "plan"),
+        ("plan_review", "plan"),
+        ("absence", "sanctions"),
+        ("sanction", "sanctions"),
+        ("corrections.sanction_answer", "sanctions"),
+        ("positioning", "sanctions"),
+        ("phone", "sheet"),
     ],
 )
 def test_reminders_open_the_right_place(page, person, part, tab):
     """F77: one click from the desk of the day."""
     page.open_target(Target("corrections", person, part))
-    assert page.person.tabs.currentIndex() == tab
+    assert page.person.keys[page.person.tabs.currentIndex()] == tab
 
 
 def test_looking_for_somebody_finds_those_who_have_left(page, desk, person):

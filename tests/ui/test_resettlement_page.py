@@ -43,6 +43,8 @@ def released_from_corrections(desk, clock):
         "happened_on": date(2025, 11, 5),
         "decided_by": "贺兰县社区矫正管理局",
         "document_number": "（2025）贺矫解第9号",
+        "summary_on": date(2025, 10, 8),
+        "appraised_on": date(2025, 10, 30),
     }
     desk.corrections.persons.release(uid, values)
     clock.set(MONDAY)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ from app.services.bureau.views import (
 from app.services.bureau.words import TITLES, changes_of, counts_of
 from app.services.keys import BureauKeys, identity_of, written
 from app.services.report_views import Progress, silent
+from app.services.search import renew
 from app.services.settings import Identity
 from app.sync import carrier, enrolment, receiving
 from app.sync.decision import Verdict
@@ -46,6 +48,7 @@ from app.sync.seal import PublicKeys
 
 if TYPE_CHECKING:
     from app.exports.county import CountyFigures
+    from app.services.bureau.records import RecordsService
 
 __all__ = ["BureauService"]
 
@@ -55,7 +58,7 @@ log = logging.getLogger(__name__)
 
 
 class BureauService(Service):
-    """收件 at a bureau; ``keys`` is the key exchange with the offices."""
+    """收件 at a bureau; ``keys`` is the key exchange, ``records`` looks at what was received."""
 
     def __init__(
         self, database: Store, *, backup: Callable[[Progress], None] | None = None
@@ -68,6 +71,13 @@ class BureauService(Service):
         """A backup before packages are merged (L6); raises what keeps it from being made."""
         if self._backup is not None:
             self._backup(progress)
+
+    @cached_property
+    def records(self) -> RecordsService:
+        """What offices sent, to be looked at."""
+        from app.services.bureau.records import RecordsService  # reads every duty: not at the start
+
+        return RecordsService(self._database)
 
     # --- what lies on the stick ---
 
@@ -144,7 +154,7 @@ class BureauService(Service):
         """
         with self._database.begin() as session:
             self._database.hold(session, office)
-            undone = receiving.undo_last(session, office)
+            undone = receiving.undo_last(session, office, told=partial(renew, session, office))
             if undone is None:
                 raise Missing("可以撤销的导入")
             session.flush()
@@ -280,7 +290,12 @@ class BureauService(Service):
             now, by = self.now(), self._database.actor
             if verdict is Verdict.MERGED:
                 changes = receiving.merge_package(
-                    session, opened, now=now, by=by, progress=progress
+                    session,
+                    opened,
+                    now=now,
+                    by=by,
+                    progress=progress,
+                    told=partial(renew, session, office),
                 )
             else:
                 receiving.note(session, opened, verdict, now=now, by=by)
