@@ -22,7 +22,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -40,6 +39,7 @@ from app.forms.display import show
 from app.ui import dialogs, theme
 from app.ui.desk_tools import DeskTools
 from app.ui.editors import FormContext
+from app.ui.shortcuts import bind
 
 __all__ = ["DatedRows", "RowActions", "RowStep"]
 
@@ -241,14 +241,13 @@ class DatedRows(QFrame):
         header.setStretchLastSection(True)
         table.doubleClicked.connect(lambda _: self.correct())
         table.itemSelectionChanged.connect(self._offer_steps)
-        inside = Qt.ShortcutContext.WidgetShortcut
         for key, act in (
             (Qt.Key.Key_Return, self.correct),
             (Qt.Key.Key_Enter, self.correct),
             (Qt.Key.Key_Insert, self.add),
             (Qt.Key.Key_Delete, self.take_away),
         ):
-            QShortcut(QKeySequence(key), table, act, context=inside)
+            bind(table, key, act)
         hints = ["回车更正"] if self._actions.edit else []
         hints += ["Insert 新增"]
         hints += ["Delete 删除"] if self._actions.remove else []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 
 from app.forms.training import SESSION, STAFF
@@ -12,6 +11,7 @@ from app.services.reminders import Target
 from app.ui import theme
 from app.ui.desk_tools import DeskTools
 from app.ui.page import Page
+from app.ui.shortcuts import bind
 from app.ui.training_session import SessionsView
 from app.ui.training_staff import StaffView
 from app.ui.training_year import YearView
@@ -46,12 +46,7 @@ class TrainingPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(side, theme.px(6), side, theme.px(10))
         layout.addWidget(self.tabs)
-        QShortcut(
-            QKeySequence(Qt.Key.Key_Escape),
-            self,
-            self.go_back,
-            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
-        )
+        bind(self, Qt.Key.Key_Escape, self.go_back, inside=True)
         self.year.reload()
         if self.staff.register.model.total:
             self.tabs.setCurrentIndex(YEAR)
