@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from app.forms.definition import Field, Form, Kind, Layout, Mark, Register
+from app.forms.report_columns import report_table
 
 __all__ = [
     "BASIC_SHEET",
@@ -301,49 +302,7 @@ PERSON_REGISTER = Register(
 FORMS = (BASIC_SHEET,)
 """Papers of the working file."""
 
-MONTH_REGISTER = Register(
-    code="corrections.month",
-    title="社区矫正月报",
-    source="社区矫正月报常见栏目；没有找到公开的统计报表格式，栏目可由县局调整",
-    columns=tuple(
-        Field(name, label, Kind.NUMBER)
-        for name, label in (
-            ("opening", "期初在册"),
-            ("new", "新增"),
-            ("new_moved_in", "其中迁入"),
-            ("released", "解除"),
-            ("terminated", "终止"),
-            ("moved_out", "迁出"),
-            ("closing", "期末在册"),
-            ("closing_control", "管制"),
-            ("closing_probation", "缓刑"),
-            ("closing_parole", "假释"),
-            ("closing_outside", "暂予监外执行"),
-            ("closing_female", "女性"),
-            ("closing_juvenile", "未成年"),
-            ("closing_strict", "严管"),
-            ("lost", "失联查找人次"),
-            ("out_of_control", "脱管人次"),
-            ("found", "查回人次"),
-            ("leave_applied", "外出申请"),
-            ("leave_office", "司法所批准"),
-            ("leave_county", "县级批准"),
-            ("leave_superior", "上一级批准"),
-            ("leave_frequent", "经常性批准"),
-            ("leave_refused", "不予批准"),
-            ("leave_overdue", "逾期未归"),
-            ("daily_control_done", "日监控人次"),
-            ("daily_control_missed", "日监控缺"),
-            ("weekly_voice_done", "周听声人次"),
-            ("weekly_voice_missed", "周听声缺"),
-            ("monthly_meeting_done", "月见面人次"),
-            ("monthly_meeting_missed", "月见面缺"),
-            ("home_visit_done", "家访人次"),
-            ("home_visit_missed", "家访缺"),
-            ("study_minutes", "学习分钟"),
-            ("service_minutes", "公益分钟"),
-        )
-    ),
-)
+MONTH_REGISTER = report_table("corrections-month").register("corrections.month")
+"""The month's figures for the county; its columns are data."""
 
 REGISTERS = (PERSON_REGISTER, MONTH_REGISTER)

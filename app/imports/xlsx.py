@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from io import BytesIO
 from typing import IO, Any
 
@@ -210,31 +211,35 @@ def _row(
             continue
         found = _REFERENCE.fullmatch(child.get("r") or "")
         column = _column(found[1]) if found else column + 1
+        parts = {_local(part.tag): part for part in child}
         if column >= MAX_COLUMNS:
-            if any(_local(part.tag) in {"v", "is"} for part in child):
+            if "v" in parts or "is" in parts:
                 raise too_big(f"超过{MAX_COLUMNS}列")
             continue
-        if any(_local(part.tag) == "f" for part in child):
+        if "f" in parts:
             formulas.add(column)
-        cell = _cell(child, strings, dates, epoch)
+        cell = _cell(child, parts, strings, dates, epoch)
         if cell.text or cell.kind == "f":
             cells[column] = cell
     return RawRow(at, cells, frozenset(formulas))
 
 
-def _cell(element: Any, strings: list[str], dates: frozenset[int], epoch: datetime) -> RawCell:
+def _cell(
+    element: Any,
+    parts: Mapping[str, Any],
+    strings: list[str],
+    dates: frozenset[int],
+    epoch: datetime,
+) -> RawCell:
     kind = element.get("t") or "n"
-    value = next((part.text or "" for part in element if _local(part.tag) == "v"), None)
     if kind == "inlineStr":
-        return RawCell(
-            next((_text_of(part) for part in element if _local(part.tag) == "is"), "")[:MAX_TEXT]
-        )
+        return RawCell(_text_of(parts["is"]) if "is" in parts else "")
+    value = (parts["v"].text or "") if "v" in parts else ""
     if not value:
-        formula = any(_local(part.tag) == "f" for part in element)
-        return RawCell("", "f" if formula else "t")
+        return RawCell("", "f" if "f" in parts else "t")
     if kind == "s":
         at = _number(value)
-        return RawCell(strings[at][:MAX_TEXT] if 0 <= at < len(strings) else "")
+        return RawCell(strings[at] if 0 <= at < len(strings) else "")
     if kind in {"str", "d"}:
         return RawCell(value[:MAX_TEXT])
     if kind in {"b", "e"}:
@@ -275,6 +280,7 @@ def _area(reference: str) -> tuple[int, int, int, int] | None:
     return int(one[2]), _column(one[1]), int(other[2]), _column(other[1])
 
 
+@lru_cache(maxsize=4096)
 def _column(letters: str) -> int:
     number = 0
     for letter in letters:
@@ -289,6 +295,7 @@ def _number(text: str | None) -> int:
         return 0
 
 
+@lru_cache(maxsize=4096)
 def _local(tag: Any) -> str:
     return str(tag).rpartition("}")[2]
 

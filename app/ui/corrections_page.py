@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -37,6 +39,10 @@ from app.ui.corrections_week import Week, WeekList
 from app.ui.desk_tools import DeskTools
 from app.ui.page import Page
 from app.ui.picture_view import RingView
+from app.ui.shortcuts import bind
+
+if TYPE_CHECKING:
+    from app.ui.corrections_statistics import CorrectionsStatistics
 
 __all__ = ["CorrectionsPage"]
 
@@ -63,6 +69,7 @@ class CorrectionsPage(Page):
         self.calendar.opened.connect(lambda uid, leave: self.open_person(uid, f"leave/{leave}"))
         self.person: PersonPage | None = None
         self.admission: BasicSheet | None = None
+        self.statistics: CorrectionsStatistics | None = None
         self.stack = QStackedWidget()
         self.stack.addWidget(self._listing())
         self.stack.addWidget(self.batch)
@@ -76,10 +83,9 @@ class CorrectionsPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(side, theme.px(10), side, theme.px(10))
         layout.addWidget(self.stack)
-        inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence("Ctrl+B"), self, self.start_batch, context=inside)
-        QShortcut(QKeySequence("Ctrl+E"), self, self.show_calendar, context=inside)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.go_back, context=inside)
+        bind(self, "Ctrl+B", self.start_batch, inside=True)
+        bind(self, "Ctrl+E", self.show_calendar, inside=True)
+        bind(self, Qt.Key.Key_Escape, self.go_back, inside=True)
         QTimer.singleShot(0, self, self.refresh)  # the roll is there at once, its reckoning follows
 
     def _listing(self) -> QWidget:
@@ -92,27 +98,33 @@ class CorrectionsPage(Page):
         batch = QPushButton("成批登记")
         batch.setToolTip("一次勾选许多人的日监控、周听声……（Ctrl+B）")
         batch.clicked.connect(lambda _=False: self.start_batch())
-        bring = QPushButton("导入花名册")
-        bring.setToolTip("把表格里的花名册先逐行检查、再一次导入")
-        bring.clicked.connect(lambda _=False: self.import_roll())
         away = QPushButton("外出日历")
         away.setToolTip("谁在外出、去了哪里、几日应返（Ctrl+E）")
         away.clicked.connect(lambda _=False: self.show_calendar())
         hours = QPushButton("学时与缺口")
         hours.setToolTip("一次登记许多人的学习、公益活动；看本月谁还缺")
         hours.clicked.connect(lambda _=False: self.start_hours())
-        sealed = QPushButton("封存记录")
-        sealed.clicked.connect(lambda _=False: self.show_sealed())
+        count = QPushButton("统计")
+        count.setToolTip("月、季、半年、年的统计表，每个数字都能列出是谁")
+        count.clicked.connect(lambda _=False: self.show_statistics())
         paper = QPushButton("打印花名册")
         paper.setToolTip("Ctrl+P")
         paper.clicked.connect(lambda _=False: self.print_current())
-        table = QPushButton("导出表格")
-        table.clicked.connect(lambda _=False: self.export())
+        more = QPushButton("更多")
+        more.setProperty("role", "menu")
+        menu = QMenu(more)
+        for words, act in (
+            ("导入花名册…", self.import_roll),
+            ("导出表格…", self.export),
+            ("封存记录", self.show_sealed),
+        ):
+            menu.addAction(words, act)
+        more.setMenu(menu)
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
         head.addWidget(title)
         head.addStretch(1)
-        for button in (new, batch, away, hours, bring, paper, table, sealed):
+        for button in (new, batch, away, hours, count, paper, more):
             head.addWidget(button)
         aside = self._aside()
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -260,6 +272,19 @@ class CorrectionsPage(Page):
             done=self.said.emit,
         )
 
+    def show_statistics(self) -> None:
+        """The figures of a period, each opening its persons."""
+        from app.ui.corrections_statistics import CorrectionsStatistics
+
+        if self.statistics is None:
+            self.statistics = CorrectionsStatistics(self._tools)
+            self.statistics.opened.connect(self.open_person)
+            self.statistics.left.connect(self.show_roll)
+            self.statistics.said.connect(self.said)
+        self._show(self.statistics)
+        self.statistics.reload()
+        self.statistics.setFocus()
+
     def import_roll(self) -> None:
         """Try a roll kept as a spreadsheet, and bring it in (F49)."""
         from app.ui.import_window import ImportWindow
@@ -338,7 +363,7 @@ class CorrectionsPage(Page):
             shown.give_up()
         elif isinstance(shown, BatchSheet | HoursSheet):
             shown.leave()
-        elif isinstance(shown, CalendarPage):
+        elif isinstance(shown, CalendarPage) or shown is self.statistics:
             self.show_roll()
 
     def _admitted(self, uid: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -27,6 +27,7 @@ from app.ui.resettlement_person import HelpPersonPage
 from app.ui.resettlement_roll import HelpRoll
 from app.ui.resettlement_sheet import HelpSheet
 from app.ui.resettlement_take_over import TakeOverDialog
+from app.ui.shortcuts import bind
 from app.ui.statistics_view import StatisticsView
 
 __all__ = ["ResettlementPage"]
@@ -63,12 +64,7 @@ class ResettlementPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(side, theme.px(10), side, theme.px(10))
         layout.addWidget(self.stack)
-        QShortcut(
-            QKeySequence(Qt.Key.Key_Escape),
-            self,
-            self.go_back,
-            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
-        )
+        bind(self, Qt.Key.Key_Escape, self.go_back, inside=True)
         self._show_waiting()
 
     def _listing(self) -> QWidget:

@@ -82,6 +82,7 @@ class HelpRoll(QWidget):
         self._show_banner(words)
         self.register.clear_filters()
         self.register.refresh()
+        self.register.table.setCurrentIndex(self.register.model.index(0, 0))
         self.register.table.setFocus()
 
     def show_all(self) -> None:

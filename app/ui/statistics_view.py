@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QKeySequence, QShortcut
+from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -31,12 +31,13 @@ from app.rules.periods import KINDS, ReportPeriod, recent
 from app.services.statistics import Counted, Counter
 from app.ui import background, files, theme
 from app.ui.desk_tools import DeskTools
+from app.ui.shortcuts import bind
 
 __all__ = ["StatisticsView"]
 
 BEHIND = Qt.ItemDataRole.UserRole
 """What a cell keeps: the persons behind its number, and the number's name."""
-LABEL_WIDTH, FIGURE_WIDTH, RATE_WIDTH = 300, 130, 260
+LABEL_WIDTH, FIGURE_WIDTH, RATE_WIDTH = 260, 108, 260
 
 
 class StatisticsView(QWidget):
@@ -215,12 +216,7 @@ class StatisticsView(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         table.cellDoubleClicked.connect(lambda *_: self.open_current())
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            QShortcut(
-                QKeySequence(key),
-                table,
-                self.open_current,
-                context=Qt.ShortcutContext.WidgetShortcut,
-            )
+            bind(table, key, self.open_current)
         return table
 
     # -- what is done -----------------------------------------------------------------------------

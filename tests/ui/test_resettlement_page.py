@@ -127,6 +127,27 @@ def test_the_road_from_corrections_to_the_end_of_help(qtbot, desk, clock, page):
     assert names(page) == ["测甲"]
 
 
+def test_the_keys_of_a_list_belong_to_that_list_alone(qtbot, desk, page):
+    """Several lists stand on one page: Insert adds to the one that has the keyboard."""
+    uid = desk.resettlement.persons.register(HELP_SHEET)
+    for day in (1, 2):
+        desk.resettlement.entries.add_row(
+            uid, "placement", {"kind": "farming", "from_on": date(2026, 2, day)}
+        )
+        desk.resettlement.entries.add_row(
+            uid, "relief", {"kind": "training", "given_on": date(2026, 2, day)}
+        )
+    page.open_person(uid)
+    lists = page.person.help.lists
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    lists["relief"].table.setFocus()
+    fill_in(qtbot, kind="job", given_on=date(2026, 2, 3))
+    qtbot.keyClick(lists["relief"].table, Qt.Key.Key_Insert)
+    assert desk.resettlement.entries.rows(uid, "relief")[0]["kind"] == "job"
+    assert len(desk.resettlement.entries.rows(uid, "placement")) == 2
+
+
 def test_a_person_is_registered_by_typing(qtbot, desk, page):
     page.start_new()
     sheet = page.registration

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from functools import cached_property
 
+from app.forms.report_columns import report_table
+from app.rules.periods import ReportPeriod
 from app.services.base import Service
 from app.services.corrections import agenda, counts
 from app.services.corrections.absences import AbsenceService
@@ -25,6 +27,8 @@ from app.services.corrections.shortfall import ShortfallService
 from app.services.corrections.timeline import TimelineService
 from app.services.corrections.transfers import TransferService
 from app.services.reminders import Reminder, by_urgency
+from app.services.rule_books import book
+from app.services.statistics import Counted
 
 __all__ = ["CorrectionsService"]
 
@@ -127,3 +131,17 @@ class CorrectionsService(Service):
         """The figures of ``MONTH_REGISTER`` for the days ``first`` to ``last``; no names."""
         with self._database.begin() as session:
             return counts.month_counts(session, self.office, first, last, self.now())
+
+    def counted(self, period: ReportPeriod) -> Counted:
+        """The table of a period by category, with its checks; every figure has its persons."""
+        with self._database.begin() as session:
+            found = counts.tally(session, self.office, period.first, period.last, self.now())
+            rules = book(session, self.office, "corrections")
+            return Counted(
+                table=report_table("corrections"),
+                period=period,
+                tally=found,
+                checks=counts.checks(session, self.office, period, found),
+                categories=counts.categories(session, self.office),
+                small_count=rules.resolve("report.small_count", period.last).integer,
+            )
