@@ -86,6 +86,7 @@ def waiting_in_corrections(session: Session, office: str) -> list[CorrectionsPer
             CorrectionsPerson.office == office,
             CorrectionsPerson.state == "released",
             CorrectionsPerson.sealed.is_(False),
+            CorrectionsPerson.sealed.is_(False),
             CorrectionsPerson.uid.not_in(taken),
         )
         .order_by(CorrectionsPerson.left_on)
@@ -244,7 +245,7 @@ class HelpPersons(Service):
     def take_over(self, corrections_uid: str) -> str:
         """F26: a person released from corrections becomes one of resettlement, nothing retyped.
 
-        Facts are carried, the card is the same, the record in corrections stays and is linked.
+        Facts are carried (of a minor not the offence), the card is the same, the record in corrections stays and is linked.
         Taking somebody over twice gives the record there is. Raises ``NotAllowed``.
         """
         with self._database.begin() as session:
@@ -273,6 +274,8 @@ class HelpPersons(Service):
                 "released_on": before.left_on,
                 "manager_mode": "residence",
             }
+            if before.juvenile:  # to be sealed within days: no second copy of it (D2)
+                values |= {"offences": None, "penalty_term": None}
             person = self._register(session, values, before.left_on)
             person.corrections_uid = corrections_uid
             person.handover_way = "corrections"

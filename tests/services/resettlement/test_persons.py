@@ -64,6 +64,14 @@ def test_nobody_is_taken_over_before_the_release_is_recorded(desk, corrections, 
         desk.persons.take_over(uid)
 
 
+def test_the_offence_of_a_minor_is_not_copied(desk, corrections, clock):
+    """D2: the file in corrections is sealed within days; help needs no copy of it."""
+    uid = desk.persons.take_over(released(corrections, clock, juvenile=True, guardian_name="测父"))
+    sheet = desk.persons.sheet(uid)
+    assert sheet["juvenile"]
+    assert (sheet["offences"], sheet["penalty_term"]) == (None, None)
+
+
 def test_parole_is_helped_for_five_years(desk, corrections, clock):
     uid = desk.persons.take_over(released(corrections, clock, category="parole"))
     assert desk.persons.card(uid).ends_on == date(2030, 11, 4)
