@@ -34,7 +34,7 @@ class ServerDialog(QDialog):
         column.setSpacing(px(12))
         column.addWidget(_words(THERE.format(address=place.shown) if place else HERE))
         self.address = QLineEdit()
-        self.address.setPlaceholderText("postgresql://用户:密码@服务器地址/数据库名")
+        self.address.setPlaceholderText("postgresql://user:password@服务器地址/数据库名")
         self.address.setAccessibleName("服务器地址")
         self.verdict = _words("")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
