@@ -1,4 +1,4 @@
-"""A month of corrections and training on the practice office; every person here is invented."""
+"""A month of corrections, resettlement and training on the practice office; every person here is invented."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app.services.corrections import CorrectionsService
+from app.services.resettlement import ResettlementService
 from app.services.training import TrainingService
 
-__all__ = ["CorrectionsMonth", "TrainingDays", "month_of_corrections", "training_days"]
+__all__ = [
+    "CorrectionsMonth",
+    "TrainingDays",
+    "month_of_corrections",
+    "resettled",
+    "training_days",
+]
 
 OFFICER = "测试员丁"
 
@@ -128,6 +135,64 @@ def _leave(desk: CorrectionsService, person: str, today: date) -> tuple[str, str
             },
         )
     return leave, found.tier
+
+
+def resettled(desk: ResettlementService, today: date) -> str:
+    """Somebody released two months ago: met at the gate, classed, visited, settled on the land."""
+    released = today - timedelta(days=60)
+    person = desk.persons.register(
+        {
+            "name": "测试对象乙",
+            "sex": "1",
+            "id_number": "640122197903159990",
+            "source": "prison",
+            "released_from": "测试监狱",
+            "certificate_number": "（练习）释字第1号",
+            "released_on": released,
+            "offences": "盗窃罪",
+            "penalty_term": "有期徒刑二年",
+            "manager_mode": "registered",
+            "must_fetch": True,
+            "address": "立岗镇兰星村5组",
+            "phone": "13900000102",
+            "worker": OFFICER,
+        }
+    )
+    desk.persons.hand_over(
+        person,
+        {
+            "handover_way": "fetched",
+            "handed_over_on": released,
+            "fetched_by": f"{OFFICER}、村干部、其兄",
+        },
+    )
+    desk.entries.add_row(
+        person,
+        "class_change",
+        {
+            "criteria": ("no_work",),
+            "help_class": "key",
+            "from_on": released,
+            "confirmed_by": "测试所长",
+            "confirmed_on": released,
+        },
+    )
+    for days in (7, 35, 58):
+        desk.entries.add_row(
+            person,
+            "visit",
+            {
+                "happened_on": released + timedelta(days=days),
+                "method": "home",
+                "outcome": "met",
+                "staff": OFFICER,
+                "situation": "在家务农，情绪平稳。",
+            },
+        )
+    desk.entries.add_row(
+        person, "placement", {"kind": "farming", "from_on": released + timedelta(days=10)}
+    )
+    return person
 
 
 def training_days(desk: TrainingService, today: date) -> TrainingDays:

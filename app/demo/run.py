@@ -19,7 +19,7 @@ from typing import Any
 
 from app.clock import local_now
 from app.demo.cases import read_cases, shipped
-from app.demo.office_work import month_of_corrections, training_days
+from app.demo.office_work import month_of_corrections, resettled, training_days
 from app.demo.recording import numbers, record_case
 from app.demo.screens import take_screens
 from app.errors import ActionableError
@@ -99,8 +99,9 @@ def run(out: Path, *, cases: Path | None = None) -> int:
             recorded = _record(office, cases or shipped(), report)
         with report.step("打印卷宗"):
             _print(office, recorded, out / "dossiers", report)
-        with report.step("登记社区矫正和培训"):
+        with report.step("登记社区矫正、安置帮教和培训"):
             month_of_corrections(office.corrections, now.date())
+            resettled(office.resettlement, now.date())
             training_days(office.training, now.date())
         with report.step("交换密钥"):
             _enrol(office, bureau, out / "stick")

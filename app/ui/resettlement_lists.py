@@ -140,7 +140,12 @@ class PrereleaseView(QWidget):
         row = self.register.current()
         if row is not None:
             values = {"answer": "not_ours", "answered_on": self._tools.today()}
-            self._fill(ANSWER, lambda filled: self._service.answer([row["uid"]], filled), values)
+            self._fill(
+                ANSWER,
+                lambda filled: self._service.answer([row["uid"]], filled),
+                values,
+                scope=row["uid"],
+            )
 
     def add_missing(self) -> None:
         """Somebody the list should have named."""
@@ -150,6 +155,7 @@ class PrereleaseView(QWidget):
                 MISSING,
                 lambda filled: self._service.add_missing(*chosen, filled),
                 {"answered_on": self._tools.today()},
+                scope="new",
                 title="补充漏报的人",
             )
 
@@ -159,6 +165,7 @@ class PrereleaseView(QWidget):
             PRERELEASE,
             lambda filled: self._service.edit(row["uid"], filled),
             self._service.values(row["uid"]),
+            scope=row["uid"],
         )
 
     def export(self) -> None:
@@ -175,9 +182,11 @@ class PrereleaseView(QWidget):
             done=self.changed.emit,
         )
 
-    def _fill(self, form: Form, act: Any, values: dict[str, Any], title: str = "") -> None:
-        scope = f"{form.code}/{values.get('name', 'new')}"
-        if self._tools.fill(self, form, act, scope=scope, values=values, title=title):
+    def _fill(
+        self, form: Form, act: Any, values: dict[str, Any], *, scope: str, title: str = ""
+    ) -> None:
+        kept = f"{form.code}/{scope}"
+        if self._tools.fill(self, form, act, scope=kept, values=values, title=title):
             self._done("核查结果已保存。")
 
     def _done(self, words: str) -> None:

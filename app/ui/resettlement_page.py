@@ -116,16 +116,16 @@ class ResettlementPage(Page):
 
     def open_target(self, target: Target) -> None:
         """Show a person and a part of their page, or the list a reminder speaks of."""
-        if target.uid is not None:
+        if target.part.startswith("prerelease") or target.part.startswith(PRERELEASE.code):
+            self.stack.setCurrentIndex(0)
+            self.tabs.setCurrentIndex(LISTS)
+            self.lists.setFocus()
+        elif target.uid is not None:
             uid, _, more = target.uid.partition("/")
             self.open_person(uid, f"{target.part}/{more}" if more else target.part)
         elif target.part == "take_over":
             self.show_roll()
             self.take_over_button.setFocus()
-        elif target.part.startswith("prerelease") or target.part == PRERELEASE.code:
-            self.stack.setCurrentIndex(0)
-            self.tabs.setCurrentIndex(LISTS)
-            self.lists.setFocus()
         elif target.part == SHEET.code:
             self.start_new()
         else:

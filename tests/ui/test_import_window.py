@@ -154,5 +154,8 @@ def test_a_list_of_the_county_is_imported_answered_and_answered_back(
     answers = {r[1].value: (r[8].value, r[9].value) for r in sheet.iter_rows(min_row=4)}
     assert answers["测漏"] == ("属于本辖区", "是")
     assert answers["测外"][0] == "不属于本辖区"
+    view.register.table.setCurrentIndex(view.register.model.index(1, 0))
+    with qtbot.waitSignal(view.changed):
+        view._open(view.register.current())
     titles = [r.title for r in desk.resettlement.reminders(desk.clock().date())]
     assert any("测归将于12月20日释放" in title for title in titles)

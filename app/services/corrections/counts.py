@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.forms.codes import table
 from app.forms.corrections import MONTH_REGISTER
 from app.models.corrections import ControlChange, CorrectionsPerson, CorrectionsStep, CourtOrder
+from app.models.sanctions import Positioning, Sanction
 from app.models.supervision import CheckIn, HoursEntry, Leave, Suspension
 from app.rules.checkins import KINDS, Status
 from app.rules.identity import age_on
@@ -30,6 +31,7 @@ __all__ = ["categories", "checks", "month_counts", "tally"]
 
 FEMALE = "2"
 OLD = 60
+PROPOSALS = frozenset({"revoke_probation", "revoke_parole", "imprison"})
 OFFENCES = frozenset(
     {
         *("state_security", "public_security", "economic", "person", "property"),
@@ -70,6 +72,7 @@ def tally(session: Session, office: str, first: date, last: date, now: datetime)
     _leaves(counts, session, office, days, now.date())
     _check_ins(counts, session, office, days, now)
     _hours(counts, session, office, days)
+    _sanctions(counts, session, office, days)
     return counts
 
 
@@ -272,6 +275,24 @@ def _hours(counts: Tally, session: Session, office: str, days: _Days) -> None:
     for line in session.execute(query):
         counts.add(f"{line.kind}_minutes", line.person_uid, int(line.minutes))
         counts.add(f"{line.kind}_times", line.person_uid, line.times)
+
+
+def _sanctions(counts: Tally, session: Session, office: str, days: _Days) -> None:
+    """奖惩 decided in the period, and what was submitted for a decision; a revoked one never was."""
+    query = select(Sanction).where(Sanction.office == office, Sanction.revoked_on.is_(None))
+    for one in session.scalars(query):
+        if one.kind in PROPOSALS:
+            counts.add("revocation_submitted", one.person_uid, days.hold(one.submitted_on))
+        decided = one.result == "approved" and days.hold(one.decided_on)
+        counts.add(f"sanction_{one.kind}", one.person_uid, decided)
+    used = select(Positioning).where(
+        Positioning.office == office,
+        Positioning.from_on <= days.last,
+        Positioning.until_on >= days.last,
+        or_(Positioning.removed_on.is_(None), Positioning.removed_on > days.last),
+    )
+    for uid in dict.fromkeys(p.person_uid for p in session.scalars(used)):
+        counts.add("positioned", uid)
 
 
 # --- what must fit ---------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import pytest
 
 from app.forms.report_columns import report_table
 from app.models.corrections import CorrectionsPerson, CorrectionsStep
+from app.models.sanctions import Sanction
 from app.rules.periods import KINDS, period_of
 from app.services.corrections import CorrectionsService
 from app.services.corrections.states import TRANSITIONS
@@ -117,6 +118,34 @@ def test_the_columns_are_data_and_all_of_them_are_counted(desk, store):
         c.key for name in ("corrections", "corrections-month") for c in report_table(name).columns
     }
     assert counted <= known
+
+
+def test_sanctions_count_when_decided_and_not_once_revoked(desk, store):
+    """What the office proposed is no sanction; what was revoked never counts."""
+    uid = put(store, 1, "probation", [(date(2025, 1, 5), "enrolled")])
+    facts = {
+        "person_uid": uid,
+        "conduct_on": date(2025, 3, 2),
+        "facts": "未按时报到。",
+        "article": "实施办法第三十四条",
+        "proposed_on": date(2025, 3, 3),
+        "proposed_by": "测试员甲",
+    }
+    decided = {"result": "approved", "decided_on": date(2025, 3, 10)}
+    with store.begin() as session:
+        session.add_all(
+            [
+                Sanction(kind="admonition", **facts, **decided),
+                Sanction(kind="admonition", **facts),
+                Sanction(kind="warning", **facts, **decided, revoked_on=date(2025, 3, 20)),
+                Sanction(kind="revoke_probation", **facts, submitted_on=date(2025, 3, 21)),
+            ]
+        )
+    counted = desk.counted(MARCH)
+    assert counted.figure("sanction_admonition") == 1
+    assert counted.figure("sanction_warning") == 0
+    assert counted.people("revocation_submitted") == (uid,)
+    assert counted.figure("sanction_revoke_probation") == 0
 
 
 @pytest.mark.parametrize(("minors", "shown"), [(0, 0), (1, "不足3人"), (2, "不足3人"), (3, 3)])
