@@ -55,11 +55,11 @@ def main(arguments: list[str] | None = None) -> int:
     except ActionableError as error:
         print(str(error), file=sys.stderr)
         return 1
-    multiprocessing.freeze_support()  # a packed program reads spreadsheets in a child of itself
     from app.ui.application import run as run_window
 
     return run_window(profile)
 
 
 if __name__ == "__main__":
+    multiprocessing.freeze_support()  # a packed program reads spreadsheets in a child of itself
     sys.exit(main())

@@ -213,8 +213,7 @@ class PrereleaseView(QWidget):
             rows = [row for row in rows if row["answer"] == wanted]
         return rows[offset : offset + limit], len(rows)
 
-    @staticmethod
-    def _columns() -> tuple[Column, ...]:
+    def _columns(self) -> tuple[Column, ...]:
         def text(name: str) -> Any:
             return lambda row: str(row[name] or "")
 
@@ -223,6 +222,12 @@ class PrereleaseView(QWidget):
             Column(title="姓名", text=text("name"), width=110),
             Column(title="身份证号", text=text("id_number"), width=180),
             Column(title="户籍地", text=text("registered_address"), width=200),
+            Column(
+                title="提示",
+                text=lambda r: self._service.looks_like(r["registered_address"]),
+                width=100,
+                tone=lambda _: "muted",
+            ),
             Column(title="监所", text=text("prison"), width=130),
             Column(
                 title="释放日期",

@@ -144,7 +144,8 @@ def test_a_list_of_the_county_is_imported_answered_and_answered_back(
     click(qtbot, view.not_ours_button)
     fill_in(qtbot, name="测漏", release_on=datetime(2024, 12, 30).date())
     click(qtbot, view.add_button)
-    assert column(view.register, 6) == ["属于本辖区", "不属于本辖区", "属于本辖区"]
+    assert column(view.register, 4) == ["像是本辖区", "像是金贵镇", ""]
+    assert column(view.register, 7) == ["属于本辖区", "不属于本辖区", "属于本辖区"]
     assert "已核查完" in view.list.currentText()
     target = tmp_path / "回复.xlsx"
     monkeypatch.setattr("app.ui.files.ask_save", lambda *_: target)

@@ -22,6 +22,7 @@ from app.services.base import Missing, Rejected, Service
 from app.services.columns import assign, read
 from app.services.people import complete
 from app.services.resettlement.persons import HelpPersons
+from app.services.settings import sample_offices
 
 __all__ = ["PrereleaseService"]
 
@@ -116,6 +117,22 @@ class PrereleaseService(Service):
         """One line as the form ``PRERELEASE`` holds it."""
         with self._database.begin() as session:
             return read(self._entry(session, uid), PRERELEASE)
+
+    def looks_like(self, address: str | None) -> str:
+        """What a registered address says at first sight: ours, another office of this county, or nothing.
+
+        Only a hint: the household register decides. Township and village names come from the
+        division codes the program carries.
+        """
+        if not address:
+            return ""
+        offices = sample_offices()
+        found = [one for one in offices if one.township in address] or [
+            one for one in offices if any(name in address for _, name in one.villages)
+        ]
+        if len(found) != 1:  # two townships have a village of that name
+            return ""
+        return "像是本辖区" if found[0].code == self.office else f"像是{found[0].township}"
 
     # --- inside one transaction ------------------------------------------------------------
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from app.forms.report_columns import report_table
+from app.paths import resource_dir
+from app.rules.profiles import rule_book
+from app.services.resettlement import rates
 from app.services.resettlement.register import HelpQuery
 from tests.services.resettlement.test_persons import visit
 
@@ -89,6 +92,29 @@ def test_two_of_a_hundred_fail_below_two_per_cent(desk, sheet, clock):
     desk.entries.add_row(people[0], "reoffence", letter)
     found = rate(desk, "reoffended")
     assert (found.words, found.met) == ("2.0%", False)
+
+
+def test_the_definitions_are_switches_a_county_may_turn(desk, sheet, clock, monkeypatch, tmp_path):
+    """§5.5: no official definition could be read, so each is data with its source."""
+    clock.set(date(2026, 6, 1))
+    desk.persons.register(sheet(work_capacity="none"))
+    desk.persons.register(
+        sheet(name="测矫", id_number="", source="corrections", corrections_category="probation")
+    )
+    assert rate(desk, "linked").counts == "0/1"
+    assert rate(desk, "settled").counts == "0/2"
+    text = (resource_dir() / "rules" / "resettlement.toml").read_text("utf-8")
+    for before, after in (
+        ('value = ["prison", "detention_house", "pardon"]', 'value = ["prison", "corrections"]'),
+        ('"rate.settled.base", value = "all"', '"rate.settled.base", value = "capable"'),
+    ):
+        assert before in text
+        text = text.replace(before, after)
+    (tmp_path / "resettlement.toml").write_text(text, "utf-8")
+    changed = rule_book("resettlement", "640122", folder=tmp_path)
+    monkeypatch.setattr(rates, "book", lambda *_: changed)
+    assert rate(desk, "linked").counts == "0/2"
+    assert rate(desk, "settled").counts == "0/1"
 
 
 def test_settled_goes_by_the_newest_entry_on_the_last_day(desk, person, clock):

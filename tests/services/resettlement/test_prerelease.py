@@ -53,6 +53,20 @@ def test_who_is_missing_from_the_list_is_added_and_awaited(desk, lines):
     assert desk.persons.card(row["resettlement_uid"]).state == "expected"
 
 
+@pytest.mark.parametrize(
+    ("address", "hint"),
+    [
+        ("贺兰县习岗镇新胜村三组", "像是本辖区"),
+        ("新胜村三组", "像是本辖区"),
+        ("金贵镇新胜村", "像是金贵镇"),  # the township goes before the village
+        ("银川市兴庆区", ""),
+        (None, ""),
+    ],
+)
+def test_an_address_gives_a_hint_and_no_more(desk, address, hint):
+    assert desk.prerelease.looks_like(address) == hint
+
+
 def test_an_unanswered_list_is_due_in_two_weeks(desk, lines):
     due = next(r for r in desk.reminders(date(2026, 3, 2)) if r.kind == "resettlement.list")
     assert "还有2人没有核查" in due.title
