@@ -1,10 +1,12 @@
 # Each target sets up what it needs by itself; see installer/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres lint bench build lock notices clean
+.PHONY: help run test faults test-postgres lint bench build lock notices clean
 
 PYTHON := .venv/bin/python
 # pytest's own options, e.g. make test PYTEST_ARGS="tests/test_layers.py -x"
 PYTEST_ARGS ?= -n 2
+# how often faults are tried: nightly, or release
+FAULTS ?= nightly
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 15
@@ -20,6 +22,10 @@ test:  ## run every test
 test-postgres:  ## run the bureau's tests on a PostgreSQL server started for them
 	@sh installer/setup.sh dev
 	QT_QPA_PLATFORM=offscreen sh installer/postgres.sh $(PYTHON) -m pytest -n 2 tests/server tests/services/bureau tests/services/reports tests/sync
+
+faults:  ## power cuts, failing disks, flipped bits, as often as each night
+	@sh installer/setup.sh dev
+	FAULTS=$(FAULTS) QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest tests/faults $(PYTEST_ARGS)
 
 lint:  ## ruff and mypy strict
 	@sh installer/setup.sh dev

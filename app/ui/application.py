@@ -26,7 +26,6 @@ from app.ui.translations import load_translations
 __all__ = ["dress", "run"]
 
 LOG_BYTES, LOG_FILES = 2_000_000, 5
-RAISE = b"raise"
 
 
 def dress(arguments: Sequence[str], profile: Profile) -> tuple[QApplication, Preferences]:
@@ -85,12 +84,10 @@ def _finish_restore(profile: Profile) -> None:
 
 
 def _raise_the_first(profile: Profile) -> bool:
+    """Whether a window is there: being asked is all it needs to come forward."""
     socket = QLocalSocket()
     socket.connectToServer(str(profile.root / "desk.socket"))
-    if not socket.waitForConnected(500):
-        return False
-    socket.write(RAISE)
-    return bool(socket.waitForBytesWritten(500))
+    return bool(socket.waitForConnected(500))
 
 
 class _Session:

@@ -1,0 +1,35 @@
+"""Let a desk work for a while, kill it, and hear the last thing it was told is done (F1)."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+__all__ = ["PROCESSES", "killed_within"]
+
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["tests.faults.saver"])
+
+
+def killed_within(turns: float, work: Callable[..., None], *words: Any) -> Any:
+    """What ``work`` last sent before it was killed; it is given the line to send by.
+
+    It is killed when so many ``turns`` have passed after its first, measured on this machine.
+    """
+    told, teller = PROCESSES.Pipe(duplex=False)
+    desk = PROCESSES.Process(target=work, args=(*words, teller), daemon=True)
+    desk.start()
+    teller.close()
+    told.recv()
+    start = time.perf_counter()
+    last = told.recv()
+    time.sleep(turns * (time.perf_counter() - start))
+    desk.kill()
+    desk.join()
+    with suppress(EOFError):  # the killed desk's end of the line
+        while True:
+            last = told.recv()
+    return last

@@ -1,0 +1,108 @@
+"""Bits that flip on the disk (F6): in every page of a store and of a backup, always found."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from app.models import integrity
+from app.models.database import StoreUnusable, connect
+from app.paths import Profile
+from app.services.backups import archive, restore
+from app.services.backups.archive import BackupDamaged
+from app.services.backups.restore import Secret
+from tests.faults.counts import TIER
+from tests.real_office import PASSWORD
+
+PAGE = 4096
+PAGES = 50
+
+
+def places(path: Path, seed: int) -> list[int]:
+    """One bit in each of fifty pages (at night: of every page), as a place in the file."""
+    chance = random.Random(seed)
+    pages = range(path.stat().st_size // PAGE)
+    some = pages if TIER else chance.sample(pages, min(PAGES, len(pages)))
+    return [(page * PAGE + chance.randrange(PAGE)) * 8 + chance.randrange(8) for page in some]
+
+
+def flip(path: Path, place: int) -> None:
+    with path.open("rb+") as file:
+        file.seek(place // 8)
+        (byte,) = file.read(1)
+        file.seek(place // 8)
+        file.write(bytes([byte ^ 1 << place % 8]))
+
+
+def found(path: Path, key: bytes) -> bool:
+    """Whether opening or the weekly checks see that something is wrong."""
+    try:
+        connection = connect(path, key)
+    except StoreUnusable:
+        return True
+    try:
+        return integrity.damage(connection) is not None
+    finally:
+        connection.close()
+
+
+def test_one_bit_in_any_page_of_the_store_is_found(open_office, office_profile):
+    desk = open_office()
+    with desk._database.lent() as (_, key):
+        pass
+    desk.close()
+    path = office_profile.database
+    assert not found(path, key)
+    for place in places(path, 6):
+        flip(path, place)
+        assert found(path, key), f"bit {place % 8} of byte {place // 8}"
+        flip(path, place)
+    assert not found(path, key)
+
+
+def test_one_bit_in_any_page_of_a_backup_is_found_before_it_is_restored(
+    open_office, office_profile, evening, tmp_path
+):
+    """By its digest, and where somebody made the digest fit, by the seal of the page."""
+    desk = open_office()
+    backup = desk.backups.make("hand")
+    with desk._database.lent() as (_, key):
+        pass
+    desk.close()
+    for place in places(backup.database, 7):
+        flip(backup.database, place)
+        with pytest.raises(BackupDamaged):
+            archive.verify_files(backup)
+        assert found(backup.database, key)
+        flip(backup.database, place)
+    flip(backup.database, 3 * PAGE * 8)
+    before = office_profile.database.read_bytes()
+    with pytest.raises(BackupDamaged):
+        restore.restore(
+            office_profile,
+            backup,
+            Secret(password=PASSWORD),
+            clock=evening,
+            report=lambda _done, _all: None,
+        )
+    assert office_profile.database.read_bytes() == before
+
+
+def test_a_damaged_store_opens_for_reading_after_a_crash(open_office, office_profile):
+    """L5: the check that follows a power cut finds it, and nothing is written over it."""
+    office_profile.in_use.touch()
+    flip(office_profile.database, _last_page(office_profile))
+    before = office_profile.database.read_bytes()
+    desk = open_office()
+    assert desk.health.damaged
+    assert not desk.backups.due()
+    desk.close()
+    assert office_profile.database.read_bytes() == before
+    assert office_profile.in_use.exists(), "the next start looks again"
+
+
+def _last_page(profile: Profile) -> int:
+    """A bit in the last page of the file: in no table that opening needs."""
+    return (profile.database.stat().st_size - PAGE // 2) * 8
