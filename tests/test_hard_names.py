@@ -17,6 +17,8 @@ from sqlalchemy import select
 
 from app.forms.checks import problems
 from app.forms.mediation.sheet import PEOPLE
+from app.imports import cells
+from app.imports.sheet import RawCell
 from app.models.database import Database
 from app.models.mediation import Party
 from app.printing.dossier import missing_in_dossier, print_dossier
@@ -118,3 +120,10 @@ def test_names_come_to_the_county_as_they_were_typed(make_store: MakeStore, tmp_
         office.add_person(name)
     county.answer(office, county.accept(office.send()))
     assert county.names() == sorted(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
+def test_a_name_read_from_a_spreadsheet_stays_as_it_is_or_says_what_was_mended(name: str):
+    """Only blanks and characters that cannot be seen are taken out, and never in silence."""
+    read = cells.name(RawCell(name))
+    assert read.value == joined(name) if read.fix else read.value == name

@@ -14,6 +14,7 @@ __all__ = ["Mended", "clean", "day", "name", "period", "phone"]
 
 _SERIALS = range(18_000, 75_000)
 """Days of a spreadsheet from 1949 to 2105: a bare number in a date column."""
+_HAN = re.compile(r"[㐀-鿿\U00020000-\U0003ffff]")
 _SPLIT = re.compile(r"\s*(?:至|到|~|～|—+|–|(?<=[日号\d])\s*-\s*(?=\d{4}|$)|/(?=\d{4}))\s*")
 
 
@@ -38,9 +39,14 @@ def clean(cell: RawCell | None) -> str:
 
 
 def name(cell: RawCell | None) -> Mended:
-    """A name without the blanks that stretch two characters; middle dots stay."""
-    text = clean(cell).replace("•", "·").replace("・", "·")
-    joined = text.replace(" ", "") if re.search(r"[㐀-鿿]", text) else text
+    """A name to the letter, without the blanks that stretch two characters.
+
+    Not made uniform as other cells are: a compatibility character, a full-width letter or the
+    middle dot somebody's papers use is part of the name.
+    """
+    text = " ".join((cell.text if cell is not None else "").split())
+    seen = "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cf"})
+    joined = seen.replace(" ", "") if _HAN.search(seen) else seen
     return Mended(joined, fix="姓名空格" if joined != text else "")
 
 
