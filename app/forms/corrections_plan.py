@@ -37,17 +37,17 @@ PLAN = Form(
     dated_by="made_on",
     rows=(
         (
-            Field("made_on", "制定日期", Kind.DATE, required=True),
+            Field("made_on", "制定日期", Kind.DATE, required=True, weight=2),
             Field("made_by", "制定人", required=True),
             Field("reviewed_by", "审核人"),
         ),
         (Field("situation", "基本情况", Kind.LONG_TEXT, lines=3, required=True),),
         (Field("judgment", "裁判内容", Kind.LONG_TEXT, lines=2, help="照裁判文书摘录。"),),
         (
-            Field("assessment", "综合评估结果", Kind.LONG_TEXT, lines=2, required=True),
+            Field("assessment", "综合评估结果", Kind.LONG_TEXT, lines=2, required=True, weight=3),
             Field("risk", "风险等级", Kind.CHOICE, codes="risk"),
         ),
-        (Field("mind", "心理状态和其他特殊情况分析", Kind.LONG_TEXT, lines=2),),
+        (Field("mind", "心理状态和特殊情况", Kind.LONG_TEXT, lines=2),),
         (Field("supervision", "监督管理措施", Kind.LONG_TEXT, lines=3, required=True),),
         (Field("education", "教育矫正措施", Kind.LONG_TEXT, lines=3, required=True),),
         (Field("assistance", "帮困扶助措施", Kind.LONG_TEXT, lines=2),),

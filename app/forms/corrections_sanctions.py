@@ -134,7 +134,7 @@ SANCTION = Form(
             ),
         ),
         (
-            Field("proposed_on", "建议日期", Kind.DATE, required=True),
+            Field("proposed_on", "建议日期", Kind.DATE, required=True, weight=2),
             Field("proposed_by", "承办人", required=True),
             Field("head_by", "负责人"),
         ),

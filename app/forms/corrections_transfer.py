@@ -26,7 +26,13 @@ _WHERE = (
     (Field("reason", "变更理由", Kind.LONG_TEXT, lines=2, required=True),),
     (Field("new_address", "新居住地", required=True, weight=3),),
     (
-        Field("other_authority", "对方县级社区矫正机构", required=True, weight=2),
+        Field(
+            "other_authority",
+            "对方矫正机构",
+            required=True,
+            weight=2,
+            help="对方县级社区矫正机构。",
+        ),
         Field("other_office", "对方司法所"),
     ),
     (
@@ -51,7 +57,7 @@ TRANSFER_OUT = Form(
             Field("applied_on", "申请日期", Kind.DATE, required=True),
             Field(
                 "move_on",
-                "计划迁居日",
+                "迁居日期",
                 Kind.DATE,
                 required=True,
                 help="一般应当提前一个月提出书面申请。",
@@ -64,8 +70,8 @@ TRANSFER_OUT = Form(
             Field("opinion_on", "签署日期", Kind.DATE, required=True),
         ),
         (
-            Field("inquiry_on", "征求意见函发出日期", Kind.DATE, help="县级在五日内征求对方意见。"),
-            Field("inquiry_number", "征求意见函文号"),
+            Field("inquiry_on", "征求意见", Kind.DATE, help="县级发出征求意见函的日期，五日内。"),
+            Field("inquiry_number", "函件文号"),
         ),
     ),
 )
@@ -80,7 +86,7 @@ TRANSFER_IN = Form(
     rows=(
         (
             Field("applied_on", "来函日期", Kind.DATE, required=True),
-            Field("inquiry_number", "来函文号"),
+            Field("inquiry_number", "函件文号"),
         ),
         *_WHERE,
         (
@@ -101,8 +107,8 @@ TRANSFER_ANSWER = Form(
     rows=(
         (
             Field("answer", "意见", Kind.CHOICE, codes="transfer_answer", required=True),
-            Field("answered_on", "答复日期", Kind.DATE, required=True),
-            Field("answer_number", "复函文号"),
+            Field("answered_on", "答复日期", Kind.DATE, required=True, weight=2),
+            Field("answer_number", "复函文号", weight=2),
         ),
         (Field("answer_reason", "理由", Kind.LONG_TEXT, help="不同意的写明理由。"),),
     ),
@@ -118,12 +124,12 @@ TRANSFER_DECISION = Form(
     rows=(
         (
             Field("decision", "决定", Kind.CHOICE, codes="transfer_decision", required=True),
-            Field("decided_on", "决定日期", Kind.DATE, required=True),
+            Field("decided_on", "决定日期", Kind.DATE, required=True, weight=2),
+            Field("told_on", "告知日期", Kind.DATE, weight=2, help="告知本人的日期。"),
         ),
         (
             Field("decided_by", "决定机关", required=True),
             Field("decision_number", "决定书文号", required=True),
-            Field("told_on", "告知本人日期", Kind.DATE),
         ),
     ),
 )
@@ -144,7 +150,9 @@ TRANSFER_HANDOVER = Form(
                 required=True,
                 help="原司法所的日常监管到这一天为止；在新所报到以前，人仍计在原司法所。",
             ),
-            Field("files_sent_on", "文书和档案移交日期", Kind.DATE, required=True),
+            Field(
+                "files_sent_on", "移交档案", Kind.DATE, required=True, help="文书和档案移交的日期。"
+            ),
         ),
         (Field("note", "移交清单", Kind.LONG_TEXT, help="移交了哪些文书和档案。"),),
     ),
@@ -222,7 +230,7 @@ def _printed(form: Form, *others: Form) -> Form:
         version="2020",
         layout=Layout.TABLE,
         source=SOURCE,
-        rows=(*rows, (Field("office_seal", "司法所（盖章）", Kind.MARK, marks=(Mark.SEAL,)),)),
+        rows=(*rows[:-1], (*rows[-1], Field("office_seal", "盖章", Kind.MARK, marks=(Mark.SEAL,)))),
     )
 
 

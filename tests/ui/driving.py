@@ -6,15 +6,16 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QWidget
 
 from app.paths import Profile
 from app.services.desk import Desk
 from app.services.settings import Identity
 from app.ui.form_dialog import FormDialog
+from tests.ui.conftest import type_chinese
 
-__all__ = ["fill_in", "focused", "in_dialog", "office_desk"]
+__all__ = ["fill_by_keys", "fill_in", "focused", "in_dialog", "office_desk", "type_into"]
 
 
 def office_desk(store: Any, clock: Any, folder: Any, now: datetime) -> Desk:
@@ -63,3 +64,38 @@ def fill_in(qtbot: Any, **values: Any) -> None:
         dialog.submit()
 
     in_dialog(qtbot, act)
+
+
+def type_into(qtbot: Any, view: Any, **words: str | tuple[str, str]) -> None:
+    """Type into fields of a form as a clerk does; a moment is typed as day and time of day."""
+    for name, said in words.items():
+        view.go_to(name)
+        for part in (said,) if isinstance(said, str) else said:
+            qtbot.keyClick(focused(), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+            if part.isascii():
+                qtbot.keyClicks(focused(), part)
+            else:
+                type_chinese(focused(), part)
+            if not isinstance(focused(), QPlainTextEdit):  # Enter would begin a paragraph
+                qtbot.keyClick(focused(), Qt.Key.Key_Return)
+
+
+def fill_by_keys(qtbot: Any, button: QAbstractButton, **words: str | tuple[str, str]) -> None:
+    """Click a button, fill the dialog it opens with the keyboard, save with Ctrl+S."""
+    done: list[bool] = []
+
+    def act(dialog: Any) -> None:
+        type_into(qtbot, dialog.view, **words)
+        qtbot.keyClick(focused(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        wrong = [p.message for p in dialog.view.problem_bar.problems]
+        assert not dialog.isVisible(), wrong
+        done.append(True)
+
+    qtbot.waitUntil(button.isVisible)
+    assert button.isEnabled()
+    window = button.window()  # the button may go with what the dialog changes
+    in_dialog(qtbot, act)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert done, "no dialog was filled"
+    window.activateWindow()  # a real desktop gives it the keyboard back by itself
+    qtbot.waitUntil(window.isActiveWindow)

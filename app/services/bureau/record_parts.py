@@ -109,6 +109,8 @@ def _of(session: Session, table: Any, record: Record, **where: Any) -> Sequence[
     query = select(table).where(table.office == record.office)
     for name, value in where.items():
         query = query.where(getattr(table, name) == value)
+    if hasattr(table, "sealed"):  # D2: a sealed record stands in no list
+        query = query.where(table.sealed.is_(False))
     return session.scalars(query.order_by(table.change)).all()
 
 

@@ -15,6 +15,7 @@ from app.services.bureau.board import office_name
 from app.services.bureau.figures import seen_by
 from app.services.bureau.record_parts import PARTS, lines_of, table_of
 from app.services.bureau.record_views import RecordView, Section
+from app.services.corrections.states import NotAllowed
 from app.services.training.years import YearService
 
 __all__ = ["RecordsService"]
@@ -33,6 +34,11 @@ class RecordsService(Service):
             record = session.get(parts.table, (office, uid))
             if record is None or record.deleted:
                 raise Missing("这条记录")
+            if getattr(record, "sealed", False):
+                raise NotAllowed(
+                    "这份记录已由司法所封存（刑事诉讼法第二百八十六条）。",
+                    "依法需要查阅的，由司法所登记依据和两名查阅人。",
+                )
             view = RecordView(
                 office=office,
                 office_name=office_name(session, self.office, office),

@@ -18,7 +18,7 @@ from app.models.supervision import CheckIn
 from app.rules.checkins import DAILY, Duty, Status, next_due
 from app.rules.profiles import RuleBook
 from app.services.base import Missing, Service
-from app.services.corrections.persons import find_person
+from app.services.corrections.records import find_person, sealed_uids
 from app.services.corrections.register import situation
 from app.services.corrections.rhythm import LONGEST_PERIOD, Reckoning, Watched, duties_of, watched
 from app.services.rule_books import book
@@ -108,6 +108,8 @@ class CheckInReading(Service):
         ]
         if query.person_uid:
             where.append(CheckIn.person_uid == query.person_uid)
+        else:
+            where.append(CheckIn.person_uid.not_in(sealed_uids(self.office)))
         if query.kind:
             where.append(CheckIn.kind == query.kind)
         if query.first:
@@ -118,7 +120,7 @@ class CheckInReading(Service):
         rows = (
             select(CheckIn, person.name)
             .join(person, (person.office == CheckIn.office) & (person.uid == CheckIn.person_uid))
-            .where(*where, person.sealed.is_(False))
+            .where(*where)
             .order_by(CheckIn.happened_on.desc(), CheckIn.kind.desc(), CheckIn.person_uid.desc())
             .offset(offset)
             .limit(limit)

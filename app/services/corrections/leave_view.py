@@ -15,6 +15,7 @@ from app.models.corrections import CorrectionsPerson
 from app.models.supervision import Leave, SpotCheck
 from app.services.columns import read, row
 from app.services.corrections.leave_states import PENDING
+from app.services.corrections.records import sealed_uids
 
 __all__ = [
     "AwayRow",
@@ -118,6 +119,8 @@ def leave_page(
     where: list[ColumnElement[bool]] = [Leave.office == office, Leave.deleted.is_(False)]
     if query.person_uid:
         where.append(Leave.person_uid == query.person_uid)
+    else:
+        where.append(Leave.person_uid.not_in(sealed_uids(office)))
     if query.states:
         where.append(Leave.state.in_(query.states))
     if query.kind:
@@ -196,6 +199,7 @@ def away_between(
         )
         .where(
             Leave.office == office,
+            CorrectionsPerson.sealed.is_(False),
             Leave.state.in_(("approved", "away", "closed")),
             Leave.kind != "frequent",
             func.coalesce(Leave.approved_from, Leave.from_on) <= last,

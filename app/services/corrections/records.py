@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.forms.definition import Problem
@@ -9,7 +10,7 @@ from app.models.corrections import CorrectionsPerson
 from app.services.base import Missing, Rejected
 from app.services.corrections.states import NotAllowed
 
-__all__ = ["find_person", "refuse", "writable"]
+__all__ = ["find_person", "refuse", "sealed_uids", "writable"]
 
 
 def find_person(
@@ -35,6 +36,12 @@ def writable(session: Session, office: str, uid: str) -> CorrectionsPerson:
             "需要更正的，请告知新执行地；迁出登记错了的，先撤销上一步。",
         )
     return person
+
+
+def sealed_uids(office: str) -> Select[str]:
+    """The sealed records of an office, for keeping them out of a list by name (D2)."""
+    person = CorrectionsPerson
+    return select(person.uid).where(person.office == office, person.sealed.is_(True))
 
 
 def refuse(found: list[Problem]) -> None:

@@ -283,4 +283,4 @@ def _check(
             blocking=False,
         )
     if person.ends_on and move_on > person.ends_on:
-        yield Problem("move_on", "计划迁居日在矫正期满以后，不需要变更执行地。")
+        yield Problem("move_on", "迁居日期在矫正期满以后，不需要变更执行地。")
