@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.forms.corrections_papers import STAGES
 from app.forms.definition import Form, Layout
 from app.forms.dossier import FiledPaper
 from app.forms.registry import all_forms
@@ -22,6 +23,9 @@ DUTIES = {
     "resettlement": "安置帮教",
     "training": "队伍培训",
 }
+OTHER = "登记表"
+"""Where the entries of corrections stand that are no papers of the working file."""
+
 SCREEN_ONLY = frozenset(
     {
         "mediation.case",
@@ -29,6 +33,7 @@ SCREEN_ONLY = frozenset(
         "mediation.progress",
         "mediation.committee",
         "mediation.mediator",
+        "corrections.delivery_entry",
     }
 )
 
@@ -41,6 +46,16 @@ def printable() -> dict[str, list[Form]]:
         on_paper = form.layout in (Layout.PROSE, Layout.TABLE) and code not in SCREEN_ONLY
         if duty in found and on_paper and ".step." not in code:
             found[duty].append(form)
+    return found
+
+
+def staged(forms: Sequence[Form]) -> dict[str, list[Form]]:
+    """Forms by the stage they belong to; corrections has too many for one menu."""
+    stages = {form.code: stage for stage, some in STAGES.items() for form in some}
+    found: dict[str, list[Form]] = {}
+    for form in forms:
+        other = OTHER if form.code.startswith("corrections.") else ""
+        found.setdefault(stages.get(form.code, other), []).append(form)
     return found
 
 
@@ -57,8 +72,10 @@ class BlankForms(QMenu):
             return
         for duty, forms in printable().items():
             menu = self.addMenu(DUTIES[duty])
-            for form in forms:
-                menu.addAction(form.title, self._printer(form))
+            for stage, some in staged(forms).items():
+                place = menu.addMenu(stage) if stage else menu
+                for form in some:
+                    place.addAction(form.title, self._printer(form))
 
     def _printer(self, form: Form) -> Callable[[], None]:
         return lambda: self.show_blank(form)

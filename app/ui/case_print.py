@@ -10,7 +10,7 @@ from app.services.desk import Desk
 from app.ui import background, dialogs
 from app.ui.pdf_view import preview
 
-__all__ = ["page_setup", "preview_dossier", "preview_paper"]
+__all__ = ["may_print", "page_setup", "preview_dossier", "preview_paper"]
 
 PLACES = {"outer_top": NumberPlace.OUTER_TOP, "bottom_centre": NumberPlace.BOTTOM_CENTRE}
 MOST_NAMED = 8
@@ -32,7 +32,7 @@ def preview_paper(parent: QWidget, desk: Desk, paper: str, title: str) -> None:
     from app.printing.dossier import missing_in_paper, print_paper
 
     filed = desk.mediation.binding.paper(paper)
-    if not _may_print(parent, [str(glyph) for glyph in missing_in_paper(filed)]):
+    if not may_print(parent, [str(glyph) for glyph in missing_in_paper(filed)]):
         return
     setup, author = page_setup(desk), desk.identity.code
 
@@ -53,7 +53,7 @@ def preview_dossier(parent: QWidget, desk: Desk, case: str) -> None:
     from app.printing.dossier import missing_in_dossier, print_dossier
 
     plan: DossierPlan = desk.mediation.binding.plan(case)
-    if not _may_print(parent, [str(glyph) for glyph in missing_in_dossier(plan)]):
+    if not may_print(parent, [str(glyph) for glyph in missing_in_dossier(plan)]):
         return
     habits = desk.settings.habits()
     setup, author = page_setup(desk), desk.identity.code
@@ -78,7 +78,7 @@ def preview_dossier(parent: QWidget, desk: Desk, case: str) -> None:
     )
 
 
-def _may_print(parent: QWidget, missing: list[str]) -> bool:
+def may_print(parent: QWidget, missing: list[str]) -> bool:
     """Name the characters no font has, before anything is printed (F46)."""
     if not missing:
         return True

@@ -30,7 +30,9 @@ from app.services.reminders import Target
 from app.ui import dialogs, theme
 from app.ui.corrections_batch import BatchSheet
 from app.ui.corrections_calendar import CalendarPage
+from app.ui.corrections_discharge import DischargePage
 from app.ui.corrections_hours import HoursSheet
+from app.ui.corrections_notices import papers_button
 from app.ui.corrections_person import PersonPage
 from app.ui.corrections_roll import EVERYBODY, Roll
 from app.ui.corrections_sealed import SealedDialog
@@ -67,6 +69,10 @@ class CorrectionsPage(Page):
         self.calendar.left.connect(self.show_roll)
         self.calendar.said.connect(self.said)
         self.calendar.opened.connect(lambda uid, leave: self.open_person(uid, f"leave/{leave}"))
+        self.discharge = DischargePage(self._tools)
+        self.discharge.left.connect(self.show_roll)
+        self.discharge.said.connect(self.said)
+        self.discharge.opened.connect(lambda uid: self.open_person(uid, "papers"))
         self.person: PersonPage | None = None
         self.admission: BasicSheet | None = None
         self.statistics: CorrectionsStatistics | None = None
@@ -79,6 +85,7 @@ class CorrectionsPage(Page):
         self.hours.recorded.connect(self.said)
         self.hours.opened.connect(self.open_person)
         self.stack.addWidget(self.hours)
+        self.stack.addWidget(self.discharge)
         side = theme.px(14)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(side, theme.px(10), side, theme.px(10))
@@ -124,7 +131,8 @@ class CorrectionsPage(Page):
         head.setSpacing(theme.px(8))
         head.addWidget(title)
         head.addStretch(1)
-        for button in (new, batch, away, hours, count, paper, more):
+        papers = papers_button(self._tools, self, self.show_due)
+        for button in (new, batch, away, hours, count, papers, paper, more):
             head.addWidget(button)
         aside = self._aside()
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -183,6 +191,8 @@ class CorrectionsPage(Page):
             self.start_batch(kind, _day(rest))
         elif kind == "shortfall":
             self.start_hours()
+        elif kind == "discharge":
+            self.show_due(rest)
         elif kind == BASIC_SHEET.code:
             self.start_new()
         else:
@@ -231,11 +241,11 @@ class CorrectionsPage(Page):
         shown = self.stack.currentWidget()
         if isinstance(shown, BasicSheet):
             shown.print_sheet()
-        elif isinstance(shown, CalendarPage):
+        elif isinstance(shown, CalendarPage | DischargePage):
             shown.print_current()
         elif isinstance(shown, PersonPage):
             if not shown.print_current():
-                self.said.emit("要打印的文书在“基本信息表”和“请销假”里。")
+                self.said.emit("要打印的文书在“基本信息表”“请销假”和“工作档案”里。")
         elif isinstance(shown, HoursSheet):
             shown.print_list()
         else:
@@ -348,6 +358,12 @@ class CorrectionsPage(Page):
         SealedDialog(self, self._tools).exec()
         self.refresh()
 
+    def show_due(self, person: str = "") -> None:
+        """期满解矫, with the cursor on a person if one is named."""
+        self.discharge.show_due(person)
+        self.stack.setCurrentWidget(self.discharge)
+        self.discharge.list.setFocus()
+
     def show_roll(self) -> None:
         """Back to the roll, read again."""
         self.stack.setCurrentIndex(0)
@@ -363,7 +379,7 @@ class CorrectionsPage(Page):
             shown.give_up()
         elif isinstance(shown, BatchSheet | HoursSheet):
             shown.leave()
-        elif isinstance(shown, CalendarPage) or shown is self.statistics:
+        elif isinstance(shown, CalendarPage | DischargePage) or shown is self.statistics:
             self.show_roll()
 
     def _admitted(self, uid: str) -> None:

@@ -13,6 +13,7 @@ from app.forms.check_ins import CHECK_IN_FORMS
 from app.forms.corrections import BASIC_SHEET
 from app.forms.definition import Form
 from app.forms.leave import LEAVE_APPLICATION, LEAVE_APPROVAL, LEAVE_NOTICE, LEAVE_RETURN
+from app.ui.corrections_file_print import print_one
 from app.ui.desk_tools import DeskTools
 
 __all__ = ["LEAVE_PAPERS", "leave_papers", "print_basic_sheet", "print_check_in", "print_leave"]
@@ -34,29 +35,14 @@ def leave_papers(state: str) -> list[tuple[Form, str]]:
 
 
 def print_leave(parent: QWidget, tools: DeskTools, form: Form, leave_uid: str) -> None:
-    """One paper of a leave, filled from its facts and those of the person."""
-    facts = tools.desk.corrections.leaves.sheet(leave_uid)
-    values = {**facts, **_approved_days(form, facts), "office_name": tools.desk.identity.name}
-    day = facts["from_on"]
-    tools.preview_paper(parent, form, values, f"{_number(tools, form)}-{day:%Y%m%d}")
-
-
-def _approved_days(form: Form, facts: dict[str, Any]) -> dict[str, Any]:
-    """The notice names what was approved, the application what was asked for."""
-    if form is not LEAVE_NOTICE:
-        return {}
-    return {
-        "from_on": facts.get("approved_from") or facts["from_on"],
-        "until_on": facts.get("approved_until") or facts["until_on"],
-    }
+    """One paper of a leave, as it stands in the working file."""
+    print_one(parent, tools, form.code, leave_uid)
 
 
 def print_check_in(parent: QWidget, tools: DeskTools, uid: str) -> None:
     """The paper of one check-in."""
     values = tools.desk.corrections.check_ins.values(uid)
-    form = CHECK_IN_FORMS[values["kind"]]
-    name = f"{_number(tools, form)}-{values['happened_at']:%Y%m%d}"
-    tools.preview_paper(parent, form, values, name)
+    print_one(parent, tools, CHECK_IN_FORMS[values["kind"]].code, uid)
 
 
 def print_basic_sheet(parent: QWidget, tools: DeskTools, values: dict[str, Any]) -> None:

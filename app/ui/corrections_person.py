@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBo
 
 from app.forms.check_ins import CHECK_IN_FORMS
 from app.forms.codes import label
+from app.forms.corrections_papers import FORMS as PAPERS
 from app.services.corrections.states import ENDED
 from app.ui import theme
 from app.ui.corrections_daily import DailyTab
+from app.ui.corrections_file import FileTab
 from app.ui.corrections_health import HealthTab
 from app.ui.corrections_leave import LeaveTab
 from app.ui.corrections_lists import CardsTab
@@ -33,6 +35,7 @@ TITLES = {
     "health": "健康与保证人",
     "status": "状态",
     "timeline": "时间线",
+    "papers": "工作档案",
 }
 """The tabs by key, in order; 健康与保证人 is there for 暂予监外执行 only."""
 
@@ -144,7 +147,7 @@ class PersonPage(QWidget):
         key = self.keys[index]
         made = key in self._made
         tab = self._tab_of(key)
-        if made and isinstance(tab, DailyTab | CardsTab | TimelineTab):
+        if made and isinstance(tab, DailyTab | CardsTab | TimelineTab | FileTab):
             tab.reload()
 
     def _tab_of(self, key: str) -> QWidget:
@@ -165,7 +168,7 @@ class PersonPage(QWidget):
             sheet = BasicSheet(self._tools, self.uid)
             sheet.saved.connect(lambda _: self._changed("基本信息表已保存。"))
             return sheet
-        kinds: dict[str, type[DailyTab | LeaveTab | CardsTab | TimelineTab]] = {
+        kinds: dict[str, type[DailyTab | LeaveTab | CardsTab | TimelineTab | FileTab]] = {
             "daily": DailyTab,
             "leave": LeaveTab,
             "plan": PlanTab,
@@ -173,6 +176,7 @@ class PersonPage(QWidget):
             "health": HealthTab,
             "status": StatusTab,
             "timeline": TimelineTab,
+            "papers": FileTab,
         }
         tab = kinds[key](self._tools, self.uid)
         tab.changed.connect(self._changed)
@@ -231,6 +235,11 @@ class PersonPage(QWidget):
         """时间线, brought to the front."""
         return cast(TimelineTab, self.open_tab("timeline"))
 
+    @property
+    def file(self) -> FileTab:
+        """工作档案, brought to the front."""
+        return cast(FileTab, self.open_tab("papers"))
+
     # -- for the page around it -----------------------------------------------------------------------
 
     def show_part(self, part: str) -> None:
@@ -252,6 +261,10 @@ class PersonPage(QWidget):
             self._show_list(PARTS[dated], dated)
         elif dated in STATUS_PARTS or dated.startswith("transfer"):
             self.status.show_part("transfer" if dated.startswith("transfer") else dated)
+        elif name in FILE_CODES:
+            self.file.show_paper(name, rest)
+        elif name == "papers":
+            self.file.setFocus()
         elif name == "file":
             self.plan.setFocus()
         elif part:
@@ -267,7 +280,7 @@ class PersonPage(QWidget):
         shown = self.tabs.currentWidget()
         if isinstance(shown, BasicSheet):
             return shown.save() if shown.view.dirty else True
-        if isinstance(shown, LeaveTab):
+        if isinstance(shown, LeaveTab | FileTab):
             return shown.save_current()
         return True
 
@@ -280,14 +293,14 @@ class PersonPage(QWidget):
         if isinstance(shown, TimelineTab):
             shown.print_current()
             return True
-        return False
+        return isinstance(shown, FileTab) and shown.print_current()
 
     def keep(self) -> None:
         """Keep everything half typed as drafts."""
         for tab in self._made.values():
             if isinstance(tab, BasicSheet):
                 tab.view.keep_now()
-            elif isinstance(tab, LeaveTab):
+            elif isinstance(tab, LeaveTab | FileTab):
                 tab.keep()
 
     def leave(self) -> None:
@@ -300,3 +313,6 @@ LEAVE_CODES = frozenset(
     {"corrections.c09", "corrections.c10", "corrections.c11", "corrections.c12"}
     | {"corrections.spot_check", "corrections.departure", "corrections.filing"}
 )
+
+FILE_CODES = frozenset(form.code for form in PAPERS)
+"""The papers of the working file."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +25,6 @@ from app.services.desk import Desk
 from app.services.scans import ScanCard, Scans
 from app.ui import dialogs, files, theme
 from app.ui.background import Progress, run
-from app.ui.pdf_view import preview
 
 __all__ = ["ScanHome", "ScansPanel"]
 
@@ -41,6 +40,7 @@ class ScanHome:
     scans: Scans
     owner: str
     parts: Sequence[Part]
+    describe: Callable[[ScanCard], bool] | None = None  # asks what the contents list says of it
 
 
 class ScansPanel(QWidget):
@@ -59,13 +59,15 @@ class ScansPanel(QWidget):
         self.hint = QLabel("还没有扫描件。选好归入哪一件，再按“添加”；也可以把文件拖到这里。")
         theme.set_role(self.hint, "muted")
         add, look, remove = QPushButton("添加…"), QPushButton("查看"), QPushButton("移出")
+        self.about = QPushButton("题名和文号…")
+        self.about.clicked.connect(self._describe)
         add.clicked.connect(self._add)
         look.clicked.connect(lambda: self._look(self.list.currentItem()))
         remove.clicked.connect(self._remove)
         bar = QHBoxLayout()
         bar.addWidget(QLabel("归入"))
         bar.addWidget(self.part, 1)
-        for button in (add, look, remove):
+        for button in (add, self.about, look, remove):
             bar.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -77,6 +79,7 @@ class ScansPanel(QWidget):
     def show_home(self, home: ScanHome, part: str = "") -> None:
         """Show the scans of ``home``; new ones go to ``part``."""
         self._home = home
+        self.about.setVisible(home.describe is not None)
         chosen = part or self.part.currentData()
         self.part.clear()
         titles = {}
@@ -88,6 +91,7 @@ class ScansPanel(QWidget):
         self.list.clear()
         for scan in home.scans.listed(home.owner):
             words = f"{titles.get(scan.part, '其他材料')} · {scan.title} · {scan.pages} 页"
+            words += "".join(f" · {one}" for one in (scan.number, scan.author) if one)
             item = QListWidgetItem(words)
             item.setData(DATA, scan)
             self.list.addItem(item)
@@ -133,9 +137,17 @@ class ScansPanel(QWidget):
             return print_scan(filed, author=self.desk.identity.code)
 
         def show(pdf: bytes) -> None:
+            from app.ui.pdf_view import preview  # loaded with the first look
+
             preview(self, scan.title, pdf, file_name=f"scan-{scan.uid[:8]}")
 
         run(self, "正在打开扫描件", work, done=show)
+
+    def _describe(self) -> None:
+        item = self.list.currentItem() or self.list.item(self.list.count() - 1)
+        describe = self._home.describe if self._home is not None else None
+        if item is not None and describe is not None and describe(item.data(DATA)):
+            self._shown_again()
 
     def _remove(self) -> None:
         item = self.list.currentItem()

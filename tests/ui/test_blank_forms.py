@@ -9,7 +9,7 @@ from app.paths import Profile
 from app.services.desk import Desk
 from app.services.settings import Identity
 from app.ui import blank_forms
-from app.ui.blank_forms import BlankForms, printable
+from app.ui.blank_forms import BlankForms, printable, staged
 
 
 @pytest.fixture
@@ -36,3 +36,17 @@ def test_an_empty_paper_comes_to_the_preview(menu, qtbot, monkeypatch):
     menu.show_blank(form)
     qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
     assert shown[0].startswith(b"%PDF")
+
+
+def test_the_papers_of_corrections_stand_by_stage():
+    """Seventy papers in one menu would not fit a screen."""
+    stages = staged(printable()["corrections"])
+    assert "社区矫正宣告书" in [form.title for form in stages["入矫"]]
+    assert "解除社区矫正证明书" in [form.title for form in stages["期满和终止"]]
+    assert "准予外出通知书" in [form.title for form in stages["外出"]]
+    assert all(len(forms) <= MOST for forms in stages.values())
+    assert list(staged(printable()["mediation"])) == [""], "one menu is enough there"
+
+
+MOST = 30
+"""Lines of a menu that a small screen can show."""

@@ -7,6 +7,7 @@ the ministry's format set is in code (corrections notes §2.1).
 
 from __future__ import annotations
 
+from app.forms import check_ins, corrections, leave
 from app.forms.corrections_papers import (
     change,
     daily,
@@ -20,16 +21,26 @@ from app.forms.corrections_papers import (
 )
 from app.forms.definition import Form
 
-__all__ = ["FORMS"]
+__all__ = ["FORMS", "STAGES"]
 
-FORMS: tuple[Form, ...] = (
-    *intake.FORMS,
-    *plan.FORMS,
-    *matters.FORMS,
-    *change.FORMS,
-    *sanctions.FORMS,
-    *search.FORMS,
-    *daily.FORMS,
-    *discharge.FORMS,
-    *file.FORMS,
-)
+_HERE: dict[str, tuple[Form, ...]] = {
+    "入矫": intake.FORMS,
+    "方案、考核和帮扶": plan.FORMS,
+    "日常": daily.FORMS,
+    "事项审批": matters.FORMS,
+    "执行地变更": change.FORMS,
+    "奖惩和定位": sanctions.FORMS,
+    "查找": search.FORMS,
+    "期满和终止": discharge.FORMS,
+    "立卷和送达": file.FORMS,
+}
+
+FORMS: tuple[Form, ...] = tuple(form for forms in _HERE.values() for form in forms)
+
+STAGES: dict[str, tuple[Form, ...]] = {
+    **_HERE,
+    "入矫": (*corrections.FORMS, *intake.FORMS),
+    "日常": (*check_ins.FORMS, *daily.FORMS),
+    "外出": leave.FORMS,
+}
+"""Every paper of a working file by stage, wherever it is defined; menus are made from it."""

@@ -204,7 +204,7 @@ def _terms(people: Iterable[CorrectionsPerson], rules: RuleBook, today: date) ->
                 title=f"{person.name}还有{left}天期满，办理个人总结和期满鉴定",
                 due_on=person.ends_on,
                 overdue=False,
-                target=Target(PAGE, person.uid, "release"),
+                target=Target(PAGE, None, f"discharge/{person.uid}"),
                 detail=f"期满前{before}日作出个人总结（实施办法第五十三条）。",
             )
 
