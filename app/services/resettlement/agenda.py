@@ -42,13 +42,15 @@ def reminders(session: Session, office: str, today: date) -> list[Reminder]:
         *_lists(session, office, rules, today),
         *_receptions(mine, rules, today),
         *_visits(session, office, here, rules, today),
-        *_files(session, office, here, today),
+        *_files(session, office, here, rules, today),
         *_ends(here, rules, today),
     ]
 
 
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
+def _day(day: date, today: date) -> str:
+    """3月20日; of another year with the year."""
+    year = f"{day.year}年" if day.year != today.year else ""
+    return f"{year}{day.month}月{day.day}日"
 
 
 def _from_corrections(session: Session, office: str, today: date) -> Iterator[Reminder]:
@@ -57,7 +59,7 @@ def _from_corrections(session: Session, office: str, today: date) -> Iterator[Re
         due = person.left_on or today
         yield Reminder(
             kind="resettlement.take_over",
-            title=f"{person.name}已于{_day(due)}解除矫正，还没有转入安置帮教",
+            title=f"{person.name}已于{_day(due, today)}解除矫正，还没有转入安置帮教",
             due_on=due,
             overdue=today > due,
             target=Target(PAGE, None, "take_over"),
@@ -104,7 +106,7 @@ def _receptions(
                 what = "必接必送，安排好接回的人和车" if person.must_fetch else "准备衔接"
                 yield Reminder(
                     kind="resettlement.release",
-                    title=f"{person.name}将于{_day(released)}释放，{what}",
+                    title=f"{person.name}将于{_day(released, today)}释放，{what}",
                     due_on=released,
                     overdue=False,
                     target=target,
@@ -115,7 +117,7 @@ def _receptions(
         due = released if person.must_fetch else released + timedelta(days=within.integer)
         yield Reminder(
             kind="resettlement.unlinked",
-            title=f"{person.name}已于{_day(released)}释放，还没有登记衔接",
+            title=f"{person.name}已于{_day(released, today)}释放，还没有登记衔接",
             due_on=due,
             overdue=today > due,
             target=target,
@@ -140,8 +142,20 @@ def _visits(
                 due_on=last.last,
                 overdue=True,
                 target=target,
-                detail=f"最近一次应在{_day(last.last)}前完成，{last.ruling.why}",
+                detail=f"最近一次应在{_day(last.last, today)}前完成，{last.ruling.why}",
             )
+        if not missed and not who.visits and person.state == "enrolled" and person.enrolled_on:
+            first = rules.resolve("help.first_visit_days", person.enrolled_on)
+            due = person.enrolled_on + timedelta(days=first.integer)
+            yield Reminder(
+                kind="resettlement.first_visit",
+                title=f"{person.name}还没有走访过",
+                due_on=due,
+                overdue=today > due,
+                target=target,
+                detail=first.why,
+            )
+            continue
         for duty in still:
             asked = {"refused": "再征询一次意愿", "lost": "再查找一次"}.get(
                 duty.cadence, "走访一次"
@@ -157,7 +171,7 @@ def _visits(
 
 
 def _files(
-    session: Session, office: str, people: list[ResettlementPerson], today: date
+    session: Session, office: str, people: list[ResettlementPerson], rules: RuleBook, today: date
 ) -> Iterator[Reminder]:
     """建档: class agreed by the head, a worker, an agreement and a plan."""
     papers: dict[str, set[str]] = {}
@@ -190,11 +204,13 @@ def _files(
             if code not in have
         ]
         if missing:
+            since = person.enrolled_on or today
+            due = since + timedelta(days=rules.resolve("help.file_days", since).integer)
             yield Reminder(
                 kind="resettlement.file",
                 title=f"{person.name}的帮教档案：{'、'.join(missing)}",
-                due_on=person.enrolled_on or today,
-                overdue=False,
+                due_on=due,
+                overdue=today > due,
                 target=Target(PAGE, person.uid, "file"),
                 detail="协议要本人自愿；不愿签的，在状态里登记“拒绝帮教”，不影响本人权利。",
             )
@@ -209,7 +225,7 @@ def _ends(people: Iterable[ResettlementPerson], rules: RuleBook, today: date) ->
         if left < 0:
             yield Reminder(
                 kind="resettlement.end",
-                title=f"{person.name}的帮教期已于{_day(person.ends_on)}届满，还没有登记解除",
+                title=f"{person.name}的帮教期已于{_day(person.ends_on, today)}届满，还没有登记解除",
                 due_on=person.ends_on,
                 overdue=True,
                 target=Target(PAGE, person.uid, "end"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -31,6 +31,8 @@ class Helped:
     person: ResettlementPerson
     cadences: tuple[tuple[date, str], ...]
     visits: tuple[date, ...]
+    since: date
+    """From when contacts are asked about: enrolment, or a while before the person was entered here."""
 
 
 def helped(
@@ -57,14 +59,15 @@ def helped(
     steps: dict[str, list[ResettlementStep]] = {}
     for step in steps_until(session, office):
         steps.setdefault(step.person_uid, []).append(step)
-    return [
-        Helped(
-            person,
-            _cadences(classes.get(person.uid, []), steps.get(person.uid, [])),
-            tuple(visits.get(person.uid, ())),
-        )
-        for person in people
-    ]
+    back = timedelta(days=rules.resolve("help.visit_lookback_days", today).integer)
+    found = []
+    for person in people:
+        taken = steps.get(person.uid, [])
+        entered = taken[0].recorded_at.date() if taken else today
+        since = max(person.enrolled_on or entered, entered - back)
+        cadences = _cadences(classes.get(person.uid, []), taken)
+        found.append(Helped(person, cadences, tuple(visits.get(person.uid, ())), since))
+    return found
 
 
 def _cadences(
@@ -94,4 +97,4 @@ def owed(who: Helped, rules: RuleBook, today: date) -> list[VisitDuty]:
     if person.enrolled_on is None or person.manager_mode == "assist":
         return []
     until = min(person.ends_on or FAR, person.ended_on or FAR)
-    return visits_owed(person.enrolled_on, until, who.cadences, who.visits, rules, today)
+    return visits_owed(who.since, until, who.cadences, who.visits, rules, today)

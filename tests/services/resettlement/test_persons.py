@@ -146,6 +146,25 @@ def visit(day):
     }
 
 
+def test_the_first_visit_is_due_within_a_week(desk, sheet, clock):
+    """§5.2, local: the office calls on them within seven days."""
+    uid = desk.persons.register(sheet(released_on=date(2026, 3, 1)))
+    first = next(r for r in desk.reminders(date(2026, 3, 8)) if r.kind.endswith("first_visit"))
+    assert (first.due_on, first.overdue) == (date(2026, 3, 8), False)
+    assert next(r for r in desk.reminders(date(2026, 3, 9)) if r.kind == first.kind).overdue
+    clock.set(date(2026, 3, 4))
+    desk.entries.add_row(uid, "visit", visit(date(2026, 3, 4)))
+    assert "resettlement.first_visit" not in kinds(desk, date(2026, 3, 9))
+
+
+def test_of_somebody_entered_late_only_the_last_months_are_asked_about(desk, sheet):
+    """An office that begins with this program is not chased for years that stand in its old book."""
+    uid = desk.persons.register(sheet(released_on=date(2023, 1, 12)))
+    assert desk.standing(uid) == ("漏走访1次，本期应在03月31日前走访", "bad")
+    title = next(r.title for r in desk.reminders(date(2026, 3, 2)) if "衔接" in r.title)
+    assert title == "测归已于2023年1月12日释放，还没有登记衔接"
+
+
 def test_refusing_help_has_no_consequence_but_asking_again(desk, person, clock):
     """帮教 is voluntary (§5.1): the record says how it was said, and the office goes on asking."""
     with pytest.raises(NotAllowed, match="写明情况"):
