@@ -54,7 +54,7 @@ def _interpret(row: Row, today: date) -> tuple[dict[str, Any], list[str], list[D
         "sex": table("sex").code_of(row.text("sex")) if row.text("sex") else None,
     }
     for field in ("registered_address", "prison", "offences", "penalty_term", "note"):
-        values[field] = row.text(field) or None
+        values[field] = row.words(field) or None
     defects: list[Defect] = []
     if not name.value:
         defects.append(Defect("姓名空", "name"))

@@ -113,7 +113,7 @@ def _interpret(row: Row, today: date) -> tuple[dict[str, Any], list[str], list[D
     else:
         _contact(row, values, fixes, defects)
     for field in ("offences", "penalty_term", "address", "decided_by", "remark"):
-        values[field] = row.text(field) or None
+        values[field] = row.words(field) or None
     code = CLASSES.get(row.text("control_class"))
     values["control_class"] = code
     if row.text("control_class") and code is None:

@@ -34,6 +34,11 @@ class Row:
         """The text of a field, tidied."""
         return clean(self.cells.get(name))
 
+    def words(self, name: str) -> str:
+        """The text of a field to the letter: an address or an offence is not made uniform."""
+        cell = self.cells.get(name)
+        return " ".join(cell.text.split()) if cell is not None else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Defect:

@@ -152,6 +152,13 @@ def test_a_date_that_is_none_is_asked_about(typed):
     assert one(*GOOD[:4], typed, *GOOD[5:]).state == ASK
 
 
+def test_an_address_is_kept_to_the_letter():
+    """I3: rare and compatibility characters are part of what was written."""
+    head = [*HEAD, "住址"]
+    row = one(*GOOD, "習崗鎭﨎村𠮷組 3号（东）", head=head)
+    assert row.values["address"] == "習崗鎭﨎村𠮷組 3号（东）"
+
+
 def test_a_file_without_a_header_holds_no_record():
     trial = try_out(ROSTER, read(xlsx({"表": sheet_xml(rows_xml([["随便", "写写"]]))})), TODAY)
     assert [row.state for row in trial.rows] == [SKIP]
