@@ -27,7 +27,8 @@ class Agenda:
         """Everything due, overdue or not sent, the most urgent first."""
         backups = self._desk.backups.reminders(today)
         if self._desk.identity.kind == "bureau":
-            return by_urgency([*self._of_bureau(today), *backups])
+            waiting = [*self._of_bureau(today), *self._counted_twice(today)]
+            return by_urgency([*waiting, *backups])
         return by_urgency(
             [
                 *backups,
@@ -64,6 +65,19 @@ class Agenda:
                     target=Target("inbox", office.code),
                     detail=f"最近一次报送：{office.month or '还没有报送过'}。",
                 )
+
+    def _counted_twice(self, today: date) -> Iterator[Reminder]:
+        """One person on the books of two offices: both records stand, the county asks (F23)."""
+        for one in self._desk.bureau.counted_twice():
+            office, _, uid = one.records[-1]
+            yield Reminder(
+                kind="bureau.counted_twice",
+                title=f"{one.offices}有1名矫正对象同时在册，请核对迁出、迁入",
+                due_on=today,
+                overdue=True,
+                target=Target("corrections", uid, "corrections", office),
+                detail="迁入的所已经登记报到，迁出的所还没有登记；两边的记录都没有改动。",
+            )
 
     def drafts(self) -> list[SavedDraft]:
         """Forms begun and not saved."""

@@ -29,7 +29,7 @@ from app.rules.checkins import (
     overdue,
     period_of,
 )
-from app.rules.profiles import RuleBook, rule_book
+from app.rules.profiles import RuleBook, RuleProfile, RuleValue, rule_book
 
 D = date
 RULES = rule_book("corrections", "640122")
@@ -294,3 +294,28 @@ def test_periods_follow_each_other_without_gap_and_no_event_counts_twice(
         assert after.first == before.last + timedelta(days=1)
     done = [d.done_on for d in found if d.status is Status.DONE]
     assert len(done) == len(set(done))
+
+
+def test_a_special_period_is_a_dated_profile_of_the_county() -> None:
+    """Spring Festival: two calls a week while the county's notice is in force, one before and after."""
+    notice = RuleProfile(
+        "festival-2026",
+        "春节特殊时期",
+        "640122",
+        "某县通知",
+        D(2026, 2, 9),
+        D(2026, 3, 1),
+        (RuleValue("checkin.weekly_voice.times", 2, "次"),),
+    )
+    rules = RuleBook((notice, *RULES.profiles))
+    person = Supervised(D(2026, 1, 5), None, ((D(2026, 1, 5), "ordinary"),))
+    calls = [(WEEKLY, D(2026, 2, 3)), (WEEKLY, D(2026, 2, 10)), (WEEKLY, D(2026, 2, 17))]
+    calls += [(WEEKLY, D(2026, 2, 18)), (WEEKLY, D(2026, 3, 3))]
+    found = owed(WEEKLY, person, at(D(2026, 3, 10)), *calls, rules=rules, since=D(2026, 2, 2))
+    assert states(found)[:5] == [
+        (D(2026, 2, 2), Status.DONE),
+        (D(2026, 2, 9), Status.OVERDUE),  # one call of two
+        (D(2026, 2, 16), Status.DONE),
+        (D(2026, 2, 23), Status.OVERDUE),
+        (D(2026, 3, 2), Status.DONE),
+    ]

@@ -21,6 +21,7 @@ from app.models.store import Store
 from app.models.sync import Receipt
 from app.services.base import Missing, Service
 from app.services.bureau import board
+from app.services.bureau.double import CountedTwice, counted_twice
 from app.services.bureau.views import (
     Accepted,
     Board,
@@ -201,6 +202,11 @@ class BureauService(Service):
             since=since,
             until=until,
         )
+
+    def counted_twice(self) -> list[CountedTwice]:
+        """Persons of corrections whom two offices count at once."""
+        with self._database.begin() as session:
+            return counted_twice(session, self.office)
 
     def recount(self, office: str) -> list[str]:
         """Count an office's records anew; sentences where the store differs from the totals."""

@@ -252,3 +252,79 @@ def test_a_record_can_be_corrected_and_taken_away(check_ins, person, clock):
     with pytest.raises(Missing):
         check_ins.values(uid)
     assert check_ins.page(CheckInQuery()).total == 0
+
+
+def test_a_leave_waives_no_call_and_a_video_is_a_meeting(desk, persons, person, clock):
+    """§8.5: on approved leave the weekly call stays, by telephone; the month's meeting by video."""
+    persons.add_delegation(
+        {
+            "matter": "leave_7",
+            "from_on": date(2025, 1, 1),
+            "authority": "贺兰县司法局",
+            "document_number": "委托1号",
+        }
+    )
+    clock.set(datetime(2025, 3, 20, 9, 0))
+    leave = desk.leaves.apply(
+        person,
+        {
+            "kind": "ordinary",
+            "applied_on": date(2025, 3, 20),
+            "from_on": date(2025, 3, 25),
+            "until_on": date(2025, 3, 31),
+            "reason": "medical",
+            "reason_text": "陪同母亲住院检查",
+            "destination": "中卫市沙坡头区",
+            "contact_phone": "13900000001",
+        },
+    )
+    desk.leaves.give_opinion(
+        leave,
+        {
+            "opinion": "同意",
+            "opinion_agree": True,
+            "opinion_by": "测所长",
+            "opinion_on": date(2025, 3, 20),
+        },
+    )
+    desk.leaves.approve(leave, by="测所长", on=date(2025, 3, 20))
+    clock.set(datetime(2025, 3, 31, 18, 0))
+    week = [d for d in desk.check_ins.duties(person) if d.kind == "weekly_voice"]
+    assert {d.first: d.status.value for d in week}[date(2025, 3, 24)] == "overdue"
+    talk = {
+        "happened_at": datetime(2025, 3, 28, 9, 0),
+        "place": "视频",
+        "staff": "测员",
+        "method": "video",
+        "result": "normal",
+    }
+    desk.check_ins.record(person, "monthly_meeting", talk)
+    done = {
+        (d.kind, d.first): d.status.value
+        for d in desk.check_ins.duties(person, since=date(2025, 3, 1))
+    }
+    assert done["monthly_meeting", date(2025, 3, 1)] == "done"
+    assert done["weekly_voice", date(2025, 3, 24)] == "done", "who was seen need not phone"
+
+
+def test_a_detention_rests_the_rhythm_but_not_the_term(desk, persons, person, clock):
+    """§8.5: the correction period keeps running."""
+    clock.set(datetime(2025, 5, 26, 9, 0))
+    persons.add_row(
+        person,
+        "suspension",
+        {
+            "kind": "administrative_detention",
+            "from_on": date(2025, 5, 5),
+            "until_on": date(2025, 5, 19),
+        },
+    )
+    assert persons.card(person).ends_on == date(2025, 11, 4)
+    assert desk.absences.episodes(person) == []
+    found = {
+        d.first: d.status.value
+        for d in desk.check_ins.duties(person, since=date(2025, 5, 1))
+        if d.kind == "weekly_voice"
+    }
+    assert found[date(2025, 5, 5)] == found[date(2025, 5, 12)] == "suspended"
+    assert found[date(2025, 5, 19)] == "overdue", "Monday still inside, six days remain"
