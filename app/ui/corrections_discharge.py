@@ -146,7 +146,7 @@ class DischargePage(QWidget):
         if row.pending:
             dialogs.warn(
                 self,
-                f"{row.pending}，只做了个人总结和期满鉴定表。",
+                f"有在途程序（{row.pending}），只做了个人总结和期满鉴定表。",
                 "证明书、通知书和宣告书要等县级社区矫正机构的书面意见（司办通〔2021〕94号）。",
             )
         elif made:

@@ -29,11 +29,29 @@ __all__ = ["DeliveryStrip", "PartPanel"]
 
 FROM_RECORDS = frozenset(
     {
-        *("c02", "c09", "c09_frequent", "c10", "c11", "c12"),
-        *("c21", "c22", "c24", "daily_control", "delivery"),
+        *("c02", "c08", "c09", "c09_frequent", "c10", "c11", "c12"),
+        *("c09_control", "c09_report", "c09_residence", "c09_positioning"),
+        *("c09_admonition", "c09_warning", "c09_praise", "c14", "c15", "c16", "c17"),
+        *("c18_probation", "c18_parole", "c18_imprison", "c18_arrest", "c18_commute"),
+        *("c13_letter", "c13_decision", "c13_notice", "c19_use", "c19_extend", "c19_lift"),
+        *("c19_notice", "c20_record", "c21", "c22", "c24", "daily_control", "delivery"),
     }
 )
 """What is recorded elsewhere has its paper by itself."""
+
+WHERE = {
+    "plan": "矫正方案在“小组与方案”里登记，文书自动归入。",
+    "visits": "走访在“日常监管”里登记，文书自动归入。",
+    "talks": "月见面的谈话在“日常监管”里登记，文书自动归入；其他谈话可以在这里新做。",
+    "leaves": "外出在“请销假”里登记，文书自动归入。",
+    "matters": "管理类别调整在“状态”里登记，报告复查期限在“健康与保证人”里登记，审批表自动归入。",
+    "sanctions": "奖惩在“奖惩与查找”里登记，审批表和决定书自动归入。",
+    "positioning": "电子定位在“奖惩与查找”里登记，文书自动归入。",
+    "search": "脱离监管和查找在“奖惩与查找”里登记，查找记录自动归入。",
+    "change": "执行地变更在“状态”里登记，提请减刑、撤销和收监在“奖惩与查找”里登记，文书自动归入。",
+    "deliveries": "送达在每份文书下面登记，回证自动归入。",
+}
+"""Where the records behind a part are kept."""
 
 
 SCAN_ENTRY = Form(
@@ -125,12 +143,13 @@ class PartPanel(QWidget):
 
 
 def _about(part: DossierPart, *, makes: bool) -> str:
-    ways = "可以新做文书，也可以存入扫描件。" if makes else "请存入扫描件。"
+    ways = "可以新做文书，也可以存入扫描件。" if makes else "原件扫描后存入这里。"
+    where = WHERE.get(part.part.code, "")
     if part.missing:
-        return f"{part.missing}。{ways}"
+        return f"{part.missing}。{where}{ways}"
     if not part.items:
-        return f"这一件还没有文件。{ways}"
-    return f"这一件有{len(part.items)}份文件。左边点开每一份；扫描件在下面。"
+        return f"这一件还没有文件。{where}{ways}"
+    return f"这一件有{len(part.items)}份文件，左边点开每一份，扫描件在下面。{where}"
 
 
 class DeliveryStrip(QFrame):

@@ -191,30 +191,28 @@ def _positioning(name: str, title: str) -> Form:
     )
 
 
-POSITIONING = (
-    _positioning("use", "使用电子定位装置决定书"),
-    _positioning("extend", "延长使用电子定位装置决定书"),
-    _positioning("lift", "解除电子定位装置决定书"),
-    prose(
-        "c19_notice",
-        "使用电子定位装置告知书",
-        "《社区矫正法》第二十九条；《社区矫正法实施办法》第三十七条；C19",
-        said("addressed", "c05.addressed", bare=True),
-        said("told", "c19_notice.told"),
-        said("rules", "c19_notice.rules"),
-        said("heard", "c07.heard"),
-        signed(("subject_mark", "社区矫正对象"), finger=True),
-        (*signed(("staff_mark", "告知人")),),
-        day("told_on", label="告知日期", fact=True),
-        _USE,
-        *mentioned(NAME, COUNTY),
-        dated_by="told_on",
-        repeatable=True,
-    ),
+USE = _positioning("use", "使用电子定位装置决定书")
+EXTEND = _positioning("extend", "延长使用电子定位装置决定书")
+LIFT = _positioning("lift", "解除电子定位装置决定书")
+POSITIONING_NOTICE = prose(
+    "c19_notice",
+    "使用电子定位装置告知书",
+    "《社区矫正法》第二十九条；《社区矫正法实施办法》第三十七条；C19",
+    said("addressed", "c05.addressed", bare=True),
+    said("told", "c19_notice.told"),
+    said("rules", "c19_notice.rules"),
+    said("heard", "c07.heard"),
+    signed(("subject_mark", "社区矫正对象"), finger=True),
+    (*signed(("staff_mark", "告知人")),),
+    day("told_on", label="告知日期", fact=True),
+    _USE,
+    *mentioned(NAME, COUNTY),
+    dated_by="told_on",
+    repeatable=True,
 )
 
 FORMS = (
     *(ADMONITION, WARNING, PRAISE, PUNISHMENT),
     *(REVOKE_PROBATION, REVOKE_PAROLE, IMPRISON, ARREST, COMMUTE),
-    *POSITIONING,
+    *(USE, EXTEND, LIFT, POSITIONING_NOTICE),
 )

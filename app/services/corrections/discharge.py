@@ -23,11 +23,11 @@ from app.forms.corrections_papers.discharge import (
 )
 from app.forms.dossier import FiledPaper
 from app.models.corrections import CorrectionsPaper, CorrectionsPerson
-from app.models.supervision import Suspension
 from app.services.base import Service
 from app.services.corrections.papers import filed_paper, kept_paper, locate
 from app.services.corrections.persons import find_person
-from app.services.corrections.states import COERCIVE, ENDED, ON_THE_BOOKS, NotAllowed
+from app.services.corrections.states import ENDED, ON_THE_BOOKS, NotAllowed
+from app.services.corrections.step_checks import pending_words
 from app.services.rule_books import book
 
 __all__ = ["DischargeService", "DueRow"]
@@ -88,7 +88,7 @@ class DischargeService(Service):
         with self._database.begin() as session:
             found = find_person(session, self.office, person)
             self._must_be_due(session, found)
-            pending = bool(_pending(session, found))
+            pending = bool(pending_words(session, found, self.today()))
             made = []
             for form in BEFORE_THE_COUNTY if pending else DISCHARGE:
                 located = locate(session, self.office, form.code, person)
@@ -103,8 +103,10 @@ class DischargeService(Service):
         """Keep the county's numbers of the certificate and the notice as they came."""
         with self._database.begin() as session:
             found = find_person(session, self.office, person)
-            if pending := _pending(session, found):
-                raise NotAllowed(f"{pending}，现在不能登记证明书文号。", PENDING_ADVICE)
+            if pending := pending_words(session, found, self.today()):
+                raise NotAllowed(
+                    f"有在途程序（{pending}），现在不能登记证明书文号。", PENDING_ADVICE
+                )
             for form, number in ((CERTIFICATE, certificate), (NOTICE, notice)):
                 if number and number.strip():
                     paper = kept_paper(session, locate(session, self.office, form.code, person))
@@ -167,25 +169,8 @@ class DischargeService(Service):
             made=len(papers),
             appraised=bool(appraisal and appraisal.values.get("office_opinion")),
             certificate=(certificate.number if certificate else None) or "",
-            pending=_pending(session, person),
+            pending=pending_words(session, person, today),
         )
 
 
 PENDING_ADVICE = "按司办通〔2021〕94号处理，取得县级社区矫正机构的书面意见后再办。"
-
-
-def _pending(session: Session, person: CorrectionsPerson) -> str:
-    """What keeps an expiry from being a release; empty when nothing does."""
-    if person.state == "revocation_proposed":
-        return "正在提请撤销、收监"
-    if person.state in {"lost", "out_of_control"}:
-        return "失去联系，还没有查回"
-    held = session.scalars(
-        select(Suspension.uid).where(
-            Suspension.office == person.office,
-            Suspension.person_uid == person.uid,
-            Suspension.kind.in_(COERCIVE),
-            Suspension.until_on.is_(None),
-        )
-    ).first()
-    return "被采取刑事强制措施" if held else ""

@@ -53,6 +53,8 @@ def person_facts(session: Session, person: CorrectionsPerson) -> dict[str, Any]:
     return {
         **read(person, BASIC_SHEET),
         "control_class": person.control_class,
+        "summary_on": person.summary_on,
+        "appraised_on": person.appraised_on,
         "received_on": person.received_on,
         "court": person.decided_by,
         "judgment_number": person.decision_number,

@@ -8,9 +8,6 @@ papers adds one ``Source``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,46 +21,19 @@ from app.forms.era import words_of
 from app.forms.leave import LEAVE_APPLICATION, LEAVE_APPROVAL, LEAVE_NOTICE, LEAVE_RETURN
 from app.forms.registry import form as form_of
 from app.forms.values import from_plain
-from app.models.base import Record
 from app.models.corrections import CorrectionsDelivery, CorrectionsPaper, CorrectionsPerson
 from app.models.supervision import CheckIn, HoursEntry, Leave
 from app.services.columns import read
 from app.services.corrections.leave_view import leave_values
 from app.services.corrections.paper_facts import calls_of, controls_of, hours_of
+from app.services.corrections.paper_records import RECORD_SOURCES
+from app.services.corrections.paper_source import Facts, Source
 from app.services.corrections.states import NotAllowed
 
 __all__ = ["GROUP_SHEETS", "LISTS", "SOURCES", "Source", "source_of"]
 
 LEAVE_PAPERS = (LEAVE_APPLICATION, LEAVE_APPROVAL, FREQUENT, LEAVE_NOTICE, LEAVE_RETURN)
 GROUP_SHEETS = {"study": STUDY, "service": SERVICE}
-
-Facts = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A kind of record with papers.
-
-    ``papers`` names the forms that one record has by now, ``facts`` gives what they say beyond the
-    person, ``day`` puts the records of a person in order. ``filed`` is off for papers that are
-    kept elsewhere: a sheet for a whole group names others, too.
-    """
-
-    model: type[Any]
-    forms: tuple[Form, ...]
-    papers: Callable[[Any], Iterable[Form]]
-    facts: Callable[[Session, Form, Any], Facts]
-    day: Callable[[Any], date]
-    filed: bool = True
-
-    def of_person(self, session: Session, person: CorrectionsPerson) -> list[Record]:
-        """The living records of a person, oldest first."""
-        query = select(self.model).where(
-            self.model.office == person.office,
-            self.model.person_uid == person.uid,
-            self.model.deleted.is_(False),
-        )
-        return sorted(session.scalars(query), key=lambda record: (self.day(record), record.change))
 
 
 def _papers_of_leave(leave: Leave) -> Iterable[Form]:
@@ -130,6 +100,7 @@ def _delivery_facts(session: Session, form: Form, delivery: CorrectionsDelivery)
 
 
 SOURCES: tuple[Source, ...] = (
+    *RECORD_SOURCES,
     Source(Leave, LEAVE_PAPERS, _papers_of_leave, _leave_facts, lambda leave: leave.applied_on),
     Source(
         CheckIn,

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.forms.checks import problems
 from app.forms.corrections import BASIC_SHEET
+from app.forms.corrections_papers.discharge import APPRAISAL, SUMMARY
 from app.forms.corrections_papers.plan import CHECK
 from app.forms.definition import VALUELESS, Field, Form, Problem, Values
 from app.forms.dossier import Entry, FiledPaper
@@ -130,6 +131,7 @@ class PaperService(Service):
             if paper.sequence is None and typed != facts.get(form.numbered_by):
                 paper.number = (typed or "").strip() or None
             paper.values = {k: v for k, v in plain.items() if v != facts.get(k)}
+            _settle(found, values)
             paper.dated_on = locate(session, self.office, form_code, subject).dated_on
 
     def issue(self, form_code: str, subject: str) -> str:
@@ -210,6 +212,13 @@ class PaperService(Service):
             if paper is None:
                 raise Missing("这份文书")
             paper.deleted = False
+
+
+def _settle(found: Located, values: Values) -> None:
+    """The days of summary and appraisal are the person's: 解除 asks for them (实施办法 53)."""
+    name = {SUMMARY.code: "summary_on", APPRAISAL.code: "appraised_on"}.get(found.form.code)
+    if name and (day := values.get(name)):
+        setattr(found.person, name, day)
 
 
 def _shown(form: Form) -> list[Field]:

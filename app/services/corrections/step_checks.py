@@ -18,7 +18,7 @@ from app.rules.sanctions import REVOKING
 from app.rules.terms import report_in
 from app.services.corrections.states import COERCIVE, NotAllowed, move
 
-__all__ = ["check_ground", "open_episode"]
+__all__ = ["check_ground", "open_episode", "pending_words"]
 
 MISSING = frozenset({"lost", "out_of_control"})
 
@@ -145,7 +145,7 @@ def _release(session: Session, person: CorrectionsPerson, values: Values) -> Non
                 f"矫正期限到{person.ends_on:%Y年%m月%d日}，还没有期满。",
                 "减刑的，先登记矫正期限变更；赦免的，解除原因选“赦免”。",
             )
-    pending = _pending(session, person, on)
+    pending = pending_words(session, person, on)
     if pending and not values.get("county_instruction"):
         raise NotAllowed(
             f"期满但有在途程序（{pending}），按司办通〔2021〕94号处理。",
@@ -166,7 +166,7 @@ def _release(session: Session, person: CorrectionsPerson, values: Values) -> Non
         )
 
 
-def _pending(session: Session, person: CorrectionsPerson, on: date) -> str:
+def pending_words(session: Session, person: CorrectionsPerson, on: date) -> str:
     """What holds an expiry up, in words; empty for nothing."""
     if person.state == "revocation_proposed":
         return "提请撤销、收监"
