@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
-from app.models import room
+from app.models import integrity, room
 from app.models.local import Blob
 from app.models.store import Store, StoreUnusable
 
@@ -40,6 +40,9 @@ PRAGMAS = (
     "cache_size=-65536",
 )
 
+
+UNREADABLE = ("malformed", "not a database")
+"""What SQLite says of a page that is not what was written."""
 
 PATIENCE = 0.02  # seconds for which a transaction waits before it sends a check away
 
@@ -161,8 +164,9 @@ class Database(Store):
     def begin(self) -> Iterator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises.
 
-        Raises ``StoreUnusable`` when the disk is full or cannot be written; the transaction is
-        then undone as a whole and the file has been opened afresh and checked (L4).
+        Raises ``StoreUnusable`` when the disk is full or cannot be written (L4): the transaction
+        is then undone as a whole and the file opened afresh and checked. Also when it meets a page
+        that is damaged: the store is only read from then on (L5).
         """
         with self._turn():
             if self._broken:
@@ -171,7 +175,11 @@ class Database(Store):
                 with self._session() as session, session.begin():
                     yield session
             except DBAPIError as error:
-                if self.damaged and "readonly" in str(error.orig).lower():
+                said = str(error.orig).lower()
+                if self.damaged and "readonly" in said:
+                    raise read_only() from error
+                if any(words in said for words in UNREADABLE):
+                    self.keep_as_found()
                     raise read_only() from error
                 if trouble := _disk_trouble(error, self.path):
                     self._broken = True
@@ -206,15 +214,20 @@ class Database(Store):
         self._connection.close()
         self._connection = connect(self.path, self._key)
         self._broken = False
-        found = self._connection.execute("PRAGMA quick_check").fetchone()
-        if found is None or found[0] != "ok":
+        if integrity.damage(self._connection, thorough=False):
             self.keep_as_found()
             raise read_only()
 
     def keep_as_found(self) -> None:
-        """Damage was found: from now on this store is only read, and the file is kept (L5)."""
+        """Damage was found: from now on this store is only read, and the file is kept (L5).
+
+        The connection that met it is closed: its cipher may refuse the good pages as well.
+        """
         with self._turn():
             self.damaged = True
+            self.engine.dispose()
+            self._connection.close()
+            self._connection = connect(self.path, self._key)
             self._connection.execute("PRAGMA query_only=ON")
 
     def check(self, statement: str) -> list[Any] | None:

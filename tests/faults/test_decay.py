@@ -6,9 +6,11 @@ import random
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.models import integrity
 from app.models.database import StoreUnusable, connect
+from app.models.people import Person
 from app.paths import Profile
 from app.services.backups import archive, restore
 from app.services.backups.archive import BackupDamaged
@@ -101,6 +103,21 @@ def test_a_damaged_store_opens_for_reading_after_a_crash(open_office, office_pro
     desk.close()
     assert office_profile.database.read_bytes() == before
     assert office_profile.in_use.exists(), "the next start looks again"
+
+
+def test_work_that_meets_a_damaged_page_is_told_and_writes_no_more(open_office, office_profile):
+    """L5: long before the weekly check comes by."""
+    desk = open_office()
+    root = "SELECT rootpage FROM sqlite_master WHERE name = 'person'"
+    with desk._vault.raw() as raw:
+        (page,) = raw.execute(root).fetchone()
+    desk.close()
+    flip(office_profile.database, ((page - 1) * PAGE + 99) * 8)
+    store = open_office()._database
+    with pytest.raises(StoreUnusable) as caught, store.begin() as session:
+        session.scalars(select(Person)).all()
+    assert caught.value.code == "S08"
+    assert store.damaged
 
 
 def _last_page(profile: Profile) -> int:

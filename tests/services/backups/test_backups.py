@@ -183,9 +183,12 @@ def test_rotation_is_steady():
     assert rotation.kept(staying) == staying
 
 
-def test_several_backups_of_a_day_leave_the_newest():
-    day = [datetime(2026, 11, 27, hour) for hour in (9, 12, 18)]
-    assert rotation.kept(day) == {day[-1]}
+def test_of_many_backups_of_a_day_the_last_few_stay():
+    """Who made a mistake at ten goes back to nine, whatever was backed up since."""
+    day = [datetime(2026, 11, 27, hour) for hour in range(8, 18)]
+    assert rotation.kept(day) == set(day[-6:])
+    next_day = [datetime(2026, 11, 28, hour) for hour in range(8, 18)]
+    assert rotation.kept([*day, *next_day]) == {day[-1], *next_day[-6:]}
 
 
 def test_old_backups_leave_the_disk(desk, evening):
