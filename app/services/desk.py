@@ -112,7 +112,7 @@ class Desk:
     @cached_property
     def imports(self) -> ImportService:
         """导入表格."""
-        return ImportService(self._database)
+        return ImportService(self._database, backup=lambda: self.backups.before("import"))
 
     @cached_property
     def training(self) -> TrainingService:

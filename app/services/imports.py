@@ -19,6 +19,7 @@ from app.imports.roster import ROSTER
 from app.imports.trial import Profile, Trial, TrialRow, try_out
 from app.models.corrections import ControlChange, CorrectionsPerson, CorrectionsStep
 from app.models.resettlement import PrereleaseEntry
+from app.models.store import Store
 from app.models.supervision import CheckInExemption
 from app.rules.checkins import KINDS
 from app.services.base import Service
@@ -46,7 +47,11 @@ class Imported:
 
 
 class ImportService(Service):
-    """Rows from elsewhere."""
+    """Rows from elsewhere; ``backup`` is made before they are written (L6)."""
+
+    def __init__(self, database: Store, *, backup: Callable[[], None] = lambda: None) -> None:
+        super().__init__(database)
+        self._backup = backup
 
     def try_out(self, code: str, path: Path, *, stop: Callable[[], None] = lambda: None) -> Trial:
         """Read a file in a child process and judge every row; nothing is written.
@@ -66,6 +71,7 @@ class ImportService(Service):
         What has come into the store since the trial is refused as a whole: try again.
         """
         code = trial.profile.code
+        self._backup()
         with self._database.begin() as session:
             known = _KNOWN[code](session, self.office)
             if any(known(row.values) for row in trial.records):

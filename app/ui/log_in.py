@@ -15,12 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.errors import ActionableError
 from app.paths import Profile
 from app.services import setup
 from app.services.desk import Desk
 from app.ui import background
-from app.ui.passwords import NewPassword, note, problem_line, secret_line
+from app.ui.passwords import NewPassword, note, problem_line, say_refusal, secret_line
 from app.ui.theme import px, set_role
 
 __all__ = ["LogIn", "Recover"]
@@ -82,12 +81,11 @@ class LogIn(QDialog):
 
     def _refused(self, error: BaseException) -> bool:
         self.open_button.setEnabled(True)
-        if not isinstance(error, ActionableError):
-            return False
-        self.verdict.setText(f"{error.what}{error.do}")
+        return say_refusal(self.verdict, error, self._again)
+
+    def _again(self) -> None:
         self.password.selectAll()
         self.password.setFocus()
-        return True
 
     def use_backup(self) -> None:
         """Put a backup in the place of the store; then the password is asked as before."""
@@ -148,7 +146,4 @@ class Recover(QDialog):
         self.accept()
 
     def _refused(self, error: BaseException) -> bool:
-        if not isinstance(error, ActionableError):
-            return False
-        self.verdict.setText(f"{error.what}{error.do}")
-        return True
+        return say_refusal(self.verdict, error, self.digits.setFocus)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from app.errors import ActionableError
 from app.ui.theme import px, set_role
 
-__all__ = ["NewPassword", "note", "problem_line", "secret_line", "weakness"]
+__all__ = ["NewPassword", "note", "problem_line", "say_refusal", "secret_line", "weakness"]
 
 LEAST_PASSWORD = 8
 GOOD_LENGTH = 12
@@ -26,6 +29,15 @@ def problem_line() -> QLabel:
     label = note("")
     set_role(label, "problem")
     return label
+
+
+def say_refusal(verdict: QLabel, error: BaseException, again: Callable[[], None]) -> bool:
+    """Show what a person can put right beside the entry and go back to it; false of our faults."""
+    if not isinstance(error, ActionableError):
+        return False
+    verdict.setText(f"{error.what}{error.do}")
+    again()
+    return True
 
 
 def secret_line(placeholder: str) -> QLineEdit:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from app.errors import ActionableError
 from app.services.backups import restore
 from app.services.backups.archive import Backup
 from app.services.desk import Desk
 from app.ui import background
-from app.ui.passwords import note, problem_line
+from app.ui.passwords import note, problem_line, say_refusal
 from app.ui.secret_entry import SecretEntry
 from app.ui.theme import px
 
@@ -61,8 +60,4 @@ class Rehearsal(QDialog):
         self.accept()
 
     def _refused(self, error: BaseException) -> bool:
-        if not isinstance(error, ActionableError):
-            return False
-        self.verdict.setText(f"{error.what}{error.do}")
-        self.entry.again()
-        return True
+        return say_refusal(self.verdict, error, self.entry.again)

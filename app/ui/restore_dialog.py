@@ -21,13 +21,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.errors import ActionableError
 from app.paths import Profile
 from app.services.backups import archive, restore
 from app.services.backups.archive import Backup
 from app.ui import background, dialogs, files
 from app.ui.backup_words import BackupTable
-from app.ui.passwords import note, problem_line
+from app.ui.passwords import note, problem_line, say_refusal
 from app.ui.secret_entry import SecretEntry
 from app.ui.theme import px, set_role
 
@@ -119,8 +118,4 @@ class RestoreDialog(QDialog):
         self.accept()
 
     def _refused(self, error: BaseException) -> bool:
-        if not isinstance(error, ActionableError):
-            return False
-        self.verdict.setText(f"{error.what}{error.safe}{error.do}")
-        self.entry.again()
-        return True
+        return say_refusal(self.verdict, error, self.entry.again)

@@ -15,12 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.errors import ActionableError
 from app.services import setup
 from app.services.desk import Desk
 from app.services.setup import RecoveryKey
 from app.ui import background, dialogs
-from app.ui.passwords import NewPassword, note, problem_line, secret_line
+from app.ui.passwords import NewPassword, note, problem_line, say_refusal, secret_line
 from app.ui.recovery_proof import RecoveryProof
 from app.ui.theme import px
 
@@ -113,12 +112,11 @@ class _Asks(QDialog):
 
     def _refused(self, error: BaseException) -> bool:
         self.go.setEnabled(True)
-        if not isinstance(error, ActionableError):
-            return False
-        self.verdict.setText(f"{error.what}{error.do}")
+        return say_refusal(self.verdict, error, self._again)
+
+    def _again(self) -> None:
         self.password.selectAll()
         self.password.setFocus()
-        return True
 
 
 class ChangePassword(_Asks):

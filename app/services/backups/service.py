@@ -40,7 +40,7 @@ REASONS = {
     "exit": "退出时自动",
     "start": "补做（上次退出时没有备份）",
     "hand": "手动",
-    "import": "收件前",
+    "import": "导入或收件前",
     "upgrade": "升级前",
     "restore": "恢复前",
 }
@@ -87,7 +87,7 @@ class BackupService:
         newest = self.listed()
         return not newest or newest[0].source != _stamp(self._database.path)
 
-    def before(self, reason: str, report: Report) -> None:
+    def before(self, reason: str, report: Report = lambda _done, _all: None) -> None:
         """A backup before something large, unless the newest holds all there is (L6)."""
         if self.due():
             self.make(reason, report)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from app.imports.roster import ROSTER
+from app.imports.trial import Trial
 from app.models import backup as copying
 from app.models import integrity, room
 from app.models.database import connect
@@ -160,6 +162,13 @@ def test_a_bureau_backs_up_before_it_merges_and_once_is_enough(desk):
     """L6: before an import; a store that did not change needs no second copy."""
     desk.bureau.prepare()
     desk.bureau.prepare()
+    assert [backup.reason for backup in desk.backups.listed()] == ["import"]
+
+
+def test_a_spreadsheet_is_imported_after_a_backup(desk):
+    """L6, whatever the rows then do."""
+    nothing = Trial(profile=ROSTER, rows=(), left_out=())
+    desk.imports.confirm(nothing)
     assert [backup.reason for backup in desk.backups.listed()] == ["import"]
 
 
