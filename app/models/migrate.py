@@ -2,27 +2,29 @@
 
 ``python -m app.models.migrate NUMBER MESSAGE`` writes the revision that leads from the newest one
 to the models as they stand (for developers).
+
+A store is opened every day and upgraded once in months, so Alembic is imported where it is used:
+asking whether a store is up to date needs a line of each revision and one row.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, create_engine
+from sqlalchemy import Connection, MetaData, create_engine, inspect, text
 
 import app.models
 from app.errors import ActionableError
 from app.models.base import Base
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 __all__ = [
     "NewerStore",
@@ -34,6 +36,9 @@ __all__ = [
     "revision_of",
     "upgrade",
 ]
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_REVISION = re.compile(r"""^(revision|down_revision)\b[^=\n]*= *"?(\w+)""", re.MULTILINE)
 
 
 class NewerStore(ActionableError):
@@ -49,30 +54,42 @@ def metadata() -> MetaData:
 
 
 def _config(connection: Connection | None = None) -> Config:
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
 
 
 def head() -> str:
-    """The newest revision this program knows."""
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
-    if newest is None:
-        raise RuntimeError("the program was packed without its revisions")
+    """The newest revision this program knows: the one that no other follows."""
+    followed = _followed()
+    (newest,) = followed.keys() - followed.values()
     return newest
+
+
+def _followed() -> dict[str, str]:
+    """Every revision, and the one it follows; read from the text of the files, which is quick."""
+    texts = [file.read_text("utf-8") for file in (MIGRATIONS / "versions").glob("[0-9]*.py")]
+    if not texts:
+        raise RuntimeError("the program was packed without its revisions")
+    named = [dict(_REVISION.findall(text)) for text in texts]
+    return {found["revision"]: found["down_revision"] for found in named}
 
 
 def revision_of(connection: Connection) -> str | None:
     """The revision a store is at; ``None`` for an empty one."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def refuse_newer(current: str | None) -> None:
     """Raises ``NewerStore`` for a revision this program does not know (L7)."""
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if current is not None and current not in known:
+    if current is not None and current not in _followed():
         raise NewerStore(
             "S04",
             "这个数据文件是由更新版本的程序写的，旧版本不能打开它。",
@@ -86,12 +103,17 @@ def upgrade(connection: Connection) -> None:
 
     Raises ``NewerStore`` when a newer program wrote it.
     """
+    from alembic import command
+
     refuse_newer(revision_of(connection))
     command.upgrade(_config(connection), "head")
 
 
 def differences(connection: Connection) -> list[Any]:
     """What the models have that the revisions do not make, and the other way round."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
     context = MigrationContext.configure(
         connection, opts={"compare_type": True, "include_name": is_ours}
     )
@@ -104,9 +126,11 @@ def is_ours(name: str | None, kind: str, _parents: Any) -> bool:
 
 
 def _draft(number: str, message: str) -> None:
+    from alembic import command
+
     engine = create_engine("sqlite://", module=sqlcipher)  # the full-text table wants its SQLite
     with engine.begin() as connection:
-        if ScriptDirectory.from_config(_config()).get_current_head():
+        if any((MIGRATIONS / "versions").glob("[0-9]*.py")):
             upgrade(connection)
         command.revision(_config(connection), message, autogenerate=True, rev_id=number)
 

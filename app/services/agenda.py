@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from app.services.desk import Desk
@@ -25,19 +25,19 @@ class Agenda:
 
     def items(self, today: date) -> list[Reminder]:
         """Everything due, overdue or not sent, the most urgent first."""
-        backups = self._desk.backups.reminders(today)
+        return by_urgency(item for duty in self.duties() for item in duty(today))
+
+    def duties(self) -> Sequence[Callable[[date], Iterable[Reminder]]]:
+        """Who is to be asked, so that a page can show itself between one answer and the next."""
         if self._desk.identity.kind == "bureau":
-            waiting = [*self._of_bureau(today), *self._counted_twice(today)]
-            return by_urgency([*waiting, *backups])
-        return by_urgency(
-            [
-                *backups,
-                *self._desk.mediation.cases.reminders(today),
-                *self._desk.corrections.reminders(today),
-                *self._desk.resettlement.reminders(today),
-                *self._desk.training.reminders(today),
-                *self._desk.reports.reminders(today),
-            ]
+            return (self._of_bureau, self._counted_twice, self._desk.backups.reminders)
+        return (
+            self._desk.backups.reminders,
+            self._desk.mediation.cases.reminders,
+            self._desk.corrections.reminders,
+            self._desk.resettlement.reminders,
+            self._desk.training.reminders,
+            self._desk.reports.reminders,
         )
 
     def _of_bureau(self, today: date) -> Iterator[Reminder]:

@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import datetime
-
-from sqlalchemy import select
+from typing import TYPE_CHECKING
 
 from app.errors import ActionableError
-from app.models import integrity, keyslots, migrate
-from app.models.database import Database, read_only
-from app.models.keyslots import RecoveryKey
-from app.models.local import SERVER, Setting
+from app.models import keyslots
+from app.models.keyslots import DataKey, RecoveryKey
 from app.models.password_cost import FLOOR, Argon2Cost
-from app.models.store import Store
 from app.paths import Profile
-from app.services.backups.service import BackupService
-from app.services.base import Missing
-from app.services.desk import Desk
-from app.services.settings import Identity, read_identity
+
+if TYPE_CHECKING:
+    from app.services.desk import Desk
+    from app.services.settings import Identity
 
 __all__ = [
+    "DataKey",
     "RecoveryKey",
     "adopt_recovery",
     "change_password",
     "create",
     "new_recovery",
     "open_desk",
+    "open_unlocked",
     "open_with_recovery",
+    "prepare",
+    "unlock",
 ]
-
-log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
@@ -64,29 +60,43 @@ def create(
     part = profile.database.with_suffix(".part")
     part.unlink(missing_ok=True)
     key, recovery = keyslots.create(profile.key_slots, password, cost=cost)
-    database = Database(part, key, office=identity.code, clock=clock)
-    try:
-        with database.begin() as session:
-            migrate.upgrade(session.connection())
-            session.add(Setting(office=identity.code, name="identity", value=asdict(identity)))
-    finally:
-        database.close()
+
+    from app.services import opening
+
+    opening.make_store(part, key, identity, clock)
     part.replace(profile.database)
-    return _desk(profile, key, clock), recovery
+    return opening.desk_of(profile, key, clock), recovery
 
 
 def open_desk(profile: Profile, password: str, *, clock: Clock) -> Desk:
     """The desk behind ``password``; raises ``keyslots.WrongPassword``, ``TooManyTries``."""
-    return _desk(
-        profile, keyslots.open_with_password(profile.key_slots, password, clock=clock), clock
-    )
+    return open_unlocked(profile, unlock(profile, password, clock=clock), clock=clock)
+
+
+def unlock(profile: Profile, password: str, *, clock: Clock) -> DataKey:
+    """The key behind ``password``, without opening the store; raises as ``open_desk`` does."""
+    return keyslots.open_with_password(profile.key_slots, password, clock=clock)
+
+
+def open_unlocked(profile: Profile, key: DataKey, *, clock: Clock) -> Desk:
+    """The desk over the store that ``key`` encrypts."""
+    from app.services import opening
+
+    return opening.desk_of(profile, key, clock)
+
+
+def prepare() -> None:
+    """Load what opening a store needs, while nobody waits for it."""
+    from app.services import opening
+
+    opening.prepare()
 
 
 def open_with_recovery(profile: Profile, digits: str, new_password: str, *, clock: Clock) -> Desk:
     """The desk behind the printed recovery key; ``new_password`` replaces the forgotten one."""
     key = keyslots.open_with_recovery(profile.key_slots, digits)
     keyslots.set_password(profile.key_slots, key, new_password)
-    return _desk(profile, key, clock)
+    return open_unlocked(profile, key, clock=clock)
 
 
 def change_password(profile: Profile, old: str, new: str, *, clock: Clock) -> None:
@@ -107,58 +117,3 @@ def adopt_recovery(profile: Profile, password: str, recovery: RecoveryKey, *, cl
     """Put a proved recovery key in force; the old paper opens nothing from now on."""
     key = keyslots.open_with_password(profile.key_slots, password, clock=clock)
     keyslots.set_recovery(profile.key_slots, key, recovery)
-
-
-def _desk(profile: Profile, key: bytes, clock: Clock) -> Desk:
-    """Open the store and look whether it is whole; a damaged one is only read (L5)."""
-    crashed = profile.in_use.exists()
-    database = Database(profile.database, key, office="", clock=clock)
-    try:
-        if crashed:
-            _check_after_crash(database)
-        with database.begin() as session:
-            outdated = migrate.revision_of(session.connection()) != migrate.head()
-            office = session.scalar(select(Setting.office).where(Setting.name == "identity"))
-        if office is None:
-            raise Missing("本所的设置")
-        database.office = office
-        if outdated:
-            _upgrade(database, profile)
-        with database.begin() as session:
-            identity = read_identity(session, office)
-        if identity is None:
-            raise Missing("本所的设置")
-        profile.in_use.touch(mode=0o600)
-        return Desk(_store_in_use(database, office, clock), profile, identity, vault=database)
-    except BaseException:
-        database.close()
-        raise
-
-
-def _store_in_use(vault: Database, office: str, clock: Clock) -> Store:
-    """The file itself, or the server that it names (a bureau that has outgrown one PC)."""
-    with vault.begin() as session:
-        if session.get(Setting, (office, SERVER)) is None:
-            return vault
-        from app.services import server  # only a large bureau waits for its libraries
-
-        place = server.place_of(session, office)
-    return server.connect(place, office, clock)
-
-
-def _check_after_crash(database: Database) -> None:
-    """After a power cut every check runs before anybody works (L5)."""
-    with database.raw() as raw:
-        found = integrity.damage(raw)
-    if found:
-        log.error("S08 damage after a crash: %s", found)
-        database.keep_as_found()
-
-
-def _upgrade(database: Database, profile: Profile) -> None:
-    """Bring the schema up to date, in one transaction, after a backup (L7)."""
-    if database.damaged:
-        raise read_only()
-    BackupService(database, profile).make("upgrade")
-    with database.begin() as session:
-        migrate.upgrade(session.connection())

@@ -1,4 +1,8 @@
-"""The program with a screen: one instance, log-in, window, lock, and out again."""
+"""The program with a screen: one instance, log-in, window, lock, and out again.
+
+The log-in dialog is up before the services are loaded: they come while the password is typed
+(``warm_up.py``), so this module imports them where they are used.
+"""
 
 from __future__ import annotations
 
@@ -6,26 +10,32 @@ import logging
 import sys
 from collections.abc import Sequence
 from logging.handlers import RotatingFileHandler
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLockFile
+from PySide6.QtCore import QEvent, QLockFile, QTimer
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from app.clock import local_now
 from app.paths import Profile
-from app.services.desk import Desk
 from app.services.placement import BadPlace, refuse_bad_place
 from app.ui import dialogs, theme
-from app.ui.first_start import FirstStart
 from app.ui.log_in import LogIn
-from app.ui.main_window import MainWindow
 from app.ui.preferences import Preferences
-from app.ui.tabs import tabs_of
+from app.ui.runtime import Runtime
 from app.ui.translations import load_translations
+from app.ui.warm_up import WarmUp
+
+if TYPE_CHECKING:
+    from app.services.desk import Desk
+    from app.ui.first_start import FirstStart
+    from app.ui.main_window import MainWindow
 
 __all__ = ["dress", "run"]
 
 LOG_BYTES, LOG_FILES = 2_000_000, 5
+PAINTED = 30
+"""Milliseconds after which the log-in stands on the screen, and loading the rest may begin."""
 
 
 def dress(arguments: Sequence[str], profile: Profile) -> tuple[QApplication, Preferences]:
@@ -56,13 +66,15 @@ def run(profile: Profile) -> int:
         if not _raise_the_first(profile):
             dialogs.warn(None, "这个数据文件夹已在另一个程序里打开。", "请先关闭那一个。")
         return 0
-    session = _Session(profile, preferences, application)
+    runtime = Runtime()
+    session = _Session(profile, preferences, application, runtime)
     dialogs.install_excepthook(lambda: session.window)
     try:
         if profile.restoring.is_dir():
             _finish_restore(profile)
         return session.run()
     finally:
+        runtime.give_back()
         lock.unlock()
 
 
@@ -94,10 +106,14 @@ class _Session:
     """From log-in to log-out, as often as the window is locked."""
 
     def __init__(
-        self, profile: Profile, preferences: Preferences, application: QApplication
+        self,
+        profile: Profile,
+        preferences: Preferences,
+        application: QApplication,
+        runtime: Runtime,
     ) -> None:
         self._profile, self._preferences = profile, preferences
-        self._application = application
+        self._application, self._runtime = application, runtime
         self.window: QMainWindow | None = None
         self._desk: Desk | None = None
         self._again = True
@@ -116,13 +132,14 @@ class _Session:
             self._desk = self._desk or self._open()
             if self._desk is None:
                 break
-            window = MainWindow(self._desk, self._preferences, tabs_of(self._desk))
+            window = self._window_over(self._desk)
             window.locked.connect(self._lock)
             window.rescaled.connect(self._rescale)
             window.restore_asked.connect(self._restore)
             window.tabs.setCurrentIndex(self._tab)
             self.window = window
             window.show()
+            self._runtime.settle()
             self._application.exec()
             self._tab = window.tabs.currentIndex()
             window.release()
@@ -137,21 +154,33 @@ class _Session:
         self._server.close()
         return 0
 
+    def _window_over(self, desk: Desk) -> MainWindow:
+        from app.ui.main_window import MainWindow
+        from app.ui.tabs import tabs_of
+
+        return MainWindow(desk, self._preferences, tabs_of(desk))
+
+    def _dialog(self) -> FirstStart | LogIn:
+        if self._profile.database.exists():
+            warm_up = WarmUp()
+            dialog = LogIn(self._profile, local_now, loaded=warm_up.wait)
+            QTimer.singleShot(PAINTED, warm_up.start)
+            return dialog
+        from app.ui.first_start import FirstStart
+
+        return FirstStart(self._profile, local_now)
+
     def _open(self) -> Desk | None:
         if self._restoring:
             from app.ui.restore_dialog import RestoreDialog
 
             self._restoring = False
             RestoreDialog(self._profile, local_now).exec()
-        dialog: FirstStart | LogIn
-        if self._profile.database.exists():
-            dialog = LogIn(self._profile, local_now)
-        else:
-            dialog = FirstStart(self._profile, local_now)
+        dialog = self._dialog()
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         desk = dialog.desk
         dialog.deleteLater()
-        if isinstance(dialog, FirstStart) and dialog.restored:
+        if not isinstance(dialog, LogIn) and dialog.restored:
             return self._open()
         if not accepted and desk is not None:
             desk.close()

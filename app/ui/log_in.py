@@ -1,9 +1,14 @@
-"""Log-in: from a password, or the paper from the safe, to a desk."""
+"""Log-in: from a password, or the paper from the safe, to a desk.
+
+This is the first thing a clerk sees, so it imports little: even the ciphers come when a password is
+there. The rest of the program is loaded beside the typing (``warm_up.py``); ``loaded`` waits for it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QDialog,
@@ -16,24 +21,65 @@ from PySide6.QtWidgets import (
 )
 
 from app.paths import Profile
-from app.services import setup
-from app.services.desk import Desk
 from app.ui import background
 from app.ui.passwords import NewPassword, note, problem_line, say_refusal, secret_line
 from app.ui.theme import px, set_role
+
+if TYPE_CHECKING:
+    from app.services.desk import Desk
 
 __all__ = ["LogIn", "Recover"]
 
 Clock = Callable[[], datetime]
 
 
-class LogIn(QDialog):
-    """The password, or the paper from the safe; ``desk`` is the opened desk once accepted."""
+def _loaded() -> None:
+    """Nothing is being loaded."""
 
-    def __init__(self, profile: Profile, clock: Clock, parent: QWidget | None = None) -> None:
+
+class _Opening(QDialog):
+    """A dialog that ends with a desk: ``desk`` is the opened one once it was accepted.
+
+    ``loaded`` returns when opening a store may import what it needs; it is called off this thread.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        clock: Clock,
+        parent: QWidget | None = None,
+        *,
+        loaded: Callable[[], None] = _loaded,
+    ) -> None:
         super().__init__(parent)
-        self._profile, self._clock = profile, clock
+        self._profile, self._clock, self._loaded = profile, clock, loaded
         self.desk: Desk | None = None
+        self.verdict = problem_line()
+        self._make()
+
+    def _make(self) -> None:
+        """Set up what the dialog asks for."""
+        raise NotImplementedError
+
+    def _begin(self, open_: Callable[[], Desk]) -> None:
+        background.run(self, "正在打开", lambda _: open_(), done=self._opened, failed=self._refused)
+
+    def _opened(self, desk: Desk) -> None:
+        self.desk = desk
+        self.accept()
+
+    def _refused(self, error: BaseException) -> bool:
+        return say_refusal(self.verdict, error, self._again)
+
+    def _again(self) -> None:
+        """To where what was wrong is typed again."""
+        raise NotImplementedError
+
+
+class LogIn(_Opening):
+    """The password, or the paper from the safe."""
+
+    def _make(self) -> None:
         self.setWindowTitle("司法所工作台")
         self.setMinimumWidth(px(420))
         column = QVBoxLayout(self)
@@ -46,7 +92,6 @@ class LogIn(QDialog):
         column.addWidget(self.words)
         self.password = secret_line("密码")
         column.addWidget(self.password)
-        self.verdict = problem_line()
         column.addWidget(self.verdict)
         self.restore = QPushButton("数据损坏或要退回某一天？从备份恢复…")
         set_role(self.restore, "link")
@@ -67,21 +112,19 @@ class LogIn(QDialog):
         """Open with what was typed; a wrong password stays here, and says so."""
         password = self.password.text()
         self.open_button.setEnabled(False)
-        background.run(
-            self,
-            "正在打开",
-            lambda _: setup.open_desk(self._profile, password, clock=self._clock),
-            done=self._opened,
-            failed=self._refused,
-        )
+        self._begin(lambda: self._open(password))
 
-    def _opened(self, desk: Desk) -> None:
-        self.desk = desk
-        self.accept()
+    def _open(self, password: str) -> Desk:
+        """Stretching the password leaves the interpreter free, so what loads goes on beside it."""
+        from app.services import setup
+
+        key = setup.unlock(self._profile, password, clock=self._clock)
+        self._loaded()
+        return setup.open_unlocked(self._profile, key, clock=self._clock)
 
     def _refused(self, error: BaseException) -> bool:
         self.open_button.setEnabled(True)
-        return say_refusal(self.verdict, error, self._again)
+        return super()._refused(error)
 
     def _again(self) -> None:
         self.password.selectAll()
@@ -89,6 +132,7 @@ class LogIn(QDialog):
 
     def use_backup(self) -> None:
         """Put a backup in the place of the store; then the password is asked as before."""
+        self._loaded()  # nothing else is imported before that
         from app.ui.restore_dialog import RestoreDialog
 
         if RestoreDialog(self._profile, self._clock, self).exec():
@@ -97,18 +141,15 @@ class LogIn(QDialog):
             self.password.setFocus()
 
     def _use_recovery(self) -> None:
-        dialog = Recover(self._profile, self._clock, self)
+        dialog = Recover(self._profile, self._clock, self, loaded=self._loaded)
         if dialog.exec() == QDialog.DialogCode.Accepted and dialog.desk is not None:
             self._opened(dialog.desk)
 
 
-class Recover(QDialog):
+class Recover(_Opening):
     """The recovery key from the safe, and a new password in place of the forgotten one."""
 
-    def __init__(self, profile: Profile, clock: Clock, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._profile, self._clock = profile, clock
-        self.desk: Desk | None = None
+    def _make(self) -> None:
         self.setWindowTitle("用恢复密钥打开")
         self.setMinimumWidth(px(480))
         column = QVBoxLayout(self)
@@ -118,7 +159,6 @@ class Recover(QDialog):
         self.new = NewPassword("新密码")
         self.new.form.insertRow(0, "恢复密钥", self.digits)
         column.addWidget(self.new)
-        self.verdict = problem_line()
         column.addWidget(self.verdict)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
@@ -133,17 +173,13 @@ class Recover(QDialog):
         if problem := self.new.problem():
             self.verdict.setText(problem)
             return
-        background.run(
-            self,
-            "正在打开",
-            lambda _: setup.open_with_recovery(self._profile, digits, password, clock=self._clock),
-            done=self._opened,
-            failed=self._refused,
-        )
+        self._begin(lambda: self._open(digits, password))
 
-    def _opened(self, desk: Desk) -> None:
-        self.desk = desk
-        self.accept()
+    def _open(self, digits: str, password: str) -> Desk:
+        from app.services import setup
 
-    def _refused(self, error: BaseException) -> bool:
-        return say_refusal(self.verdict, error, self.digits.setFocus)
+        self._loaded()
+        return setup.open_with_recovery(self._profile, digits, password, clock=self._clock)
+
+    def _again(self) -> None:
+        self.digits.setFocus()

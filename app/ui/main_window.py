@@ -1,6 +1,7 @@
 """The main window: one tab per duty, the search box, the manual, locking.
 
-Pages are made when their tab is first shown, so that the window is there at once. What a page can
+Pages are made when their tab is first shown, and what a menu opens is imported when it is opened,
+so that the window is there at once. What a page can
 do it says by its methods (``page.py``); the menu's actions go to the page in front.
 """
 
@@ -8,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -27,16 +28,15 @@ from app.services.desk import Desk
 from app.services.reminders import Target
 from app.ui import dialogs, theme
 from app.ui.blank_forms import BlankForms
-from app.ui.bureau_record import open_record
-from app.ui.help_viewer import HelpViewer
 from app.ui.icons import icon
 from app.ui.idle import IdleWatch
 from app.ui.page import Keeps, Opens, Page, PrintsOut, Renews, Saves, StartsNew
 from app.ui.preferences import SCALES, Preferences
 from app.ui.safekeeping import Safekeeping
 from app.ui.search_box import SearchBox
-from app.ui.server_dialog import ServerDialog
-from app.ui.settings_dialog import SettingsDialog
+
+if TYPE_CHECKING:
+    from app.ui.help_viewer import HelpViewer
 
 __all__ = ["MainWindow", "Tab"]
 
@@ -100,6 +100,8 @@ class MainWindow(QMainWindow):
         self._make_status()
         self._idle = IdleWatch(self)
         self._idle.idle.connect(self.lock)
+        self._after_painting = QTimer(self, singleShot=True, interval=0)
+        self._after_painting.timeout.connect(self._show_sent)
         self._restart_idle()
         self.resize(theme.px(1180), theme.px(700))
         if (place := preferences.layout("window")) is not None:
@@ -236,7 +238,7 @@ class MainWindow(QMainWindow):
         page = self.page(self._tabs[index].name)
         if made and isinstance(page, Renews):
             page.refresh()
-        self._show_sent()
+        self._after_painting.start()
 
     def _show_sent(self) -> None:
         if self.desk.identity.kind != "office":
@@ -248,6 +250,8 @@ class MainWindow(QMainWindow):
     def go(self, target: Target) -> None:
         """Open what ``target`` names, whichever page asked."""
         if target.office and target.uid is not None:
+            from app.ui.bureau_record import open_record
+
             open_record(self, self.desk.bureau, target.office, target.part, target.uid)
             return
         if target.page == "backups":
@@ -301,6 +305,8 @@ class MainWindow(QMainWindow):
 
     def change_settings(self) -> None:
         """The office's habits and the type size."""
+        from app.ui.settings_dialog import SettingsDialog
+
         dialog = SettingsDialog(self, self.desk, self._preferences)
         if dialog.exec():
             self.set_scale(self._preferences.scale)
@@ -309,6 +315,8 @@ class MainWindow(QMainWindow):
 
     def show_server(self) -> None:
         """Where a bureau's records lie; after a move the password is asked again."""
+        from app.ui.server_dialog import ServerDialog
+
         dialog = ServerDialog(self, self.desk)
         dialog.moved.connect(self.lock)
         dialog.exec()
@@ -323,6 +331,8 @@ class MainWindow(QMainWindow):
 
     def show_help(self, page: str = "") -> None:
         """The manual, beside the work."""
+        from app.ui.help_viewer import HelpViewer
+
         self._help = HelpViewer(self, page)
         self._help.show()
 
@@ -389,6 +399,7 @@ class MainWindow(QMainWindow):
         """Wait for nobody any more, before the desk closes."""
         self._idle.stop()
         self.safe.stop()
+        self._after_painting.stop()
 
 
 def _beside(box: QWidget) -> QWidget:

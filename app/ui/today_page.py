@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.services.agenda import Agenda
 from app.services.desk import Desk
 from app.services.drafts import SavedDraft
-from app.services.reminders import Reminder
+from app.services.reminders import Reminder, by_urgency
 from app.ui import theme
 from app.ui.item_list import ItemList
 from app.ui.page import Page
@@ -28,6 +29,8 @@ WEEKDAYS = "一二三四五六日"
 SOON = 7
 """Days within which a due item asks for attention."""
 
+READING = "正在读取今天的事项……"
+
 NOTHING = "今天没有到期的事项。\n\n按 Ctrl+N 登记新的纠纷；到期和逾期的事项会自动列在这里。"
 
 NOTHING_AT_BUREAU = (
@@ -36,7 +39,11 @@ NOTHING_AT_BUREAU = (
 
 
 class TodayPage(Page):
-    """The first tab: three figures, then everything to do, the most urgent first."""
+    """The first tab: three figures, then everything to do, the most urgent first.
+
+    The first page of the program reads after it has been painted, one duty at a time between
+    events, so that the window is there at once and never deaf.
+    """
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -65,7 +72,7 @@ class TodayPage(Page):
         self.list.setAccessibleName("待办事项")
         self.list.opened.connect(self.wants)
         column.addWidget(self.list, 1)
-        self.empty = QLabel(NOTHING_AT_BUREAU if desk.identity.kind == "bureau" else NOTHING)
+        self.empty = QLabel(READING)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         theme.set_role(self.empty, "muted")
         column.addWidget(self.empty, 1)
@@ -79,15 +86,51 @@ class TodayPage(Page):
         foot.addStretch(1)
         foot.addWidget(again)
         column.addLayout(foot)
-        self.refresh()
+        self.list.hide()
+        self._write_date(desk.clock().date())
+        self._unasked = list(self._agenda.duties())
+        self._found: list[Reminder] = []
+        self._ask = QTimer(self, interval=0)
+        self._ask.timeout.connect(self._ask_one)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it has still to be read for the first time."""
+        return bool(self._unasked)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to read, if nobody has."""
+        super().showEvent(event)
+        if self._unasked:
+            self._ask.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever comes back is shown what is due then."""
+        self._ask.stop()
+        super().hideEvent(event)
+
+    def _ask_one(self) -> None:
+        """One duty; after the last one, show what all of them said."""
+        today = self._desk.clock().date()
+        self._found += self._unasked.pop(0)(today)
+        if not self._unasked:
+            self._ask.stop()
+            self._show(by_urgency(self._found), today)
 
     def refresh(self) -> None:
         """Read what is due today."""
+        self._ask.stop()
+        self._unasked.clear()
         today = self._desk.clock().date()
+        self._write_date(today)
+        self._show(self._agenda.items(today), today)
+
+    def _write_date(self, today: date) -> None:
         self.title.setText(
             f"{today.year}年{today.month}月{today.day}日 星期{WEEKDAYS[today.weekday()]}"
         )
-        items = self._agenda.items(today)
+
+    def _show(self, items: list[Reminder], today: date) -> None:
         waiting = self._agenda.drafts()
         self.overdue.show_number(sum(item.overdue for item in items))
         self.due.show_number(sum(_soon(item, today) for item in items))
@@ -104,6 +147,8 @@ class TodayPage(Page):
             self.list.head("没写完的")
         for draft in waiting:
             self._add_draft(draft)
+        at_bureau = self._desk.identity.kind == "bureau"
+        self.empty.setText(NOTHING_AT_BUREAU if at_bureau else NOTHING)
         some = self.list.count() > 0
         self.list.setVisible(some)
         self.empty.setVisible(not some)
@@ -143,7 +188,7 @@ class _Figure(QFrame):
     def __init__(self, words: str, role: str) -> None:
         super().__init__()
         theme.set_role(self, "card")
-        self.number = QLabel("0")
+        self.number = QLabel("…")
         theme.set_role(self.number, "number")
         label = QLabel(words)
         theme.set_role(label, role)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import text
+import sqlcipher3.dbapi2 as sqlcipher
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, text
 
 from app.models import migrate
 from app.models.base import Base, Record
@@ -13,6 +15,19 @@ def test_models_and_revisions_agree(store):
     with store.engine.begin() as connection:
         assert migrate.differences(connection) == []
         assert migrate.revision_of(connection) == migrate.head()
+
+
+def test_revisions_are_one_chain_that_ends_at_the_head():
+    """A store is opened by a look into the files alone; Alembic must read the same from them."""
+    scripts = ScriptDirectory.from_config(migrate._config())
+    chain = {script.revision: str(script.down_revision) for script in scripts.walk_revisions()}
+    assert scripts.get_heads() == [migrate.head()]
+    assert migrate._followed() == chain
+
+
+def test_an_empty_file_is_at_no_revision():
+    with create_engine("sqlite://", module=sqlcipher).connect() as connection:
+        assert migrate.revision_of(connection) is None
 
 
 def test_every_key_begins_with_the_owning_office(store):

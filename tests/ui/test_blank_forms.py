@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.paths import Profile
 from app.services.desk import Desk
 from app.services.settings import Identity
-from app.ui import blank_forms
+from app.ui import pdf_view
 from app.ui.blank_forms import BlankForms, printable, staged
 
 
@@ -31,7 +31,7 @@ def test_the_menu_lists_the_papers_of_every_duty(menu):
 
 def test_an_empty_paper_comes_to_the_preview(menu, qtbot, monkeypatch):
     shown: list[bytes] = []
-    monkeypatch.setattr(blank_forms, "preview", lambda *a, **k: shown.append(a[2]))
+    monkeypatch.setattr(pdf_view, "preview", lambda *a, **k: shown.append(a[2]))
     form = next(f for f in printable()["mediation"] if f.title == "人民调解申请书")
     menu.show_blank(form)
     qtbot.waitUntil(lambda: bool(shown), timeout=20_000)

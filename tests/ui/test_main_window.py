@@ -52,6 +52,9 @@ def show(qtbot, store, tmp_path):
         with qtbot.waitActive(window):
             window.show()
             window.activateWindow()
+        today = window.page("today")
+        assert isinstance(today, TodayPage)
+        qtbot.waitUntil(lambda: not today.waiting, timeout=20_000)  # it reads once it is painted
         return window
 
     yield show
@@ -160,6 +163,19 @@ def test_the_desk_of_the_day_leads_to_the_case_by_enter(show, desk, case, clock,
     assert isinstance(opened, MediationPage)
     assert opened.case is not None
     assert opened.case.uid == case
+
+
+def test_the_desk_of_the_day_is_there_before_it_is_read(show, desk, case, clock, qtbot):
+    """Budget: what is due is read duty by duty once the page stands, without a false zero."""
+    clock.set(datetime(2026, 4, 6, 9))
+    page = TodayPage(desk)
+    assert [figure.number.text() for figure in (page.overdue, page.due)] == ["…", "…"]
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: page.overdue.number.text() == "1")
+    read_in_parts = [page.list.item(n).text() for n in range(page.list.count())]
+    page.refresh()
+    assert [page.list.item(n).text() for n in range(page.list.count())] == read_in_parts
 
 
 def test_an_empty_desk_says_what_to_do(show, desk):

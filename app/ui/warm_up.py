@@ -1,0 +1,76 @@
+"""While the clerk types the password, a thread loads what the window needs.
+
+Importing services and pages takes longer than drawing the window. Only one thread may import at a
+time: two of them in modules that refer to each other could see one half made. So nothing else of
+the program is imported between ``start`` and the return of ``wait``.
+"""
+
+from __future__ import annotations
+
+import threading
+
+__all__ = ["WarmUp"]
+
+
+class WarmUp:
+    """One run of the loading thread; a daemon, for leaving at the log-in must not wait for it."""
+
+    def __init__(self) -> None:
+        self._enough = threading.Event()
+        self._thread = threading.Thread(target=self._load, name="warm-up", daemon=True)
+
+    def start(self) -> None:
+        """Begin loading."""
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Return when the window can be made; what only later pages need is left to them."""
+        self._enough.set()
+        self._thread.join()
+
+    def _load(self) -> None:
+        _load_services()
+        _load_window()
+        for load in PAGES:
+            if self._enough.is_set():
+                return
+            load()
+
+
+# Imported for what importing leaves behind: the module, ready for whoever asks for it next.
+
+
+def _load_services() -> None:
+    from app.services import setup  # the ciphers first: they are wanted for the password itself
+
+    setup.prepare()
+
+
+def _load_window() -> None:
+    import app.ui.main_window
+    import app.ui.tabs
+    import app.ui.today_page  # noqa: F401
+
+
+def _load_mediation() -> None:
+    import app.ui.mediation_page  # noqa: F401
+
+
+def _load_corrections() -> None:
+    import app.ui.corrections_page  # noqa: F401
+
+
+def _load_resettlement() -> None:
+    import app.ui.resettlement_page  # noqa: F401
+
+
+def _load_training() -> None:
+    import app.ui.training_page  # noqa: F401
+
+
+def _load_reports() -> None:
+    import app.ui.reports_page  # noqa: F401
+
+
+PAGES = (_load_mediation, _load_corrections, _load_resettlement, _load_training, _load_reports)
+"""An office's, in the order of its tabs."""
