@@ -109,10 +109,10 @@ def test_a_page_quotes_only_what_the_program_says(page):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_a_page_names_only_keys_that_do_something(page):
+def test_a_page_names_only_keys_that_do_something(qapp, page):
     assert unknown_keys(page.read_text("utf-8")) == []
 
 
-def test_a_button_and_a_key_that_do_not_exist_are_found():
+def test_a_button_and_a_key_that_do_not_exist_are_found(qapp):
     assert unknown_words("按“一键上报全国”") == ["一键上报全国"]
     assert unknown_keys("按 Ctrl+J 或 F12，再按 Ctrl+Shift+回车") == ["Ctrl+J", "F12"]
