@@ -26,6 +26,9 @@ test-postgres:  ## run the bureau's tests on a PostgreSQL server started for the
 faults:  ## power cuts, failing disks, flipped bits, as often as each night
 	@sh installer/setup.sh dev
 	FAULTS=$(FAULTS) QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest tests/faults $(PYTEST_ARGS)
+reference:  ## compare the calendar arithmetic with its reference on 10,000 histories each
+	@sh installer/setup.sh dev
+	HISTORIES=10000 $(PYTHON) -m pytest tests/rules/test_reference.py
 
 lint:  ## ruff and mypy strict
 	@sh installer/setup.sh dev
