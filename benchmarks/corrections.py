@@ -157,7 +157,7 @@ def _record() -> dict[str, Any]:
 
 
 def _person(chance: Random) -> dict[str, Any]:
-    started = NOW.date() - timedelta(days=365 * YEARS + chance.randrange(30))
+    started = NOW.date() - timedelta(days=round(365 * YEARS) + chance.randrange(30))
     return {
         "uid": new_uid(),
         "name": chance.choice(SURNAMES) + chance.choice(GIVEN) + chance.choice(GIVEN),

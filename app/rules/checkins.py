@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 
@@ -101,6 +101,30 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """A duty before it is asked what was done: how it stands undone, how often and by which kinds."""
+
+    undone: Duty
+    times: int
+    accepted: tuple[str, ...]
+
+    def duty(self, made: Mapping[str, Sequence[date]]) -> Duty:
+        """The duty of somebody who made these contacts, by kind and in order of days."""
+        if (done_on := self.done_on(made)) is None:
+            return self.undone
+        return replace(self.undone, status=Status.DONE, done_on=done_on, note="")
+
+    def done_on(self, made: Mapping[str, Sequence[date]]) -> date | None:
+        """The day on which the duty was fulfilled, if it was."""
+        first, last = self.undone.first, self.undone.last
+        found: list[date] = []
+        for kind in self.accepted:
+            dates = made.get(kind, ())
+            found += dates[bisect_left(dates, first) : bisect_right(dates, last)]
+        return sorted(found)[self.times - 1] if len(found) >= self.times else None
+
+
+@dataclass(frozen=True, slots=True)
 class _Period:
     """A natural period and the part of it that is owed under one rhythm."""
 
@@ -130,9 +154,21 @@ def duties(
     made: dict[str, list[date]] = {}
     for contact in sorted(contacts, key=lambda c: c.on):
         made.setdefault(contact.kind, []).append(contact.on)
-    found: list[Duty] = []
+    return [frame.duty(made) for frame in frames(kind, person, now, rules, days, since)]
+
+
+def frames(
+    kind: str,
+    person: Supervised,
+    now: datetime,
+    rules: RuleBook,
+    days: WorkCalendar,
+    since: date | None = None,
+) -> list[Frame]:
+    """As ``duties``, before anybody asks what was done: the same for all who stand alike."""
+    found: list[Frame] = []
     for period in _periods(kind, person, rules, since, now.date()):
-        found.append(_duty(kind, period, person, made, now, rules, days))
+        found.append(_frame(kind, period, person, now, rules, days))
         if period.first > now.date():
             break
     return found
@@ -221,53 +257,30 @@ def _cut(
     return last, False
 
 
-def _duty(
+def _frame(
     kind: str,
     period: _Period,
     person: Supervised,
-    made: Mapping[str, Sequence[date]],
     now: datetime,
     rules: RuleBook,
     days: WorkCalendar,
-) -> Duty:
+) -> Frame:
     times = rules.find(f"checkin.{kind}.times", period.first, cls=person.class_on(period.first))
-    wanted = times.integer if times else 1
-    done = _done(kind, period, made, rules)
     due_at = _due_at(kind, period, rules, days)
     status, note = Status.OPEN, ""
-    if len(done) >= wanted:
-        status = Status.DONE
-    elif excuse := _excuse(kind, period, person, rules):
+    if excuse := _excuse(kind, period, person, rules):
         status, note = excuse
     elif now >= due_at:
         status = Status.OVERDUE
-    return Duty(
-        kind=kind,
-        first=period.first,
-        last=period.last,
-        due_at=due_at,
-        status=status,
-        done_on=done[wanted - 1] if status is Status.DONE else None,
-        note=note,
-        ruling=period.ruling,
-    )
+    undone = Duty(kind, period.first, period.last, due_at, status, None, note, period.ruling)
+    return Frame(undone, times.integer if times else 1, _accepted(kind, period, rules))
 
 
-def _done(
-    kind: str, period: _Period, made: Mapping[str, Sequence[date]], rules: RuleBook
-) -> list[date]:
-    """The days in the period that count, in order.
-
-    Who comes to the office need not phone that week, if the switch says so.
-    """
-    kinds = [kind]
+def _accepted(kind: str, period: _Period, rules: RuleBook) -> tuple[str, ...]:
+    """The kinds that count. Who comes to the office need not phone that week, if the switch says so."""
     if kind == WEEKLY and rules.resolve("checkin.meeting_satisfies_week", period.first).flag:
-        kinds.append(MEETING)
-    found: list[date] = []
-    for accepted in kinds:
-        dates = made.get(accepted, ())
-        found += dates[bisect_left(dates, period.first) : bisect_right(dates, period.last)]
-    return sorted(found)
+        return kind, MEETING
+    return (kind,)
 
 
 def _due_at(kind: str, period: _Period, rules: RuleBook, days: WorkCalendar) -> datetime:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from sqlalchemy.orm import Session
 
 from app.models.local import Setting
@@ -14,7 +16,13 @@ ADOPTED = "rules.adopted"
 
 
 def book(session: Session, office: str, topic: str) -> RuleBook:
-    """The rule book on ``topic``; the first six digits of an office's code are its county."""
-    setting = session.get(Setting, (office, ADOPTED))
-    adopted = (setting.value if setting else {}).get(topic, [])
-    return rule_book(topic, office[:6], adopted)
+    """The rule book on ``topic``; the first six digits of an office's code are its county.
+
+    One transaction lives under one book: it is looked up once for each session.
+    """
+    asked = (ADOPTED, office, topic)
+    if (known := session.info.get(asked)) is None:
+        setting = session.get(Setting, (office, ADOPTED))
+        adopted = (setting.value if setting else {}).get(topic, [])
+        known = session.info[asked] = rule_book(topic, office[:6], adopted)
+    return cast("RuleBook", known)

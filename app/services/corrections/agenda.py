@@ -94,7 +94,7 @@ def _rhythm(session: Session, office: str, rules: RuleBook, now: datetime) -> It
     still_open: dict[tuple[str, date], int] = {}
     for who in watched(session, office, since=since):
         missed: dict[str, list[Duty]] = {}
-        for duty in reckoning.duties(who):
+        for duty in reckoning.undone(who):
             if duty.status is Status.OVERDUE and duty.kind == DAILY:
                 unchecked.setdefault(duty.last, []).append(duty)
             elif duty.status is Status.OVERDUE:

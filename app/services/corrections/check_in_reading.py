@@ -15,7 +15,7 @@ from app.forms.codes import label
 from app.forms.values import from_plain
 from app.models.corrections import CorrectionsPerson
 from app.models.supervision import CheckIn
-from app.rules.checkins import DAILY, Duty, Status, next_due
+from app.rules.checkins import DAILY, KINDS, Duty, Status, next_due
 from app.rules.profiles import RuleBook
 from app.services.base import Missing, Service
 from app.services.corrections.records import find_person, sealed_uids
@@ -181,26 +181,28 @@ class CheckInReading(Service):
 
     def done_in(self, first: date, last: date) -> int:
         """How many duties that end from ``first`` to ``last`` were done; daily ones left out."""
-        return len(
-            self._rows(
-                first,
-                lambda duty: (
-                    duty.kind != DAILY and duty.status is Status.DONE and duty.last <= last
-                ),
-            )
+        kinds = tuple(kind for kind in KINDS if kind != DAILY)
+        people, reckoning = self._reckoned(first)
+        return sum(
+            duty.status is Status.DONE and duty.last <= last
+            for who in people
+            for duty in reckoning.duties(who, kinds)
         )
 
     def _rows(self, since: date, wanted: Callable[[Duty], bool]) -> list[DueRow]:
         today = self.today()
-        with self._database.begin() as session:
-            people = watched(session, self.office, since=since)
-            reckoning = Reckoning(self._rules(session), self.now(), since)
+        people, reckoning = self._reckoned(since)
         return [
             _due_row(who, duty, today)
             for who in people
-            for duty in reckoning.duties(who)
+            for duty in reckoning.undone(who)
             if wanted(duty)
         ]
+
+    def _reckoned(self, since: date) -> tuple[list[Watched], Reckoning]:
+        with self._database.begin() as session:
+            people = watched(session, self.office, since=since)
+            return people, Reckoning(self._rules(session), self.now(), since)
 
     def _latest(self, session: Session, kind: str, on: date) -> dict[str, tuple[date, str]]:
         """The newest record up to a day, per person, no older than the longest period."""

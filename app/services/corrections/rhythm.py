@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 from uuid import UUID
 
-from sqlalchemy import String, and_, or_, select, type_coerce
+from sqlalchemy import String, and_, cast, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.models.corrections import ControlChange, CorrectionsPerson
@@ -19,10 +20,12 @@ from app.rules.checkins import (
     Contact,
     Duty,
     Exemption,
+    Frame,
     Stretch,
     Supervised,
     all_duties,
     duties,
+    frames,
 )
 from app.rules.profiles import RuleBook
 from app.services.corrections.states import ENDED, ON_THE_BOOKS
@@ -31,6 +34,15 @@ __all__ = ["LONGEST_PERIOD", "Reckoning", "Watched", "duties_of", "entered_late"
 
 LONGEST_PERIOD = timedelta(days=92)
 """A quarter: how far before a day the period that holds it may begin."""
+
+
+LENGTHS = {
+    "day": timedelta(days=1),
+    "week": timedelta(days=7),
+    "month": timedelta(days=31),
+    "quarter": LONGEST_PERIOD,
+}
+"""How long a period of the rhythm may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,56 +110,72 @@ def duties_of(
 
 
 class Reckoning:
-    """The duties of many persons on one day, each distinct case reckoned once.
+    """The duties of many persons on one day.
 
-    Most persons of an office share control class and ticked days; what differs long before the
-    days in question, or long after them, is levelled before the cases are compared.
+    What is owed is reckoned once for all who stand alike: what differs long before the days in
+    question, or long after them, is levelled before they are compared. What was done is then looked
+    up for each person.
     """
 
     def __init__(self, rules: RuleBook, now: datetime, since: date) -> None:
         self._rules, self._now, self._since = rules, now, since
-        self._known: dict[Hashable, list[Duty]] = {}
+        self._known: dict[tuple[str, Supervised], list[Frame]] = {}
+        self._reaches: dict[tuple[str, str], timedelta] = {}
 
     def duties(self, who: Watched, kinds: Sequence[str] = KINDS) -> list[Duty]:
         """As ``duties_of``, kind by kind."""
-        level = self._level(who.supervised)
-        return [duty for kind in kinds for duty in self._of_kind(who, level, kind)]
+        return [frame.duty(who.days) for kind in kinds for frame in self._frames(who, kind)]
 
-    def _of_kind(self, who: Watched, level: Supervised, kind: str) -> list[Duty]:
-        # a meeting may stand for a call, so the kinds that are not daily are compared together
-        relevant = (DAILY,) if kind == DAILY else tuple(k for k in KINDS if k != DAILY)
-        key = (kind, level, tuple(who.days.get(k, ()) for k in relevant))
+    def undone(self, who: Watched, kinds: Sequence[str] = KINDS) -> Iterator[Duty]:
+        """As ``duties``, without those that were fulfilled."""
+        for kind in kinds:
+            owed = self._frames(who, kind)
+            if kind == DAILY and all(frame.times == 1 for frame in owed):
+                done = frozenset(who.days.get(DAILY, ()))
+                yield from (f.undone for f in owed if f.undone.first not in done)
+            else:
+                yield from (f.undone for f in owed if f.done_on(who.days) is None)
+
+    def _frames(self, who: Watched, kind: str) -> list[Frame]:
+        key = (kind, self._level(who.supervised, kind))
         if key not in self._known:
-            found = duties(
-                kind,
-                level,
-                who.contacts(relevant),
-                self._now,
-                self._rules,
-                work_calendar(),
-                self._since,
-            )
-            self._known[key] = [duty for duty in found if duty.last >= self._since]
+            found = frames(*key, self._now, self._rules, work_calendar(), self._since)
+            self._known[key] = [f for f in found if f.undone.last >= self._since]
         return self._known[key]
 
-    def _level(self, person: Supervised) -> Supervised:
+    def _level(self, person: Supervised, kind: str) -> Supervised:
         long_ago = self._since - LONGEST_PERIOD
-        long_after = self._now.date() + 2 * LONGEST_PERIOD
         before = [code for since, code in person.classes if since <= long_ago]
+        classes = (
+            *((long_ago, code) for code in before[-1:]),
+            *(line for line in person.classes if line[0] > long_ago),
+        )
+        long_after = self._now.date() + self._reach(kind, classes)
         return Supervised(
             received_on=max(person.received_on, long_ago),
             ends_on=person.ends_on if (person.ends_on or date.max) <= long_after else None,
-            classes=(
-                *((long_ago, code) for code in before[-1:]),
-                *(line for line in person.classes if line[0] > long_ago),
-            ),
+            classes=classes,
             suspensions=tuple(
                 s for s in person.suspensions if s.last is None or s.last >= long_ago
             ),
             exemptions=tuple(
-                e for e in person.exemptions if e.days.last is None or e.days.last >= long_ago
+                e
+                for e in person.exemptions
+                if e.kind == kind and (e.days.last is None or e.days.last >= long_ago)
             ),
         )
+
+    def _reach(self, kind: str, classes: tuple[tuple[date, str], ...]) -> timedelta:
+        """How far ahead a duty of the kind may end: this period and the next."""
+        if len(classes) != 1:
+            return 2 * LONGEST_PERIOD
+        asked = (kind, classes[0][1])
+        if asked not in self._reaches:
+            today, code = self._now.date(), classes[0][1]
+            ruling = self._rules.find(f"checkin.{kind}.period", today, cls=code)
+            unit = ruling.text if ruling and ruling.value is not None else ""
+            self._reaches[asked] = 2 * LENGTHS.get(unit, LONGEST_PERIOD)
+        return self._reaches[asked]
 
 
 def entered_late(who: Watched, rules: RuleBook, kind: str, on: date, now: datetime) -> bool:
@@ -199,19 +227,37 @@ def _exemptions(session: Session, office: str, among: set[str]) -> dict[str, lis
 def _contacts(
     session: Session, office: str, among: set[str], since: date
 ) -> dict[str, dict[str, list[date]]]:
+    """Days of contact by person and kind; a line of days each, for there may be a hundred thousand."""
     row = CheckIn
-    # plain text instead of UUID objects: there may be a hundred thousand of them
-    query = select(type_coerce(row.person_uid, String(32)), row.kind, row.happened_on).where(
-        row.office == office,
-        row.deleted.is_(False),
-        row.happened_on >= since - LONGEST_PERIOD,
-        or_(row.kind != DAILY, row.happened_on >= since),
+    person = type_coerce(row.person_uid, String(32))  # plain text instead of UUID objects
+    listed = func.aggregate_strings(cast(row.happened_on, String), ",")
+    here = select(CorrectionsPerson.uid).where(CorrectionsPerson.office == office)
+    query = (
+        select(person, row.kind, listed)
+        .where(
+            row.office == office,
+            row.person_uid.in_(among if len(among) == 1 else here),
+            row.deleted.is_(False),
+        )
+        .group_by(row.person_uid, row.kind)
     )
-    if len(among) == 1:  # one person's page: read by the person, not by the day
-        query = query.where(row.person_uid.in_(among))
+    rare = query.where(
+        row.kind.in_([kind for kind in KINDS if kind != DAILY]),
+        row.happened_on >= since - LONGEST_PERIOD,
+    )
+    daily = query.where(row.kind == DAILY, row.happened_on >= since)
     by_text = {UUID(uid).hex: uid for uid in among}
+    days = _Days()
     found: dict[str, dict[str, list[date]]] = {}
-    for text, kind, on in session.execute(query.order_by(row.happened_on)):
+    for text, kind, line in chain(session.execute(rare), session.execute(daily)):
         if uid := by_text.get(text):
-            found.setdefault(uid, {}).setdefault(kind, []).append(on)
+            found.setdefault(uid, {})[kind] = [days[day] for day in sorted(line.split(","))]
     return found
+
+
+class _Days(dict[str, date]):
+    """Days by their ISO text; each is read once."""
+
+    def __missing__(self, text: str) -> date:
+        day = self[text] = date.fromisoformat(text)
+        return day

@@ -114,7 +114,7 @@ def _reckoned(at: Moment, day: date, uids: list[str] | None) -> list[Shortfall]:
     for who in people:
         open_contacts = Counter(
             duty.kind
-            for duty in reckoning.duties(who, CONTACTS)
+            for duty in reckoning.undone(who, CONTACTS)
             if first <= duty.last <= last and duty.status in {Status.OPEN, Status.OVERDUE}
         )
         study, service = (
