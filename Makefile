@@ -1,6 +1,6 @@
 # Each target sets up what it needs by itself; see installer/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run test faults test-postgres lint bench build lock notices clean
+.PHONY: help run test faults reference test-postgres lint bench build lock notices clean
 
 PYTHON := .venv/bin/python
 # pytest's own options, e.g. make test PYTEST_ARGS="tests/test_layers.py -x"
@@ -26,6 +26,7 @@ test-postgres:  ## run the bureau's tests on a PostgreSQL server started for the
 faults:  ## power cuts, failing disks, flipped bits, as often as each night
 	@sh installer/setup.sh dev
 	FAULTS=$(FAULTS) QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest tests/faults $(PYTEST_ARGS)
+
 reference:  ## compare the calendar arithmetic with its reference on 10,000 histories each
 	@sh installer/setup.sh dev
 	HISTORIES=10000 $(PYTHON) -m pytest tests/rules/test_reference.py

@@ -41,6 +41,7 @@ CODED = {
     "confirm.warn_type": "dispute_type",
     "confirm.warn_ownership_type": "dispute_type",
     "retention.long_types": "dispute_type",
+    "sanction.public_security.categories": "corrections_category",
 }
 """Rules whose value lists codes, and the table of the codes."""
 

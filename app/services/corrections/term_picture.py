@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.forms.codes import label
 from app.forms.pictures import Box, Look, Picture, months_picture
 from app.models.corrections import CorrectionsPerson
+from app.models.sanctions import AbsenceEpisode, Sanction
 from app.models.supervision import CheckIn, Leave, Suspension
 from app.rules.calendar import DAY
 from app.rules.checkins import DAILY, KINDS, Status
@@ -26,7 +27,15 @@ from app.services.rule_books import book
 __all__ = ["LAYERS", "Layer", "term_picture"]
 
 SIGNS = {"weekly_voice": "听", "monthly_meeting": "面", "home_visit": "访"}
-MISSED, LATE, END = "漏", "逾", "满"
+MISSED, LATE, GONE, END = "漏", "逾", "脱", "满"
+DECIDED = {
+    "praise": "奖",
+    "admonition": "训",
+    "warning": "警",
+    **dict.fromkeys(("revoke_probation", "revoke_parole", "imprison", "arrest"), "撤"),
+    "commutation": "减",
+}
+"""The character of a decision; any other sanction is 罚."""
 
 Marks = Iterable[tuple[date, Box]]
 
@@ -107,6 +116,31 @@ def _overstays(session: Session, person: CorrectionsPerson, now: datetime) -> Ma
             yield from _stretch(end + DAY, back, Box(Look.ALARM, LATE, words))
 
 
+def _absences(session: Session, person: CorrectionsPerson, now: datetime) -> Marks:
+    query = select(AbsenceEpisode).where(
+        AbsenceEpisode.office == person.office, AbsenceEpisode.person_uid == person.uid
+    )
+    for episode in session.scalars(query):
+        last = episode.found_on or now.date()
+        words = f"脱离监管：{label('absence_cause', episode.cause)}"
+        yield from _stretch(episode.first_absent_on, last, Box(Look.ALARM, GONE, words))
+
+
+def _sanctions(session: Session, person: CorrectionsPerson, _now: datetime) -> Marks:
+    """Decisions in force, on the day they were made."""
+    query = select(Sanction).where(
+        Sanction.office == person.office,
+        Sanction.person_uid == person.uid,
+        Sanction.result == "approved",
+        Sanction.revoked_on.is_(None),
+    )
+    for sanction in session.scalars(query):
+        if sanction.decided_on is not None:
+            kind = label("sanction_kind", sanction.kind)
+            words = f"{sanction.decided_on:%Y-%m-%d} {kind}"
+            yield sanction.decided_on, Box(Look.SOLID, DECIDED.get(sanction.kind, "罚"), words)
+
+
 def _end(_session: Session, person: CorrectionsPerson, _now: datetime) -> Marks:
     if person.ends_on is not None:
         yield person.ends_on, Box(Look.SOLID, END, f"{person.ends_on:%Y-%m-%d} 期满")
@@ -118,6 +152,8 @@ LAYERS: tuple[Layer, ...] = (
     Layer(Box(Look.HATCH), "外出", _leaves),
     Layer(Box(Look.ALARM, MISSED), "逾期未报", _missed),
     Layer(Box(Look.ALARM, LATE), "逾期未归", _overstays),
+    Layer(Box(Look.ALARM, GONE), "脱离监管", _absences),
+    Layer(Box(Look.SOLID, "警"), "奖惩决定（奖、训、警、罚、撤）", _sanctions),
     Layer(Box(Look.SOLID, END), "期满", _end),
 )
 """From the lightest to the gravest."""

@@ -10,6 +10,7 @@ from app.services.base import Service
 from app.services.corrections.persons import find_person
 from app.services.corrections.term_picture import term_picture
 from app.services.corrections.timeline_entry import Entry
+from app.services.corrections.timeline_life import LIFE_SOURCES
 from app.services.corrections.timeline_sources import SOURCES
 
 __all__ = ["TimelineQuery", "TimelineService"]
@@ -44,7 +45,7 @@ class TimelineService(Service):
             find_person(session, self.office, person_uid)
             found = [
                 entry
-                for source in SOURCES
+                for source in (*SOURCES, *LIFE_SOURCES)
                 for entry in source.entries(session, self.office, person_uid)
                 if wanted.takes(entry)
             ]

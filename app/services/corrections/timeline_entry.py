@@ -10,15 +10,29 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.forms.codes import label
 from app.forms.definition import Field, Kind, Register
 
-__all__ = ["KINDS", "TIMELINE_REGISTER", "Entry", "Source", "columns", "entry", "said", "until"]
+__all__ = [
+    "KINDS",
+    "TIMELINE_REGISTER",
+    "Entry",
+    "Source",
+    "columns",
+    "entry",
+    "plain",
+    "said",
+    "until",
+]
 
 KINDS = {
     "daily": "日监控",
     "check_in": "报告与走访",
     "leave": "请销假",
     "hours": "学习与公益",
+    "plan": "方案与宣告",
+    "sanction": "奖惩与查找",
+    "health": "健康与保证人",
     "standing": "状态与类别",
     "paper": "文书",
 }
@@ -132,3 +146,45 @@ def until(first: date, last: date | None) -> str:
 def columns(model: Any, *names: str) -> tuple[Column, ...]:
     """The columns an entry shows, and the record's uid."""
     return tuple(getattr(model, name) for name in ("uid", *names))
+
+
+def plain(
+    model: Any,
+    part: str,
+    *,
+    kind: str,
+    title: str,
+    on: str,
+    says: tuple[tuple[str, str], ...],
+    who: str = "",
+    number: str = "",
+) -> Source:
+    """A table whose rows are one entry each, on the day of column ``on``.
+
+    ``says`` lists columns with the code table of each, or nothing for words as they were typed.
+    A row without its day is left out.
+    """
+
+    def read(row: Any) -> Iterator[Entry]:
+        moment: date | None = getattr(row, on)
+        if moment is None:
+            return
+        words = (
+            label(codes, getattr(row, name)) if codes else getattr(row, name)
+            for name, codes in says
+        )
+        yield entry(
+            row,
+            part,
+            on=moment.date() if isinstance(moment, datetime) else moment,
+            at=moment if isinstance(moment, datetime) else None,
+            kind=kind,
+            title=title,
+            words=said(*words),
+            who=getattr(row, who) if who else None,
+            number=getattr(row, number) if number else None,
+            part=part,
+        )
+
+    names = (on, *(name for name, _ in says), *filter(None, (who, number)))
+    return Source(part, columns(model, *dict.fromkeys(names)), read)

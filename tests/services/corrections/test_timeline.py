@@ -7,13 +7,20 @@ from datetime import date, datetime
 import pytest
 
 from app.forms.pictures import Look
+from app.models.base import Base, Record
 from app.services.corrections.service import CorrectionsService
 from app.services.corrections.term_picture import LAYERS
 from app.services.corrections.timeline import TimelineQuery
 from app.services.corrections.timeline_entry import KINDS, TIMELINE_REGISTER
+from app.services.corrections.timeline_life import LIFE_SOURCES
+from app.services.corrections.timeline_sources import SOURCES
 from tests.services.corrections.test_leaves import DELEGATION, OPINION, application, back
 
 D = date
+
+
+NOT_ON_THE_LINE = {"sealed_view": "a look at a sealed record; the record itself opens no more"}
+"""Tables of a person that are no events of theirs, and why."""
 
 
 @pytest.fixture
@@ -102,6 +109,23 @@ def test_what_was_taken_away_is_not_told(desk, person, lived):
     (row,) = desk.persons.rows(person, "suspension")
     desk.persons.remove_row("suspension", row["uid"])
     assert "暂停监管" not in {e.title for e in desk.timelines.entries(person)}
+
+
+def test_every_table_about_a_person_is_a_source():
+    """A new kind of record has to come onto the time line, or say here why it does not."""
+    tables = {
+        mapper.local_table.name  # type: ignore[attr-defined]
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, Record) and "person_uid" in mapper.columns
+    }
+    told = {source.columns[0].class_.__tablename__ for source in (*SOURCES, *LIFE_SOURCES)}
+    corrections = {t for t in tables if _of_corrections(t)}
+    assert corrections - told - NOT_ON_THE_LINE.keys() == set()
+
+
+def _of_corrections(table: str) -> bool:
+    targets = {key.column.table.name for key in Base.metadata.tables[table].foreign_keys}
+    return "corrections_person" in targets
 
 
 def test_every_entry_has_a_row_of_the_register(desk, person, lived):
