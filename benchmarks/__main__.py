@@ -12,7 +12,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from benchmarks import memory, packages, papers, registers, stalls, window
+from benchmarks import corrections, memory, packages, papers, registers, stalls, window
 from benchmarks.measure import Figure
 from benchmarks.store import office
 
@@ -20,6 +20,7 @@ CASES = 20_000
 
 ALONE: dict[str, Callable[[], Iterable[Figure]]] = {
     "papers": papers.figures,
+    "corrections": corrections.figures,
     "stalls": stalls.figures,
     "size": memory.size,
 }
@@ -29,7 +30,7 @@ OVER_A_STORE: dict[str, Callable[[Path], Iterable[Figure]]] = {
     "memory": memory.resident,
 }
 """Groups that open one full store anew."""
-GROUPS = ("papers", "registers", "window", "memory", "stalls", "packages", "size")
+GROUPS = ("papers", "registers", "corrections", "window", "memory", "stalls", "packages", "size")
 
 
 def parser() -> argparse.ArgumentParser:
