@@ -7,11 +7,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.errors import ActionableError
 from app.forms.corrections import BASIC_SHEET
-from app.forms.definition import Problem
-from app.services.base import Rejected
-from app.ui import dialogs, theme
+from app.ui import theme
+from app.ui.checked_saving import save_checked
 from app.ui.corrections_forms import ADMISSION
 from app.ui.corrections_papers import print_basic_sheet
 from app.ui.desk_tools import DeskTools
@@ -80,28 +78,10 @@ class BasicSheet(QWidget):
 
     def save(self) -> bool:
         """Check and save; what needs a second look is asked first. Whether it was saved."""
-        if not self.view.readable():
-            return False
-        values = self.view.values()
-        found = self._persons.check(values)
-        blocking = [problem for problem in found if problem.blocking]
-        if blocking:
-            self.view.mark(blocking)
-            return False
-        if found and not self._sure(found):
-            self.view.mark(found)
-            return False
-        try:
-            uid = self._keep(values)
-        except Rejected as rejected:
-            self.view.mark(rejected.problems)
-            return False
-        except ActionableError as error:
-            dialogs.tell(self, error)
-            return False
-        self.view.saved()
-        self.saved.emit(uid)
-        return True
+        uid = save_checked(self, self.view, self._persons.check, self._keep)
+        if uid is not None:
+            self.saved.emit(uid)
+        return uid is not None
 
     def _keep(self, values: dict[str, Any]) -> str:
         if self._uid is not None:
@@ -109,12 +89,6 @@ class BasicSheet(QWidget):
             return self._uid
         control_class = values.pop("control_class", None)
         return self._persons.admit(values, control_class=control_class or None)
-
-    def _sure(self, found: list[Problem]) -> bool:
-        words = "\n".join(f"· {problem.message}" for problem in found)
-        return dialogs.ask(
-            self, f"有{len(found)}处请核对", words, yes="核对过了，保存", no="回去改"
-        )
 
     def give_up(self) -> None:
         """Leave an admission; what was typed stays as a draft."""

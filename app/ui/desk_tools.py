@@ -225,14 +225,7 @@ class DeskTools:
             from app.exports.workbook import register_workbook
 
             data = register_workbook(register, rows, creator=author, made_at=now, note=note)
-            try:
-                path.write_bytes(data)
-            except OSError as error:
-                raise ActionableError(
-                    "P03",
-                    f"“{path.name}”没有写成：磁盘已满、盘被拔出，或没有写入权限。",
-                    do="请换一个位置再存；正用表格软件打开着的，先关掉。",
-                ) from error
+            files.write(path, data)
 
         background.run(
             parent,

@@ -1,4 +1,4 @@
-"""Asking for files: where to save, what to read."""
+"""Asking for files: where to save, what to read; and writing what was asked for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-__all__ = ["ask_folder", "ask_open", "ask_save"]
+from app.errors import ActionableError
+
+__all__ = ["ask_folder", "ask_open", "ask_save", "write"]
 
 
 def ask_save(parent: QWidget | None, title: str, name: str, kinds: str) -> Path | None:
@@ -25,3 +27,15 @@ def ask_folder(parent: QWidget | None, title: str) -> Path | None:
     """A folder, e.g. a stick; ``None`` when the clerk changed their mind."""
     chosen = QFileDialog.getExistingDirectory(parent, title)
     return Path(chosen) if chosen else None
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file where the clerk said; raises ``ActionableError`` when it cannot be."""
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise ActionableError(
+            "P03",
+            f"“{path.name}”没有写成：磁盘已满、盘被拔出，或没有写入权限。",
+            do="请换一个位置再存；正用表格软件打开着的，先关掉。",
+        ) from error

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.errors import ActionableError
 from app.forms.imports import TRIAL_REGISTER
 from app.imports.trial import ASK, DUP, OK, SKIP, Trial, TrialRow
 from app.services.imports import PROFILES
@@ -223,15 +222,7 @@ class ImportWindow(QDialog):
             creator=self._tools.desk.identity.code,
             made_at=self._tools.desk.clock(),
         )
-        try:
-            path.write_bytes(data)
-        except OSError as error:
-            dialogs.report(
-                self,
-                ActionableError(
-                    "P03", f"“{path.name}”没有写成。", do="请换一个位置再存。"
-                ).with_traceback(error.__traceback__),
-            )
+        if not self._tools.attempt(self, lambda: files.write(path, data)):
             return
         self.notes.setText(f"模板已存为 {path.name}。")
         self.notes.setVisible(True)

@@ -26,7 +26,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.errors import ActionableError
 from app.rules.periods import KINDS, ReportPeriod, recent
 from app.services.statistics import Counted, Counter
 from app.ui import background, files, theme
@@ -259,14 +258,7 @@ class StatisticsView(QWidget):
                 creator=identity.code,
                 made_at=now,
             )
-            try:
-                path.write_bytes(data)
-            except OSError as error:
-                raise ActionableError(
-                    "P03",
-                    f"“{path.name}”没有写成：磁盘已满、盘被拔出，或没有写入权限。",
-                    do="请换一个位置再存；正用表格软件打开着的，先关掉。",
-                ) from error
+            files.write(path, data)
 
         background.run(
             self,

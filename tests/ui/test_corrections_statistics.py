@@ -65,7 +65,7 @@ def test_another_period_is_chosen_and_exported(qtbot, page, tmp_path, monkeypatc
     assert view.table.item(row_of(view.table, "本期新增（人）"), 1).text() == "1"
     target = tmp_path / "统计.xlsx"
     monkeypatch.setattr("app.ui.files.ask_save", lambda *_: target)
-    with qtbot.waitSignal(view.changed):
+    with qtbot.waitSignal(view.changed, timeout=30_000):
         qtbot.mouseClick(view.export_button, Qt.MouseButton.LeftButton)
     sheet = load_workbook(target)["社区矫正统计表"]
     found = {row[1].value: [cell.value for cell in row[3:8]] for row in sheet.iter_rows()}

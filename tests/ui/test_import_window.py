@@ -55,7 +55,7 @@ def column(view, place):
 def choose(qtbot, window, path, monkeypatch):
     monkeypatch.setattr("app.ui.files.ask_open", lambda *_: [path])
     click(qtbot, window.choose_button)
-    qtbot.waitUntil(lambda: window.trial is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.trial is not None, timeout=60_000)
 
 
 def test_a_roll_is_tried_row_by_row_and_then_imported(qtbot, desk, window, monkeypatch):
@@ -71,7 +71,7 @@ def test_a_roll_is_tried_row_by_row_and_then_imported(qtbot, desk, window, monke
     persons = desk.corrections.persons
     assert persons.page(PersonQuery(states=()), limit=9).total == 0
     monkeypatch.setattr(dialogs, "ask", lambda *_, **__: True)
-    with qtbot.waitSignal(window.imported) as said:
+    with qtbot.waitSignal(window.imported, timeout=30_000) as said:
         click(qtbot, window.import_button)
     assert said.args == ["已导入10人。"]
     assert persons.page(PersonQuery(states=()), limit=99).total == 10
@@ -82,8 +82,8 @@ def test_the_list_of_verdicts_is_exported(qtbot, window, tmp_path, monkeypatch):
     target = tmp_path / "清单.xlsx"
     monkeypatch.setattr("app.ui.files.ask_save", lambda *_: target)
     click(qtbot, window.report_button)
-    qtbot.waitUntil(target.exists)
-    qtbot.waitUntil(lambda: "已导出" in window.notes.text())
+    qtbot.waitUntil(target.exists, timeout=30_000)
+    qtbot.waitUntil(lambda: "已导出" in window.notes.text(), timeout=30_000)
     sheet = load_workbook(target)["导入检查清单"]
     rows = {(r[0].value, r[1].value): r[2].value for r in sheet.iter_rows(min_row=4)}
     assert rows["在册", 4] == "可以导入"
@@ -98,7 +98,7 @@ def test_what_is_no_table_is_told_and_nothing_happens(qtbot, window, tmp_path, m
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512)
     monkeypatch.setattr("app.ui.files.ask_open", lambda *_: [path])
     click(qtbot, window.choose_button)
-    qtbot.waitUntil(lambda: bool(told), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(told), timeout=60_000)
     assert "旧版 .xls" in told[0].what
     assert not window.import_button.isEnabled()
 
@@ -132,7 +132,7 @@ def test_a_list_of_the_county_is_imported_answered_and_answered_back(
         choose(qtbot, window, path, monkeypatch)
         assert window.list_name.text() == "12月名单"
         click(qtbot, window.import_button)
-        qtbot.waitUntil(lambda: not window.isVisible())
+        qtbot.waitUntil(lambda: not window.isVisible(), timeout=30_000)
 
     monkeypatch.setattr(ImportWindow, "exec", lambda window: (window.show(), bring_in(window)))
     click(qtbot, view.import_button)
@@ -149,14 +149,14 @@ def test_a_list_of_the_county_is_imported_answered_and_answered_back(
     assert "已核查完" in view.list.currentText()
     target = tmp_path / "回复.xlsx"
     monkeypatch.setattr("app.ui.files.ask_save", lambda *_: target)
-    with qtbot.waitSignal(view.changed):
+    with qtbot.waitSignal(view.changed, timeout=30_000):
         click(qtbot, view.export_button)
     sheet = load_workbook(target)["预释放人员核查回复表"]
     answers = {r[1].value: (r[8].value, r[9].value) for r in sheet.iter_rows(min_row=4)}
     assert answers["测漏"] == ("属于本辖区", "是")
     assert answers["测外"][0] == "不属于本辖区"
     view.register.table.setCurrentIndex(view.register.model.index(1, 0))
-    with qtbot.waitSignal(view.changed):
+    with qtbot.waitSignal(view.changed, timeout=30_000):
         view._open(view.register.current())
     titles = [r.title for r in desk.resettlement.reminders(desk.clock().date())]
     assert any("测归将于12月20日释放" in title for title in titles)

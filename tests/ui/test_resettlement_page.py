@@ -215,7 +215,7 @@ def test_an_agreement_is_written_kept_and_previewed(qtbot, desk, page, monkeypat
     type_chinese(focused(), "测父")
     view.put("signed_on", date(2026, 3, 2))
     click(qtbot, papers.print_button)
-    qtbot.waitUntil(lambda: bool(shown))
+    qtbot.waitUntil(lambda: bool(shown), timeout=30_000)
     title, pdf, name = shown[0]
     assert title == "安置帮教协议书"
     assert pdf.startswith(b"%PDF")
@@ -255,7 +255,7 @@ def test_the_table_is_exported_without_a_name(qtbot, desk, page, tmp_path, monke
     monkeypatch.setattr("app.ui.files.ask_save", lambda *_: target)
     page.tabs.setCurrentIndex(2)
     page.statistics.choose("quarter")
-    with qtbot.waitSignal(page.statistics.changed):
+    with qtbot.waitSignal(page.statistics.changed, timeout=30_000):
         click(qtbot, page.statistics.export_button)
     sheet = load_workbook(target)["安置帮教统计表"]
     rows = {row[1].value: row[3].value for row in sheet.iter_rows()}
