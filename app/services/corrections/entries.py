@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -29,7 +30,7 @@ from app.services.rule_books import book
 __all__ = ["Entry", "Moment", "add", "ask", "edit", "remove", "rows", "rows_of"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Moment:
     """One transaction at one moment: what a check may look at."""
 
@@ -42,9 +43,9 @@ class Moment:
         """The day at this desk."""
         return self.now.date()
 
-    @property
+    @cached_property
     def rules(self) -> RuleBook:
-        """The rules of corrections this office lives under."""
+        """The rules of corrections this office lives under, read once."""
         return book(self.session, self.office, "corrections")
 
 
