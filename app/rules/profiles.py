@@ -56,6 +56,10 @@ SPOKEN = {
     "outside": "暂予监外执行",
     "prorate": "按在矫日数折算",
     "exempt": "不要求",
+    "everybody": "期末在册全部",
+    "capable": "只算有劳动能力的",
+    "year_books": "年初在册加年内新增",
+    "closing": "期末在册",
 }
 """How a value that is a word of the rule files is said to a clerk."""
 

@@ -29,10 +29,19 @@ from app.services.rule_books import ADOPTED, book
 
 __all__ = ["TOPICS", "Other", "Profile", "RuleLine", "RulesService"]
 
-TOPICS = {"corrections": "社区矫正", "mediation": "人民调解", "training": "队伍培训"}
+TOPICS = {
+    "corrections": "社区矫正",
+    "resettlement": "安置帮教",
+    "mediation": "人民调解",
+    "training": "队伍培训",
+}
 """The files of ``resources/rules`` that hold dated profiles."""
 
-NARROWED = {"corrections": "control_class", "training": "staff_role"}
+NARROWED = {
+    "corrections": "control_class",
+    "training": "staff_role",
+    "resettlement": "help_rhythm",
+}
 """Topic → code table of the class a rule may be narrowed to."""
 
 CODED = {
@@ -42,10 +51,17 @@ CODED = {
     "confirm.warn_ownership_type": "dispute_type",
     "retention.long_types": "dispute_type",
     "sanction.public_security.categories": "corrections_category",
+    "help.visit_methods": "visit_method",
+    "rate.linked.sources": "resettlement_source",
+    "rate.linked.excludes": "not_due_reason",
+    "rate.reoffended.kinds": "reoffence_kind",
+    "rate.helped.requires": "help_requirement",
 }
 """Rules whose value lists codes, and the table of the codes."""
 
 CATEGORIES = {
+    "parole": "假释",
+    "outside": "暂予监外执行",
     "day": "日",
     "week": "周",
     "month": "月",

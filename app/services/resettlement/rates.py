@@ -154,4 +154,4 @@ def _rate(
     elif ceiling := rules.find(f"rate.{key}.below", on):
         target = f"低于{ceiling.value}%"
         met = None if reached is None else len(above) * 100 < ceiling.integer * len(below)
-    return Rate(key, label, above, below, target, met, definition.why)
+    return Rate(key, label, above, below, target, met, definition.ground)

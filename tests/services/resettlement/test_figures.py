@@ -106,7 +106,7 @@ def test_the_definitions_are_switches_a_county_may_turn(desk, sheet, clock, monk
     text = (resource_dir() / "rules" / "resettlement.toml").read_text("utf-8")
     for before, after in (
         ('value = ["prison", "detention_house", "pardon"]', 'value = ["prison", "corrections"]'),
-        ('"rate.settled.base", value = "all"', '"rate.settled.base", value = "capable"'),
+        ('"rate.settled.base", value = "everybody"', '"rate.settled.base", value = "capable"'),
     ):
         assert before in text
         text = text.replace(before, after)
