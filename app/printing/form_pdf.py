@@ -37,8 +37,10 @@ KEPT = 2  # the last signature is never alone on a page, nor its date without it
 SHORT = 40  # characters: a longer value does not share its line
 FOOT_DATE = "      年    月    日"
 NUMBER_BLANK = "（        ）        字第      号"
-STUB_SIZE = 16.0
-COMPACT = 20.5  # points from base line to base line
+COMPACT = 20.0  # points from base line to base line
+COMPACT_TITLE = replace(typeset.TITLE, size=20.0, leading=28.0, before=2.0, after=4.0)
+DENSE = replace(typeset.CELL, size=typeset.WU_HAO, leading=14.5)  # a list of hundreds of lines
+STUB_TITLE = replace(COMPACT_TITLE, size=16.0, leading=24.0)
 
 
 def paper(form: Form, values: Values, *, on: date | None = None) -> list[Block]:
@@ -63,7 +65,8 @@ class _Printer:
 
     def blocks(self) -> list[Block]:
         """Stub, title, lines, footnote; the signatures stay together with the date below them."""
-        body: list[Block] = [*self._stub(), Text(self.form.title, typeset.TITLE), *self._number()]
+        title = COMPACT_TITLE if self.form.compact else typeset.TITLE
+        body: list[Block] = [*self._stub(), Text(self.form.title, title), *self._number()]
         if self.form.layout is Layout.TABLE:
             body.extend(self._boxes())
         else:
@@ -81,7 +84,7 @@ class _Printer:
         """存根: what the issuer keeps, above the line where the paper is torn off."""
         if not self.form.stub:
             return
-        yield Text(f"{self.form.title}（存根）", replace(typeset.TITLE, size=STUB_SIZE))
+        yield Text(f"{self.form.title}（存根）", STUB_TITLE)
         yield from self._number()
         for row in self.form.stub:
             yield from self._line(row, self.values)
@@ -238,7 +241,7 @@ class _Printer:
             elif first.kind is Kind.ROWS:
                 values = self.values.get(first.name) or []
                 if len([f for f in filter(None, lines) if f[0].kind is not Kind.FIXED]) == 1:
-                    yield rows_table(first, values)
+                    yield rows_table(first, values, dense=self.form.compact)
                 else:
                     rows += _list_rows(first, values)
             else:
@@ -269,21 +272,27 @@ class _Printer:
         return grid.cell(show(field, value), lines=field.lines)
 
 
-def rows_table(field: Field, rows: Sequence[Values], *, least: int = 3) -> Grid:
+def rows_table(
+    field: Field, rows: Sequence[Values], *, least: int = 3, dense: bool = False
+) -> Grid:
     """Repeated rows as a bordered table; the column labels stand on top of every page."""
-    return Grid([1] * FINE, _list_rows(field, rows, least=least), repeat=1)
+    return Grid([1] * FINE, _list_rows(field, rows, least=least, dense=dense), repeat=1)
 
 
-def _list_rows(field: Field, rows: Sequence[Values], *, least: int = 3) -> list[grid.Row]:
+def _list_rows(
+    field: Field, rows: Sequence[Values], *, least: int = 3, dense: bool = False
+) -> list[grid.Row]:
     columns = [column for column in field.columns if column.on_paper]
     shares = _fine([max(column.weight, len(column.label) / 4) for column in columns])
+    style, high = (DENSE, 20.0) if dense else (typeset.CELL, 26.0)
 
     def row(cells: Iterable[Cell]) -> grid.Row:
         sized = zip(cells, shares, strict=True)
-        return grid.Row(tuple(replace(cell, columns=share) for cell, share in sized))
+        return grid.Row(tuple(replace(cell, columns=share) for cell, share in sized), high)
 
     body = [
-        row(grid.cell(show(column, line.get(column.name))) for column in columns) for line in rows
+        row(grid.cell(show(column, line.get(column.name)), style) for column in columns)
+        for line in rows
     ]
     head = row(grid.heading(column.label) for column in columns)
     return [head, *body, *[row(Cell() for _ in columns)] * (least - len(rows))]

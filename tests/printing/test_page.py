@@ -299,7 +299,9 @@ def test_no_table_loses_words_however_it_is_parted(pairs, repeat, data):
 
 
 def _words(box: Cell) -> str:
-    return "".join("".join(block.lines(1e9)) for block in box.blocks if isinstance(block, Text))
+    """The words of a box in the measure they were set in: a part of a text knows no other."""
+    texts = (block for block in box.blocks if isinstance(block, Text))
+    return "".join("".join(text.lines(text._measure or 1e9)) for text in texts)
 
 
 @pytest.mark.parametrize(

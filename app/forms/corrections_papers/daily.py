@@ -93,7 +93,7 @@ HOURS_LIST = table(
             Kind.ROWS,
             table=True,
             columns=(
-                Field("happened_on", "日期", Kind.DATE, weight=3),
+                Field("happened_on", "日期", Kind.DATE, weight=4),
                 Field("kind", "类别", Kind.CHOICE, codes="hours_kind", weight=2),
                 Field("topic", "主题或内容", weight=5),
                 Field("place", "地点", weight=3),
@@ -102,6 +102,7 @@ HOURS_LIST = table(
             ),
         ),
     ),
+    compact=True,
 )
 
 CALL_LIST = table(
@@ -115,7 +116,7 @@ CALL_LIST = table(
             Kind.ROWS,
             table=True,
             columns=(
-                Field("happened_at", "时间", Kind.DATETIME, weight=4),
+                Field("happened_at", "时间", Kind.DATETIME, weight=6),
                 Field("direction", "来去电", Kind.CHOICE, codes="call_direction", weight=2),
                 Field("number", "号码", weight=3),
                 Field("result", "声音核实", Kind.CHOICE, codes="voice_result", weight=2),
@@ -124,6 +125,7 @@ CALL_LIST = table(
             ),
         ),
     ),
+    compact=True,
 )
 
 CONTROL_LIST = table(
@@ -137,7 +139,7 @@ CONTROL_LIST = table(
             Kind.ROWS,
             table=True,
             columns=(
-                Field("happened_on", "日期", Kind.DATE, weight=3),
+                Field("happened_on", "日期", Kind.DATE, weight=4),
                 Field("method", "方式", Kind.CHOICE, codes="checkin_method", weight=3),
                 Field("result", "结果", Kind.CHOICE, codes="checkin_result", weight=2),
                 Field("seen", "所见", weight=5),
@@ -146,6 +148,7 @@ CONTROL_LIST = table(
             ),
         ),
     ),
+    compact=True,
 )
 
 TALK = prose(

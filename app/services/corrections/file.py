@@ -25,6 +25,7 @@ from app.forms.registry import form as form_of
 from app.forms.values import to_plain
 from app.models.corrections import CorrectionsPaper, CorrectionsPerson, CorrectionsScan
 from app.services.base import Service
+from app.services.corrections.paper_facts import has_lines
 from app.services.corrections.paper_sources import LISTS, SOURCES
 from app.services.corrections.papers import filed_paper, kept_paper, locate
 from app.services.corrections.persons import find_person
@@ -152,8 +153,8 @@ class FileService(Service):
         """Every paper of the file, whether a record has it by itself or it was made."""
         start = person.received_on or person.starts_on or date.min
         yield _Document(BASIC_SHEET, person.uid, start, "")
-        for code, (_, lines) in LISTS.items():
-            if lines(session, person):
+        for code in LISTS:
+            if has_lines(session, person, code):
                 yield _Document(form_of(code), person.uid, start, "")
         seen = set()
         for source in SOURCES:

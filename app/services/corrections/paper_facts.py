@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.forms.check_ins import CHECK_IN_FORMS
 from app.forms.corrections import BASIC_SHEET
+from app.forms.corrections_papers.daily import CALL_LIST, CONTROL_LIST
 from app.forms.corrections_papers.discharge import APPRAISAL, CERTIFICATE, DECLARATION
 from app.forms.definition import Form
 from app.forms.display import show_date
@@ -34,6 +35,7 @@ from app.services.settings import read_identity
 __all__ = [
     "calls_of",
     "controls_of",
+    "has_lines",
     "hours_of",
     "period_counts",
     "person_facts",
@@ -150,14 +152,36 @@ def _ending(session: Session, person: CorrectionsPerson) -> dict[str, Any]:
 # --- lists of the working file -------------------------------------------------------------------
 
 
-def _check_ins(session: Session, person: CorrectionsPerson, kind: str) -> list[dict[str, Any]]:
-    form = CHECK_IN_FORMS[kind]
-    query = select(CheckIn).where(
+def has_lines(session: Session, person: CorrectionsPerson, form: str) -> bool:
+    """Whether a list of the working file has anything to list; its lines are not read for that."""
+    kind = LISTED.get(form)
+    if kind is None:
+        query = select(HoursEntry.uid).where(
+            HoursEntry.office == person.office,
+            HoursEntry.person_uid == person.uid,
+            HoursEntry.deleted.is_(False),
+        )
+    else:
+        query = select(CheckIn.uid).where(*_of_kind(person, kind))
+    return session.scalars(query.limit(1)).first() is not None
+
+
+LISTED = {CALL_LIST.code: "weekly_voice", CONTROL_LIST.code: "daily_control"}
+"""Lists of check-ins, by the kind they list; the other list is of hours."""
+
+
+def _of_kind(person: CorrectionsPerson, kind: str) -> tuple[Any, ...]:
+    return (
         CheckIn.office == person.office,
         CheckIn.person_uid == person.uid,
         CheckIn.kind == kind,
         CheckIn.deleted.is_(False),
     )
+
+
+def _check_ins(session: Session, person: CorrectionsPerson, kind: str) -> list[dict[str, Any]]:
+    form = CHECK_IN_FORMS[kind]
+    query = select(CheckIn).where(*_of_kind(person, kind))
     return [
         {**from_plain(form, record.values), **read(record, form), "happened_on": record.happened_on}
         for record in session.scalars(query.order_by(CheckIn.happened_on, CheckIn.happened_at))

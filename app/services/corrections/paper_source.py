@@ -36,6 +36,7 @@ class Source:
     day: Callable[[Any], date]
     filed: bool = True
     belongs: Callable[[Session, CorrectionsPerson, Any], bool] = lambda *_: True
+    where: Any = True  # a condition on the records that can have papers at all
 
     def of_person(self, session: Session, person: CorrectionsPerson) -> list[Record]:
         """The living records of a person, oldest first."""
@@ -43,6 +44,7 @@ class Source:
             self.model.office == person.office,
             self.model.person_uid == person.uid,
             self.model.deleted.is_(False),
+            self.where,
         )
         found = [r for r in session.scalars(query) if self.belongs(session, person, r)]
         return sorted(found, key=lambda record: (self.day(record), record.change))

@@ -58,10 +58,13 @@ def _leave_facts(session: Session, form: Form, leave: Leave) -> Facts:
     return facts
 
 
+FILED_CHECK_INS = ("monthly_meeting", "home_visit")
+"""Filed one by one; calls and daily control are filed as lists."""
+
+
 def _papers_of_check_in(record: CheckIn) -> Iterable[Form]:
-    form = CHECK_IN_FORMS[record.kind]
-    if record.kind in {"monthly_meeting", "home_visit"}:  # calls and control are filed as lists
-        yield form
+    if record.kind in FILED_CHECK_INS:
+        yield CHECK_IN_FORMS[record.kind]
 
 
 def _check_in_facts(session: Session, form: Form, record: CheckIn) -> Facts:
@@ -108,6 +111,7 @@ SOURCES: tuple[Source, ...] = (
         _papers_of_check_in,
         _check_in_facts,
         lambda record: record.happened_on,
+        where=CheckIn.kind.in_(FILED_CHECK_INS),
     ),
     Source(
         HoursEntry,
