@@ -263,6 +263,8 @@ class PersonPage(QWidget):
             self.status.show_part("transfer" if dated.startswith("transfer") else dated)
         elif name in FILE_CODES:
             self.file.show_paper(name, rest)
+        elif name == "paper":  # form/subject, as the time line names a printed paper
+            self.file.show_paper(*rest.split("/", 1))
         elif name == "papers":
             self.file.setFocus()
         elif name == "file":

@@ -207,6 +207,15 @@ def test_a_draft_is_taken_up_in_the_file(page, person, desk):
     assert page.person.file.entry.subject == subject
 
 
+def test_the_time_line_leads_to_a_printed_paper(page, person, desk):
+    subject = desk.corrections.papers.add(person, "corrections.c23")
+    desk.corrections.papers.mark_printed("corrections.c23", subject)
+    entries = desk.corrections.timelines.entries(person)
+    part = next(e.part for e in entries if e.part.startswith("paper/"))
+    page.open_person(person, part)
+    assert page.person.file.entry.subject == subject
+
+
 # --- discharge and the month -------------------------------------------------------------------
 
 
