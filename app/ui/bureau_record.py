@@ -8,6 +8,7 @@ click.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -39,10 +40,18 @@ SHORT = 20
 ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
-def open_record(parent: QWidget, bureau: BureauService, office: str, kind: str, uid: str) -> None:
+def open_record(
+    parent: QWidget,
+    bureau: BureauService,
+    office: str,
+    kind: str,
+    uid: str,
+    *,
+    as_of: date | None = None,
+) -> None:
     """Show a record, or say calmly that it is not here any more."""
     try:
-        dialog = RecordDialog(parent, bureau, office, kind, uid)
+        dialog = RecordDialog(parent, bureau, office, kind, uid, as_of=as_of)
     except Exception as error:
         dialogs.report(parent, error)
         return
@@ -53,10 +62,18 @@ class RecordDialog(QDialog):
     """The dialog; closes by Escape."""
 
     def __init__(
-        self, parent: QWidget | None, bureau: BureauService, office: str, kind: str, uid: str
+        self,
+        parent: QWidget | None,
+        bureau: BureauService,
+        office: str,
+        kind: str,
+        uid: str,
+        *,
+        as_of: date | None = None,
     ) -> None:
         super().__init__(parent)
         self._bureau = bureau
+        self._as_of = as_of
         self._of = (office, kind, uid)
         self.setWindowTitle("县局查看（只读）")
         self.resize(theme.px(900), theme.px(620))
@@ -90,7 +107,9 @@ class RecordDialog(QDialog):
 
     def _show(self) -> None:
         office, kind, uid = self._of
-        view = self._bureau.records.look(office, kind, uid, whole=self.whole.isChecked())
+        view = self._bureau.records.look(
+            office, kind, uid, whole=self.whole.isChecked(), as_of=self._as_of
+        )
         self.heading.setText(view.title)
         self.detail.setText(_detail(view))
         while (item := self.body.takeAt(0)) is not None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -20,10 +22,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.exports.county import CountyFigures, county_workbook
+from app.services.bureau.behind import Item
 from app.services.desk import Desk
 from app.sync.carrier import carry
 from app.ui import bureau_tables, dialogs, files, theme
+from app.ui.bureau_list import ListDialog
 from app.ui.bureau_periods import KINDS, Period, periods
+from app.ui.bureau_record import open_record
 from app.ui.bureau_tables import Grid, GridModel
 from app.ui.page import Page
 from app.ui.reports_parts import button, month_words, text
@@ -35,6 +40,7 @@ WORKBOOKS = "Excel 工作簿 (*.xlsx)"
 EMPTY = (
     "还没有登记司法所，所以没有可汇总的数字。\n请先到“收件”的“各所公钥”里登记各所，再收下报送包。"
 )
+HINT = "双击一个数字，或者选中后按回车，列出它后面的记录。"
 USUAL_DAY = 15
 """Until this day the month before is the one that is being put together."""
 
@@ -54,6 +60,7 @@ class SummaryPage(Page):
         self.only_used.setChecked(True)
         self.export = button("导出汇总表…", self.export_workbook, role="primary", key="Ctrl+E")
         self.notice = text("", "warning")
+        self.hint = text(HINT, "muted")
         self.empty = text(EMPTY, "muted")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.tables = {
@@ -65,8 +72,9 @@ class SummaryPage(Page):
         }
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        for table in self.tables.values():
+        for name, table in self.tables.items():
             self.tabs.addTab(table, table.title)
+            table.asked.connect(partial(self.open_figure, name))
         self._lay_out()
         self._offer()
         self._connect()
@@ -89,6 +97,7 @@ class SummaryPage(Page):
         column.addLayout(bar)
         column.addWidget(self.notice)
         column.addWidget(self.tabs, 1)
+        column.addWidget(self.hint)
         column.addWidget(self.empty, 1)
         self.empty.hide()
         self.setFocusProxy(self.kind)
@@ -158,6 +167,7 @@ class SummaryPage(Page):
         self._figures = figures
         some = bool(figures.offices)
         self.tabs.setVisible(some)
+        self.hint.setVisible(some)
         self.empty.setVisible(not some)
         self.export.setEnabled(some)
         self.notice.setText(_notice(figures))
@@ -175,6 +185,41 @@ class SummaryPage(Page):
         if self._figures is not None:
             grid = bureau_tables.cases(self._figures, only_used=self.only_used.isChecked())
             self.tables["cases"].show_grid(grid)
+
+    # --- the records behind a figure ---------------------------------------------------------------
+
+    def open_figure(self, table: str, row: int, column: int) -> None:
+        """List what a figure counts; of a person's line open the person (F69)."""
+        grid, figures = self.tables[table].grid_model.grid, self._figures
+        if figures is None or self._work.busy or row >= len(grid.rows):
+            return
+        office, uid = grid.rows[row]
+        if uid:
+            open_record(self, self._desk.bureau, office, "staff", uid, as_of=figures.until)
+            return
+        name = grid.names[column]
+        head = grid.heads[column].replace("\n", "·")
+        shown = f"{figures.period} {grid.sides[row] if office else '全县'} {head}"
+        offices = [office] if office else [one.code for one in figures.offices]
+        self._work.run(
+            "正在列出记录",
+            lambda _: self._desk.bureau.behind.figure(
+                table, name, offices, figures.since, figures.until
+            ),
+            lambda items: self._show_list(table, items, shown, grid.cells[row][column]),
+        )
+
+    def _show_list(self, table: str, items: list[Item], title: str, figure: str) -> None:
+        until = self._figures.until if self._figures else self._desk.clock().date()
+        ListDialog(
+            self,
+            self._desk.bureau,
+            items,
+            table=table,
+            title=title,
+            figure=figure,
+            as_of=until,
+        ).exec()
 
     # --- the workbook ------------------------------------------------------------------------------
 
@@ -205,7 +250,9 @@ class SummaryPage(Page):
 
 
 class _Table(QTableView):
-    """One table; the offices stay in sight at the left."""
+    """One table; the offices stay in sight at the left. ``asked`` carries row and column."""
+
+    asked = Signal(int, int)
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -221,6 +268,15 @@ class _Table(QTableView):
         self.verticalHeader().setHighlightSections(False)
         self.verticalHeader().setDefaultSectionSize(theme.px(34))
         self.verticalHeader().setMinimumWidth(theme.px(120))
+        self.doubleClicked.connect(lambda index: self.asked.emit(index.row(), index.column()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter asks for what is behind the figure under the cursor."""
+        at = self.currentIndex()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and at.isValid():
+            self.asked.emit(at.row(), at.column())
+            return
+        super().keyPressEvent(event)
 
     def show_grid(self, grid: Grid) -> None:
         """Show another grid, each column as wide as its head and figures need."""

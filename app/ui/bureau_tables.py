@@ -27,11 +27,17 @@ MET = "达标"
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table as shown: ``heads`` above, ``sides`` at the left, words in the cells."""
+    """A table as shown: ``heads`` above, ``sides`` at the left, words in the cells.
+
+    ``names`` are the columns' names and ``rows`` the (office, record) of each line, by which a
+    figure is opened; the total has no office, a line of figures no record.
+    """
 
     heads: tuple[str, ...]
     sides: tuple[str, ...]
     cells: tuple[tuple[str, ...], ...]
+    names: tuple[str, ...] = ()
+    rows: tuple[tuple[str, str], ...] = ()
     total: bool = False  # the last row is the total
     words: bool = False  # cells are words, not figures
 
@@ -76,12 +82,14 @@ def training(figures: CountyFigures) -> Grid:
 
 def people(figures: CountyFigures) -> Grid:
     """The list behind the training days."""
-    rows = [(office.name, person) for office in figures.offices for person in office.training]
+    rows = [(office, person) for office in figures.offices for person in office.training]
     columns = [field for field in TRAINING if field.name != "office"]
     return Grid(
         tuple(field.label for field in columns),
-        tuple(name for name, _ in rows),
+        tuple(office.name for office, _ in rows),
         tuple(tuple(shown(person.get(field.name)) for field in columns) for _, person in rows),
+        names=tuple(field.name for field in columns),
+        rows=tuple((office.code, person["uid"]) for office, person in rows),
         words=True,
     )
 
@@ -116,6 +124,8 @@ def _grid(
         tuple(head for head, _ in columns),
         (*(office.name for office in figures.offices), TOTAL),
         tuple(tuple(shown(row.get(name, 0)) for _, name in columns) for row in (*rows, total)),
+        names=tuple(name for _, name in columns),
+        rows=(*((office.code, "") for office in figures.offices), ("", "")),
         total=True,
     )
 

@@ -75,7 +75,6 @@ def test_the_box_of_a_bureau_opens_what_it_found_where_one_stands(
         qtbot.keyClick(window.search, Qt.Key.Key_Return)
     assert len(seen) == 1
     assert window.tabs.currentIndex() == 1
-    window.release()
 
 
 def test_a_record_says_that_it_is_a_copy_and_offers_nothing_to_change(
@@ -154,4 +153,3 @@ def test_a_target_of_an_office_is_looked_at_not_worked_on(
     with clerk.in_dialog(RecordDialog, looks):
         window.go(Target("mediation", case, "case", XIGANG))
     assert seen == ["县局查看（只读）"]
-    window.release()

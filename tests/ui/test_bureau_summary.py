@@ -13,7 +13,9 @@ from PySide6.QtCore import Qt
 from sqlalchemy import update
 
 from app.models.mediation import MediationCase
+from app.ui.bureau_list import ListDialog
 from app.ui.bureau_periods import periods
+from app.ui.bureau_record import RecordDialog
 from app.ui.bureau_summary import SummaryPage
 from tests.sync.conftest import county, office
 from tests.sync.county import LIGANG, County, Office
@@ -132,3 +134,82 @@ def test_periods_begin_with_the_one_we_are_in(kind, first):
     found = periods(kind, date(2026, 3, 2))
     assert (found[0].words, found[0].since, found[0].until) == first
     assert all(a.since > b.until for a, b in pairwise(found))
+
+
+# --- F69: the records behind a figure ----------------------------------------------------------------
+
+
+def stands_on(page: SummaryPage, row: int, head: str) -> None:
+    """Put the cursor on a figure, as the arrows do."""
+    table = page.tables["cases"]
+    (at,) = [n for n, title in enumerate(table.grid_model.grid.heads) if title.endswith(head)]
+    table.setCurrentIndex(table.grid_model.index(row, at))
+    table.setFocus()
+
+
+@pytest.mark.parametrize(("row", "lines"), [(0, 2), (1, 1), (2, 3)])
+def test_enter_on_a_figure_lists_its_records(page, clerk, qtbot, row, lines):
+    """An office's figure lists its own, the total everybody's."""
+    seen: list[ListDialog] = []
+
+    def looks(dialog: ListDialog) -> None:
+        seen.append(dialog)
+        assert dialog.register.model.total == lines
+        dialog.reject()
+
+    stands_on(page, row, "调解案件总数（件）")
+    with clerk.in_dialog(ListDialog, looks):
+        qtbot.keyClick(page.tables["cases"], Qt.Key.Key_Return)
+        clerk.waits_for(page)
+    assert len(seen) == 1
+    assert ("全县" in seen[0].heading.text()) == (row == 2)
+
+
+def test_from_the_list_a_record_is_opened_to_be_looked_at(page, clerk, qtbot):
+    seen: list[str] = []
+
+    def looks_at_record(dialog: RecordDialog) -> None:
+        seen.append(dialog.windowTitle())
+        dialog.reject()
+
+    def looks(dialog: ListDialog) -> None:
+        with clerk.in_dialog(RecordDialog, looks_at_record):
+            qtbot.keyClick(dialog.register.table, Qt.Key.Key_Return)
+        dialog.reject()
+
+    stands_on(page, 0, "调解案件总数（件）")
+    with clerk.in_dialog(ListDialog, looks):
+        qtbot.keyClick(page.tables["cases"], Qt.Key.Key_Return)
+        clerk.waits_for(page)
+    assert seen == ["县局查看（只读）"]
+
+
+def test_nought_opens_an_empty_list_that_says_so(page, clerk, qtbot):
+    seen: list[int] = []
+
+    def looks(dialog: ListDialog) -> None:
+        seen.append(dialog.register.model.total)
+        dialog.reject()
+
+    page.only_used.click()
+    stands_on(page, 0, "口头协议（件）")
+    with clerk.in_dialog(ListDialog, looks):
+        qtbot.keyClick(page.tables["cases"], Qt.Key.Key_Return)
+        clerk.waits_for(page)
+    assert seen == [0]
+
+
+def test_a_double_click_does_the_same(page, clerk, qtbot):
+    seen: list[str] = []
+
+    def looks(dialog: ListDialog) -> None:
+        seen.append(dialog.heading.text())
+        dialog.reject()
+
+    table = page.tables["cases"]
+    at = table.visualRect(table.grid_model.index(0, 0)).center()
+    with clerk.in_dialog(ListDialog, looks):
+        qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        qtbot.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        clerk.waits_for(page)
+    assert seen == ["2026-02-01 至 2026-02-28 640122100所 总量·调解案件总数（件）：2"]

@@ -20,7 +20,7 @@ from app.services.mediation.statistics import StatisticsService
 from app.services.resettlement import ResettlementService
 from app.services.training.years import YearService
 
-__all__ = ["case_row", "figures", "seen_by"]
+__all__ = ["case_row", "figures", "seen_by", "ten_thousand_yuan"]
 
 FEN_PER_TEN_THOUSAND_YUAN = 1_000_000
 
@@ -85,6 +85,11 @@ def _office(database: Store, name: str, month: str, since: date, until: date) ->
     )
 
 
+def ten_thousand_yuan(fen: int) -> Decimal:
+    """万元, the unit of the case table."""
+    return Decimal(fen) / FEN_PER_TEN_THOUSAND_YUAN
+
+
 def case_row(counted: CaseFigures) -> Mapping[str, int | Decimal]:
     """The figures by column name of ``forms.county``; rates are left to formulas."""
     row: dict[str, int | Decimal] = {
@@ -103,7 +108,7 @@ def case_row(counted: CaseFigures) -> Mapping[str, int | Decimal]:
             "prevented",
         )
     }
-    row["amount"] = Decimal(counted.amount) / FEN_PER_TEN_THOUSAND_YUAN
+    row["amount"] = ten_thousand_yuan(counted.amount)
     for block, by in (
         ("committee", counted.by_committee),
         ("source", counted.by_source),

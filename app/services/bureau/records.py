@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -24,9 +24,18 @@ __all__ = ["RecordsService"]
 class RecordsService(Service):
     """Reads what offices sent."""
 
-    def look(self, office: str, kind: str, uid: str, *, whole: bool = False) -> RecordView:
+    def look(
+        self,
+        office: str,
+        kind: str,
+        uid: str,
+        *,
+        whole: bool = False,
+        as_of: date | None = None,
+    ) -> RecordView:
         """One record; numbers, telephones and addresses in full only when ``whole`` (E3).
 
+        ``as_of``: the day a member of staff's training year is seen from, today if not given.
         Raises ``Missing`` where the office has taken it back or an import was undone.
         """
         parts = PARTS[kind]
@@ -53,13 +62,15 @@ class RecordsService(Service):
                 ),
             )
         if kind == "staff":
-            view = replace(view, sections=(*view.sections, *self._training(office, uid)))
+            view = replace(view, sections=(*view.sections, *self._training(office, uid, as_of)))
         return view
 
-    def _training(self, office: str, uid: str) -> Iterator[Section]:
+    def _training(self, office: str, uid: str, as_of: date | None) -> Iterator[Section]:
         """The year's training as the person's own sheet has it."""
-        year = self.today().year
-        values = YearService(seen_by(self._database, office)).personal_record(uid, year)
+        day = as_of or self.today()
+        year = day.year
+        years = YearService(seen_by(self._database, office))
+        values = years.personal_record(uid, year, as_of=day)
         sheet = [f for f in PERSONAL_RECORD.fields() if f.name not in {"name", "role"}]
         yield Section(f"{year}年培训", lines_of(sheet, values, whole=True))
         sessions = PERSONAL_RECORD.field("sessions")

@@ -49,6 +49,7 @@ from app.sync.seal import PublicKeys
 
 if TYPE_CHECKING:
     from app.exports.county import CountyFigures
+    from app.services.bureau.behind import BehindService
     from app.services.bureau.records import RecordsService
 
 __all__ = ["BureauService"]
@@ -79,6 +80,13 @@ class BureauService(Service):
         from app.services.bureau.records import RecordsService  # reads every duty: not at the start
 
         return RecordsService(self._database)
+
+    @cached_property
+    def behind(self) -> BehindService:
+        """The records behind a figure."""
+        from app.services.bureau.behind import BehindService  # as above
+
+        return BehindService(self._database)
 
     # --- what lies on the stick ---
 

@@ -1,5 +1,7 @@
 """人民调解案件情况统计表: counted from the case records, every figure with its cases (F69).
 
+What a case counts in is said once, in ``_contributions``; figures and lists both follow from it.
+
 A case belongs to the period of its acceptance, counted once however many rounds it took. Columns
 and cross-checks: notes §4.1, blocks A to F; blocks G and H (screening, averted escalation) are
 recorded by the screening of disputes and are zero until something is recorded there.
@@ -8,7 +10,7 @@ recorded by the screening of disputes and are zero until something is recorded t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,7 +23,23 @@ from app.models.mediation import Committee, MediationCase, Party
 from app.rules.crosscheck import CaseFigures, Mismatch, against_details, mismatches
 from app.services.base import Service
 
-__all__ = ["CommitteeRow", "StatisticsService", "Table"]
+__all__ = ["CaseBehind", "CommitteeRow", "StatisticsService", "Table"]
+
+BATCH = 500
+"""Cases whose titles are read at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBehind:
+    """A case behind a figure; the figure is the sum of what each is ``worth`` (F69)."""
+
+    uid: str
+    number: str | None
+    title: str | None
+    parties: str
+    restricted: bool
+    accepted_on: date
+    worth: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +91,7 @@ class StatisticsService(Service):
         """The table of the cases accepted from ``start`` to ``end``, both included."""
         with self._database.begin() as session:
             cases = self._cases(session, start, end)
-            committees = {
-                c.uid: (c.name, c.kind)
-                for c in session.scalars(select(Committee).where(Committee.office == self.office))
-            }
+            committees = self._committees(session)
         rows = []
         for uid, (name, kind) in sorted(committees.items(), key=lambda item: item[1]):
             ours = [case for case in cases if case.committee_uid == uid]
@@ -99,19 +114,41 @@ class StatisticsService(Service):
         self, start: date, end: date, column: str, code: str = "", committee: str = ""
     ) -> list[str]:
         """The cases that a figure counts. ``column`` is a field of ``CaseFigures``."""
-        wanted = COUNTED[column]
         with self._database.begin() as session:
-            kinds = dict(
-                session.execute(
-                    select(Committee.uid, Committee.kind).where(Committee.office == self.office)
-                ).all()
-            )
-            return [
-                case.uid
-                for case in self._cases(session, start, end)
-                if (not committee or case.committee_uid == committee)
-                and wanted(case, code, kinds.get(case.committee_uid, ""))
-            ]
+            return list(self._behind(session, start, end, (column, code), committee))
+
+    def behind(self, start: date, end: date, column: str, code: str = "") -> list[CaseBehind]:
+        """The same cases with what a list shows of them, in order of acceptance."""
+        with self._database.begin() as session:
+            worth = self._behind(session, start, end, (column, code))
+            shown = _captions(session, self.office, list(worth))
+        return [CaseBehind(*shown[uid], worth=number) for uid, number in worth.items()]
+
+    def _behind(
+        self,
+        session: Session,
+        start: date,
+        end: date,
+        figure: tuple[str, str],
+        committee: str = "",
+    ) -> dict[str, int]:
+        """Case → what it is worth in a figure; cases that do not count in it are left out."""
+        kinds = {uid: kind for uid, (_, kind) in self._committees(session).items()}
+        found = {}
+        for case in self._cases(session, start, end):
+            if committee in {"", case.committee_uid}:
+                counted = dict(_contributions(case, kinds.get(case.committee_uid, "")))
+                if figure in counted:
+                    found[case.uid] = counted[figure]
+        return found
+
+    def _committees(self, session: Session) -> dict[str, tuple[str, str]]:
+        """Name and kind of every committee, those of the past as well: their cases still count."""
+        query = select(Committee.uid, Committee.name, Committee.kind).where(
+            Committee.office == self.office
+        )
+        rows = session.execute(query.execution_options(include_deleted=True))
+        return {row.uid: (row.name, row.kind) for row in rows}
 
     def _cases(self, session: Session, start: date, end: date) -> list[_Case]:
         case = MediationCase
@@ -156,48 +193,76 @@ def _case(row: dict[str, Any], counted: Mapping[str, int]) -> _Case:
     return _Case(**row, people=counted.get(row["uid"], 0) if typed is None else typed)
 
 
+def _contributions(case: _Case, kind: str) -> Iterator[tuple[tuple[str, str], int]]:
+    """Every figure a case counts in, (field of ``CaseFigures``, code), and how much.
+
+    The one definition of the table: a figure is the sum of these, and its list is the cases that
+    have a part in it.
+    """
+    yield ("total", ""), 1
+    yield ("people", ""), case.people
+    yield ("by_committee", kind), 1
+    if case.complex:
+        yield ("complex", ""), 1
+    if case.source:
+        for code in {case.source, table("case_source").head(case.source).code}:
+            yield ("by_source", code), 1
+    if case.dispute_type:
+        yield ("by_type", case.dispute_type), 1
+    if not case.agreed_on:
+        return
+    yield ("success", ""), 1
+    if case.agreement_form in {"oral", "written"}:
+        yield (case.agreement_form, ""), 1
+    if case.amount:
+        yield ("amount", ""), case.amount
+    if case.performance == "done":
+        yield ("performed", ""), 1
+    if case.confirmation == "confirmed":
+        yield ("confirmed", ""), 1
+
+
 def _figures(cases: Iterable[_Case], kinds: Mapping[str, str]) -> CaseFigures:
-    cases = list(cases)
-    sources: Counter[str] = Counter()
+    counted: Counter[tuple[str, str]] = Counter()
     for case in cases:
-        if case.source:
-            sources.update({case.source, table("case_source").head(case.source).code})
-    agreed = [case for case in cases if case.agreed_on]
+        for figure, worth in _contributions(case, kinds.get(case.committee_uid, "")):
+            counted[figure] += worth
+
+    def by_code(name: str) -> dict[str, int]:
+        return {code: number for (field, code), number in counted.items() if field == name}
+
     return CaseFigures(
-        total=len(cases),
-        people=sum(case.people for case in cases),
-        complex=sum(case.complex for case in cases),
-        by_committee=dict(Counter(kinds[case.committee_uid] for case in cases)),
-        by_source=dict(sources),
-        by_type=dict(Counter(case.dispute_type for case in cases if case.dispute_type)),
-        oral=sum(case.agreement_form == "oral" for case in agreed),
-        written=sum(case.agreement_form == "written" for case in agreed),
-        amount=sum(case.amount or 0 for case in agreed),
-        success=len(agreed),
-        performed=sum(case.performance == "done" for case in agreed),
-        confirmed=sum(case.confirmation == "confirmed" for case in agreed),
+        total=counted["total", ""],
+        people=counted["people", ""],
+        complex=counted["complex", ""],
+        by_committee=by_code("by_committee"),
+        by_source=by_code("by_source"),
+        by_type=by_code("by_type"),
+        oral=counted["oral", ""],
+        written=counted["written", ""],
+        amount=counted["amount", ""],
+        success=counted["success", ""],
+        performed=counted["performed", ""],
+        confirmed=counted["confirmed", ""],
     )
 
 
-def _of_source(case: _Case, code: str, _: str) -> bool:
-    return case.source is not None and code in {
-        case.source,
-        table("case_source").head(case.source).code,
-    }
-
-
-COUNTED: dict[str, Callable[[_Case, str, str], Any]] = {
-    "total": lambda case, code, kind: True,
-    "people": lambda case, code, kind: True,
-    "complex": lambda case, code, kind: case.complex,
-    "by_committee": lambda case, code, kind: kind == code,
-    "by_source": _of_source,
-    "by_type": lambda case, code, kind: case.dispute_type == code,
-    "oral": lambda case, code, kind: case.agreed_on and case.agreement_form == "oral",
-    "written": lambda case, code, kind: case.agreed_on and case.agreement_form == "written",
-    "amount": lambda case, code, kind: case.agreed_on and case.amount,
-    "success": lambda case, code, kind: case.agreed_on,
-    "performed": lambda case, code, kind: case.agreed_on and case.performance == "done",
-    "confirmed": lambda case, code, kind: case.agreed_on and case.confirmation == "confirmed",
-}
-"""Which cases each column counts."""
+def _captions(
+    session: Session, office: str, uids: Sequence[str]
+) -> dict[str, tuple[str, str | None, str | None, str, bool, date]]:
+    """What lists show of these cases."""
+    found: dict[str, tuple[str, str | None, str | None, str, bool, date]] = {}
+    case = MediationCase
+    for at in range(0, len(uids), BATCH):
+        rows = session.execute(
+            select(
+                case.uid,
+                case.number,
+                case.title,
+                case.parties_text,
+                case.restricted,
+                case.accepted_on,
+            ).where(case.office == office, case.uid.in_(uids[at : at + BATCH]))
+        )
+        found |= {row.uid: tuple(row) for row in rows}
+    return found

@@ -103,9 +103,11 @@ class YearService(Service):
         """Who will end the year short at the present pace and with what is planned (F27)."""
         return [p for p in self.year(year) if p.here and p.forecast.will_miss]
 
-    def personal_record(self, staff_uid: str, year: int) -> dict[str, Any]:
+    def personal_record(
+        self, staff_uid: str, year: int, *, as_of: date | None = None
+    ) -> dict[str, Any]:
         """Values of the form ``PERSONAL_RECORD``."""
-        found = self.person(staff_uid, year)
+        found = self.person(staff_uid, year, as_of=as_of)
         with self._database.begin() as session:
             named = titles(session, self.office, {c.sitting.session for c in found.year.credits})
         mine = found.year

@@ -1,0 +1,151 @@
+"""From a figure of 汇总 to the records behind it (F69).
+
+Figures and lists have one source: ``StatisticsService`` says once what a case counts in, a ``Tally``
+keeps the persons it was counted from, and training days are those of the yearly table. So
+the figure is the sum of what the listed records are worth, for every cell; a test holds that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from app.models.corrections import CorrectionsPerson
+from app.services.base import Service
+from app.services.bureau.board import office_name
+from app.services.bureau.figures import seen_by, ten_thousand_yuan
+from app.services.bureau.record_parts import case_title
+from app.services.corrections.counts import tally
+from app.services.mediation.statistics import StatisticsService
+from app.services.search import VEILED_JUVENILE
+from app.services.training.years import YearService
+
+__all__ = ["BehindService", "Item"]
+
+MET = "达标"
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line: whose record, what it is called, and what it is worth in the figure."""
+
+    office: str
+    office_name: str
+    kind: str  # case, corrections, staff: what ``RecordsService.look`` opens
+    uid: str
+    number: str
+    title: str
+    on: date | None
+    worth: int | Decimal
+    note: str = ""
+
+
+class BehindService(Service):
+    """Lists what the bureau's figures count."""
+
+    def figure(
+        self, table: str, column: str, offices: Sequence[str], since: date, until: date
+    ) -> list[Item]:
+        """The records of ``offices`` behind a cell: ``table`` is cases, training or corrections.
+
+        ``column`` is a name of ``forms.county``. Empty where the figure counts no records.
+        """
+        return [
+            item
+            for office in offices
+            for item in LISTS[table](self, office, self._name(office), column, since, until)
+        ]
+
+    def _name(self, office: str) -> str:
+        with self._database.begin() as session:
+            return office_name(session, self.office, office)
+
+    def cases(
+        self, office: str, name: str, column: str, since: date, until: date
+    ) -> Iterator[Item]:
+        """Cases by date of acceptance; of a rate all of them, those in its numerator worth 1."""
+        statistics = StatisticsService(seen_by(self._database, office))
+        rate = column == "success_rate"
+        figure = ("total", "") if rate else case_figure(column)
+        if figure is None:
+            return
+        won = set(statistics.cases_behind(since, until, "success")) if rate else set()
+        for case in statistics.behind(since, until, *figure):
+            title = case_title(case.title, case.parties, restricted=case.restricted)
+            number = case.number or "尚未编号"
+            worth: int | Decimal = int(case.uid in won) if rate else case.worth
+            if column == "amount":
+                worth = ten_thousand_yuan(case.worth)
+            yield Item(office, name, "case", case.uid, number, title, case.accepted_on, worth)
+
+    def training(
+        self, office: str, name: str, column: str, since: date, until: date
+    ) -> Iterator[Item]:
+        """The staff of the yearly table as of ``until``."""
+        for row in YearService(seen_by(self._database, office)).table(until.year, as_of=until):
+            worth = person_worth(row, column)
+            if worth is not None:
+                who = (row["uid"], row["role"], row["name"])
+                yield Item(office, name, "staff", *who, None, worth, row["verdict"])
+
+    def corrections(
+        self, office: str, name: str, column: str, since: date, until: date
+    ) -> Iterator[Item]:
+        """Persons under correction, as the tally of the period names them."""
+        with self._database.begin() as session:
+            counted = tally(session, office, since, until, self.now())
+            entries = counted.entries.get(column, [])
+            uids = list(dict.fromkeys(uid for uid, _ in entries))
+            person = CorrectionsPerson
+            people: dict[str, Any] = {}
+            for at in range(0, len(uids), BATCH):
+                rows = session.execute(
+                    select(person.uid, person.number, person.name, person.juvenile)
+                    .where(person.office == office, person.uid.in_(uids[at : at + BATCH]))
+                    .execution_options(include_deleted=True)
+                )
+                people |= {row.uid: row for row in rows}
+        for uid, worth in entries:
+            who = people[uid]
+            title = VEILED_JUVENILE if who.juvenile else who.name
+            yield Item(office, name, "corrections", uid, who.number or "", title, None, worth)
+
+
+LISTS: Mapping[str, Callable[..., Iterator[Item]]] = {
+    "cases": BehindService.cases,
+    "training": BehindService.training,
+    "corrections": BehindService.corrections,
+}
+
+
+def case_figure(column: str) -> tuple[str, str] | None:
+    """A column of ``forms.county`` as a field of ``CaseFigures`` and a code."""
+    block, _, code = column.partition(".")
+    if block in CASE_BLOCKS:
+        return CASE_BLOCKS[block], code
+    return None if block in NO_CASES else (column, "")
+
+
+CASE_BLOCKS = {"committee": "by_committee", "source": "by_source", "type": "by_type"}
+NO_CASES = frozenset({"screenings", "found", "prevented", "averted"})
+"""Blocks of which no case is a part."""
+
+
+def person_worth(row: Mapping[str, Any], column: str) -> int | Decimal | None:
+    """What one person of the yearly table adds to a figure; ``None``: nothing to do with it."""
+    met = row["verdict"] == MET
+    match column:
+        case "people":
+            return 1
+        case "met":
+            return 1 if met else None
+        case "rate":
+            return int(met)
+    days: Decimal = row[column] or Decimal(0)
+    return days or None
