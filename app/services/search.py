@@ -34,6 +34,7 @@ NOT_SEARCHED = "扫描件中的文字、已作废和已封存的记录不在搜�
 BATCH = 500
 """Records read and entered at a time when the index is built anew."""
 VEILED_CASE, VEILED_JUVENILE = "涉及隐私的案件", "未成年矫正对象"
+VEILED_HELPED = "未成年帮教对象"
 """What a bureau's list shows where a name must not stand (人民调解法 23; 社区矫正法 54)."""
 
 
@@ -104,7 +105,8 @@ def _supervised(record: CorrectionsPerson) -> Indexed:
 def _helped(record: ResettlementPerson) -> Indexed:
     words = (record.id_number, record.phone, record.address, record.number)
     beside = (("address", record.address),)
-    return Indexed("resettlement", record.name, beside, (record.name,), words)
+    veiled = VEILED_HELPED if record.juvenile else ""
+    return Indexed("resettlement", record.name, beside, (record.name,), words, veiled)
 
 
 def _staff(record: Staff) -> Indexed:

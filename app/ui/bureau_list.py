@@ -20,8 +20,8 @@ from app.ui.reports_parts import button, heading, line_of, text
 __all__ = ["ListDialog"]
 
 EMPTY = "这个数字是 0，没有记录。"
-NUMBERED = {"cases": "案号", "training": "岗位", "corrections": "编号"}
-NAMED = {"cases": "案件", "training": "姓名", "corrections": "姓名"}
+NUMBERED = {"cases": "案号", "training": "岗位", "corrections": "编号", "resettlement": "编号"}
+NAMED = {"cases": "案件"}
 DATED = {"cases": "受理日期", "corrections": "日期"}
 
 
@@ -82,7 +82,9 @@ def _columns(table: str, items: Sequence[Item]) -> tuple[Column, ...]:
     columns = [
         Column(title="司法所", text=lambda i: i.office_name, width=150),
         Column(title=NUMBERED[table], text=lambda i: i.number, width=210),
-        Column(title=NAMED[table], text=lambda i: i.title, width=300, tip=lambda i: i.title),
+        Column(
+            title=NAMED.get(table, "姓名"), text=lambda i: i.title, width=300, tip=lambda i: i.title
+        ),
     ]
     if table in DATED:
         columns.append(Column(title=DATED[table], text=_day, width=120))

@@ -68,6 +68,7 @@ class SummaryPage(Page):
             "training": _Table("培训天数"),
             "people": _Table("培训明细"),
             "corrections": _Table("社区矫正"),
+            "resettlement": _Table("安置帮教"),
             "notes": _Table("说明"),
         }
         self.tabs = QTabWidget()
@@ -177,6 +178,7 @@ class SummaryPage(Page):
             ("training", bureau_tables.training),
             ("people", bureau_tables.people),
             ("corrections", bureau_tables.corrections),
+            ("resettlement", bureau_tables.resettlement),
             ("notes", bureau_tables.notes),
         ):
             self.tables[name].show_grid(make(figures))

@@ -15,10 +15,21 @@ from PySide6.QtGui import QFont
 
 from app.exports.county import CountyFigures
 from app.forms.corrections import MONTH_REGISTER
-from app.forms.county import TRAINING, case_blocks
+from app.forms.county import TRAINING, case_blocks, report_blocks
+from app.forms.definition import Field
+from app.forms.report_columns import report_table
 from app.ui.reports_parts import month_words
 
-__all__ = ["Grid", "GridModel", "cases", "corrections", "notes", "people", "training"]
+__all__ = [
+    "Grid",
+    "GridModel",
+    "cases",
+    "corrections",
+    "notes",
+    "people",
+    "resettlement",
+    "training",
+]
 
 Index = QModelIndex | QPersistentModelIndex
 TOTAL = "合计"
@@ -46,7 +57,7 @@ def cases(figures: CountyFigures, *, only_used: bool) -> Grid:
     """人民调解案件情况统计表; ``only_used`` leaves out columns that are nought everywhere."""
     used = {name for office in figures.offices for name in office.cases}
     columns = [
-        (f"{block.title}\n{field.label}" + (f"（{field.unit}）" if field.unit else ""), field.name)
+        (_head(block.title, field), field.name)
         for block in case_blocks(figures.until, used=used)
         for field in block.columns
     ]
@@ -63,6 +74,21 @@ def corrections(figures: CountyFigures) -> Grid:
     columns = [(field.label, field.name) for field in MONTH_REGISTER.columns]
     rows = [office.corrections for office in figures.offices]
     return _grid(figures, columns, rows, _sum(rows))
+
+
+def resettlement(figures: CountyFigures) -> Grid:
+    """安置帮教统计, its columns as the county has them."""
+    columns = [
+        (_head(block.title, field), field.name)
+        for block in report_blocks(report_table("resettlement"))
+        for field in block.columns
+    ]
+    rows = [office.resettlement for office in figures.offices]
+    return _grid(figures, columns, rows, _sum(rows))
+
+
+def _head(block: str, field: Field) -> str:
+    return f"{block}\n{field.label}" + (f"（{field.unit}）" if field.unit else "")
 
 
 def training(figures: CountyFigures) -> Grid:

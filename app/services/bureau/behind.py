@@ -14,15 +14,18 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.models.corrections import CorrectionsPerson
+from app.models.resettlement import ResettlementPerson
 from app.services.base import Service
 from app.services.bureau.board import office_name
 from app.services.bureau.figures import seen_by, ten_thousand_yuan
 from app.services.bureau.record_parts import case_title
 from app.services.corrections.counts import tally
 from app.services.mediation.statistics import StatisticsService
-from app.services.search import VEILED_JUVENILE
+from app.services.resettlement import ResettlementService
+from app.services.search import VEILED_HELPED, VEILED_JUVENILE
 from app.services.training.years import YearService
 
 __all__ = ["BehindService", "Item"]
@@ -37,7 +40,7 @@ class Item:
 
     office: str
     office_name: str
-    kind: str  # case, corrections, staff: what ``RecordsService.look`` opens
+    kind: str  # case, corrections, resettlement, staff: what ``RecordsService.look`` opens
     uid: str
     number: str
     title: str
@@ -52,7 +55,7 @@ class BehindService(Service):
     def figure(
         self, table: str, column: str, offices: Sequence[str], since: date, until: date
     ) -> list[Item]:
-        """The records of ``offices`` behind a cell: ``table`` is cases, training or corrections.
+        """The records of ``offices`` behind a cell: ``table`` is a name of ``LISTS``.
 
         ``column`` is a name of ``forms.county``. Empty where the figure counts no records.
         """
@@ -101,27 +104,48 @@ class BehindService(Service):
         with self._database.begin() as session:
             counted = tally(session, office, since, until, self.now())
             entries = counted.entries.get(column, [])
-            uids = list(dict.fromkeys(uid for uid, _ in entries))
-            person = CorrectionsPerson
-            people: dict[str, Any] = {}
-            for at in range(0, len(uids), BATCH):
-                rows = session.execute(
-                    select(person.uid, person.number, person.name, person.juvenile)
-                    .where(person.office == office, person.uid.in_(uids[at : at + BATCH]))
-                    .execution_options(include_deleted=True)
-                )
-                people |= {row.uid: row for row in rows}
+            named = _named(session, CorrectionsPerson, office, entries, VEILED_JUVENILE)
         for uid, worth in entries:
-            who = people[uid]
-            title = VEILED_JUVENILE if who.juvenile else who.name
-            yield Item(office, name, "corrections", uid, who.number or "", title, None, worth)
+            yield Item(office, name, "corrections", uid, *named[uid], None, worth)
+
+    def resettlement(
+        self, office: str, name: str, column: str, since: date, until: date
+    ) -> Iterator[Item]:
+        """Released persons, likewise."""
+        service = ResettlementService(seen_by(self._database, office))
+        entries = service.tally(since, until).entries.get(column, [])
+        with self._database.begin() as session:
+            named = _named(session, ResettlementPerson, office, entries, VEILED_HELPED)
+        for uid, worth in entries:
+            yield Item(office, name, "resettlement", uid, *named[uid], None, worth)
 
 
 LISTS: Mapping[str, Callable[..., Iterator[Item]]] = {
     "cases": BehindService.cases,
     "training": BehindService.training,
     "corrections": BehindService.corrections,
+    "resettlement": BehindService.resettlement,
 }
+
+
+def _named(
+    session: Session,
+    table: Any,
+    office: str,
+    entries: Sequence[tuple[str, int]],
+    veiled: str,
+) -> dict[str, tuple[str, str]]:
+    """Number and name of persons; a juvenile is not named in lists."""
+    wanted = list(dict.fromkeys(uid for uid, _ in entries))
+    found: dict[str, tuple[str, str]] = {}
+    for at in range(0, len(wanted), BATCH):
+        rows = session.execute(
+            select(table.uid, table.number, table.name, table.juvenile)
+            .where(table.office == office, table.uid.in_(wanted[at : at + BATCH]))
+            .execution_options(include_deleted=True)
+        )
+        found |= {r.uid: (r.number or "", veiled if r.juvenile else r.name) for r in rows}
+    return found
 
 
 def case_figure(column: str) -> tuple[str, str] | None:

@@ -21,12 +21,29 @@ from app.forms.display import show, show_date
 from app.forms.leave import LEAVE_REGISTER
 from app.forms.people import PARTY
 from app.forms.registry import form
+from app.forms.resettlement import SHEET, VISIT
+from app.forms.resettlement_entries import (
+    CLASS_CHANGE,
+    HELP_STEP,
+    PLACEMENT,
+    RELIEF,
+    REOFFENCE,
+)
 from app.forms.training import STAFF
 from app.forms.values import is_blank
 from app.models.base import Record
 from app.models.corrections import ControlChange, CorrectionsPerson, CorrectionsStep, CourtOrder
 from app.models.mediation import MediationCase, Paper, Party, Scan, StateChange
 from app.models.people import Person
+from app.models.resettlement import (
+    HelpClassChange,
+    HelpVisit,
+    Placement,
+    Relief,
+    Reoffence,
+    ResettlementPerson,
+    ResettlementStep,
+)
 from app.models.supervision import Leave
 from app.models.training import Staff, StaffRole
 from app.services.bureau.record_views import Link, Section
@@ -214,6 +231,7 @@ def _person(session: Session, person: Person, whole: bool) -> Iterable[Section]:
     )
     for title, kind, table in (
         ("社区矫正", "corrections", CorrectionsPerson),
+        ("安置帮教", "resettlement", ResettlementPerson),
         ("工作人员", "staff", Staff),
     ):
         found = _of(session, table, person, card_uid=person.uid)
@@ -294,6 +312,30 @@ def _supervised(session: Session, person: CorrectionsPerson, whole: bool) -> Ite
     )
 
 
+# --- 安置帮教对象 -----------------------------------------------------------------------------------
+
+
+def _helped(session: Session, person: ResettlementPerson, whole: bool) -> Iterable[Section]:
+    values = read(person, SHEET) | _plain(person, "state", "help_class", "ends_on")
+    head = (
+        _choice("state", "状态", codes="resettlement_state"),
+        _choice("help_class", "帮教类别", codes="help_class"),
+        _day("ends_on", "帮教期满日"),
+    )
+    yield Section("基本信息", lines_of((*head, *SHEET.fields()), values, whole=whole))
+    for table, paper in (
+        (HelpClassChange, CLASS_CHANGE),
+        (Placement, PLACEMENT),
+        (Relief, RELIEF),
+        (HelpVisit, VISIT),
+        (ResettlementStep, HELP_STEP),
+        (Reoffence, REOFFENCE),
+    ):
+        kept = [f for f in paper.fields() if hasattr(table, f.name)]
+        rows = [read(row, paper) for row in _of(session, table, person, person_uid=person.uid)]
+        yield table_of(paper.title, kept, rows, whole=whole)
+
+
 # --- 工作人员 --------------------------------------------------------------------------------------
 
 
@@ -329,6 +371,12 @@ PARTS: Mapping[str, Parts] = {
         lambda person: person.name,
         lambda person: label("corrections_category", person.category),
         _supervised,
+    ),
+    "resettlement": Parts(
+        ResettlementPerson,
+        lambda person: person.name,
+        lambda person: label("help_class", person.help_class),
+        _helped,
     ),
     "staff": Parts(Staff, lambda staff: staff.name, lambda staff: "", _staff),
 }
