@@ -23,8 +23,10 @@ from app.exports.workbook import (
     Formula,
     add_sheet,
     fit_columns,
+    head_width,
     heading,
     new_workbook,
+    page_columns,
     put,
     set_up_page,
     style_header,
@@ -40,13 +42,18 @@ from app.forms.county import (
     case_blocks,
     report_blocks,
 )
+from app.forms.definition import Field
 from app.forms.report_columns import report_table
 
 __all__ = ["Counts", "CountyFigures", "OfficeFigures", "county_workbook"]
 
 TOTAL = "合计"
 TEN_THOUSAND_YUAN = "#,##0.00##"
+BOLD = Font(name="宋体", size=11, bold=True)
+LINE = 22
+"""Height of a row of figures, in points."""
 FITS, DIFFERS = "平", "不平"
+MET = "达标"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +155,14 @@ def _table(
     """Offices down, blocks of columns across, a total of every column in the last row."""
     sheet = add_sheet(book, title)
     fields = [field for block in blocks for field in block.columns]
-    width = len(fields) + 2
-    head = heading(sheet, title, width, note=f"{figures.bureau_name} {figures.period} {note}")
-    _heads(sheet, head, blocks)
+    widths = _widths(fields, rows, [office.name for office in figures.offices])
+    pages = page_columns(widths)
+    note = f"{figures.bureau_name} {figures.period} {note}".rstrip()
+    for number, (start, end) in enumerate(pages):
+        more = "（续）" if number else ""
+        begin = max(start, 2) if len(pages) > 1 else start  # the first column is on every page
+        head = heading(sheet, title + more, end - begin + 1, note=note, first=begin)
+    _heads(sheet, head, blocks, [end for _, end in pages])
     first, last = head + 2, head + 1 + len(rows)
     columns = {field.name: column for column, field in enumerate(fields, start=2)}
     for row, (office, values) in enumerate(zip(figures.offices, rows, strict=True), start=first):
@@ -160,31 +172,48 @@ def _table(
     put(sheet, last + 1, 1, TOTAL)
     for column, formula in sums(first, last, list(columns.values())).items():
         put(sheet, last + 1, column, formula if rows else 0)
-    for column in range(1, width + 1):
-        sheet.cell(row=last + 1, column=column).font = Font(name="宋体", size=11, bold=True)
-    set_up_page(sheet, header_rows=(1, head + 1), first_row=first)
-    fit_columns(sheet, head + 1, width)
+    for column, width in enumerate(widths, start=1):
+        sheet.cell(row=last + 1, column=column).font = BOLD
+        sheet.column_dimensions[letter(column)].width = width
+    for row in range(first, last + 2):
+        sheet.row_dimensions[row].height = LINE
+    set_up_page(sheet, header_rows=(1, head + 1), first_row=first, pages=pages)
     return _Table(sheet, columns, first, last)
 
 
-def _heads(sheet: Worksheet, row: int, blocks: Sequence[Block]) -> None:
-    """Two rows: the blocks, and under each its columns; 司法所 and 勾稽 at the edges."""
+def _widths(
+    fields: Sequence[Field], rows: Sequence[Mapping[str, Any]], names: Sequence[str]
+) -> list[int]:
+    """Of the office's name, of every figure, and of 勾稽: the head is broken, a figure is not."""
+    widths = [max((2 * len(name) for name in names), default=0) + 4]
+    for field in fields:
+        total = sum(row.get(field.name, 0) for row in rows)
+        widths.append(max(head_width(_label(field)), len(f"{total:,}") + 2))
+    return [max(widths[0], 12), *widths[1:], 8]
+
+
+def _label(field: Field) -> str:
+    return f"{field.label}（{field.unit}）" if field.unit else field.label
+
+
+def _heads(sheet: Worksheet, row: int, blocks: Sequence[Block], ends: Sequence[int]) -> None:
+    """Two rows: the blocks, and under each its columns; 司法所 and 勾稽 at the edges.
+
+    A block that goes on past the ``ends`` of a page is named again on the next.
+    """
     at = 2
     for block in blocks:
-        put(sheet, row, at, block.title)
         for column, field in enumerate(block.columns, start=at):
-            put(
-                sheet,
-                row + 1,
-                column,
-                f"{field.label}（{field.unit}）" if field.unit else field.label,
-            )
-        end = at + len(block.columns) - 1
-        for each in (row, row + 1):
-            style_header(sheet, each, end)
-        if end > at:
-            sheet.merge_cells(start_row=row, start_column=at, end_row=row, end_column=end)
-        at = end + 1
+            put(sheet, row + 1, column, _label(field))
+        last = at + len(block.columns) - 1
+        stops = [end for end in ends if at <= end < last]
+        for start, end in zip((at, *(s + 1 for s in stops)), (*stops, last), strict=True):
+            put(sheet, row, start, block.title)
+            for each in (row, row + 1):
+                style_header(sheet, each, end)
+            if end > start:
+                sheet.merge_cells(start_row=row, start_column=start, end_row=row, end_column=end)
+        at = last + 1
     for column, label in ((1, "司法所"), (at, "勾稽")):
         put(sheet, row, column, label)
         put(sheet, row + 1, column, "")
@@ -260,11 +289,13 @@ def _training(book: Workbook, figures: CountyFigures) -> None:
     first, last = head + 1, head + len(figures.offices)
     for row, office in enumerate(figures.offices, start=first):
         put(summary, row, 1, office.name)
-        mine = f"{listing['office']},$A{row}"
-        put(summary, row, 2, Formula(f"=COUNTIF({mine})"))
+        # not COUNTIF: it would take an office called “=甲” or “甲*” for a condition
+        mine = f"({listing['office']}=$A{row})"
+        put(summary, row, 2, Formula(f"=SUMPRODUCT({mine}*1)"))
         for column, name in ((3, "required_days"), (4, "credited_days"), (5, "short_days")):
-            put(summary, row, column, Formula(f"=SUMIF({mine},{listing[name]})", "0.0"))
-        put(summary, row, 6, Formula(f'=COUNTIFS({mine},{listing["verdict"]},"达标")'))
+            put(summary, row, column, Formula(f"=SUMPRODUCT({mine}*{listing[name]})", "0.0"))
+        met = f'({listing["verdict"]}="{MET}")'
+        put(summary, row, 6, Formula(f"=SUMPRODUCT({mine}*{met})"))
     put(summary, last + 1, 1, TOTAL)
     for column, formula in sums(first, last, range(2, 7)).items():
         form = "0.0" if column in {3, 4, 5} else WHOLE

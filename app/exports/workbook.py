@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +21,7 @@ from openpyxl.cell import Cell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -34,8 +35,10 @@ __all__ = [
     "add_register",
     "add_sheet",
     "fit_columns",
+    "head_width",
     "heading",
     "new_workbook",
+    "page_columns",
     "put",
     "register_workbook",
     "set_up_page",
@@ -59,6 +62,19 @@ TEXT, WHOLE, YUAN, DAY, MOMENT, SHARE = (
     "0.0%",
 )
 
+WIDE_SCALE = 80
+"""Per cent, for a table of several pages: small, but read without a glass."""
+ROOM = 128
+"""Half-width characters across an A4 page on its side, at that scale."""
+HEAD_LINES = 3
+"""Lines a column head may be broken into where figures stand below it."""
+BODY = Font(name="宋体", size=11)
+"""The face of every cell that is no heading: what an office PC has and prints with."""
+
+LEFT, RIGHT, CENTRE = (
+    Alignment(horizontal=side, vertical="center", wrap_text=True)
+    for side in ("left", "right", "center")
+)
 _THIN = Side(style="thin", color="FF808080")
 GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 HEADER_FILL = PatternFill("solid", start_color="FFEFEFEF")
@@ -110,9 +126,8 @@ def put(sheet: Worksheet, row: int, column: int, value: Any, *, grid: bool = Tru
     else:
         cell.value = value
         cell.number_format = _format_of(value)
-    cell.alignment = Alignment(
-        horizontal="left" if isinstance(value, str) else "right", vertical="center", wrap_text=True
-    )
+    cell.font = BODY
+    cell.alignment = LEFT if isinstance(value, str) else RIGHT
     if grid:
         cell.border = GRID
     return cell
@@ -155,15 +170,18 @@ def add_sheet(book: Workbook, title: str) -> Worksheet:
     return sheet
 
 
-def heading(sheet: Worksheet, title: str, columns: int, *, note: str = "") -> int:
-    """The printed title over ``columns``, and a line below it; returns the next free row."""
+def heading(sheet: Worksheet, title: str, columns: int, *, note: str = "", first: int = 1) -> int:
+    """The printed title over ``columns``, and a line below it; returns the next free row.
+
+    A table of several pages has one over the columns of each, the next from column ``first`` on.
+    """
     for row, (text, size, height) in enumerate(((title, 16, 30), (note, 10, 18)), start=1):
-        cell = put(sheet, row, 1, text, grid=False)
-        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
+        cell = put(sheet, row, first, text, grid=False)
+        end = first + columns - 1
+        if columns > 1:
+            sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=end)
         cell.font = Font(name="宋体", size=size, bold=row == 1)
-        cell.alignment = Alignment(
-            horizontal="center" if row == 1 else "left", vertical="center", wrap_text=True
-        )
+        cell.alignment = CENTRE if row == 1 else LEFT
         sheet.row_dimensions[row].height = height
     return 3
 
@@ -175,23 +193,40 @@ def style_header(sheet: Worksheet, row: int, columns: int) -> None:
         cell.font = Font(name="宋体", size=10, bold=True)
         cell.fill = HEADER_FILL
         cell.border = GRID
-        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        cell.alignment = CENTRE
 
 
-def set_up_page(sheet: Worksheet, *, header_rows: tuple[int, int], first_row: int) -> None:
-    """A4 landscape, as wide as one page, header on every page and frozen on screen."""
+def set_up_page(
+    sheet: Worksheet,
+    *,
+    header_rows: tuple[int, int],
+    first_row: int,
+    pages: Sequence[tuple[int, int]] = (),
+) -> None:
+    """A4 landscape, header on every page and frozen on screen.
+
+    As wide as one page; or, with the first and last columns of several ``pages``, at one scale,
+    the first column again on each: a table of sixty columns on one page cannot be read.
+    """
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    if len(pages) > 1:
+        sheet.page_setup.scale = WIDE_SCALE
+        sheet.print_title_cols = "A:A"
+        for _, last in pages[:-1]:
+            sheet.col_breaks.append(Break(id=last))
+    else:
+        sheet.page_setup.fitToWidth = 1
+        sheet.page_setup.fitToHeight = 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{header_rows[0]}:{header_rows[1]}"
     sheet.print_options.horizontalCentered = True
     footer: Any = sheet.oddFooter
     footer.center.text = "第 &P 页，共 &N 页"
     margins = sheet.page_margins
     margins.left = margins.right = 0.5
-    margins.top = margins.bottom = 0.6
+    margins.top, margins.bottom = 0.6, 0.75
+    margins.header = margins.footer = 0.35
     sheet.freeze_panes = f"B{first_row}"
 
 
@@ -203,6 +238,39 @@ def fit_columns(sheet: Worksheet, first_row: int, columns: int) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = min(
             max(widest + 2, NARROWEST), WIDEST
         )
+
+
+def head_width(label: str) -> int:
+    """How wide a column of figures must be for its label, broken into a few lines."""
+    return max(-(-_width(label) // HEAD_LINES) + 2, NARROWEST + 1)
+
+
+def page_columns(widths: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last columns of the pages that columns of these widths need, evenly filled.
+
+    The first column stands again on every page.
+    """
+    room = ROOM - widths[0]
+    fewest = len(_filled(widths[1:], room))
+    even = -(-sum(widths[1:]) // fewest)
+    ends = next(
+        ends
+        for limit in range(min(even, room), room + 1)
+        if len(ends := _filled(widths[1:], limit)) == fewest
+    )
+    return list(zip((1, *(end + 1 for end in ends[:-1])), ends, strict=True))
+
+
+def _filled(widths: Sequence[int], limit: int) -> list[int]:
+    """Last columns of pages that hold ``limit`` each; ``widths`` begin with the second column."""
+    ends: list[int] = []
+    taken = 0
+    for column, width in enumerate(widths, start=2):
+        if taken and taken + width > limit:
+            ends.append(column - 1)
+            taken = 0
+        taken += width
+    return [*ends, len(widths) + 1]
 
 
 def _width(value: Any) -> int:

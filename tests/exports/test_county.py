@@ -6,6 +6,7 @@ import io
 import re
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -14,8 +15,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.exports.county import county_workbook
+from app.exports.workbook import ROOM
 from app.forms.corrections import MONTH_REGISTER
 from app.models.corrections import CorrectionsPerson, CorrectionsStep
+from app.models.local import Setting
 from app.models.mediation import Committee, MediationCase
 from app.models.training import (
     Attendance,
@@ -39,7 +42,7 @@ SINCE, UNTIL = date(2026, 1, 1), date(2026, 3, 31)
 
 
 class Calculator:
-    """Works out the formulas this program writes: SUM, IF, AND, COUNTIF, SUMIF, COUNTIFS."""
+    """Works out the formulas this program writes: SUM, IF, AND, SUMPRODUCT over ranges."""
 
     def __init__(self, book: Workbook) -> None:
         self.book = book
@@ -61,7 +64,21 @@ class Calculator:
         there = self.book[name] if name else sheet
         if last is None:
             return self.value(there, first)
-        return [self.value(there, c.coordinate) for row in there[f"{first}:{last}"] for c in row]
+        places = (c.coordinate for row in there[f"{first}:{last}"] for c in row)
+        return Range(self.value(there, place) for place in places)
+
+
+class Range(list[Any]):
+    """Cells that are compared and multiplied one by one, an empty one as nought."""
+
+    __hash__ = None
+
+    def __eq__(self, other: object) -> Any:
+        return Range(value == other for value in self)
+
+    def __mul__(self, other: Any) -> Any:
+        others = other if isinstance(other, Range) else [other] * len(self)
+        return Range((a or 0) * (b or 0) for a, b in zip(self, others, strict=True))
 
 
 def flat(values: tuple[Any, ...]) -> list[Any]:
@@ -74,11 +91,7 @@ FUNCTIONS = {
     "SUM": lambda *values: sum(flat(values)),
     "IF": lambda test, yes, no: yes if test else no,
     "AND": lambda *tests: all(tests),
-    "COUNTIF": lambda where, what: sum(v == what for v in where),
-    "SUMIF": lambda where, what, of: sum(
-        n or 0 for v, n in zip(where, of, strict=True) if v == what
-    ),
-    "COUNTIFS": lambda a, x, b, y: sum(p == x and q == y for p, q in zip(a, b, strict=True)),
+    "SUMPRODUCT": sum,
 }
 
 
@@ -263,6 +276,39 @@ def test_a_name_that_looks_like_a_formula_is_a_name(book: Workbook):
     """E2."""
     cell = book["培训明细"]["B4"]
     assert (cell.value, cell.data_type, cell.quotePrefix) == ("=周八", "s", True)
+
+
+def test_an_office_whose_name_looks_like_a_condition_is_counted(county: County, make_store):
+    """``COUNTIF`` would look for 所 where the office is called “=所”, and for anything with “*”."""
+    for code, name in ((LIGANG, "=所"), ("640122103", "*所"), ("640122104", "所")):
+        one = county.office(code, enrolled=False)
+        with one.store.begin() as session:
+            kept = session.query(Setting).filter_by(name="identity").one()
+            kept.value = {**kept.value, "name": name}
+        county.enrol(one)
+        record_training(one, "周八", 4)
+        county.accept(one.send())
+    data = county_workbook(county.bureau, since=SINCE, until=UNTIL)
+    training = Sheet(load_workbook(io.BytesIO(data)), "队伍培训天数", 3)
+    assert [training[name, "人数"] for name in ("=所", "*所", "所", "合计")] == [1, 1, 1, 3]
+    formulas = [cell.value for row in training.sheet.iter_rows(min_row=4) for cell in row]
+    assert not [f for f in formulas if isinstance(f, str) and "COUNTIF" in f]
+
+
+def test_a_wide_table_is_printed_at_a_size_that_can_be_read(book: Workbook):
+    """Several pages, each with the offices' names, the heads and a title of its own."""
+    sheet = book["人民调解案件情况统计表"]
+    breaks = [one.id for one in sheet.col_breaks.brk]
+    assert len(breaks) >= 2
+    assert sheet.print_title_cols == "$A:$A"
+    assert sheet.print_title_rows == "$1:$4"
+    setup = sheet.sheet_properties.pageSetUpPr
+    assert setup is None or not setup.fitToPage
+    widths = [d.width for d in sheet.column_dimensions.values()]
+    for start, end in pairwise([1, *breaks, len(widths)]):
+        assert widths[0] + sum(widths[start:end]) <= ROOM
+        assert "人民调解案件情况统计表" in str(sheet.cell(row=1, column=start + 1).value)
+        assert sheet.cell(row=3, column=start + 1).value, "the block is named on its page"
 
 
 def test_corrections_balance(book: Workbook):
