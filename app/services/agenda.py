@@ -11,9 +11,6 @@ from app.services.reminders import Reminder, Target, by_urgency
 
 __all__ = ["Agenda"]
 
-REPORT_DAY = 3
-"""Of the next month: until when a month is usually reported (office-standards.md §5.2)."""
-
 PAGES = ("mediation", "corrections", "resettlement", "training")
 
 
@@ -44,6 +41,7 @@ class Agenda:
         """Offices whose key waits for the telephone, and whose last month has not come."""
         last_month = today.replace(day=1) - timedelta(days=1)
         month = f"{last_month:%Y-%m}"
+        due = self._desk.bureau.due_on(month)
         for office in self._desk.bureau.offices():
             name = office.name or office.code
             if office.key is not None and office.key.state == "offered":
@@ -56,7 +54,6 @@ class Agenda:
                     detail="请打电话核对24位指纹后确认，才能收它的报送包。",
                 )
             elif office.month < month:
-                due = last_month + timedelta(days=REPORT_DAY)
                 yield Reminder(
                     kind="bureau.missing",
                     title=f"{name}还没有报送{month}",

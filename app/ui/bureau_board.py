@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -27,10 +28,30 @@ Index = QModelIndex | QPersistentModelIndex
 LOOKS = {
     "received": ("good", "done"),
     "zero": ("good", "done"),
-    "problem": ("bad", "warning"),
-    "missing": ("muted", ""),
+    "held": ("bad", "warning"),
+    "fork": ("bad", "error"),
+    "later": ("muted", ""),
+    "due": ("muted", ""),
+    "overdue": ("bad", "warning"),
+    "before": ("muted", ""),
 }
 """State → ink, icon. The words say the same without the colours."""
+
+WORDS = {
+    "zero": "零报告",
+    "held": "已退回，要完整包",
+    "fork": "已退回，编号冲突",
+    "later": "没单独报",
+    "due": "待报",
+    "before": "—",
+}
+MEANINGS = {
+    "held": "包收到了，但接不上以前的内容，没有并入；回执请该所报完整包。",
+    "fork": "同一编号有两份不同的内容，没有并入，已暂停接收该所。",
+    "later": "这个月没有单独的包，内容已在后来月份的包里。",
+    "before": "登记该所公钥以前的月份。",
+}
+"""What the tip adds."""
 
 EMPTY = (
     "还没有登记司法所。\n请到“各所公钥”里读入各所的公钥文件；登记后这里会显示各所每月的报送情况。"
@@ -38,17 +59,18 @@ EMPTY = (
 
 
 def cell_words(cell: BoardCell) -> str:
-    """What a cell says."""
-    match cell.state:
-        case "received":
-            return f"已收 {cell.records} 条" + (
-                f"（{cell.packages} 包）" if cell.packages > 1 else ""
-            )
-        case "zero":
-            return "零报告"
-        case "problem":
-            return "收到但未并入"
-    return "未收到"
+    """What a cell says: what came, and whether in time."""
+    if cell.state == "overdue":
+        return f"逾期 {cell.days_late} 天"
+    words = WORDS.get(cell.state) or f"已收 {cell.records} 条"
+    if cell.packages > 1:
+        words += f"（{cell.packages} 包）"
+    return f"{words}，迟 {cell.days_late} 天" if cell.days_late else words
+
+
+def _look(cell: BoardCell) -> tuple[str, str]:
+    """Ink and icon; what came late is good, but not all well."""
+    return ("warn", "done") if cell.packages and cell.days_late else LOOKS[cell.state]
 
 
 class BoardModel(QAbstractTableModel):
@@ -56,7 +78,7 @@ class BoardModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._board = Board((), (), {})
+        self._board = Board((), (), (), {})
         self._notes: dict[str, str] = {}
 
     def show_board(self, board: Board, offices: Sequence[OfficeView]) -> None:
@@ -90,8 +112,11 @@ class BoardModel(QAbstractTableModel):
         """Titles above."""
         if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
-        heads = ["司法所", *map(month_words, self._board.months), "备注"]
-        return heads[section]
+        months = (
+            f"{month_words(month)}\n{day.month}月{day.day}日前报"
+            for month, day in zip(self._board.months, self._board.due, strict=True)
+        )
+        return ["司法所", *months, "备注"][section]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Words, colours and icon of a cell."""
@@ -106,19 +131,20 @@ class BoardModel(QAbstractTableModel):
 
 
 def _tip(cell: BoardCell) -> str:
-    when = f",{cell.received_at:%m-%d %H:%M} 收到" if cell.received_at else ""
-    return f"{month_words(cell.month)}：{cell_words(cell)}{when}"
+    when = f"，{cell.received_at:%m-%d %H:%M} 收到" if cell.received_at else ""
+    more = MEANINGS.get(cell.state, "")
+    return f"{month_words(cell.month)}：{cell_words(cell)}{when}。{more}"
 
 
 def _icon(cell: BoardCell) -> QIcon | None:
-    sign = LOOKS[cell.state][1]
+    sign = _look(cell)[1]
     return icon(sign) if sign else None
 
 
 READERS: dict[int, Callable[[BoardCell], Any]] = {
     Qt.ItemDataRole.DisplayRole: cell_words,
     Qt.ItemDataRole.ToolTipRole: _tip,
-    Qt.ItemDataRole.ForegroundRole: lambda cell: theme.colour(LOOKS[cell.state][0]),
+    Qt.ItemDataRole.ForegroundRole: lambda cell: theme.colour(_look(cell)[0]),
     Qt.ItemDataRole.DecorationRole: _icon,
 }
 """What Qt asks about a cell, and how it is answered."""
@@ -171,7 +197,7 @@ class BoardTab(QWidget):
         header = self.table.horizontalHeader()
         for column in range(self.model.columnCount() - 1):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            self.table.setColumnWidth(column, theme.px(150 if column == 0 else 132))
+            self.table.setColumnWidth(column, theme.px(150 if column == 0 else 146))
         some = bool(board.offices)
         self.table.setVisible(some)
         self.summary.setVisible(some)
@@ -181,11 +207,27 @@ class BoardTab(QWidget):
 
 
 def _summary(board: Board) -> str:
-    """Who has not reported the month that should have come by now: the second on the board."""
-    month = board.months[1] if len(board.months) > 1 else board.months[0]
-    open_ones = [
-        name for code, name in board.offices if board.cells[code, month].state == "missing"
+    """How the month stands that should have come by now: the second on the board."""
+    at = 1 if len(board.months) > 1 else 0
+    month, due = board.months[at], board.due[at]
+    cells = {name: board.cells[code, month] for code, name in board.offices}
+    wanted = {name: cell for name, cell in cells.items() if cell.state != "before"}
+    states = Counter(cell.state for cell in wanted.values())
+    came = [cell for cell in wanted.values() if cell.packages]
+    late = sum(cell.days_late > 0 for cell in came)
+    said = [f"{month_words(month)}（{due.month}月{due.day}日前）应报 {len(wanted)} 个所"]
+    said.append(f"已收 {len(came)} 个")
+    said += [
+        f"{words} {number} 个"
+        for words, number in (
+            ("其中零报告", states["zero"]),
+            ("迟报", late),
+            ("退回", states["held"] + states["fork"]),
+            ("没单独报", states["later"]),
+        )
+        if number
     ]
+    open_ones = [name for name, cell in wanted.items() if cell.state in {"due", "overdue"}]
     if not open_ones:
-        return f"{month_words(month)}：{len(board.offices)} 个所都已报送。"
-    return f"{month_words(month)}还没有收到：{'、'.join(open_ones)}。"
+        return "，".join(said) + "，没有未报的。"
+    return "，".join(said) + f"，还没有收到：{'、'.join(open_ones)}。"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -307,11 +308,26 @@ def test_the_board_says_in_words_who_has_sent_what(county: County, office: Offic
     page = clerk.opens(InboxPage(bureau_desk(county)))
     model = page.board.model
     said = [[model.index(row, column).data() for column in (0, 1, 2)] for row in (0, 1)]
-    assert [line[1:] for line in said] == [["未收到", "已收 4 条"], ["未收到", "零报告"]]
-    assert page.board.summary.text() == "2026年2月：2 个所都已报送。"
+    assert [line[1:] for line in said] == [["待报", "已收 4 条"], ["待报", "零报告"]]
+    head = model.headerData(2, Qt.Orientation.Horizontal)
+    assert head == "2026年2月\n3月3日前报"
+    assert page.board.summary.text() == (
+        "2026年2月（3月3日前）应报 2 个所，已收 2 个，其中零报告 1 个，没有未报的。"
+    )
     cell = model.cell(0, 2)
     assert cell is not None
     assert cell_words(cell) == "已收 4 条"
+
+
+def test_the_board_names_who_is_late(county: County, office: Office, clerk, clock):
+    county.office(LIGANG)
+    clock.set(date(2026, 4, 6))
+    county.accept(office.send("2026-03"))
+    page = clerk.opens(InboxPage(bureau_desk(county)))
+    model = page.board.model
+    assert model.index(0, 2).data() == "零报告，迟 3 天"
+    assert model.index(1, 2).data() == "逾期 3 天"
+    assert page.board.summary.text().endswith("迟报 1 个，还没有收到：640122102所。")
 
 
 def test_files_dropped_on_the_page_are_looked_at(office: Office, inbox, clerk):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.sync import OfficeHead, Partner, ReceivedPackage
+from app.rules.reporting import due_on
 from app.services.bureau.views import Board, BoardCell, OfficeView, ReceivedView
 from app.services.keys import card
+from app.services.rule_books import book
 from app.services.settings import sample_offices
 from app.sync import enrolment
 from app.sync.decision import Verdict, missing_numbers
@@ -97,24 +100,67 @@ def view_of(session: Session, bureau: str, package: ReceivedPackage) -> Received
     )
 
 
-def board(session: Session, bureau: str, months: Sequence[str]) -> Board:
-    """Offices × months: what came for each month, from one query."""
+def board(session: Session, bureau: str, months: Sequence[str], today: date) -> Board:
+    """Offices × months: what came for each month, and whether in time, from one query."""
     query = select(ReceivedPackage).where(
-        ReceivedPackage.month.in_(months), ReceivedPackage.result != UNDONE
+        ReceivedPackage.month >= min(months, default=""), ReceivedPackage.result != UNDONE
     )
     came: dict[tuple[str, str], list[ReceivedPackage]] = {}
+    newest: dict[str, str] = {}
     for package in session.scalars(query.order_by(ReceivedPackage.received_at)):
         came.setdefault((package.office, package.month), []).append(package)
-    listed = tuple((view.code, view.name) for view in offices(session, bureau))
-    wanted = [(code, month) for code, _ in listed for month in months]
-    cells = {key: _cell(*key, came.get(key, [])) for key in wanted}
-    return Board(tuple(months), listed, cells)
+        if package.result in TAKEN:
+            newest[package.office] = max(newest.get(package.office, ""), package.month)
+    rules = book(session, bureau, "reporting")
+    due = {month: due_on(month, rules) for month in months}
+    views = offices(session, bureau)
+    since = _enrolled(session, bureau)
+    cells = {}
+    for view in views:
+        for month in months:
+            packages = came.get((view.code, month), [])
+            cell = _came(view.code, month, due[month], packages) if packages else None
+            if cell is None:
+                later = month < newest.get(view.code, "")
+                early = month < since.get(view.code, "9999")
+                state = "later" if later else "before" if early else "due"
+                cell = _waiting(view.code, month, due[month], state, today)
+            cells[view.code, month] = cell
+    listed = tuple((view.code, view.name) for view in views)
+    return Board(tuple(months), tuple(due[month] for month in months), listed, cells)
 
 
-def _cell(office: str, month: str, came: Sequence[ReceivedPackage]) -> BoardCell:
-    if not came:
-        return BoardCell(office, month, "missing")
-    good = [p for p in came if p.result in {Verdict.MERGED, Verdict.SUPERSEDED}]
-    records = sum(p.records for p in good)
-    state = "problem" if not good else "received" if records else "zero"
-    return BoardCell(office, month, state, len(good), records, came[-1].received_at)
+TAKEN = frozenset({Verdict.MERGED, Verdict.SUPERSEDED})
+
+
+def _enrolled(session: Session, bureau: str) -> dict[str, str]:
+    """Office → the month its first key was confirmed in; nothing is asked of it for earlier ones."""
+    query = select(Partner.code, func.min(Partner.confirmed_at)).where(
+        Partner.office == bureau, Partner.kind == enrolment.OFFICE
+    )
+    rows = session.execute(query.group_by(Partner.code))
+    return {code: f"{at:%Y-%m}" for code, at in rows if at is not None}
+
+
+def _came(office: str, month: str, due: date, came: Sequence[ReceivedPackage]) -> BoardCell:
+    """The packages of one month; those that could not be merged show only where none was."""
+    good = [package for package in came if package.result in TAKEN]
+    if not good:
+        return BoardCell(office, month, came[-1].result, due, received_at=came[-1].received_at)
+    first = good[0].received_at
+    records = sum(package.records for package in good)
+    return BoardCell(
+        office,
+        month,
+        "received" if records else "zero",
+        due,
+        len(good),
+        records,
+        first,
+        max((first.date() - due).days, 0),
+    )
+
+
+def _waiting(office: str, month: str, due: date, state: str, today: date) -> BoardCell:
+    late = max((today - due).days, 0) if state == "due" else 0
+    return BoardCell(office, month, "overdue" if late else state, due, days_late=late)

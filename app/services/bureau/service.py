@@ -19,6 +19,7 @@ import app
 from app.errors import ActionableError
 from app.models.store import Store
 from app.models.sync import Receipt
+from app.rules.reporting import due_on
 from app.services.base import Missing, Service
 from app.services.bureau import board
 from app.services.bureau.double import CountedTwice, counted_twice
@@ -34,6 +35,7 @@ from app.services.bureau.views import (
 from app.services.bureau.words import TITLES, changes_of, counts_of
 from app.services.keys import BureauKeys, identity_of, written
 from app.services.report_views import Progress, silent
+from app.services.rule_books import book
 from app.services.search import renew
 from app.services.settings import Identity
 from app.sync import carrier, enrolment, receiving
@@ -192,7 +194,12 @@ class BureauService(Service):
     def board(self, months: Sequence[str]) -> Board:
         """Offices × months (F65)."""
         with self._database.begin() as session:
-            return board.board(session, self.office, months)
+            return board.board(session, self.office, months, self.today())
+
+    def due_on(self, month: str) -> date:
+        """Until when the package of a month is in time."""
+        with self._database.begin() as session:
+            return due_on(month, book(session, self.office, "reporting"))
 
     def figures(self, since: date, until: date) -> CountyFigures:
         """Every office's cases, training days and corrections for these days, both included."""

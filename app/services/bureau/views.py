@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from app.errors import ActionableError
@@ -166,20 +166,27 @@ class ReceivedView:
 
 @dataclass(frozen=True, slots=True)
 class BoardCell:
-    """One office, one month: ``state`` is received, zero, problem or missing."""
+    """One office, one month (F65).
+
+    ``state``: received, zero (零报告), held or fork (returned to the office), later (contained in
+    the package of a later month), due, overdue, before (the office was not enrolled yet).
+    """
 
     office: str
     month: str
     state: str
-    packages: int = 0
+    due_on: date
+    packages: int = 0  # merged
     records: int = 0
-    received_at: datetime | None = None
+    received_at: datetime | None = None  # the first of them
+    days_late: int = 0  # of the first merged package; of what has not come, until today
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Offices × months (F65)."""
+    """Offices × months (F65); ``due`` says for each month until when it is in time."""
 
     months: tuple[str, ...]
+    due: tuple[date, ...]
     offices: tuple[tuple[str, str], ...]  # code, name
     cells: dict[tuple[str, str], BoardCell]  # (office, month)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import shutil
+from datetime import date
 
 import pytest
 from sqlalchemy import select, update
@@ -192,20 +193,63 @@ def test_a_stick_pulled_out_while_reading_is_said_plainly(county: County, office
     assert (inspection.problem.code, "U盘" in inspection.problem.do) == ("P01", True)
 
 
-def test_the_board_shows_offices_by_months(county: County, office: Office):
-    """F65."""
-    county.office(LIGANG)
+def states_of(county: County, *months: str) -> dict[tuple[str, str], str]:
+    board = county.bureau.board(months)
+    return {key: cell.state for key, cell in board.cells.items()}
+
+
+def test_the_board_shows_offices_by_months(county: County, office: Office, clock):
+    """F65: what came, what waits, what is overdue; nothing is asked for from before enrolment."""
+    county.office(LIGANG)  # both were enrolled on the 2nd of March
     office.add_person("王五")
-    county.accept(office.send("2026-02"))
-    board = county.bureau.board(["2026-01", "2026-02"])
-    states = {key: cell.state for key, cell in board.cells.items()}
-    assert states == {
-        (XIGANG, "2026-01"): "missing",
-        (XIGANG, "2026-02"): "received",
-        (LIGANG, "2026-01"): "missing",
-        (LIGANG, "2026-02"): "missing",
+    county.accept(office.send("2026-03"))
+    clock.set(date(2026, 4, 3))
+    months = ("2026-02", "2026-03", "2026-04")
+    assert states_of(county, *months) == {
+        (XIGANG, "2026-02"): "later",
+        (XIGANG, "2026-03"): "received",
+        (XIGANG, "2026-04"): "due",
+        (LIGANG, "2026-02"): "before",
+        (LIGANG, "2026-03"): "due",
+        (LIGANG, "2026-04"): "due",
     }
+    clock.set(date(2026, 4, 8))
+    board = county.bureau.board(months)
+    assert board.due == (date(2026, 3, 3), date(2026, 4, 3), date(2026, 5, 3))
+    late = board.cells[LIGANG, "2026-03"]
+    assert (late.state, late.days_late) == ("overdue", 5)
     assert [code for code, _ in board.offices] == [XIGANG, LIGANG]
+
+
+def test_the_board_tells_what_came_late_and_what_was_empty(county: County, office: Office, clock):
+    """A month counts as sent on the day of its first package; a zero report is a report."""
+    clock.set(date(2026, 4, 6))
+    county.accept(office.send("2026-03"))
+    clock.set(date(2026, 4, 9))
+    office.add_person("王五")
+    county.accept(office.send("2026-03"))
+    cell = county.bureau.board(["2026-03"]).cells[XIGANG, "2026-03"]
+    assert (cell.state, cell.packages, cell.records, cell.days_late) == ("received", 2, 1, 3)
+
+
+def test_the_board_tells_what_went_back(county: County, office: Office):
+    """P7: held until a full package comes; merged then, and no longer returned."""
+    office.add_person("王五")
+    county.answer(office, county.accept(office.send("2026-02")))
+    county.bureau.undo(office.code)
+    office.add_person("赵六")
+    county.accept(office.send("2026-03"))
+    assert states_of(county, "2026-03") == {(XIGANG, "2026-03"): "held"}
+    county.accept(office.send("2026-03", full=True))
+    assert states_of(county, "2026-03") == {(XIGANG, "2026-03"): "received"}
+
+
+@pytest.mark.parametrize(
+    ("month", "due"),
+    [("2026-11", date(2026, 12, 3)), ("2026-12", date(2027, 1, 3))],
+)
+def test_a_month_is_due_in_the_next_one(county: County, month, due):
+    assert county.bureau.due_on(month) == due
 
 
 def test_every_refusal_reads_as_a_sentence():
