@@ -176,6 +176,7 @@ class BoardTab(QWidget):
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(theme.px(38))
         self.table.horizontalHeader().setHighlightSections(False)
+        self.table.horizontalHeader().setMinimumSectionSize(theme.px(120))
         self.table.horizontalHeader().setStretchLastSection(True)
         self.table.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -196,8 +197,7 @@ class BoardTab(QWidget):
         self.model.show_board(board, offices)
         header = self.table.horizontalHeader()
         for column in range(self.model.columnCount() - 1):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            self.table.setColumnWidth(column, theme.px(150 if column == 0 else 146))
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         some = bool(board.offices)
         self.table.setVisible(some)
         self.summary.setVisible(some)

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from sqlalchemy import delete
 
+from app.models.sync import Partner
 from app.services.reminders import Target
+from app.sync import outbox, records
 from app.ui.bureau_board import cell_words
 from app.ui.bureau_enrol import Enrol
 from app.ui.bureau_inbox import InboxPage
@@ -140,6 +143,65 @@ def test_good_packages_are_taken_though_damaged_and_foreign_ones_lie_beside_them
     ]
     assert rows_of(county.store, LIGANG) == rows_of(ligang.store, LIGANG)
     assert rows_of(county.store, unknown.code) == {}
+
+
+def spoil(file: Path, *, cut: int = 0, flip: bool = False) -> None:
+    """What a bad stick or a bad hand does to a file."""
+    data = bytearray(file.read_bytes())
+    if flip:
+        data[len(data) // 2] ^= 1
+    file.write_bytes(bytes(data[: len(data) - cut]))
+
+
+def test_the_month_of_a_whole_county_good_and_bad_on_one_stick(
+    county: County, inbox, clerk, stick, monkeypatch
+):
+    """J6 whole: five good ones, cut short, altered, last month's again, from an unknown office,
+    from a newer program, and one whose predecessor is missing.
+    """
+    offices = {n: county.office(f"6401221{n:02}") for n in range(11, 22)}
+    for one in offices.values():
+        one.add_case(1)
+    again, gap, unknown, newer = (offices[n] for n in (18, 21, 19, 20))
+    old = again.send("2026-02")
+    county.accept(old)
+    county.answer(gap, county.accept(gap.send("2026-01")))
+    county.bureau.undo(gap.code)  # as after restoring an old backup: the county lost it
+    for number, one in offices.items():
+        if number == 18:
+            shutil.copy(old, stick)
+            continue
+        with monkeypatch.context() as patch:
+            if one is newer:
+                patch.setattr(outbox, "schema_version", lambda: records.schema_version() + 1)
+            shutil.copy(one.send("2026-03"), stick)
+    with county.store.begin() as session:  # nobody ever registered its key
+        session.execute(delete(Partner).where(Partner.code == unknown.code))
+    spoil(stick / "640122116-2026-03-001.sfs", cut=200)
+    spoil(stick / "640122117-2026-03-001.sfs", flip=True)
+    before = {one.code: rows_of(county.store, one.code) for one in offices.values()}
+
+    looks_at(inbox, clerk, stick)
+    assert inbox.receive.summary.text() == "可以收下 6 个，已收下 0 个，不能收下 5 个"
+    assert {one.code: rows_of(county.store, one.code) for one in offices.values()} == before
+    clerk.clicks(inbox.receive.all)
+    clerk.waits_for(inbox)
+
+    said = {a.inspection.parcel.label[:9]: a.state[0] for a in inbox.receive.arrived}
+    good = [f"6401221{n}" for n in range(11, 16)]
+    assert [said[code] for code in good] == ["已收下，回执已写"] * 5
+    assert said[again.code] == "以前收过，没有改动"
+    assert said["640122116"] == "不能收下：文件不完整，后面缺了一段。"
+    assert said["640122117"] == "不能收下：文件已损坏或被改动。"
+    assert said[unknown.code] == "不能收下：发件单位没有在本单位登记公钥。"
+    assert said[newer.code] == "不能收下：文件里的数据由更新版本的程序登记。"
+    assert said[gap.code].startswith("不能收下：")
+    for code in good:
+        assert rows_of(county.store, code) == rows_of(offices[int(code[-2:])].store, code)
+    for code in ("640122116", "640122117", unknown.code, newer.code, gap.code, again.code):
+        assert rows_of(county.store, code) == before[code]
+    receipts = sorted(path.name[:9] for path in stick.glob("*.sfr"))
+    assert receipts == sorted([*good, again.code])
 
 
 def test_a_refused_package_tells_why_whether_data_are_safe_and_what_to_do(

@@ -123,7 +123,7 @@ def board(session: Session, bureau: str, months: Sequence[str], today: date) -> 
             if cell is None:
                 later = month < newest.get(view.code, "")
                 early = month < since.get(view.code, "9999")
-                state = "later" if later else "before" if early else "due"
+                state = "before" if early else "later" if later else "due"
                 cell = _waiting(view.code, month, due[month], state, today)
             cells[view.code, month] = cell
     listed = tuple((view.code, view.name) for view in views)

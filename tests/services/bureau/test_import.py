@@ -206,7 +206,7 @@ def test_the_board_shows_offices_by_months(county: County, office: Office, clock
     clock.set(date(2026, 4, 3))
     months = ("2026-02", "2026-03", "2026-04")
     assert states_of(county, *months) == {
-        (XIGANG, "2026-02"): "later",
+        (XIGANG, "2026-02"): "before",
         (XIGANG, "2026-03"): "received",
         (XIGANG, "2026-04"): "due",
         (LIGANG, "2026-02"): "before",
@@ -219,6 +219,17 @@ def test_the_board_shows_offices_by_months(county: County, office: Office, clock
     late = board.cells[LIGANG, "2026-03"]
     assert (late.state, late.days_late) == ("overdue", 5)
     assert [code for code, _ in board.offices] == [XIGANG, LIGANG]
+
+
+def test_a_month_whose_content_came_later_is_not_asked_for_again(county, office, clock):
+    """P5: packages are cumulative."""
+    clock.set(date(2026, 5, 1))
+    county.accept(office.send("2026-04"))
+    clock.set(date(2026, 5, 20))
+    assert states_of(county, "2026-03", "2026-04") == {
+        (XIGANG, "2026-03"): "later",
+        (XIGANG, "2026-04"): "zero",
+    }
 
 
 def test_the_board_tells_what_came_late_and_what_was_empty(county: County, office: Office, clock):
