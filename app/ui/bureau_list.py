@@ -22,7 +22,6 @@ __all__ = ["ListDialog"]
 EMPTY = "这个数字是 0，没有记录。"
 NUMBERED = {"cases": "案号", "training": "岗位", "corrections": "编号", "resettlement": "编号"}
 NAMED = {"cases": "案件"}
-DATED = {"cases": "受理日期", "corrections": "日期"}
 
 
 class ListDialog(QDialog):
@@ -78,7 +77,7 @@ class ListDialog(QDialog):
 
 
 def _columns(table: str, items: Sequence[Item]) -> tuple[Column, ...]:
-    """Office, number, name, date; what each is worth only where it is not one."""
+    """Office, number, name, date of a case; what each is worth only where it is not one."""
     columns = [
         Column(title="司法所", text=lambda i: i.office_name, width=150),
         Column(title=NUMBERED[table], text=lambda i: i.number, width=210),
@@ -86,8 +85,8 @@ def _columns(table: str, items: Sequence[Item]) -> tuple[Column, ...]:
             title=NAMED.get(table, "姓名"), text=lambda i: i.title, width=300, tip=lambda i: i.title
         ),
     ]
-    if table in DATED:
-        columns.append(Column(title=DATED[table], text=_day, width=120))
+    if any(item.on for item in items):
+        columns.append(Column(title="受理日期", text=_day, width=120))
     if any(item.worth != 1 for item in items):
         columns.append(Column(title="计入", text=lambda i: shown(i.worth), width=110, right=True))
     if any(item.note for item in items):
