@@ -261,16 +261,21 @@ class PersonPage(QWidget):
             self._show_list(PARTS[dated], dated)
         elif dated in STATUS_PARTS or dated.startswith("transfer"):
             self.status.show_part("transfer" if dated.startswith("transfer") else dated)
-        elif name in FILE_CODES:
-            self.file.show_paper(name, rest)
-        elif name == "paper":  # form/subject, as the time line names a printed paper
-            self.file.show_paper(*rest.split("/", 1))
-        elif name == "papers":
-            self.file.setFocus()
+        elif name in {*FILE_CODES, "paper", "papers"}:
+            self._show_file(name, rest)
         elif name == "file":
             self.plan.setFocus()
         elif part:
             self.sheet.view.go_to(name)
+
+    def _show_file(self, name: str, rest: str) -> None:
+        """工作档案, or a paper in it: by a draft's form, or as the time line names a printed one."""
+        if name == "papers":
+            self.file.setFocus()
+        elif name == "paper":
+            self.file.show_paper(*rest.split("/", 1))
+        else:
+            self.file.show_paper(name, rest)
 
     def _show_list(self, key: str, name: str) -> None:
         tab = self.open_tab(key) if key in self.keys else self.status
