@@ -43,6 +43,7 @@ class FileList(QTreeWidget):
         self.setHeaderHidden(True)
         self.setIndentation(theme.px(14))
         self.setMinimumWidth(theme.px(230))
+        self.setUniformRowHeights(True)  # rows are measured once, before and after they are shown
         self.setAccessibleName("工作档案目录")
         self.currentItemChanged.connect(self._moved)
         self.itemActivated.connect(lambda *_: self.opened.emit())
