@@ -47,11 +47,3 @@ def report_by(decided_on: date, rules: RuleBook) -> Due:
     """By when the person reports at the new place: seven days."""
     ruling = rules.resolve("transfer.report_days", decided_on)
     return Due(decided_on + timedelta(days=ruling.integer), ruling)
-
-
-def counted_here(day: date, *, received_on: date | None, moved_on: date | None) -> bool:
-    """Whether an office counts somebody at the end of a day.
-
-    ``received_on`` is the day of reporting here, ``moved_on`` the day of reporting elsewhere.
-    """
-    return received_on is not None and received_on <= day and (moved_on is None or day < moved_on)
