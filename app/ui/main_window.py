@@ -196,7 +196,8 @@ class MainWindow(QMainWindow):
         identity = self.desk.identity
         self.said = QLabel("数据已加密保存在本机")
         theme.set_role(self.said, "muted")
-        self.office = QLabel(f"{identity.county_name} {identity.name}（{identity.code}）")
+        county = "" if identity.name.startswith(identity.county_name) else identity.county_name
+        self.office = QLabel(f"{county} {identity.name}（{identity.code}）".strip())
         theme.set_role(self.office, "muted")
         self.sent = QLabel("")
         theme.set_role(self.sent, "muted")
