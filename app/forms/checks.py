@@ -139,6 +139,8 @@ def _money(field: Field, value: int, on: date) -> Iterator[Problem]:
 
 
 def _choice(field: Field, code: str, on: date) -> Iterator[Problem]:
+    if not field.codes:
+        return  # offered by the moment, as the obligations of a case; there is no table to ask
     codes = table(field.codes)
     if code not in codes:
         yield Problem(field.name, f"“{field.label}”不能选“{code}”，请从列表中选。")

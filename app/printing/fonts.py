@@ -119,7 +119,7 @@ def _read(name: str) -> FontFile:
         return FontFile(resource_dir() / "fonts" / name)
     except (OSError, FontFileError) as error:
         raise ActionableError(
-            "P01", f"打印用的字体文件 {name} 缺失或损坏。", do="请重新安装本程序，再打印。"
+            "W03", f"打印用的字体文件 {name} 缺失或损坏。", do="请重新安装本程序，再打印。"
         ) from error
 
 

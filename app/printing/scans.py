@@ -74,7 +74,7 @@ def scan_blocks(scan: FiledScan) -> list[Block]:
             sides = [ImageSide(image.convert("L" if image.mode in "1L" else "RGB"))]
     except Exception as error:  # the libraries raise many kinds for a damaged file
         raise ActionableError(
-            "P02",
+            "W04",
             f"扫描件“{scan.title}”读不出来，不能印入卷宗。",
             do="请在案件的扫描件栏中删除它，重新扫描后再打印。",
         ) from error

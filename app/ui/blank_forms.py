@@ -12,6 +12,7 @@ from app.forms.dossier import FiledPaper
 from app.forms.registry import all_forms
 from app.services.desk import Desk
 from app.ui import background
+from app.ui.page_setup import page_setup
 
 __all__ = ["BlankForms", "printable"]
 
@@ -81,7 +82,6 @@ class BlankForms(QMenu):
     def show_blank(self, form: Form) -> None:
         """Lay out the empty paper off the window's thread and show it."""
         # printing is loaded with the first paper: the window starts without it
-        from app.ui.case_print import page_setup
         from app.ui.pdf_view import preview
 
         setup, author = page_setup(self._desk), self._desk.identity.code

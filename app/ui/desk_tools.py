@@ -14,7 +14,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.errors import ActionableError
-from app.forms.checks import problems
 from app.forms.definition import Form, PersonRef, Problem, Register, Values
 from app.forms.dossier import FiledPaper
 from app.forms.pictures import Picture, Ring
@@ -25,6 +24,7 @@ from app.ui.case_forms import context_of
 from app.ui.editors import FormContext, PersonHit
 from app.ui.editors.base import Option
 from app.ui.form_dialog import FormDialog
+from app.ui.page_setup import page_setup
 
 __all__ = ["DeskTools"]
 
@@ -98,15 +98,11 @@ class DeskTools:
         """A form in a dialog; whether its values were taken.
 
         What was typed is kept under ``scope`` until it is saved or given up. Ctrl+S saves. What the
-        form itself asks is checked before ``submit`` sees the values; then ``ask`` may find more,
-        and what does not block is put to the clerk.
+        form itself asks is checked by the dialog; then ``ask`` may find more, and what does not
+        block is put to the clerk.
         """
-        on_screen = {field.name for field in form.fields() if field.on_screen}
 
         def checked(filled: dict[str, Any]) -> Any:
-            found = problems(form, filled, on=self.today())
-            if blocking := [p for p in found if p.blocking and p.field in on_screen]:
-                raise Rejected(blocking)
             more = list(ask(filled)) if ask else []
             if blocking := [p for p in more if p.blocking]:
                 raise Rejected(blocking)
@@ -153,7 +149,7 @@ class DeskTools:
         filed = FiledPaper(form, values)
         if not self._told_missing(parent, [str(glyph) for glyph in missing_in_paper(filed)]):
             return
-        setup, author = self._setup(), self.desk.identity.code
+        setup, author = page_setup(self.desk), self.desk.identity.code
         background.run(
             parent,
             f"正在排印{form.title}",
@@ -179,7 +175,7 @@ class DeskTools:
         missing = [str(glyph) for glyph in missing_in_register(register, rows)]
         if not self._told_missing(parent, missing):
             return
-        setup, author = self._setup(), self.desk.identity.code
+        setup, author = page_setup(self.desk), self.desk.identity.code
         above = [
             block
             for picture in pictures
@@ -239,16 +235,6 @@ class DeskTools:
             return True
         return dialogs.ask(
             parent, "有的字印不出来", "\n".join([*missing[:8], "仍要打印吗？"]), yes="仍要打印"
-        )
-
-    def _setup(self) -> Any:
-        from app.printing.page import PageSetup
-
-        habits = self.desk.settings.habits()
-        return PageSetup(
-            practice=self.desk.identity.practice,
-            offset_x=habits.printer_dx_mm,
-            offset_y=habits.printer_dy_mm,
         )
 
 

@@ -35,7 +35,7 @@ def write(path: Path, data: bytes) -> None:
         path.write_bytes(data)
     except OSError as error:
         raise ActionableError(
-            "P03",
+            "W01",
             f"“{path.name}”没有写成：磁盘已满、盘被拔出，或没有写入权限。",
             do="请换一个位置再存；正用表格软件打开着的，先关掉。",
         ) from error

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from app.forms.checks import problems
 from app.forms.definition import Form, Values
 from app.services.base import Rejected
 from app.ui import dialogs, theme
@@ -17,7 +18,10 @@ __all__ = ["FormDialog", "fill"]
 
 
 class FormDialog(QDialog):
-    """``submit`` is called with the values; when it raises ``Rejected`` the dialog stays open."""
+    """``submit`` is called with values the form itself finds complete.
+
+    What is missing or wrong, by the form or by ``Rejected``, is marked and the dialog stays open.
+    """
 
     def __init__(
         self,
@@ -62,8 +66,14 @@ class FormDialog(QDialog):
         """Hand the values on; close when they were taken."""
         if not self.view.readable():
             return
+        values = self.view.values()
+        shown = {field.name for field in self.view.form.fields() if field.on_screen}
+        found = problems(self.view.form, values, on=self.view.context.today())
+        if wrong := [p for p in found if p.blocking and p.field in shown]:
+            self.view.mark(wrong)
+            return
         try:
-            self.result_value = self._submit(self.view.values())
+            self.result_value = self._submit(values)
         except Rejected as rejected:
             self.view.mark(rejected.problems)
         except Exception as error:

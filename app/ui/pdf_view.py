@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QPageLayout, QPageSize, QPainter, QTransform
@@ -108,20 +107,9 @@ class PdfPreview(QDialog):
         path = files.ask_save(self, "另存为 PDF", f"{self._file_name}.pdf", "PDF (*.pdf)")
         if path is not None:
             try:
-                _write(path, self._pdf)
+                files.write(path, self._pdf)
             except ActionableError as error:
                 dialogs.tell(self, error)
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise ActionableError(
-            "P03",
-            f"“{path.name}”没有写成：磁盘已满、盘被拔出，或没有写入权限。",
-            do="请换一个位置再存。",
-        ) from error
 
 
 def print_pages(pdf: bytes, printer: QPrinter, progress: Callable[[int, int], None]) -> int:
@@ -140,7 +128,7 @@ def print_pages(pdf: bytes, printer: QPrinter, progress: Callable[[int, int], No
     painter = QPainter()
     if not painter.begin(printer):
         raise ActionableError(
-            "P04", "打印机没有响应，一页也没有打印。", do="请检查打印机是否开机、有纸，再打印。"
+            "W02", "打印机没有响应，一页也没有打印。", do="请检查打印机是否开机、有纸，再打印。"
         )
     first = printer.fromPage() or 1
     last = printer.toPage() or document.pageCount()

@@ -106,7 +106,7 @@ def tell(name: str, values: Mapping[str, Any], today: date) -> Told:
         return Told({name: verdict.number} if verdict.ok else {}, verdict.message, not verdict.ok)
     if name in {"id_number", "guardian_id_number"}:
         kind = str(values.get("id_kind") or RESIDENT) if name == "id_number" else RESIDENT
-        verdict = check_paper(KINDS.get(kind, kind), str(value), today=today)
+        verdict = check_paper(kind, str(value), today=today)
         told: dict[str, Any] = {name: verdict.number} if verdict.ok else {}
         if name == "id_number" and verdict.ok:
             told.update({"sex": verdict.sex or None, "birth_date": verdict.birth})
@@ -114,10 +114,6 @@ def tell(name: str, values: Mapping[str, Any], today: date) -> Told:
     if name == "birth_date" and isinstance(value, date) and value <= today:
         return Told(note=f"今天 {age_on(value, today)} 周岁")
     return Told()
-
-
-KINDS = {"resident": RESIDENT}
-"""The corrections papers' own code for a resident card."""
 
 
 def new_row(field: Field, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
