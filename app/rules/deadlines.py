@@ -50,6 +50,20 @@ class Deadline:
         return f"{self.ruling.profile.authority_doc}{self.ruling.rule.article_text}"
 
 
+def reminded_until(kind: str, due: date, rules: RuleBook) -> date | None:
+    """The last day on which a missed deadline of ``kind`` still belongs on the desk of the day.
+
+    An unperformed agreement is urged until the right to sue has lapsed (Civil Code 188); other
+    things, once missed for long, are a fault of the dossier and no longer a task. ``None``: a
+    reminder without an end, as of a case that is still open.
+    """
+    if kind == "mediation.payment":
+        years = rules.resolve("limitation.years", due + DAY).integer
+        return months_later(due + DAY, 12 * years)
+    ruling = rules.find("remind.years", due, category=kind)
+    return months_later(due, 12 * ruling.integer) if ruling else None
+
+
 def mediation_limit(
     accepted_on: date, rules: RuleBook, extended_until: date | None = None
 ) -> Deadline:
@@ -147,8 +161,12 @@ def limitation(last_due: date, rules: RuleBook, days: WorkCalendar) -> Deadline:
     )
 
 
-def committee_term(founded_on: date, rules: RuleBook) -> Deadline:
-    """When a committee's term of three years ends and it must be elected anew (Law 9)."""
+def committee_term(founded_on: date, rules: RuleBook, until: date | None = None) -> Deadline:
+    """When a committee's term of three years ends and it must be elected anew (Law 9).
+
+    ``until`` is the day its own papers name.
+    """
     ruling = rules.resolve("committee.term_years", founded_on)
-    due = months_later(founded_on, 12 * ruling.integer)
-    return Deadline("调委会换届", founded_on, due, due, months_later(due, -1), ruling)
+    due = until or months_later(founded_on, 12 * ruling.integer)
+    months = rules.resolve("committee.remind_months", founded_on).integer
+    return Deadline("调委会换届", founded_on, due, due, months_later(due, -months), ruling)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields
+from datetime import date
 from functools import cache
 from typing import Any, Literal
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.models.local import Setting
 from app.paths import resource_dir
 from app.services.base import Service
+from app.services.rule_books import book
 
 __all__ = [
     "Habits",
@@ -43,18 +45,34 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habits:
-    """What an office may do its own way. Kept in the store; a bureau's bundle may change it."""
+    """What an office may do its own way. Kept in the store; a bureau's bundle may change it.
 
-    formset: str = "list-b"  # the dossier list of mediation.md §1.1
-    number_template: str = "({年}){简称}人调字第{序号:3}号"
-    number_at: Literal["acceptance", "agreement"] = "acceptance"
-    page_number_place: Literal["outer_top", "bottom_centre"] = "outer_top"
-    number_explanation: bool = True  # 卷宗情况说明 carries a page number
-    contents_range: bool = False  # 页号 as first-last instead of first page only
+    A habit without a default here begins as the dated rules say (``RULED``).
+    """
+
+    formset: str  # the dossier list of mediation.md §1.1
+    number_template: str
+    number_at: Literal["acceptance", "agreement"]
+    page_number_place: Literal["outer_top", "bottom_centre"]
+    contents_range: bool  # 页号 as first-last instead of first page only
+    both_sides: bool  # printed on both sides of the sheet
+    binding_mm: int  # margin of the side that is sewn
     printer_dx_mm: float = 0.0
     printer_dy_mm: float = 0.0
     auto_lock_minutes: int = 10
     mask_numbers: bool = True  # ID and phone numbers shortened in lists (E3)
+
+
+RULED: Mapping[str, str] = {
+    "formset": "formset.default",
+    "number_template": "number.template",
+    "number_at": "number.given_at",
+    "page_number_place": "paging.number_place",
+    "contents_range": "paging.contents_range",
+    "both_sides": "paging.duplex",
+    "binding_mm": "paging.binding_margin_mm",
+}
+"""Habit → the rule of ``resources/rules/mediation.toml`` that holds until the office chooses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +111,23 @@ def read_identity(session: Session, office: str) -> Identity | None:
     return Identity(**setting.value) if setting else None
 
 
-def read_habits(session: Session, office: str) -> Habits:
-    """The habits of this office; a name a newer program wrote is ignored."""
+def read_habits(session: Session, office: str, on: date) -> Habits:
+    """The habits of this office on a day: the rules of that day, its own choices over them.
+
+    A name that another version of the program wrote is ignored.
+    """
+    return Habits(**{**_ruled(session, office, on), **_chosen(session, office)})
+
+
+def _ruled(session: Session, office: str, on: date) -> dict[str, Any]:
+    rules = book(session, office, "mediation")
+    return {name: rules.resolve(key, on).value for name, key in RULED.items()}
+
+
+def _chosen(session: Session, office: str) -> dict[str, Any]:
     setting = session.get(Setting, (office, "habits"))
     known = {field.name for field in fields(Habits)}
-    return replace(
-        Habits(), **{k: v for k, v in (setting.value if setting else {}).items() if k in known}
-    )
+    return {k: v for k, v in (setting.value if setting else {}).items() if k in known}
 
 
 class SettingsService(Service):
@@ -114,15 +142,28 @@ class SettingsService(Service):
         return identity
 
     def habits(self) -> Habits:
-        """The office's habits; a name a newer program wrote is ignored."""
+        """The office's habits today."""
         with self._database.begin() as session:
-            return read_habits(session, self.office)
+            return read_habits(session, self.office, self.today())
+
+    def number_templates(self) -> tuple[str, ...]:
+        """The usual styles of 卷号, to choose from."""
+        with self._database.begin() as session:
+            rules = book(session, self.office, "mediation")
+            return rules.resolve("number.template_choices", self.today()).texts
 
     def change_habits(self, changes: Mapping[str, Any]) -> Habits:
-        """Change some habits; the rest stay."""
-        habits = replace(self.habits(), **changes)
-        self.put("habits", asdict(habits))
-        return habits
+        """Change some habits; the rest stay.
+
+        What reads as the rules say anyway is no choice of the office: it follows the rules on.
+        """
+        with self._database.begin() as session:
+            ruled = _ruled(session, self.office, self.today())
+            wanted = {**_chosen(session, self.office), **changes}
+            chosen = {k: v for k, v in wanted.items() if k not in ruled or v != ruled[k]}
+            session.merge(Setting(office=self.office, name="habits", value=chosen))
+            session.flush()
+            return read_habits(session, self.office, self.today())
 
     def value(self, name: str, default: Any = None) -> Any:
         """One setting by name, as JSON gave it."""

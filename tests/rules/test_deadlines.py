@@ -14,6 +14,7 @@ from app.rules.deadlines import (
     limitation,
     mediation_limit,
     payment_due,
+    reminded_until,
     revisit_due,
     ruling_expected,
 )
@@ -151,3 +152,20 @@ def test_a_court_is_asked_after_sixty_days_and_a_committee_elected_after_three_y
     """Check F3; 人民调解法 9."""
     assert ruling_expected(D(2026, 3, 1), rules).due == D(2026, 4, 30)
     assert committee_term(D(2024, 2, 29), rules).due == D(2027, 2, 28)
+    assert committee_term(D(2024, 2, 29), rules, D(2027, 1, 10)).due == D(2027, 1, 10)
+
+
+@pytest.mark.parametrize(
+    ("breach", "years"),
+    [(D(2014, 5, 1), 2), (D(2015, 9, 30), 2), (D(2015, 10, 1), 3), (D(2018, 1, 1), 3)],
+)
+def test_the_right_to_sue_lapses_by_the_law_of_its_day(rules: RuleBook, breach: date, years: int):
+    """民法通则 135; 法释〔2018〕12号 2; 民法典 188."""
+    assert rules.resolve("limitation.years", breach).integer == years
+
+
+def test_a_missed_deadline_is_a_task_only_for_so_long(rules: RuleBook):
+    """A revisit for a year; performance until the right to sue lapses; an open case for ever."""
+    assert reminded_until("mediation.revisit", D(2024, 3, 1), rules) == D(2025, 3, 1)
+    assert reminded_until("mediation.payment", D(2024, 2, 29), rules) == D(2027, 3, 1)
+    assert reminded_until("mediation.limit", D(2013, 1, 1), rules) is None

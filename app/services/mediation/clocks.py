@@ -21,8 +21,10 @@ from app.services.rule_books import book
 
 __all__ = [
     "CLOCK_COLUMNS",
+    "DUE_WORDS",
     "Due",
     "dues",
+    "is_over",
     "lit",
     "owed_in",
     "promise",
@@ -56,6 +58,17 @@ CLOCK_COLUMNS = tuple(
 )
 """What the clocks read of a case, so that a list of cases is read without its long texts."""
 
+DUE_WORDS = {
+    "mediation.limit": "调解期限",
+    "mediation.reply": "反馈移送单位",
+    "mediation.payment": "履行到期",
+    "mediation.revisit": "回访",
+    "mediation.confirmation": "司法确认",
+    "mediation.ruling": "法院裁定",
+    "mediation.limitation": "诉讼时效",
+}
+"""What a deadline is called where there is room for a word only."""
+
 OPEN = frozenset({"waiting", "mediating"})
 
 
@@ -67,12 +80,16 @@ class Due:
     deadline: Deadline
     part: str
     subject: str = ""
-    optional: bool = False  # a right of the parties that lapses, not a duty of the desk
+    until: date | None = None  # the last day on which it is still a task; then only a finding
 
     @property
     def on(self) -> date:
         """The last day."""
         return self.deadline.due
+
+    def over(self, today: date) -> bool:
+        """Whether it is no task any more: a right that lapsed, a duty missed for too long."""
+        return self.until is not None and today > self.until
 
 
 def refresh(session: Session, case: MediationCase, *, today: date) -> None:
@@ -91,7 +108,7 @@ def refresh(session: Session, case: MediationCase, *, today: date) -> None:
     waiting = [
         due
         for due in dues(case, obligations, revisited_on(session, case), rules)
-        if not (due.optional and due.on < today)
+        if not due.over(today)
     ]
     nearest = min(waiting, key=lambda due: due.on, default=None)
     _set(case, "due_on", nearest.on if nearest else None)
@@ -155,7 +172,9 @@ def dues(
     revisited: date | None,
     rules: RuleBook,
 ) -> list[Due]:
-    """Everything still due in a case, the nearest first."""
+    """Everything still due in a case, the nearest first; nothing once it is archived."""
+    if case.state == "archived":
+        return []  # what is archived is done; what was missed is a finding of the dossier check
     found = [*_open_case(case, rules), *_after_agreement(case, obligations, revisited, rules)]
     return sorted(found, key=lambda due: due.on)
 
@@ -181,7 +200,7 @@ def _open_case(case: MediationCase, rules: RuleBook) -> Iterator[Due]:
         remind = due - timedelta(days=ruling.integer)
         start = case.accepted_on or due
         reply = Deadline("向委托移送单位反馈", start, due, due, remind, ruling)
-        yield Due("mediation.reply", reply, "mediation.reply")
+        yield _duty("mediation.reply", reply, "mediation.reply", rules)
 
 
 def _after_agreement(
@@ -198,31 +217,47 @@ def _after_agreement(
         state = promise(obligation).state
         if obligation.due_on and state is not Performance.DONE and not performed:
             paid = deadlines.payment_due(obligation.due_on, case.agreed_on, rules)
-            yield Due("mediation.payment", paid, "obligations", obligation.uid)
+            yield _duty("mediation.payment", paid, "obligations", rules, obligation.uid)
     if revisited is None:
         last = max((o.due_on for o in obligations if o.due_on), default=None)
         at_once = performed and case.performed_on == case.agreed_on
         visit = deadlines.revisit_due(case.agreed_on, rules, last_due=last, performed=at_once)
         if visit:
-            yield Due("mediation.revisit", visit, "mediation.revisit")
+            yield _duty("mediation.revisit", visit, "mediation.revisit", rules)
     start = case.effective_on or (case.agreed_on if case.agreement_form == "oral" else None)
     if start and not performed and case.confirmation in {None, "none"}:
         limit = deadlines.confirmation_limit(start, rules, days)
-        yield Due("mediation.confirmation", limit, "mediation.confirmation", optional=True)
+        yield Due("mediation.confirmation", limit, "mediation.confirmation", until=limit.due)
     if case.confirmation == "applied" and case.confirmation_applied_on:
         ruling = deadlines.ruling_expected(case.confirmation_applied_on, rules)
-        yield Due("mediation.ruling", ruling, "mediation.confirmation-materials")
+        yield _duty("mediation.ruling", ruling, "mediation.confirmation-materials", rules)
     open_days = [
         o.due_on for o in obligations if o.due_on and promise(o).state is not Performance.DONE
     ]
     if open_days and not performed:
         lapse = deadlines.limitation(max(open_days), rules, days)
-        yield Due("mediation.limitation", lapse, "obligations", optional=True)
+        yield Due("mediation.limitation", lapse, "obligations", until=lapse.due)
+
+
+def _duty(kind: str, deadline: Deadline, part: str, rules: RuleBook, subject: str = "") -> Due:
+    """A duty of the desk; missed for long enough it is a finding and no task."""
+    until = deadlines.reminded_until(kind, deadline.due, rules)
+    return Due(kind, deadline, part, subject, until)
+
+
+LAPSING = frozenset({"mediation.confirmation", "mediation.limitation"})
+"""Rights of the parties that lapse; they are no duty of the desk."""
+
+
+def is_over(kind: str, due: date, today: date, rules: RuleBook) -> bool:
+    """Whether what was due on a day is no task any more, as the register shows it."""
+    until = due if kind in LAPSING else deadlines.reminded_until(kind, due, rules)
+    return until is not None and today > until
 
 
 def lit(due: Due, today: date) -> bool:
-    """Whether the desk of the day shows it: from its reminder on; a lapsed right no longer."""
-    if due.optional and today > due.on:
+    """Whether the desk of the day shows it: from its reminder on, until it is over."""
+    if due.over(today):
         return False
     return due.deadline.light(today) is not Light.GREEN
 

@@ -12,7 +12,6 @@ from typing import Any
 from app.forms.codes import label, table
 from app.forms.definition import Form, PersonRef, Values
 from app.forms.values import empty
-from app.services.settings import Habits
 
 __all__ = ["composed", "names", "title_of"]
 
@@ -42,13 +41,13 @@ def title_of(facts: Values) -> str:
     return "与".join(filter(None, sides)) + _dispute(code)
 
 
-def composed(form: Form, facts: Values, habits: Habits, subject: Values | None) -> dict[str, Any]:
+def composed(form: Form, facts: Values, subject: Values | None) -> dict[str, Any]:
     """The own values of ``form`` as the facts give them; ``subject`` is the row it is about."""
     makers = {**COMMON, **SPECIAL.get(form.code, {})}
     values: dict[str, Any] = {}
     for field in form.own_fields():
         maker = makers.get(field.name)
-        value = maker(facts, habits, subject) if maker else None
+        value = maker(facts, subject) if maker else None
         values[field.name] = empty(field) if value is None else value
     return values
 
@@ -69,11 +68,11 @@ def _dispute(code: str) -> str:
     return words if words.endswith("纠纷") else f"{words}纠纷"
 
 
-def _matter(facts: Values, habits: Habits, subject: Values | None) -> str | None:
+def _matter(facts: Values, subject: Values | None) -> str | None:
     return facts.get("title") or title_of(facts) or None
 
 
-def _ground(facts: Values, habits: Habits, subject: Values | None) -> str | None:
+def _ground(facts: Values, subject: Values | None) -> str | None:
     """依当事人申请, 主动调解, or by whose letter; as the register's second opening words it."""
     source = facts.get("source")
     if not source:
@@ -84,7 +83,7 @@ def _ground(facts: Values, habits: Habits, subject: Values | None) -> str | None
     return "主动调解" if head == "own_initiative" else "依当事人申请"
 
 
-def _source_words(facts: Values, habits: Habits, subject: Values | None) -> str | None:
+def _source_words(facts: Values, subject: Values | None) -> str | None:
     """The source as the register and the closing report word it."""
     source = facts.get("source")
     if not source:
@@ -101,15 +100,15 @@ def _sent(facts: Values) -> str:
     return f"{sender}委托移送" if sender else label("case_source", facts["source"])
 
 
-def _addressee(facts: Values, habits: Habits, subject: Values | None) -> str | None:
+def _addressee(facts: Values, subject: Values | None) -> str | None:
     return _text(subject.get("name")) if subject else names(facts["parties"]) or None
 
 
-def _applicants(facts: Values, habits: Habits, subject: Values | None) -> str | None:
+def _applicants(facts: Values, subject: Values | None) -> str | None:
     return names(facts["applicants"]) or None
 
 
-def _identity_items(facts: Values, habits: Habits, subject: Values | None) -> list[dict[str, Any]]:
+def _identity_items(facts: Values, subject: Values | None) -> list[dict[str, Any]]:
     return [
         {
             "party": _text(party.get("name")),
@@ -128,57 +127,57 @@ def _principal(facts: Values) -> Mapping[str, Any]:
     return next((party for party in facts["parties"] if party.get("uid") == uid), {})
 
 
-def _principal_name(facts: Values, habits: Habits, subject: Values | None) -> str | None:
+def _principal_name(facts: Values, subject: Values | None) -> str | None:
     return _text(_principal(facts).get("name")) or None
 
 
-def _principal_id(facts: Values, habits: Habits, subject: Values | None) -> str | None:
+def _principal_id(facts: Values, subject: Values | None) -> str | None:
     party = _principal(facts)
     return party.get("id_number") or party.get("credit_code")
 
 
 def _of_subject(key: str) -> Maker:
-    return lambda facts, habits, subject: subject.get(key) if subject else None
+    return lambda facts, subject: subject.get(key) if subject else None
 
 
-def _received(facts: Values, habits: Habits, subject: Values | None) -> int | None:
+def _received(facts: Values, subject: Values | None) -> int | None:
     if subject is None:
         return None
     done: int | None = subject.get("done_amount")
     return subject.get("amount") if done is None else done
 
 
-def _purpose(facts: Values, habits: Habits, subject: Values | None) -> str | None:
+def _purpose(facts: Values, subject: Values | None) -> str | None:
     return f"按{facts['number'] or '人民调解'}协议支付的款项" if subject else None
 
 
-def _host(facts: Values, habits: Habits, subject: Values | None) -> str | None:
+def _host(facts: Values, subject: Values | None) -> str | None:
     mediators = facts.get("mediators") or []
     return _text(mediators[0]["name"]) if mediators else None
 
 
-def _court_items(facts: Values, habits: Habits, subject: Values | None) -> list[dict[str, Any]]:
+def _court_items(facts: Values, subject: Values | None) -> list[dict[str, Any]]:
     return [{"name": name, "copies": copies} for name, copies in MADE_FOR_COURT]
 
 
-def _attachments(facts: Values, habits: Habits, subject: Values | None) -> str:
+def _attachments(facts: Values, subject: Values | None) -> str:
     items = [f"{n}、{name}{copies}份" for n, (name, copies) in enumerate(MADE_FOR_COURT[1:], 1)]
     return "\n".join(items)
 
 
-def _ended(facts: Values, habits: Habits, subject: Values | None) -> Any:
+def _ended(facts: Values, subject: Values | None) -> Any:
     return facts.get("agreed_on") or facts.get("ended_on")
 
 
-def _closed(facts: Values, habits: Habits, subject: Values | None) -> Any:
-    return facts.get("performed_on") or _ended(facts, habits, subject)
+def _closed(facts: Values, subject: Values | None) -> Any:
+    return facts.get("performed_on") or _ended(facts, subject)
 
 
 def _fact(name: str) -> Maker:
-    return lambda facts, habits, subject: facts.get(name)
+    return lambda facts, subject: facts.get(name)
 
 
-def _outcome(facts: Values, habits: Habits, subject: Values | None) -> str | None:
+def _outcome(facts: Values, subject: Values | None) -> str | None:
     """The result in one sentence, for the closing report and the reply to a sender."""
     if facts.get("agreed_on"):
         form = label("agreement_form", facts.get("agreement_form") or "written")
@@ -191,12 +190,12 @@ def _outcome(facts: Values, habits: Habits, subject: Values | None) -> str | Non
     return None
 
 
-Maker = Callable[[Values, Habits, Values | None], Any]
+Maker = Callable[[Values, Values | None], Any]
 
 COMMON: dict[str, Maker] = {
     "committee_name": _fact("committee_name"),
-    "party_names": lambda facts, habits, subject: names(facts["parties"]) or None,
-    "mediator_names": lambda facts, habits, subject: names(facts["mediators"]) or None,
+    "party_names": lambda facts, subject: names(facts["parties"]) or None,
+    "mediator_names": lambda facts, subject: names(facts["mediators"]) or None,
     "matter": _matter,
     "addressee": _addressee,
     "outcome": _outcome,

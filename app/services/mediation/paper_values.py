@@ -21,7 +21,6 @@ from app.services.base import Missing
 from app.services.mediation.compose import composed
 from app.services.mediation.facts import ROW_FACTS, SIDES, fact_fields, facts_of
 from app.services.people import identity_problems
-from app.services.settings import read_habits
 
 __all__ = [
     "add_paper",
@@ -114,9 +113,7 @@ def values_of(session: Session, case: MediationCase, paper: Paper) -> dict[str, 
     form = form_of(paper.form)
     facts, subject = facts_for(session, case, paper)
     whole = facts_of(session, case) if subject and paper.round == case.round else facts
-    values = composed(
-        form, {**whole, **_narrowed(form, facts)}, read_habits(session, case.office), subject
-    )
+    values = composed(form, {**whole, **_narrowed(form, facts)}, subject)
     values.update({field.name: facts.get(field.name) for field in form.fact_fields()})
     values.update(from_plain(form, paper.values))
     return values

@@ -14,13 +14,13 @@ from app.forms.codes import label, table
 from app.models.history import Counter
 from app.models.mediation import REGISTER_ORDERS, MediationCase
 from app.models.store import Store
+from app.rules.profiles import RuleBook
 from app.services.base import Service
+from app.services.mediation.clocks import DUE_WORDS, is_over
+from app.services.rule_books import book
 from app.services.search import matching
 
 __all__ = ["Page", "RegisterQuery", "RegisterRow", "RegisterService"]
-
-LAPSING = frozenset({"mediation.confirmation", "mediation.limitation"})
-"""Deadlines that end a right; once past they are no longer shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,8 @@ class RegisterService(Service):
             columns = [getattr(MediationCase, name) for name in COLUMNS]
             rows = self._order(self._narrow(select(*columns), query), query)
             found = session.execute(rows.offset(query.offset).limit(query.limit)).all()
-        return Page([self._row(row) for row in found], total)
+            rules = book(session, self.office, "mediation")
+        return Page([self._row(row, rules) for row in found], total)
 
     def counts(self) -> Mapping[str, int]:
         """How many cases there are in each state."""
@@ -152,10 +153,10 @@ class RegisterService(Service):
             columns = [column.desc() for column in columns]
         return statement.order_by(*columns)
 
-    def _row(self, row: Any) -> RegisterRow:
+    def _row(self, row: Any, rules: RuleBook) -> RegisterRow:
         shown_due = row.due_on
         today = self.today()
-        if shown_due and shown_due < today and row.due_kind in LAPSING:
+        if shown_due and shown_due < today and is_over(row.due_kind, shown_due, today, rules):
             shown_due = None
         return RegisterRow(
             uid=row.uid,
@@ -169,7 +170,7 @@ class RegisterService(Service):
             accepted_on=row.accepted_on,
             agreed_on=row.agreed_on,
             due_on=shown_due,
-            due_kind=DUE_LABELS.get(row.due_kind or "", "") if shown_due else "",
+            due_kind=DUE_WORDS.get(row.due_kind or "", "") if shown_due else "",
             days_left=(shown_due - today).days if shown_due else None,
             check_score=row.check_score,
             missing=row.check_missing,
@@ -193,17 +194,6 @@ COLUMNS = (
     "check_missing",
     "restricted",
 )
-
-DUE_LABELS = {
-    "mediation.limit": "调解期限",
-    "mediation.reply": "反馈移送单位",
-    "mediation.payment": "履行到期",
-    "mediation.revisit": "回访",
-    "mediation.confirmation": "司法确认",
-    "mediation.ruling": "法院裁定",
-    "mediation.limitation": "诉讼时效",
-}
-"""What the nearest deadline is called in the register."""
 
 
 def _one_of(column: Any, codes: Sequence[str]) -> ColumnElement[bool]:

@@ -132,7 +132,9 @@ def _number_faults(session: Session, case: MediationCase) -> list[str]:
         return ["还没有卷号"] if case.agreed_on else []
     faults: list[str] = []
     committee = session.get_one(Committee, (case.office, case.committee_uid))
-    template = committee.number_template or read_habits(session, case.office).number_template
+    given = case.accepted_on or case.agreed_on or date(case.year, 1, 1)
+    habits = read_habits(session, case.office, given)
+    template = committee.number_template or habits.number_template
     first = numbering.render(
         template, short_name=committee.short_name, year=case.year, sequence=case.sequence
     )

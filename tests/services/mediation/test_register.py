@@ -117,6 +117,43 @@ def test_after_the_agreement_payment_visit_and_court_are_due(
     assert desk.cases.reminders() == []
 
 
+def test_a_missed_visit_is_a_task_for_a_year_and_a_finding_for_ever(
+    desk: MediationService, agree: Callable[..., str], clock: Clock
+):
+    """The desk of the day does not nag for thirteen years; the dossier check still says it (F2)."""
+    case = agree(oral=True)
+    clock.set(date(2027, 4, 4))
+    assert "mediation.revisit" in [r.kind for r in desk.cases.reminders()]
+    clock.set(date(2027, 4, 5))
+    assert "mediation.revisit" not in [r.kind for r in desk.cases.reminders()]
+    assert "F2" in [finding.rule for finding in desk.review.check(case).findings]
+
+
+def test_performance_is_urged_until_the_right_to_sue_lapses(
+    desk: MediationService, agree: Callable[..., str], clock: Clock
+):
+    """民法典 188: three years from the breach; then neither task nor line in the register."""
+    agree(oral=True)
+    clock.set(date(2029, 4, 1))
+    assert [r.kind for r in desk.cases.reminders()] == ["mediation.payment", "mediation.limitation"]
+    clock.set(date(2029, 4, 3))
+    assert desk.cases.reminders() == []
+    assert desk.register.page(RegisterQuery()).rows[0].days_left is None
+
+
+def test_an_archived_case_reminds_of_nothing(
+    desk: MediationService, agree: Callable[..., str], clock: Clock
+):
+    case = agree(oral=True)
+    clock.set(date(2026, 4, 9))
+    desk.procedure.file(case, date(2026, 4, 9), by="测试员丙", retention="short")
+    assert desk.cases.reminders() != []
+    desk.procedure.archive(case, date(2026, 4, 9), "档案室2号柜")
+    assert desk.cases.reminders() == []
+    assert desk.cases.dues(case) == []
+    assert desk.register.page(RegisterQuery()).rows[0].due_on is None
+
+
 def test_a_body_that_sent_a_dispute_waits_for_its_answer(
     desk: MediationService, facts: dict[str, Any], committee: str
 ):
