@@ -150,16 +150,6 @@ class Scans(Service):
         with self._database.begin() as session:
             bury([self._find(session, scan)])
 
-    def restore(self, scan: str) -> None:
-        """Bring back a scan that was taken out."""
-        with self._database.begin() as session:
-            found = session.get(
-                self.model, (self.office, scan), execution_options={"include_deleted": True}
-            )
-            if found is None:
-                raise Missing("这份扫描件")
-            found.deleted = False
-
     # --- for the duty ----------------------------------------------------------------------
 
     def _must_be_there(self, session: Session, owner: str) -> None:

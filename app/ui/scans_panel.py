@@ -47,6 +47,7 @@ class ScansPanel(QWidget):
     """Scanned originals: filed in a part of the dossier, printed there, kept encrypted."""
 
     changed = Signal()
+    removed = Signal(str, str)  # scan, title
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -157,12 +158,13 @@ class ScansPanel(QWidget):
         if dialogs.ask(
             self,
             f"把“{scan.title}”移出卷宗吗？",
-            "内容仍保存在库里，但这一版还不能在窗口里找回。",
+            "内容都在，以后在“文件”菜单的“回收站”里可以找回。",
             yes="移出",
             careful=True,
         ):
             self._home.scans.remove(scan.uid)
             self._shown_again()
+            self.removed.emit(scan.uid, scan.title)
 
     def _shown_again(self) -> None:
         if self._home is not None:
@@ -184,7 +186,7 @@ class ScansPanel(QWidget):
 def _read(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST_SCAN:
-            raise ActionableError("M05", "文件超过 64 MB。", do="请用较低的分辨率重新扫描。")
+            raise ActionableError("M06", "文件超过 64 MB。", do="请用较低的分辨率重新扫描。")
         return path.read_bytes()
     except OSError as error:
-        raise ActionableError("M06", "文件读不出来。", do="请检查U盘是否还插着。") from error
+        raise ActionableError("M07", "文件读不出来。", do="请检查U盘是否还插着。") from error

@@ -1,0 +1,95 @@
+"""回收站: what was taken away, and bringing it back with plain words about what happens (F42)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.services.desk import Desk
+from app.services.trash import Removed
+from app.ui import dialogs, theme
+from app.ui.register_view import Column, Filter, RegisterView
+
+__all__ = ["TrashDialog"]
+
+EMPTY = "回收站是空的。\n移出的文书、扫描件、案件和其他记录会列在这里，随时可以找回。"
+
+
+class TrashDialog(QDialog):
+    """``restored`` carries the words about what came back."""
+
+    restored = Signal(str)
+
+    def __init__(self, parent: QWidget | None, desk: Desk) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.setWindowTitle("回收站")
+        self.register = RegisterView(
+            COLUMNS,
+            self._fetch,
+            filters=(Filter("kind", "种类", desk.trash.kinds()),),
+            empty=EMPTY,
+            busy=lambda: desk.busy,
+        )
+        self.register.opened.connect(self.bring_back)
+        self.register.selected.connect(self._tell)
+        self.effect = QLabel()
+        self.effect.setWordWrap(True)
+        theme.set_role(self.effect, "muted")
+        self.back = QPushButton("找回（Enter）")
+        self.back.setAutoDefault(False)
+        theme.set_role(self.back, "primary")
+        self.back.clicked.connect(lambda: self.bring_back(self.register.current()))
+        close = QPushButton("关闭")
+        close.setAutoDefault(False)
+        close.clicked.connect(self.accept)
+        foot = QHBoxLayout()
+        foot.addWidget(self.effect, 1)
+        foot.addWidget(self.back)
+        foot.addWidget(close)
+        column = QVBoxLayout(self)
+        side = theme.px(14)
+        column.setContentsMargins(side, side, side, side)
+        column.setSpacing(theme.px(10))
+        column.addWidget(self.register, 1)
+        column.addLayout(foot)
+        self.resize(theme.px(980), theme.px(560))
+        self._tell(self.register.current())
+        self.register.table.setFocus()
+
+    def _fetch(
+        self, offset: int, limit: int, sort: str, descending: bool, filters: Mapping[str, Any]
+    ) -> tuple[list[Removed], int]:
+        found = self._desk.trash.listed(filters.get("text") or "", filters.get("kind") or "")
+        return found[offset : offset + limit], len(found)
+
+    def _tell(self, row: Removed | None) -> None:
+        self.back.setEnabled(row is not None)
+        self.effect.setText(f"找回以后：{row.effect}" if row is not None else "")
+
+    def bring_back(self, row: Removed | None) -> None:
+        """Ask, then bring the row back."""
+        if row is None or not dialogs.ask(
+            self, f"找回“{row.name}”吗？", row.effect, yes="找回", no="取消"
+        ):
+            return
+        try:
+            name = self._desk.trash.restore(row.kind, row.uid)
+        except Exception as error:
+            dialogs.report(self, error)
+            return
+        self.register.refresh()
+        self._tell(self.register.current())
+        self.restored.emit(f"已找回：{row.words} {name}")
+
+
+COLUMNS = (
+    Column(title="种类", text=lambda r: r.words, width=130),
+    Column(title="内容", text=lambda r: r.name, width=270),
+    Column(title="原来在", text=lambda r: r.owner, width=310),
+    Column(title="移出时间", text=lambda r: f"{r.removed_at:%Y-%m-%d %H:%M}", width=140),
+    Column(title="谁移出的", text=lambda r: r.removed_by or "本所", width=90),
+)
