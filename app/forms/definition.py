@@ -120,6 +120,7 @@ class Form:
     title: str
     rows: tuple[Row, ...]
     source: str  # the notice or article that fixes the format
+    purpose: str = ""  # what it is for, told where the paper is not there yet
     version: str = "2010"
     layout: Layout = Layout.PROSE
     repeatable: bool = False  # a case may hold several

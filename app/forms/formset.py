@@ -18,7 +18,17 @@ from typing import Any
 from app.forms.definition import Values
 from app.paths import resource_dir
 
-__all__ = ["CONDITIONS", "FormSet", "Need", "Part", "Stage", "formset", "formsets", "wanted"]
+__all__ = [
+    "CONDITIONS",
+    "GROUNDS",
+    "FormSet",
+    "Need",
+    "Part",
+    "Stage",
+    "formset",
+    "formsets",
+    "wanted",
+]
 
 
 class Need(Enum):
@@ -170,3 +180,17 @@ CONDITIONS: dict[str, Callable[[Values], bool]] = {
     "terminated": lambda facts: facts.get("state") == "terminated",
 }
 """Named predicates over the facts of a case; a form set may use these and no others."""
+
+GROUNDS: dict[str, str] = {
+    "always": "每件案件都要有。",
+    "never": "用得着的时候才放。",
+    "accepted": "受理以后就要有。",
+    "mediated": "受理后调解过的，不论成没成都要有。",
+    "has_agent": "有当事人委托了代理人的要有。",
+    "succeeded": "达成协议的要有。",
+    "performed": "已经履行或者履行了一部分的要有。",
+    "not_performed_at_once": "协议没有当天履行完的要有，立卷前放进来。",
+    "confirmation_applied": "共同申请了司法确认的要有。",
+    "reopened": "重新调解过的要有。",
+}
+"""The same conditions in the clerk's words: why a part is wanted."""

@@ -31,6 +31,7 @@ class Agenda:
         return (
             self._desk.backups.reminders,
             self._desk.mediation.cases.reminders,
+            self._desk.mediation.committees.reminders,
             self._desk.corrections.reminders,
             self._desk.resettlement.reminders,
             self._desk.training.reminders,

@@ -26,6 +26,7 @@ from app.services.rules import RulesService
 from app.services.search import SearchService
 from app.services.settings import Identity, SettingsService
 from app.services.training import TrainingService
+from app.services.trash import TrashService
 
 if TYPE_CHECKING:
     from app.services.server import ServerService
@@ -118,6 +119,11 @@ class Desk:
     def training(self) -> TrainingService:
         """队伍培训."""
         return TrainingService(self._database)
+
+    @cached_property
+    def trash(self) -> TrashService:
+        """回收站."""
+        return TrashService(self._database)
 
     @cached_property
     def reports(self) -> ReportsService:

@@ -1,4 +1,4 @@
-"""What the forms of mediation ask their surroundings: people known here, villages, the roster."""
+"""The forms of a case on screen, and what they ask: people known here, villages, the roster."""
 
 from __future__ import annotations
 
@@ -6,12 +6,18 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.forms.definition import PersonRef
+from app.forms.mediation import sheet
+from app.forms.registry import form as form_of
 from app.services.desk import Desk
 from app.services.settings import sample_offices
+from app.ui.case_list import Entry
 from app.ui.editors import FormContext, PersonHit
 from app.ui.editors.base import Option
+from app.ui.form_view import FormView
 
-__all__ = ["context_of"]
+__all__ = ["context_of", "view_of"]
+
+SHEETS = {"case": sheet.CASE, "people": sheet.PEOPLE, "progress": sheet.PROGRESS}
 
 ROSTER_FIELDS = frozenset({"recorder", "registrar", "visitor", "filed_by"})
 
@@ -42,6 +48,26 @@ def context_of(desk: Desk, case: str | None = None) -> FormContext:
     return FormContext(
         today=today, people=people, choices=choices, suggest=suggest, busy=lambda: desk.busy
     )
+
+
+def view_of(desk: Desk, case: str | None, entry: Entry, title: str) -> FormView:
+    """The sheet or paper ``entry`` filled from the case; ``title`` names its draft."""
+    paper = entry.kind == "paper"
+    form = form_of(entry.form) if paper else SHEETS[entry.key]
+    view = FormView(form, context_of(desk, case), shared_facts=paper)
+    if paper:
+        view.set_values(desk.mediation.papers.values(entry.key))
+        cards = desk.mediation.papers.listed(case or "")
+        own = next((card.corrected for card in cards if card.uid == entry.key), ())
+        view.set_own(frozenset(own))
+    elif case is None:
+        view.set_values({})
+    else:
+        facts = desk.mediation.cases.facts(case)
+        view.set_values({field.name: facts.get(field.name) for field in form.fact_fields()})
+    scope = f"{form.code}/{entry.key if paper else case or 'new'}"
+    view.keep_drafts(desk.drafts, scope, f"{entry.title} {title}")
+    return view
 
 
 def _parties(desk: Desk, case: str | None, typed: str) -> list[PersonHit]:

@@ -33,7 +33,11 @@ class Entry:
 
 
 class CaseList(QTreeWidget):
-    """``chosen`` carries the entry under the cursor; Enter and a click go into it (``opened``)."""
+    """``chosen`` carries the entry under the cursor; Enter and a click go into it (``opened``).
+
+    A paper that is not there yet is only looked at by arrows and a click; Enter and a double click
+    ask for it (``opened`` on a ``want``).
+    """
 
     chosen = Signal(object)
     opened = Signal()
@@ -47,9 +51,10 @@ class CaseList(QTreeWidget):
         self.setAccessibleName("卷宗目录")
         self.currentItemChanged.connect(self._moved)
         self.itemActivated.connect(lambda *_: self.opened.emit())
-        self.itemClicked.connect(lambda *_: self.opened.emit())
+        self.itemClicked.connect(self._clicked)
         self._quiet = False
         self.makable: list[Entry] = []  # papers that can be added to the dossier
+        self.changed: dict[str, list[str]] = {}  # papers that no longer read as printed
 
     def fill_new(self) -> None:
         """A case that is not saved yet has its first sheet only."""
@@ -62,6 +67,7 @@ class CaseList(QTreeWidget):
         at = self.current()
         self._begin()
         self.makable = []
+        self.changed = self._desk.mediation.papers.changed_since_print(case)
         for key, title in BEFORE:
             self._add(None, Entry("sheet", key, title), "draft")
         for part in self._desk.mediation.dossier.parts(case):
@@ -77,8 +83,7 @@ class CaseList(QTreeWidget):
         papers = [item for item in part.items if item.paper]
         scans = sum(item.scan is not None for item in part.items)
         if len(papers) == 1 and not scans:
-            title = papers[0].title
-            self._add(None, Entry("paper", papers[0].paper or "", title, papers[0].form), "done")
+            self._add_paper(None, papers[0].paper or "", papers[0].title, papers[0].form, "done")
             return
         if not papers and not scans:
             mark = "missing" if part.missing else "not-needed"
@@ -95,11 +100,20 @@ class CaseList(QTreeWidget):
             seen[paper.form] += 1
             alike = forms[paper.form] > 1
             title = f"{paper.title} {seen[paper.form]}" if alike else paper.title
-            self._add(head, Entry("paper", paper.paper or "", title, paper.form), "paper")
+            self._add_paper(head, paper.paper or "", title, paper.form, "paper")
         if scans:
             self._add(head, Entry("scans", part.part.code, f"扫描件 {scans} 份"), "attach")
         if head is not None:
             head.setExpanded(True)
+
+    def _add_paper(
+        self, parent: QTreeWidgetItem | None, uid: str, title: str, form: str, picture: str
+    ) -> None:
+        """A paper; a printer beside it says that it has changed since it was printed."""
+        changed = self.changed.get(uid)
+        item = self._add(parent, Entry("paper", uid, title, form), "print" if changed else picture)
+        if changed and item is not None:
+            item.setToolTip(0, "打印以后改过：" + "、".join(changed))
 
     def _add(
         self, parent: QTreeWidgetItem | None, entry: Entry, picture: str
@@ -163,6 +177,11 @@ class CaseList(QTreeWidget):
     def _moved(self, item: QTreeWidgetItem | None) -> None:
         if not self._quiet and item is not None:
             self.chosen.emit(item.data(0, ENTRY))
+
+    def _clicked(self, item: QTreeWidgetItem) -> None:
+        entry = _entry(item)
+        if entry is not None and entry.kind != "want":
+            self.opened.emit()
 
 
 def _makable(part: DossierPart) -> list[Entry]:

@@ -6,7 +6,7 @@ first Ctrl+S; from then on every paper is kept as it is left.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -22,26 +22,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.forms.definition import Form, Problem, Values
-from app.forms.mediation import sheet
+from app.forms.definition import Problem
 from app.forms.registry import form as form_of
 from app.forms.values import is_blank
 from app.services.base import Rejected
 from app.services.desk import Desk
-from app.services.mediation.cases import CaseSummary
-from app.ui import case_print, dialogs, theme
-from app.ui.case_forms import context_of
+from app.services.reminders import Target
+from app.ui import case_forms, case_print, dialogs, theme
+from app.ui.case_head import CaseHead
 from app.ui.case_list import CaseList, Entry
+from app.ui.case_notices import CaseNotices
 from app.ui.case_panels import CaseScans, FindingsPanel, MarksPanel
-from app.ui.case_steps import StepButtons
-from app.ui.case_words import DUE_WORDS
-from app.ui.elided import ElidedLabel
+from app.ui.case_wanted import WantedPanel
 from app.ui.form_view import FormView
 
 __all__ = ["CasePage"]
-
-SHEETS = {"case": sheet.CASE, "people": sheet.PEOPLE, "progress": sheet.PROGRESS}
-GRAVE_DAYS = 10
 
 
 class CasePage(QWidget):
@@ -50,53 +45,48 @@ class CasePage(QWidget):
     back = Signal()
     said = Signal(str)
     wants = Signal(object)
+    removed = Signal(str, str)  # the case itself was taken off the register: uid, title
 
-    def __init__(self, desk: Desk, uid: str | None) -> None:
+    def __init__(self, desk: Desk, uid: str | None, committee: str = "") -> None:
         super().__init__()
         self.desk = desk
         self.uid = uid
+        self._committee = committee  # of a new case
         self.entry: Entry | None = None
         self.view: FormView | None = None
-        self.title, self.facts_line = ElidedLabel(), ElidedLabel()
-        theme.set_role(self.title, "title")
-        theme.set_role(self.facts_line, "muted")
-        self.state, self.due = QLabel(), QLabel()
-        self.steps = StepButtons(desk, self._stepped)
+        self.head = CaseHead(desk, self._stepped)
+        self.head.back.connect(self.back)
+        self.head.whole.connect(self.print_dossier)
+        self.steps = self.head.steps
+        self.steps.removed.connect(self.removed)
         self.list = CaseList(desk)
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self._enter)
         self.body = QStackedWidget()
+        self.notices = CaseNotices(desk)
+        self.notices.restored.connect(self._restored)
+        self.notices.reprint.connect(self.print_current)
+        self.notices.opens.connect(lambda uid: self.wants.emit(Target("mediation", uid)))
         self.marks = MarksPanel(desk)
         self.scans = CaseScans(desk)
         self.scans.changed.connect(self.refresh)
+        self.scans.removed.connect(lambda uid, title: self._removed("scan", uid, title))
         self.findings = FindingsPanel(desk)
         self.findings.go.connect(self._go_to_finding)
-        for panel in (self.scans, self.findings):
+        self.wanted = WantedPanel(desk)
+        self.wanted.make.connect(self._make)
+        self.wanted.make_all.connect(self._make_all)
+        for panel in (self.scans, self.findings, self.wanted):
             self.body.addWidget(panel)
         self._lay_out()
 
     # --- laying out -------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        back = QPushButton("返回列表")
-        back.setToolTip("返回案件列表（Alt+←）")
-        back.clicked.connect(self.back)
         QShortcut(QKeySequence("Alt+Left"), self, self.back.emit)
         self.save_button = _button("保存（Ctrl+S）", self.save_current)
         self.print_button = _button("打印本页（Ctrl+P）", self.print_current)
         self.remove_button = _button("移出卷宗", self._remove)
-        self.whole_button = _button("打印整卷", self.print_dossier)
-        head = QHBoxLayout()
-        head.addWidget(back)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self.title)
-        words.addWidget(self.facts_line)
-        head.addLayout(words, 1)
-        for tag in (self.due, self.state):
-            head.addWidget(tag, alignment=Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(self.steps)
-        head.addWidget(self.whole_button)
         self.tools = QHBoxLayout()
         self.paper_title = QLabel()
         theme.set_role(self.paper_title, "heading")
@@ -107,6 +97,7 @@ class CasePage(QWidget):
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(theme.px(8), 0, 0, 0)
+        column.addWidget(self.notices)
         column.addLayout(self.tools)
         column.addWidget(self.body, 1)
         column.addWidget(self.marks)
@@ -120,7 +111,7 @@ class CasePage(QWidget):
         side = theme.px(12)
         page.setContentsMargins(side, theme.px(8), side, theme.px(8))
         page.setSpacing(theme.px(8))
-        page.addLayout(head)
+        page.addWidget(self.head)
         page.addWidget(self.split, 1)
 
     def _left(self) -> QWidget:
@@ -139,7 +130,7 @@ class CasePage(QWidget):
     def _fill_add_menu(self) -> None:
         self.add_menu.clear()
         for entry in self.list.makable:
-            self.add_menu.addAction(entry.title, lambda entry=entry: self._choose(entry))
+            self.add_menu.addAction(entry.title, lambda entry=entry: self._make(entry.form))
 
     def begin(self) -> None:
         """Show the case for the first time; a new one begins with the sheet of the dispute."""
@@ -149,55 +140,38 @@ class CasePage(QWidget):
         self._enter()
 
     def _enter(self) -> None:
-        """Into the paper in hand: the keyboard goes to its first field."""
-        if self.view is not None:
-            self.view.focus_first()
+        """Into the paper in hand: the keyboard goes to its first field. One not there is made."""
+        if self.entry is not None and self.entry.kind == "want":
+            self._make(self.entry.form)
+        else:
+            self._begin_paper()
 
     # --- what is shown ----------------------------------------------------------------------
 
     def refresh(self) -> None:
         """Read the head and the list again; the paper in hand stays."""
+        self.add_button.setVisible(self.uid is not None)
         if self.uid is None:
-            self.title.setText("登记纠纷")
-            self.facts_line.setText("写好后按 Ctrl+S 保存；受理以后编卷号。")
-            for widget in (self.state, self.due, self.steps, self.whole_button, self.add_button):
-                widget.setVisible(False)
+            self.head.show_new()
             self.list.fill_new()
             return
         summary = self.desk.mediation.cases.summary(self.uid)
-        self._show_head(summary)
+        self.head.show_case(summary)
+        self.notices.show_case(self.uid, summary.state)
         self.list.fill(self.uid)
         self.scans.show_case(self.uid)
+        self._show_changed()
 
-    def _show_head(self, summary: CaseSummary) -> None:
-        self.title.setText(summary.title or "未命名的纠纷")
-        parts = [summary.number or "未编号", summary.committee_name]
-        if summary.round > 1:
-            parts.append(f"第{summary.round}次调解")
-        if summary.check_score is not None:
-            parts.append(f"自查 {summary.check_score} 分")
-        self.facts_line.setText(" · ".join(parts))
-        self.state.setText(summary.state_label)
-        theme.set_role(self.state, "tag")
-        nearest = next(iter(summary.dues), None)
-        self.due.setVisible(nearest is not None)
-        if nearest is not None:
-            days = (nearest.on - self.desk.clock().date()).days
-            left = f"还有 {days} 天" if days >= 0 else f"逾期 {-days} 天"
-            self.due.setText(f"{DUE_WORDS.get(nearest.kind, nearest.deadline.article)}：{left}")
-            self.due.setToolTip(f"{nearest.on:%Y-%m-%d} {nearest.deadline.article}")
-            role = "tag-bad" if days < 0 else "tag-warn" if days <= GRAVE_DAYS else "tag"
-            theme.set_role(self.due, role)
-        for widget in (self.state, self.steps, self.whole_button, self.add_button):
-            widget.setVisible(True)
-        oral = summary.agreement_form == "oral"
-        self.steps.show_for(summary.uid, summary.state, oral=oral)
+    def _show_changed(self) -> None:
+        paper = self.entry.key if self.entry is not None and self.entry.kind == "paper" else ""
+        self.notices.show_paper(self.list.changed.get(paper, []))
 
     def go(self, part: str, field: str = "", row: int | None = None) -> None:
         """Open the entry that ``part`` names: a sheet, a form code or a paper's uid."""
         entry = self.list.entry_of(part)
         if entry is not None:
             self._choose(entry)
+            self._begin_paper()
         if field and self.view is not None:
             self.view.go_to(field, row)
 
@@ -207,14 +181,34 @@ class CasePage(QWidget):
         if not self._keep_current():
             self.list.select(self.entry)
             return
-        if entry.kind == "want" and self.uid is not None:
-            uid = self.desk.mediation.papers.add(self.uid, entry.form)
-            self.refresh()
-            entry = self.list.entry_of(uid) or entry
-            self.said.emit(f"已增加：{entry.title}")
         self.entry = entry
         self.list.select(entry)
         self._show(entry)
+
+    def _make(self, form: str) -> None:
+        """Put a new paper into the dossier and begin it."""
+        if self.uid is None or not self._keep_current():
+            return
+        self.notices.removed.forget()
+        try:
+            uid = self.desk.mediation.papers.add(self.uid, form)
+        except Exception as error:
+            dialogs.report(self, error)
+            return
+        self.refresh()
+        self._choose(self.list.entry_of(uid))
+        self._enter()
+        self.said.emit(f"已建立：{form_of(form).title}")
+
+    def _make_all(self) -> None:
+        """Put everything into the dossier that should be there by now."""
+        if self.uid is None or not self._keep_current():
+            return
+        made = self.desk.mediation.dossier.add_wanted(self.uid)
+        self.refresh()
+        self._choose(self.list.entry_of(made[0]) if made else None)
+        self._enter()
+        self.said.emit(f"已建立 {len(made)} 份文书，请逐份填写。")
 
     def _show(self, entry: Entry) -> None:
         if self.view is not None:
@@ -228,6 +222,7 @@ class CasePage(QWidget):
         self.remove_button.setVisible(entry.kind == "paper")
         self.marks.setVisible(entry.kind == "paper")
         self.paper_title.setText(entry.title)
+        self._show_changed()
         if is_form:
             self.view = self._make_view(entry)
             self.body.addWidget(self.view)
@@ -237,35 +232,18 @@ class CasePage(QWidget):
         elif entry.kind == "scans":
             self.scans.show_case(self.uid, entry.key)
             self.body.setCurrentWidget(self.scans)
+        elif entry.kind == "want" and self.uid is not None:
+            self.wanted.show_part(self.uid, entry.key)
+            self.body.setCurrentWidget(self.wanted)
         elif self.uid is not None:
             self.findings.check(self.uid)
             self.refresh()
             self.body.setCurrentWidget(self.findings)
 
     def _make_view(self, entry: Entry) -> FormView:
-        form = self._form(entry)
-        view = FormView(form, context_of(self.desk, self.uid), shared_facts=entry.kind == "paper")
-        view.set_values(self._values(entry, form))
-        if entry.kind == "paper":
-            cards = self.desk.mediation.papers.listed(self.uid or "")
-            own = next((card.corrected for card in cards if card.uid == entry.key), ())
-            view.set_own(frozenset(own))
-        scope = f"{form.code}/{entry.key if entry.kind == 'paper' else self.uid or 'new'}"
-        view.keep_drafts(self.desk.drafts, scope, f"{entry.title} {self.title.text()}")
+        view = case_forms.view_of(self.desk, self.uid, entry, self.head.title.text())
         view.draft_kept.connect(lambda at: self.said.emit(f"{at:%H:%M:%S} 已自动保存草稿"))
         return view
-
-    @staticmethod
-    def _form(entry: Entry) -> Form:
-        return SHEETS[entry.key] if entry.kind == "sheet" else form_of(entry.form)
-
-    def _values(self, entry: Entry, form: Form) -> Values:
-        if entry.kind == "paper":
-            return self.desk.mediation.papers.values(entry.key)
-        if self.uid is None:
-            return {}
-        facts = self.desk.mediation.cases.facts(self.uid)
-        return {field.name: facts.get(field.name) for field in form.fact_fields()}
 
     # --- saving -----------------------------------------------------------------------------
 
@@ -296,12 +274,9 @@ class CasePage(QWidget):
         values = {f.name: view.values().get(f.name) for f in view.form.fact_fields()}
         if self.uid is None:
             given = {name: value for name, value in values.items() if not is_blank(value)}
-            self.uid = mediation.cases.open(given, committee=self._committee())
+            self.uid = mediation.cases.open(given, committee=self._committee)
             return []
         return mediation.cases.save(self.uid, values)
-
-    def _committee(self) -> str:
-        return str(self.desk.mediation.committees.listed()[0]["uid"])
 
     def _keep_current(self) -> bool:
         """Before another paper is shown: save what changed."""
@@ -322,26 +297,54 @@ class CasePage(QWidget):
             no="留下改正",
         )
 
-    def _stepped(self, words: str) -> None:
+    def _stepped(self, words: str, leads: Sequence[str]) -> None:
+        """After a step: on to the paper it made or asks for, else the paper in hand again."""
         self.refresh()
         entry, self.entry = self.entry, None
-        self._choose(self.list.entry_of(entry.key) if entry else self.list.first())
+        papers = [found for form in leads if (found := self.list.entry_of(form))]
+        again = self.list.entry_of(entry.key) or self.list.entry_of(entry.form) if entry else None
+        self._choose(next(iter(papers), None) or again or self.list.first())
+        if leads:
+            self._begin_paper()
         self.said.emit(words)
 
+    def _begin_paper(self) -> None:
+        """The keyboard to the paper in hand; to the button that makes it where it is not there."""
+        if self.entry is not None and self.entry.kind == "want":
+            if self.wanted.first is not None:
+                self.wanted.first.setFocus()
+        elif self.view is not None:
+            self.view.focus_first()
+
     def _remove(self) -> None:
-        if self.entry is None or self.entry.kind != "paper":
+        entry = self.entry
+        if entry is None or entry.kind != "paper":
             return
         if dialogs.ask(
             self,
-            f"把“{self.entry.title}”移出卷宗吗？",
-            "内容仍保存在库里，但这一版还不能在窗口里找回。",
+            f"把“{entry.title}”移出卷宗吗？",
+            "移出后马上可以按 Ctrl+Z 撤销；以后在“文件”菜单的“回收站”里找回，内容都在。",
             yes="移出",
             careful=True,
         ):
-            self.desk.mediation.papers.remove(self.entry.key)
+            if self.view is not None:
+                self.view.keep_now()  # words not saved yet wait as a draft
+            self.desk.mediation.papers.remove(entry.key)
             self.entry = None
-            self.refresh()
-            self._choose(self.list.first())
+            self._removed("paper", entry.key, entry.title)
+            self._choose(self.list.entry_of(entry.form) or self.list.first())
+            self.list.setFocus()
+
+    def _removed(self, kind: str, uid: str, title: str) -> None:
+        self.refresh()
+        self.notices.removed.say(kind, uid, title)
+
+    def _restored(self, kind: str, uid: str) -> None:
+        """What was taken out is back: show it again."""
+        self.refresh()
+        if kind == "paper":
+            self._choose(self.list.entry_of(uid))
+        self.said.emit("已撤销移出，内容都在。")
 
     # --- printing ---------------------------------------------------------------------------
 
@@ -350,12 +353,14 @@ class CasePage(QWidget):
         if self.entry is None or self.entry.kind != "paper":
             self.print_dossier()
         elif self._keep_current():
-            case_print.preview_paper(self, self.desk, self.entry.key, self.entry.title)
+            case_print.preview_paper(
+                self, self.desk, self.entry.key, self.entry.title, shown=self.refresh
+            )
 
     def print_dossier(self) -> None:
         """Preview the whole dossier."""
         if self.uid is not None and self._keep_current():
-            case_print.preview_dossier(self, self.desk, self.uid)
+            case_print.preview_dossier(self, self.desk, self.uid, shown=self.refresh)
 
     def _go_to_finding(self, part: str, field: str) -> None:
         self.go(part, field)

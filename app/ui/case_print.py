@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
 from app.forms.dossier import DossierPlan
-from app.printing.page import NumberPlace, PageSetup
 from app.services.desk import Desk
 from app.ui import background, dialogs
+from app.ui.page_setup import page_setup
 from app.ui.pdf_view import preview
 
-__all__ = ["may_print", "page_setup", "preview_dossier", "preview_paper"]
+__all__ = ["may_print", "preview_dossier", "preview_paper"]
 
-PLACES = {"outer_top": NumberPlace.OUTER_TOP, "bottom_centre": NumberPlace.BOTTOM_CENTRE}
 MOST_NAMED = 8
 
 
-def page_setup(desk: Desk) -> PageSetup:
-    """The office's page settings."""
-    habits = desk.settings.habits()
-    return PageSetup(
-        number_place=PLACES[habits.page_number_place],
-        offset_x=habits.printer_dx_mm,
-        offset_y=habits.printer_dy_mm,
-        practice=desk.identity.practice,
-    )
-
-
-def preview_paper(parent: QWidget, desk: Desk, paper: str, title: str) -> None:
-    """Show one paper as it will be printed, and remember its text."""
+def preview_paper(
+    parent: QWidget, desk: Desk, paper: str, title: str, shown: Callable[[], None]
+) -> None:
+    """Show one paper as it will be printed, and remember its text; ``shown`` is told so."""
     from app.printing.dossier import missing_in_paper, print_paper
 
     filed = desk.mediation.binding.paper(paper)
@@ -38,6 +30,7 @@ def preview_paper(parent: QWidget, desk: Desk, paper: str, title: str) -> None:
 
     def show(pdf: bytes) -> None:
         desk.mediation.papers.freeze_print(paper, filed.values)
+        shown()
         preview(parent, title, pdf, file_name=f"{author}-{paper[:8]}")
 
     background.run(
@@ -48,8 +41,8 @@ def preview_paper(parent: QWidget, desk: Desk, paper: str, title: str) -> None:
     )
 
 
-def preview_dossier(parent: QWidget, desk: Desk, case: str) -> None:
-    """Show the whole dossier as it will be printed."""
+def preview_dossier(parent: QWidget, desk: Desk, case: str, shown: Callable[[], None]) -> None:
+    """Show the whole dossier as it will be printed, and remember what it says."""
     from app.printing.dossier import missing_in_dossier, print_dossier
 
     plan: DossierPlan = desk.mediation.binding.plan(case)
@@ -60,6 +53,7 @@ def preview_dossier(parent: QWidget, desk: Desk, case: str) -> None:
 
     def show(pdf: bytes) -> None:
         desk.mediation.binding.remember(case)
+        shown()
         preview(parent, plan.title, pdf, file_name=f"{author}-{case[:8]}")
 
     background.run(

@@ -1,96 +1,42 @@
-"""The steps a case may take now, each a button with its short form (Law 17-33)."""
+"""The steps a case may take now: the usual one as a button (F6), the others in a menu beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
-from app.forms.definition import Form
-from app.forms.mediation import steps
+from app.forms.codes import table
+from app.forms.formset import formsets
+from app.forms.mediation.steps import CHOOSE_LIST
 from app.services.desk import Desk
-from app.services.mediation.procedure import ProcedureService
+from app.services.mediation.cases import CaseSummary
 from app.ui import dialogs
 from app.ui.case_forms import context_of
+from app.ui.case_procedure import CaseStep, obligations_of, steps_for
+from app.ui.editors import FormContext
+from app.ui.editors.base import Option
 from app.ui.form_dialog import fill
 from app.ui.theme import set_role
 
-__all__ = ["StepButtons", "steps_for"]
+__all__ = ["StepButtons"]
 
-Act = Callable[[ProcedureService, str, dict[str, Any]], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class CaseStep:
-    """One step: its words, its form, and what it does."""
-
-    words: str
-    form: Form
-    act: Act
-    main: bool = False  # the usual next step
-
-
-def _agree(procedure: ProcedureService, case: str, v: dict[str, Any]) -> Any:
-    return procedure.agree(case, v["on"], oral=bool(v.get("oral")))
-
-
-ACCEPT = CaseStep("受理", steps.ACCEPT, lambda p, c, v: p.accept(c, v["on"]), main=True)
-DECLINE = CaseStep("不予受理", steps.DECLINE, lambda p, c, v: p.decline(c, v["on"], v["reason"]))
-AGREE = CaseStep("达成协议", steps.AGREE, _agree, main=True)
-FAIL = CaseStep("调解不成", steps.FAIL, lambda p, c, v: p.fail(c, v["on"], v["reason"], v["note"]))
-WITHDRAW = CaseStep("撤回申请", steps.WITHDRAW, lambda p, c, v: p.withdraw(c, v["on"], v["note"]))
-REFUSE = CaseStep(
-    "当事人拒绝", steps.REFUSE, lambda p, c, v: p.refuse(c, v["on"], v.get("reason") or "")
-)
-CONSENT = CaseStep(
-    "重新同意调解", steps.CONSENT, lambda p, c, v: p.consent(c, v["on"], v.get("reason") or "")
-)
-TRANSFER = CaseStep(
-    "移送", steps.TRANSFER, lambda p, c, v: p.transfer(c, v["on"], v["receiver"], v["reason"])
-)
-EXTEND = CaseStep("延期", steps.EXTEND, lambda p, c, v: p.extend(c, v["until"]))
-FILE = CaseStep(
-    "立卷",
-    steps.FILE,
-    lambda p, c, v: p.file(c, v["on"], by=v["by"], retention=v["retention"]),
-    main=True,
-)
-ARCHIVE = CaseStep(
-    "归档", steps.ARCHIVE, lambda p, c, v: p.archive(c, v["on"], v["place"]), main=True
-)
-REOPEN = CaseStep(
-    "重新调解", steps.REOPEN, lambda p, c, v: p.reopen(c, v["on"], v["reason"], v["outcome"])
-)
-
-STEPS: Mapping[str, tuple[CaseStep, ...]] = {
-    "waiting": (ACCEPT, DECLINE, WITHDRAW, TRANSFER),
-    "mediating": (AGREE, FAIL, EXTEND, WITHDRAW, REFUSE, TRANSFER),
-    "succeeded": (FILE, REOPEN),
-    "failed": (FILE, REOPEN),
-    "withdrawn": (FILE, CONSENT, REOPEN),
-    "transferred": (FILE,),
-    "declined": (FILE,),
-    "filed": (ARCHIVE, REOPEN),
-    "archived": (REOPEN,),
-}
-"""State → what may come next, the usual one first."""
-
-
-def steps_for(state: str) -> tuple[CaseStep, ...]:
-    """What a case in this state may do."""
-    return STEPS.get(state, ())
+RULINGS = ("confirmed", "rejected")
+"""What a court's ruling makes of an application; the other codes are no rulings."""
 
 
 class StepButtons(QWidget):
-    """The usual step as a button, the others in a menu beside it."""
+    """``done`` is told what was done and which papers it leads to."""
 
-    def __init__(self, desk: Desk, done: Callable[[str], None]) -> None:
+    removed = Signal(str, str)  # case, title
+
+    def __init__(self, desk: Desk, done: Callable[[str, Sequence[str]], None]) -> None:
         super().__init__()
-        from PySide6.QtWidgets import QHBoxLayout
-
         self._desk, self._done = desk, done
         self._case = ""
         self.main = QPushButton()
@@ -105,23 +51,26 @@ class StepButtons(QWidget):
         row.addWidget(self.main)
         row.addWidget(self.more)
         self._first: CaseStep | None = None
+        QShortcut(QKeySequence("F6"), self, self._take_main)
 
-    def show_for(self, case: str, state: str, *, oral: bool) -> None:
-        """Offer what ``case`` may do in ``state``."""
-        self._case = case
-        offered = steps_for(state)
+    def show_for(self, summary: CaseSummary) -> None:
+        """Offer what the case may do in its state."""
+        self._case = summary.uid
+        offered = steps_for(self._desk, summary)
         self._first = next((step for step in offered if step.main), None)
         self.main.setVisible(self._first is not None)
         if self._first is not None:
-            self.main.setText(self._first.words)
+            self.main.setText(f"{self._first.words}（F6）")
         self._menu.clear()
         for step in offered:
             if step is not self._first:
                 self._menu.addAction(step.words, self._taker(step))
-        if oral:
+        if summary.agreement_form == "oral":
             self._menu.addAction("补写书面协议", self._make_written)
         self._menu.addSeparator()
         self._menu.addAction("撤销上一步", self._undo)
+        self._menu.addAction("换卷内目录…", self._choose_list)
+        self._menu.addAction("把案件移出台账…", self._remove)
 
     def _taker(self, step: CaseStep) -> Callable[[], None]:
         return lambda: self.take(step)
@@ -132,42 +81,89 @@ class StepButtons(QWidget):
 
     def take(self, step: CaseStep) -> None:
         """Ask what the step needs, and take it; a refusal by the law is said in the dialog."""
-        procedure = self._desk.mediation.procedure
+        case = self._case
         taken = fill(
             self,
             step.form,
-            context_of(self._desk, self._case),
-            lambda values: step.act(procedure, self._case, values),
+            self._context(),
+            lambda values: step.act(self._desk.mediation, case, values),
             title=step.words,
-            values={"on": self._today(), "by": ""},
+            about=step.about(self._desk, case),
+            values={"on": self._today(), "by": "", **step.known(self._desk, case)},
             yes=step.words,
         )
         if taken:
-            self._done(f"已登记：{step.words}")
+            self._done(f"已登记：{step.words}", step.leads)
+
+    def _context(self) -> FormContext:
+        """What the forms of steps ask: besides the usual, what is owed and how a court may rule."""
+        usual = context_of(self._desk, self._case)
+
+        def choices(name: str) -> Sequence[Option] | None:
+            if name == "obligation":
+                return obligations_of(self._desk, self._case)
+            if name == "ruling":
+                return [(code, table("confirmation").label(code)) for code in RULINGS]
+            return usual.choices(name)
+
+        return replace(usual, choices=choices)
 
     def _today(self) -> date:
         return self._desk.clock().date()
 
     def _make_written(self) -> None:
-        try:
-            self._desk.mediation.procedure.make_written(self._case)
-        except Exception as error:
-            dialogs.report(self, error)
-        else:
-            self._done("已补写书面协议，内容取自口头协议登记表")
+        self._attempt(
+            lambda: self._desk.mediation.procedure.make_written(self._case),
+            "已补写书面协议，内容取自口头协议登记表",
+            ("mediation.agreement",),
+        )
 
     def _undo(self) -> None:
-        if not dialogs.ask(
+        if dialogs.ask(
             self,
             "撤销上一步吗？",
             "案件回到上一步之前的状态，已编的卷号保留。",
             yes="撤销",
             careful=True,
         ):
-            return
+            self._attempt(lambda: self._desk.mediation.procedure.undo(self._case), "已撤销上一步")
+
+    def _choose_list(self) -> None:
+        """File this case by another list of parts than the office's."""
+        cases, dossier = self._desk.mediation.cases, self._desk.mediation.dossier
+        case = self._case
+        listed = [(one.code, one.title) for one in formsets().values()]
+        taken = fill(
+            self,
+            CHOOSE_LIST,
+            replace(context_of(self._desk, case), choices=lambda _name: listed),
+            lambda values: dossier.choose_formset(case, values["formset"]),
+            title="换卷内目录",
+            about="只换这一件案件；已有的文书都在，只是排的次序和要求不同。",
+            values={"formset": cases.summary(case).formset},
+        )
+        if taken:
+            self._done("已换卷内目录", ())
+
+    def _remove(self) -> None:
+        """Take the case off the register; its number is never given again (F3)."""
+        summary = self._desk.mediation.cases.summary(self._case)
+        number = f"卷号{summary.number}仍算用过，不给别的案件。" if summary.number else ""
+        if dialogs.ask(
+            self,
+            f"把“{summary.title}”移出台账吗？",
+            f"台账和统计里不再有这一件，报送过的，下次报送时县局也会收到移出。{number}\n"
+            "移出后马上可以按 Ctrl+Z 撤销；以后在“文件”菜单的“回收站”里找回，文书都在。",
+            yes="移出",
+            careful=True,
+        ):
+            self._desk.mediation.cases.remove(summary.uid)
+            self.removed.emit(summary.uid, summary.title)
+
+    def _attempt(self, act: Callable[[], Any], done: str, leads: Sequence[str] = ()) -> None:
         try:
-            self._desk.mediation.procedure.undo(self._case)
+            act()
         except Exception as error:
             dialogs.report(self, error)
         else:
-            self._done("已撤销上一步")
+            self._done(done, leads)

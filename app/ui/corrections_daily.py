@@ -183,7 +183,7 @@ class DailyTab(QWidget):
         if dialogs.ask(
             self,
             "删除这条监管记录？",
-            f"{words}\n删除后这一次重新算作没有登记；历史里仍有记录。",
+            f"{words}\n删除后这一次重新算作没有登记；在“文件”菜单的“回收站”里可以找回。",
             yes="删除",
             careful=True,
         ) and self._tools.attempt(self, lambda: self._check_ins.remove(row["uid"])):

@@ -181,7 +181,7 @@ class DatedRows(QFrame):
         if dialogs.ask(
             self,
             f"删除这条{self._title}?",
-            f"{words}\n删除后历史里仍有记录。",
+            f"{words}\n删除后在“文件”菜单的“回收站”里可以找回。",
             yes="删除",
             careful=True,
         ) and self._tools.attempt(self, lambda: remove(row["uid"])):

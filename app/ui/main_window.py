@@ -142,6 +142,7 @@ class MainWindow(QMainWindow):
         if self._is_office:
             file.addMenu(BlankForms(self.desk, self))
             file.addSeparator()
+            self._action("回收站(&R)…", "undo", None, self.show_trash, file)
         self._action("设置(&T)…", "settings", QKeySequence("Ctrl+,"), self.change_settings, file)
         if not self._is_office:
             self._action("数据库服务器(&D)…", "", None, self.show_server, file)
@@ -321,6 +322,17 @@ class MainWindow(QMainWindow):
         dialog = ServerDialog(self, self.desk)
         dialog.moved.connect(self.lock)
         dialog.exec()
+
+    def show_trash(self) -> None:
+        """What was taken away, to find it again."""
+        from app.ui.trash_dialog import TrashDialog
+
+        dialog = TrashDialog(self, self.desk)
+        dialog.restored.connect(self.say)
+        dialog.exec()
+        page = self.current()
+        if isinstance(page, Renews):
+            page.refresh()
 
     def set_scale(self, scale: int) -> None:
         """Another type size, at once and for the next start; what was typed is kept as drafts."""

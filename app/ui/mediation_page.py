@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QPushButton, QStackedLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from app.forms.codes import table
-from app.forms.mediation.committee import COMMITTEE
+from app.forms.mediation.committee import COMMITTEE, WHICH_COMMITTEE
 from app.services.desk import Desk
 from app.services.mediation.register import RegisterQuery, RegisterRow
 from app.services.reminders import Target
 from app.ui import theme
 from app.ui.case_forms import context_of
 from app.ui.case_page import CasePage
-from app.ui.case_words import DUE_WORDS
+from app.ui.committees_dialog import CommitteesDialog
+from app.ui.editors.base import Option
 from app.ui.form_dialog import fill
 from app.ui.page import Page
 from app.ui.register_view import Column, Filter, RegisterView
+from app.ui.removed_bar import RemovedBar
 
 __all__ = ["MediationPage"]
 
@@ -47,22 +50,26 @@ class MediationPage(Page):
         new = QPushButton("登记纠纷（Ctrl+N）")
         theme.set_role(new, "primary")
         new.clicked.connect(self.start_new)
+        roster = QPushButton("调委会与名册…")
+        roster.clicked.connect(self.show_committees)
+        self.register.bar_actions.addWidget(roster)
         self.register.bar_actions.addWidget(new)
         self.register.opened.connect(lambda row: self.open_case(row.uid))
         self.case: CasePage | None = None
         self._stack = QStackedLayout(self)
+        self.removed_bar = RemovedBar(desk)
+        self.removed_bar.restored.connect(lambda _kind, _uid: self.back())
         self._list = QWidget()
-        self._wrap(self._list, self.register)
+        self._wrap(self._list, self.removed_bar, self.register)
         self._stack.addWidget(self._list)
 
     @staticmethod
-    def _wrap(outer: QWidget, inner: QWidget) -> None:
-        from PySide6.QtWidgets import QVBoxLayout
-
+    def _wrap(outer: QWidget, *inner: QWidget) -> None:
         column = QVBoxLayout(outer)
         side = theme.px(12)
         column.setContentsMargins(side, side, side, side)
-        column.addWidget(inner)
+        for widget in inner:
+            column.addWidget(widget)
 
     def _fetch(
         self, offset: int, limit: int, sort: str, descending: bool, filters: Mapping[str, Any]
@@ -85,12 +92,35 @@ class MediationPage(Page):
     # --- for the window ---------------------------------------------------------------------
 
     def start_new(self) -> None:
-        """A new dispute; the first one asks for the committee."""
+        """A new dispute; the first one asks for the committee, several ask which."""
         if not self._leave_case():
             return
-        if not self.desk.mediation.committees.listed() and not self._first_committee():
+        committees = self.desk.mediation.committees
+        if not committees.listed() and not self._first_committee():
             return
-        self._show(CasePage(self.desk, None))
+        listed = [(row["uid"], row["name"]) for row in committees.listed()]
+        chosen = listed[0][0] if len(listed) == 1 else self._which_committee(listed)
+        if chosen:
+            self._show(CasePage(self.desk, None, chosen))
+
+    def _which_committee(self, listed: list[Option]) -> str:
+        """Whose case it is: the number and the seal are that committee's."""
+        chosen: list[str] = []
+        fill(
+            self,
+            WHICH_COMMITTEE,
+            replace(context_of(self.desk), choices=lambda _name: listed),
+            lambda values: chosen.append(values["committee"]),
+            title="由哪个调委会调解",
+            values={"committee": listed[0][0]},
+        )
+        return "".join(chosen)
+
+    def show_committees(self) -> None:
+        """Committees, their mediators, and where their numbers go on."""
+        dialog = CommitteesDialog(self, self.desk)
+        dialog.changed.connect(self.said)
+        dialog.exec()
 
     def _first_committee(self) -> bool:
         place = self.desk.identity.name.removesuffix("司法所")
@@ -121,6 +151,8 @@ class MediationPage(Page):
         """A reminder, a hit of the search or a draft leads here."""
         if target.uid is None:
             self.back()
+            if target.part == "committees":
+                self.show_committees()
         elif target.part == "person":
             roles = self.desk.people.roles(target.uid)
             if roles:
@@ -142,9 +174,11 @@ class MediationPage(Page):
         return self.case is None or self.case.save_current()
 
     def refresh(self) -> None:
-        """Read the register again."""
+        """Read the register or the open case again."""
         if self.case is None:
             self.register.refresh()
+        else:
+            self.case.refresh()
 
     def back(self) -> None:
         """From a case to the register."""
@@ -153,12 +187,20 @@ class MediationPage(Page):
             self.register.refresh()
             self.register.table.setFocus()
 
+    def _removed(self, case: str, title: str) -> None:
+        """The open case was taken off the register: back to it, with the way back at hand."""
+        self._close_case()
+        self.back()
+        self.removed_bar.say("mediation_case", case, title)
+
     # --- inside -----------------------------------------------------------------------------
 
     def _show(self, case: CasePage) -> None:
+        self.removed_bar.forget()
         case.back.connect(self.back)
         case.said.connect(self.said)
         case.wants.connect(self.wants)
+        case.removed.connect(self._removed)
         self.case = case
         self._stack.addWidget(case)
         self._stack.setCurrentWidget(case)
@@ -169,10 +211,14 @@ class MediationPage(Page):
             return True
         if not self.case.may_leave():
             return False
-        self._stack.removeWidget(self.case)
-        self.case.deleteLater()
-        self.case = None
+        self._close_case()
         return True
+
+    def _close_case(self) -> None:
+        if self.case is not None:
+            self._stack.removeWidget(self.case)
+            self.case.deleteLater()
+            self.case = None
 
 
 def _days(row: RegisterRow) -> str:
@@ -208,7 +254,7 @@ COLUMNS = (
         sort="accepted_on",
         width=105,
     ),
-    Column(title="最近期限", text=lambda r: DUE_WORDS.get(r.due_kind, r.due_kind), width=110),
+    Column(title="最近期限", text=lambda r: r.due_kind, width=110),
     Column(title="还剩", text=_days, sort="due_on", width=100, tone=_urgency, right=True),
     Column(
         title="缺项",

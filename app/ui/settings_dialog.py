@@ -13,15 +13,18 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
     QLabel,
-    QLineEdit,
+    QPushButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
+from app.errors import ActionableError
 from app.forms.formset import formsets
 from app.services.desk import Desk
+from app.services.mediation.numbering import check_template
 from app.ui import dialogs
+from app.ui.committees_dialog import CommitteesDialog
 from app.ui.preferences import SCALES, Preferences
 from app.ui.theme import px, set_role
 
@@ -42,7 +45,10 @@ class SettingsDialog(QDialog):
         form = QFormLayout()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         form.setVerticalSpacing(px(10))
-        self.template = QLineEdit(habits.number_template)
+        self.template = QComboBox()
+        self.template.setEditable(True)
+        self.template.addItems(desk.settings.number_templates())
+        self.template.setCurrentText(habits.number_template)
         hint = QLabel(TOKENS)
         set_role(hint, "muted")
         self.number_at = _choice(
@@ -55,11 +61,16 @@ class SettingsDialog(QDialog):
         )
         self.ranges = QCheckBox("卷内目录写起止页号（不勾选时只写首页，最后一件写起止）")
         self.ranges.setChecked(habits.contents_range)
+        self.both = QCheckBox("双面打印（背面的装订边在右）")
+        self.both.setChecked(habits.both_sides)
         self.dx, self.dy = _millimetres(habits.printer_dx_mm), _millimetres(habits.printer_dy_mm)
         self.lock = QSpinBox()
         self.lock.setRange(1, 120)
         self.lock.setSuffix(" 分钟")
         self.lock.setValue(habits.auto_lock_minutes)
+        self.roster = QPushButton("调委会与名册…")
+        self.roster.setAutoDefault(False)
+        self.roster.clicked.connect(lambda: CommitteesDialog(self, desk).exec())
         self.scale = _choice(((str(s), f"{s}%") for s in SCALES), str(preferences.scale))
         form.addRow("卷号样式", self.template)
         form.addRow("", hint)
@@ -67,8 +78,11 @@ class SettingsDialog(QDialog):
         form.addRow("卷内目录", self.formset)
         form.addRow("页号位置", self.place)
         form.addRow("", self.ranges)
+        form.addRow("", self.both)
         form.addRow("打印左右偏移", self.dx)
         form.addRow("打印上下偏移", self.dy)
+        if desk.identity.kind == "office":
+            form.addRow("", self.roster)
         form.addRow("无人操作时锁定", self.lock)
         form.addRow("字号", self.scale)
         buttons = QDialogButtonBox(
@@ -83,9 +97,11 @@ class SettingsDialog(QDialog):
 
     def save(self) -> None:
         """Keep the settings; a number template without its counter is refused."""
-        template = self.template.text().strip()
-        if "{序号" not in template or "{年}" not in template:
-            dialogs.warn(self, "卷号样式里要有 {年} 和 {序号}。", "没有它们，卷号会重复。")
+        template = self.template.currentText().strip()
+        try:
+            check_template(template)
+        except ActionableError as error:
+            dialogs.tell(self, error)
             self.template.setFocus()
             return
         self._desk.settings.change_habits(
@@ -95,6 +111,7 @@ class SettingsDialog(QDialog):
                 "formset": self.formset.currentData(),
                 "page_number_place": self.place.currentData(),
                 "contents_range": self.ranges.isChecked(),
+                "both_sides": self.both.isChecked(),
                 "printer_dx_mm": self.dx.value(),
                 "printer_dy_mm": self.dy.value(),
                 "auto_lock_minutes": self.lock.value(),

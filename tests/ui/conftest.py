@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import os
+from datetime import date, datetime
 
 import pytest
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QWidget
 
+from app.paths import Profile
+from app.services.desk import Desk
+from app.services.settings import Identity
 from app.ui import theme
+from app.ui.main_window import MainWindow
+from app.ui.preferences import Preferences
+from app.ui.tabs import tabs_of
 from app.ui.translations import load_translations
+from tests.ui.clerk import Clerk, type_chinese
+
+__all__ = ["type_chinese"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # a test run needs no screen
 
@@ -22,8 +30,41 @@ def qapp(qapp):
     return qapp
 
 
-def type_chinese(widget: QWidget, words: str) -> None:
-    """Type as an input method does: Chinese never arrives as key presses."""
-    event = QInputMethodEvent()
-    event.setCommitString(words)
-    QApplication.sendEvent(widget, event)
+OFFICE = Identity(
+    kind="office",
+    code="640122100",
+    name="习岗司法所",
+    county_code="640122",
+    county_name="贺兰县",
+    practice=True,
+)
+
+
+@pytest.fixture
+def desk(store, clock, tmp_path):
+    clock.set(datetime(2026, 3, 2, 9))
+    desk = Desk(store, Profile(tmp_path), OFFICE)
+    committee = desk.mediation.committees.save(
+        {"name": "贺兰县习岗镇人民调解委员会", "short_name": "习岗", "kind": "township"}
+    )
+    for name in ("测试员甲", "测试员乙"):
+        desk.mediation.committees.save_mediator(
+            committee, {"name": name, "from_on": date(2024, 1, 1)}
+        )
+    return desk
+
+
+@pytest.fixture
+def clerk(qtbot, desk, tmp_path):
+    window = MainWindow(desk, Preferences(Profile(tmp_path)), tabs_of(desk))
+    # a test that failed half-way must not wait for an answer about unsaved words
+    qtbot.addWidget(window, before_close_func=lambda w: setattr(w, "_keep_everything", all_kept))
+    window.resize(1366, 728)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    return Clerk(qtbot, window)
+
+
+def all_kept() -> bool:
+    return True

@@ -52,7 +52,7 @@ def in_dialog(qtbot: Any, act: Callable[[Any], None]) -> None:
                 dialog.view.saved()
                 dialog.reject()
 
-    QTimer.singleShot(0, go)
+    QTimer.singleShot(50, go)  # a key press takes its time to open the dialog
 
 
 def fill_in(qtbot: Any, **values: Any) -> None:

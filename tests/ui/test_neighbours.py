@@ -7,190 +7,14 @@ dossier that comes out is read back as the PDF it is.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
 
 import pypdf
-import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
-from app.paths import Profile
-from app.services.desk import Desk
-from app.services.settings import Identity
-from app.ui.case_page import CasePage
-from app.ui.form_dialog import FormDialog
-from app.ui.main_window import MainWindow
-from app.ui.mediation_page import MediationPage
 from app.ui.pdf_view import PdfPreview
-from app.ui.preferences import Preferences
-from app.ui.tabs import tabs_of
-from tests.ui.conftest import type_chinese
-
-OFFICE = Identity(
-    kind="office",
-    code="640122100",
-    name="习岗司法所",
-    county_code="640122",
-    county_name="贺兰县",
-    practice=True,
-)
-CONTROL = Qt.KeyboardModifier.ControlModifier
-LONG = 30_000
-"""Milliseconds that laying out a dossier on a busy machine may take."""
-
-
-class Clerk:
-    """Types, presses Enter and looks at what happens."""
-
-    def __init__(self, qtbot: Any, window: MainWindow) -> None:
-        self.qtbot = qtbot
-        self.window = window
-
-    @property
-    def focus(self) -> QWidget:
-        widget = QApplication.focusWidget()
-        assert widget is not None, "nothing has the keyboard"
-        return widget
-
-    @property
-    def page(self) -> MediationPage:
-        page = self.window.page("mediation")
-        assert isinstance(page, MediationPage)
-        return page
-
-    @property
-    def case(self) -> CasePage:
-        assert self.page.case is not None
-        return self.page.case
-
-    def press(self, key: Qt.Key, modifier: Any = Qt.KeyboardModifier.NoModifier) -> None:
-        self.qtbot.keyClick(self.focus, key, modifier)
-
-    def types(self, words: str) -> None:
-        """Digits and letters arrive as keys, Chinese through the input method."""
-        if words.isascii():
-            self.qtbot.keyClicks(self.focus, words)
-        else:
-            type_chinese(self.focus, words)
-
-    def walks_to(self, wanted: QWidget) -> None:
-        """Press Enter (Ctrl+Enter in long text, Tab on a button) until ``wanted`` is reached."""
-        for _ in range(60):
-            if self.focus is wanted or wanted.isAncestorOf(self.focus):
-                return
-            if isinstance(self.focus, QPushButton):  # Enter would press it
-                self.press(Qt.Key.Key_Tab)
-            elif isinstance(self.focus, QPlainTextEdit):  # Enter would begin a paragraph
-                self.press(Qt.Key.Key_Return, CONTROL)
-            else:
-                self.press(Qt.Key.Key_Return)
-        raise AssertionError(f"Enter never came to {wanted}")
-
-    def fills(self, view: Any, **words: str) -> None:
-        """Walk to each field in the order of the paper and type."""
-        for name, text in words.items():
-            self.walks_to(view.cell(name).editor.first())
-            self.types(text)
-
-    def fills_row(self, row: Any, **words: str) -> None:
-        cells = {cell.field.name: cell for cell in row.cells()}
-        for name, text in words.items():
-            self.walks_to(cells[name].editor.first())
-            if cells[name].field.codes:
-                self.press(Qt.Key.Key_A, CONTROL)
-            self.types(text)
-
-    def clicks(self, button: QPushButton) -> None:
-        assert button.isVisible()
-        assert button.isEnabled()
-        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-
-    def answers(self, act: Callable[[FormDialog], None]) -> None:
-        """What to do in the dialog that the next step opens."""
-
-        def go() -> None:
-            dialog = QApplication.activeModalWidget()
-            assert isinstance(dialog, FormDialog)
-            try:
-                self.qtbot.waitUntil(dialog.isActiveWindow)
-                act(dialog)
-            finally:
-                if dialog.isVisible():  # refused: say why instead of waiting for ever
-                    problems = [p.message for p in dialog.view.problem_bar.problems]
-                    dialog.view.saved()
-                    dialog.reject()
-                    raise AssertionError(problems)
-
-        QTimer.singleShot(50, go)
-
-    def takes_step(self, **words: str) -> None:
-        """Press the main step's button, fill its form with the keyboard, press Enter on 确定."""
-
-        def act(dialog: FormDialog) -> None:
-            for name, text in words.items():
-                self.walks_to(dialog.view.cell(name).editor.first())
-                self.press(Qt.Key.Key_A, CONTROL)
-                self.types(text)
-            self.walks_to(dialog.ok)
-            self.press(Qt.Key.Key_Return)
-
-        self.answers(act)
-        self.clicks(self.case.steps.main)
-        self.window.activateWindow()  # a real desktop gives it the keyboard back by itself
-        self.qtbot.waitUntil(self.window.isActiveWindow)
-
-    def opens(self, part: str) -> Any:
-        """Choose a line of the dossier with the mouse; gives the form it opens."""
-        entry = self.case.list.entry_of(part)
-        assert entry is not None, part
-        for item in self.case.list._items():
-            if item.data(0, Qt.ItemDataRole.UserRole) == entry:
-                self.case.list.scrollToItem(item)
-                at = self.case.list.visualItemRect(item).center()
-                viewport = self.case.list.viewport()
-                self.qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=at)
-                break
-        assert self.case.view is not None
-        return self.case.view
-
-    def saves(self) -> None:
-        self.press(Qt.Key.Key_S, CONTROL)
-        assert self.case.view is not None
-        wrong = [problem.message for problem in self.case.view.problem_bar.problems]
-        assert not wrong
-        assert not self.case.view.dirty
-
-
-@pytest.fixture
-def desk(store, clock, tmp_path):
-    clock.set(datetime(2026, 3, 2, 9))
-    desk = Desk(store, Profile(tmp_path), OFFICE)
-    committee = desk.mediation.committees.save(
-        {"name": "贺兰县习岗镇人民调解委员会", "short_name": "习岗", "kind": "township"}
-    )
-    for name in ("测试员甲", "测试员乙"):
-        desk.mediation.committees.save_mediator(
-            committee, {"name": name, "from_on": date(2024, 1, 1)}
-        )
-    return desk
-
-
-@pytest.fixture
-def clerk(qtbot, desk, tmp_path):
-    window = MainWindow(desk, Preferences(Profile(tmp_path)), tabs_of(desk))
-    # a test that failed half-way must not wait for an answer about unsaved words
-    qtbot.addWidget(window, before_close_func=lambda w: setattr(w, "_keep_everything", all_kept))
-    window.resize(1366, 728)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    return Clerk(qtbot, window)
-
-
-def all_kept() -> bool:
-    return True
+from tests.ui.clerk import CONTROL, LONG
 
 
 def text_of(pdf: bytes) -> str:
@@ -287,7 +111,7 @@ def test_a_quarrel_between_neighbours_from_the_door_to_the_bound_dossier(clerk, 
     assert desk.mediation.cases.summary(case).state == "filed"
 
     # 打印整卷
-    clerk.clicks(clerk.case.whole_button)
+    clerk.clicks(clerk.case.head.whole_button)
     clerk.qtbot.waitUntil(
         lambda: isinstance(QApplication.activeModalWidget(), PdfPreview), timeout=LONG
     )

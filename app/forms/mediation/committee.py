@@ -55,7 +55,12 @@ COMMITTEE = Form(
         ),
         (
             Field("founded_on", "本届成立日期", Kind.DATE, help="每届三年（人民调解法第9条）。"),
-            Field("term_until", "本届届满日期", Kind.DATE, help="届满前提醒换届。"),
+            Field(
+                "term_until",
+                "本届届满日期",
+                Kind.DATE,
+                help="不填按成立日期满三年计算；届满前提醒换届。",
+            ),
         ),
     ),
 )
@@ -84,3 +89,50 @@ MEDIATOR_CARD = Form(
         ),
     ),
 )
+
+NUMBERS = Form(
+    code="mediation.numbers",
+    title="接着纸质台账编号",
+    source="卷号按调委会和年度连续编排，不断号、不重号",
+    rows=(
+        (
+            Field(
+                "year",
+                "年度",
+                Kind.NUMBER,
+                required=True,
+                minimum=2000,
+                maximum=2100,
+                help="卷号里的年份。",
+            ),
+            Field(
+                "sequence",
+                "下一件编第几号",
+                Kind.NUMBER,
+                required=True,
+                minimum=1,
+                unit="号",
+                help="纸质台账已经编到 25 号的，填 26。只能往后，不能退回到已经用过的号。",
+            ),
+        ),
+    ),
+)
+"""Asked once, where an office begins in the middle of a year."""
+
+WHICH_COMMITTEE = Form(
+    code="mediation.which-committee",
+    title="由哪个调委会调解",
+    source="人民调解法第七条、第十七条",
+    rows=(
+        (
+            Field(
+                "committee",
+                "人民调解委员会",
+                Kind.CHOICE,
+                required=True,
+                help="卷号和印章都是这个调委会的。",
+            ),
+        ),
+    ),
+)
+"""Asked where an office looks after several committees."""

@@ -8,15 +8,20 @@ __all__ = [
     "ACCEPT",
     "AGREE",
     "ARCHIVE",
+    "CHOOSE_LIST",
+    "CONFIRMATION",
     "CONSENT",
     "DECLINE",
     "EXTEND",
     "FAIL",
     "FILE",
     "MARK_SEEN",
+    "PERFORM",
     "REFUSE",
     "REOPEN",
+    "RULING",
     "TRANSFER",
+    "URGE",
     "WITHDRAW",
 ]
 
@@ -117,6 +122,88 @@ EXTEND = _step(
     "人民调解工作若干规定第三十三条；须经当事人同意",
     (Field("until", "延长至", Kind.DATE, required=True, help="各方同意的新期限。"),),
 )
+OWED = Field(
+    "obligation",
+    "履行事项",
+    Kind.CHOICE,
+    required=True,
+    help="协议约定、还没有履行完的事项；在“办理情况”里登记。",
+)
+PERFORM = _step(
+    "perform",
+    "登记履行",
+    "人民调解法第三十一条",
+    (OWED,),
+    (
+        _on("履行日期"),
+        Field(
+            "amount",
+            "这次给付的金额",
+            Kind.MONEY,
+            minimum=0,
+            help="不填就是把余下的都付清；不是给钱的不用填。",
+        ),
+    ),
+    (
+        Field(
+            "receipt",
+            "同时做一份收条",
+            Kind.BOOL,
+            help="给钱的事项，收条的付款人、收款人和金额自动带入。",
+        ),
+    ),
+)
+URGE = _step(
+    "urge",
+    "督促履行",
+    "人民调解法第三十一条",
+    (OWED,),
+    (_on("督促日期"),),
+    (
+        Field(
+            "note",
+            "情况",
+            Kind.LONG_TEXT,
+            lines=3,
+            help="怎样督促、对方怎么说；记在这一项的备注里。",
+        ),
+    ),
+)
+CONFIRMATION = _step(
+    "confirmation",
+    "共同申请司法确认",
+    "人民调解法第三十三条；民事诉讼法第二百零五条",
+    (
+        _on("申请日期", "协议生效之日起三十日内，各方共同申请。"),
+        Field(
+            "court",
+            "受理法院",
+            required=True,
+            max_length=200,
+            help="一般是调解组织所在地的基层人民法院；法院邀请调解的，是那个法院。",
+            example="贺兰县人民法院",
+        ),
+    ),
+)
+RULING = _step(
+    "ruling",
+    "登记法院裁定",
+    "民事诉讼法第二百零六条",
+    (
+        _on("裁定日期"),
+        Field("ruling_no", "裁定书编号", required=True, max_length=100, help="照裁定书抄写。"),
+    ),
+    (
+        Field(
+            "ruling",
+            "裁定结果",
+            Kind.CHOICE,
+            required=True,
+            codes="confirmation",
+            help="确认有效的，一方不履行可以申请强制执行；驳回的，可以重新调解或者起诉。",
+        ),
+    ),
+)
 FILE = _step(
     "file",
     "立卷",
@@ -145,6 +232,20 @@ REOPEN = _step(
         Field("outcome", "原协议", Kind.CHOICE, required=True, codes="round_outcome"),
     ),
     (Field("reason", "原因", Kind.LONG_TEXT, required=True, lines=3),),
+)
+CHOOSE_LIST = _step(
+    "formset",
+    "换卷内目录",
+    "卷内文书目录有甲式、乙式和县局增加的，由县局定",
+    (
+        Field(
+            "formset",
+            "卷内目录",
+            Kind.CHOICE,
+            required=True,
+            help="按县局要求的目录选；本所通用的在“设置”里定。",
+        ),
+    ),
 )
 MARK_SEEN = _step(
     "mark",

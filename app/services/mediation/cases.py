@@ -63,6 +63,7 @@ class CaseSummary:
     accepted_on: date | None
     agreed_on: date | None
     agreement_form: str | None
+    confirmation: str | None
     dues: tuple[Due, ...]
     check_score: int | None
     deleted: bool
@@ -77,6 +78,7 @@ class Related:
     title: str
     accepted_on: date | None
     shared: tuple[str, ...]  # names
+    linked: bool = False  # somebody said that one grew out of the other
 
 
 class CaseService(Service):
@@ -95,7 +97,7 @@ class CaseService(Service):
                 committee_uid=committee or self._only_committee(session),
                 state="waiting",
                 round=1,
-                formset=read_habits(session, self.office).formset,
+                formset=read_habits(session, self.office, self.today()).formset,
             )
             session.add(case)
             session.flush()
@@ -148,6 +150,7 @@ class CaseService(Service):
                 accepted_on=found.accepted_on,
                 agreed_on=found.agreed_on,
                 agreement_form=found.agreement_form,
+                confirmation=found.confirmation,
                 dues=tuple(self._dues(session, found)),
                 check_score=found.check_score,
                 deleted=found.deleted,
@@ -218,7 +221,14 @@ class CaseService(Service):
             if near or other.uid == found.related_uid or other.related_uid == case:
                 shared.setdefault(other, []).append(name)
         return [
-            Related(o.uid, o.number, o.title or o.parties_text, o.accepted_on, tuple(who))
+            Related(
+                o.uid,
+                o.number,
+                "（涉及隐私）" if o.restricted else o.title or o.parties_text,
+                o.accepted_on,
+                tuple(who),
+                linked=o.uid == found.related_uid or o.related_uid == case,
+            )
             for o, who in shared.items()
         ]
 
@@ -234,20 +244,11 @@ class CaseService(Service):
         with self._database.begin() as session:
             bury([find_case(session, self.office, case)])
 
-    def restore(self, case: str) -> None:
-        """Bring back a case that was taken off the register."""
-        with self._database.begin() as session:
-            found = session.get_one(
-                MediationCase, (self.office, case), execution_options={"include_deleted": True}
-            )
-            found.deleted = False
-            session.flush()
-            refresh(session, found, today=self.today())
-
     def _dues(self, session: Session, case: MediationCase) -> list[Due]:
         obligations: Any = records_of(session, case, Obligation)
         rules = book(session, self.office, "mediation")
-        return dues(case, obligations, revisited_on(session, case), rules)
+        found = dues(case, obligations, revisited_on(session, case), rules)
+        return [due for due in found if not due.over(self.today())]
 
     def _only_committee(self, session: Session) -> str:
         uids = session.scalars(

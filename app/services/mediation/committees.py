@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from app.forms.checks import problems
 from app.forms.definition import Values
+from app.forms.display import show_date
 from app.forms.mediation.committee import COMMITTEE, MEDIATOR_CARD
 from app.models.history import bury
 from app.models.mediation import Committee, Mediator
+from app.rules.deadlines import Deadline, Light, committee_term
+from app.rules.profiles import RuleBook
 from app.services.base import Missing, Rejected, Service
 from app.services.columns import assign, row
 from app.services.mediation import numbering
+from app.services.reminders import Reminder, Target, by_urgency
+from app.services.rule_books import book
 
 __all__ = ["CommitteeService", "RosterEntry"]
 
@@ -84,11 +89,7 @@ class CommitteeService(Service):
 
     def roster(self, on: date, committee: str | None = None) -> list[RosterEntry]:
         """Mediators in office on a day, of one committee or of all."""
-        query = select(Mediator).where(
-            Mediator.office == self.office,
-            or_(Mediator.from_on.is_(None), Mediator.from_on <= on),
-            or_(Mediator.until_on.is_(None), Mediator.until_on >= on),
-        )
+        query = select(Mediator).where(*self._on(on))
         if committee:
             query = query.where(Mediator.committee_uid == committee)
         with self._database.begin() as session:
@@ -107,7 +108,77 @@ class CommitteeService(Service):
         with self._database.begin() as session:
             numbering.start_at(session, self.office, committee, year, sequence)
 
+    def advice(self, committee: str) -> list[str]:
+        """What the law asks of the committee's members and term and the roster does not show.
+
+        Law 8: three to nine members, one of them 主任, women among them; Law 9: a term of three
+        years. Persons the committee engaged (Law 13) are no members.
+        """
+        today = self.today()
+        with self._database.begin() as session:
+            found = session.get_one(Committee, (self.office, committee))
+            query = select(Mediator).where(Mediator.committee_uid == committee, *self._on(today))
+            people = list(session.scalars(query))
+            rules = book(session, self.office, "mediation")
+            least = rules.resolve("committee.members_least", today)
+            most = rules.resolve("committee.members_most", today)
+            term = _term(found, rules)
+        if not people:
+            return ["名册里还没有在任的调解员。"]
+        members = [m for m in people if any(post in (m.post or "") for post in MEMBERS)]
+        said = []
+        if not any("主任" in (m.post or "") for m in members):
+            said.append("还没有登记主任（人民调解法第八条：设主任一人）。")
+        if not least.integer <= len(members) <= most.integer:
+            said.append(f"登记为主任、委员的在任 {len(members)} 人（{least.rule.article_text}）。")
+        if members and not any(m.sex == FEMALE for m in members):
+            said.append("主任、委员中没有登记为女性的（人民调解法第八条：应当有妇女成员）。")
+        if term and term.due < today:
+            said.append(f"本届{show_date(term.due)}已经届满，应当换届（人民调解法第九条）。")
+        return said
+
+    def reminders(self, today: date | None = None) -> list[Reminder]:
+        """Committees whose term ends soon or has ended (Law 9)."""
+        today = today or self.today()
+        with self._database.begin() as session:
+            rules = book(session, self.office, "mediation")
+            query = select(Committee).where(Committee.office == self.office)
+            terms = [(c, _term(c, rules)) for c in session.scalars(query)]
+        return by_urgency(
+            Reminder(
+                kind="mediation.term",
+                title=f"{term.title}：{committee.name}",
+                due_on=term.due,
+                overdue=today > term.due,
+                target=Target("mediation", None, "committees"),
+                detail=term.article,
+            )
+            for committee, term in terms
+            if term is not None and term.light(today) is not Light.GREEN
+        )
+
+    def _on(self, day: date) -> tuple[ColumnElement[bool], ...]:
+        """Mediators of this office who are in office on a day."""
+        return (
+            Mediator.office == self.office,
+            or_(Mediator.from_on.is_(None), Mediator.from_on <= day),
+            or_(Mediator.until_on.is_(None), Mediator.until_on >= day),
+        )
+
     def _check(self, form: Any, values: Values) -> None:
         found = problems(form, values, on=self.today(), complete=True)
         if blocking := [problem for problem in found if problem.blocking]:
             raise Rejected(blocking)
+
+
+MEMBERS = ("主任", "委员")
+"""Posts of members; who was engaged by the committee has another or none."""
+FEMALE = "2"
+"""Code of 女 in GB/T 2261.1."""
+
+
+def _term(committee: Committee, rules: RuleBook) -> Deadline | None:
+    """The end of the present term; ``None`` where nobody entered its beginning."""
+    if committee.founded_on is None:
+        return None
+    return committee_term(committee.founded_on, rules, committee.term_until)

@@ -21,7 +21,7 @@ from app.forms.values import from_plain, to_plain
 from app.models.history import bury
 from app.models.mediation import MediationCase, Paper
 from app.rules.agreements import session_barred
-from app.services.base import Missing, Rejected, Service
+from app.services.base import Rejected, Service
 from app.services.mediation.clocks import refresh
 from app.services.mediation.compose import composed
 from app.services.mediation.facts import ROW_FACTS, SIDES, facts_of, find_case, save_facts
@@ -34,7 +34,6 @@ from app.services.mediation.paper_values import (
     papers_of,
     values_of,
 )
-from app.services.settings import read_habits
 
 __all__ = ["PaperCard", "PaperService"]
 
@@ -163,34 +162,31 @@ class PaperService(Service):
             found = find_paper(session, self.office, paper)
             return None if found.printed is None else from_plain(form_of(found.form), found.printed)
 
-    def changed_since_print(self, paper: str) -> list[str]:
-        """Labels of the fields that no longer read as printed."""
+    def changed_since_print(self, case: str) -> dict[str, list[str]]:
+        """Papers of the case that no longer read as printed, each with the labels that differ."""
+        found: dict[str, list[str]] = {}
         with self._database.begin() as session:
-            found = find_paper(session, self.office, paper)
-            if found.printed is None:
-                return []
-            form = form_of(found.form)
-            case = find_case(session, self.office, found.case_uid)
-            now = to_plain(form, values_of(session, case, found))
-            return [f.label for f in form.fields() if now.get(f.name) != found.printed.get(f.name)]
+            kept = find_case(session, self.office, case)
+            for paper in papers_of(session, kept):
+                if paper.printed is None:
+                    continue
+                form = form_of(paper.form)
+                now = to_plain(form, values_of(session, kept, paper))
+                then = paper.printed
+                changed = [
+                    field.label or field.name
+                    for field in form.fields()
+                    if field.on_paper and now.get(field.name) != then.get(field.name)
+                ]
+                if changed:
+                    found[paper.uid] = changed
+        return found
 
     def remove(self, paper: str) -> None:
         """Take a paper out of the dossier; it can be brought back."""
         with self._database.begin() as session:
             found = find_paper(session, self.office, paper)
             bury([found])
-            session.flush()
-            refresh(session, find_case(session, self.office, found.case_uid), today=self.today())
-
-    def restore(self, paper: str) -> None:
-        """Bring back a paper that was taken out."""
-        with self._database.begin() as session:
-            found = session.get(
-                Paper, (self.office, paper), execution_options={"include_deleted": True}
-            )
-            if found is None:
-                raise Missing("这份文书")
-            found.deleted = False
             session.flush()
             refresh(session, find_case(session, self.office, found.case_uid), today=self.today())
 
@@ -203,9 +199,8 @@ class PaperService(Service):
         values: Values,
         corrections: Collection[str],
     ) -> None:
-        habits = read_habits(session, self.office)
         facts, subject = facts_for(session, case, paper)
-        defaults = composed(form, facts, habits, subject)
+        defaults = composed(form, facts, subject)
         own = {f.name: f for f in form.own_fields()}
         stored = dict(paper.values)
         changes: dict[str, Any] = {}

@@ -18,7 +18,7 @@ from app.services.base import Missing, Service
 from app.services.mediation.clocks import promise, refresh
 from app.services.mediation.facts import find_case, records_of
 from app.services.mediation.paper_values import add_paper
-from app.services.mediation.procedure import NotAllowed
+from app.services.mediation.procedure import NotAllowed, not_ahead
 from app.services.rule_books import book
 
 __all__ = ["ConfirmationClock", "PerformanceService"]
@@ -47,6 +47,7 @@ class PerformanceService(Service):
             case = find_case(session, self.office, found.case_uid)
             if case.agreed_on and on < case.agreed_on:
                 raise NotAllowed(f"履行日期不能早于协议日期{show_date(case.agreed_on)}。")
+            not_ahead(on, self.today())
             came: int | None = None
             if found.amount is not None:
                 came = found.amount - (found.done_amount or 0) if amount is None else amount
@@ -64,6 +65,7 @@ class PerformanceService(Service):
         """督促 (Law 31): note that the debtor was asked to perform."""
         with self._database.begin() as session:
             found = self._obligation(session, obligation)
+            not_ahead(on, self.today())
             found.urged_on = on
             if note:
                 line = f"{show_date(on)}督促：{note}"
@@ -100,6 +102,11 @@ class PerformanceService(Service):
             limit = confirmation_limit(
                 start, book(session, self.office, "mediation"), work_calendar()
             )
+            not_ahead(on, self.today())
+            if on < start:
+                raise NotAllowed(
+                    f"协议{show_date(start)}才生效，申请日期不能更早。", "请核对日期。"
+                )
             if on > limit.due:
                 raise NotAllowed(
                     f"申请期限到{show_date(limit.due)}为止（协议{show_date(start)}生效，三十日内）。",
@@ -118,6 +125,10 @@ class PerformanceService(Service):
             found = find_case(session, self.office, case)
             if found.confirmation != "applied":
                 raise NotAllowed("还没有登记司法确认的申请。")
+            not_ahead(on, self.today())
+            if found.confirmation_applied_on and on < found.confirmation_applied_on:
+                applied = show_date(found.confirmation_applied_on)
+                raise NotAllowed(f"裁定日期不能早于申请日期{applied}。", "请核对日期。")
             found.confirmation = "confirmed" if confirmed else "rejected"
             found.confirmation_ruled_on, found.confirmation_ruling_no = on, ruling_no
             refresh(session, found, today=self.today())

@@ -28,7 +28,7 @@ from app.services.mediation.paper_values import add_paper, freeze
 from app.services.rule_books import book
 from app.services.settings import read_habits
 
-__all__ = ["NotAllowed", "ProcedureService", "Step"]
+__all__ = ["NotAllowed", "ProcedureService", "Step", "not_ahead"]
 
 ENDS = frozenset({"succeeded", "failed", "withdrawn", "transferred", "declined"})
 
@@ -109,7 +109,7 @@ class ProcedureService(Service):
             self._not_ahead(on)
             self._step(session, found, "mediating", on)
             found.accepted_on = on
-            habits = read_habits(session, self.office)
+            habits = read_habits(session, self.office, on)
             if habits.number_at == "acceptance":
                 numbering.allocate(session, found, on, habits)
             add_paper(session, found, "mediation.acceptance")
@@ -334,7 +334,7 @@ class ProcedureService(Service):
         self._step(session, case, state, on, reason)
         case.ended_on = on
         if case.accepted_on:
-            numbering.allocate(session, case, on, read_habits(session, self.office))
+            numbering.allocate(session, case, on, read_habits(session, self.office, on))
 
     def _step(
         self, session: Session, case: MediationCase, state: str, on: date, reason: str | None = None
@@ -357,8 +357,13 @@ class ProcedureService(Service):
         session.flush()
 
     def _not_ahead(self, on: date) -> None:
-        if on > self.today():
-            raise NotAllowed(f"{show_date(on)}还没有到。", "请核对日期。")
+        not_ahead(on, self.today())
+
+
+def not_ahead(on: date, today: date) -> None:
+    """What happened cannot have happened tomorrow; raises ``NotAllowed``."""
+    if on > today:
+        raise NotAllowed(f"{show_date(on)}还没有到。", "请核对日期。")
 
 
 UNDONE: Mapping[tuple[str, str], tuple[str, ...]] = {

@@ -11,6 +11,7 @@ import pytest
 from app.forms.definition import PersonRef
 from app.models.database import Database
 from app.services.mediation import MediationService
+from app.services.trash import TrashService
 from tests.conftest import Clock
 
 ACCEPTED = date(2026, 3, 2)
@@ -47,6 +48,12 @@ COMPANY = {
 def desk(store: Database) -> MediationService:
     """The mediation desk on an empty store."""
     return MediationService(store)
+
+
+@pytest.fixture
+def trash(store: Database) -> TrashService:
+    """What was taken away from that desk."""
+    return TrashService(store)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from pypdf import PdfWriter
 from app.services import scans as scans_module
 from app.services.mediation import MediationService
 from app.services.scans import BadScan
+from app.services.trash import TrashService
 from tests.conftest import Clock
 
 
@@ -132,7 +133,9 @@ def test_a_scan_is_kept_once_by_content_and_read_back_as_it_was(
     assert missing(desk, accepted) == ["notice"], "a scan fills its part"
 
 
-def test_scans_are_renamed_moved_taken_out_and_brought_back(desk: MediationService, accepted: str):
+def test_scans_are_renamed_moved_taken_out_and_brought_back(
+    desk: MediationService, trash: TrashService, accepted: str
+):
     uids = [
         desk.scans.attach(accepted, "evidence", picture(colour), colour)
         for colour in ("red", "green", "blue")
@@ -143,7 +146,7 @@ def test_scans_are_renamed_moved_taken_out_and_brought_back(desk: MediationServi
     assert [s.title for s in desk.scans.listed(accepted) if s.part == "identity"] == ["red"]
     desk.scans.remove(uids[1])
     assert len(desk.scans.listed(accepted)) == 2
-    desk.scans.restore(uids[1])
+    trash.restore("scan", uids[1])
     assert len(desk.scans.listed(accepted)) == 3
 
 

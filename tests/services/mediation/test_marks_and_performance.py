@@ -165,6 +165,7 @@ def test_judicial_confirmation_is_open_for_thirty_days(
         desk.performance.apply_for_confirmation(case, date(2026, 4, 8), "贺兰县人民法院")
     paper = desk.performance.apply_for_confirmation(case, date(2026, 4, 7), "贺兰县人民法院")
     assert desk.papers.values(paper)["confirmation_court"] == "贺兰县人民法院"
+    clock.set(date(2026, 4, 20))
     desk.performance.rule_on_confirmation(
         case, date(2026, 4, 20), "(2026)宁0122民特5号", confirmed=True
     )

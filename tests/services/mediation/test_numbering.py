@@ -12,6 +12,7 @@ from app.errors import ActionableError
 from app.models.database import Database
 from app.services.mediation import MediationService, numbering
 from app.services.settings import SettingsService
+from app.services.trash import TrashService
 from tests.conftest import Clock
 from tests.services.mediation.conftest import ACCEPTED
 
@@ -88,13 +89,13 @@ def test_a_failed_save_gives_its_number_back(
 
 
 def test_a_removed_case_keeps_its_number(
-    desk: MediationService, facts: dict[str, Any], committee: str
+    desk: MediationService, trash: TrashService, facts: dict[str, Any], committee: str
 ):
     case = desk.cases.open(facts, committee=committee)
     desk.procedure.accept(case, ACCEPTED)
     desk.cases.remove(case)
     assert open_and_accept(desk, facts, committee) == "(2026)习岗人调字第002号"
-    desk.cases.restore(case)
+    trash.restore("mediation_case", case)
     assert desk.cases.facts(case)["number"] == "(2026)习岗人调字第001号"
 
 

@@ -13,6 +13,7 @@ from app.forms.display import wording
 from app.forms.registry import form
 from app.services.base import Rejected
 from app.services.mediation import MediationService
+from app.services.trash import TrashService
 from tests.conftest import Clock
 from tests.services.mediation.conftest import ACCEPTED
 
@@ -89,7 +90,9 @@ def test_a_paper_remembers_its_text_as_printed(desk: MediationService, accepted:
     printed = desk.papers.printed(paper)
     assert printed is not None
     assert printed["summary"].startswith("张测试翻建围墙")
-    assert desk.papers.changed_since_print(paper) == ["纠纷简要情况"]
+    assert desk.papers.changed_since_print(accepted) == {paper: ["纠纷简要情况"]}
+    desk.papers.freeze_print(paper)
+    assert desk.papers.changed_since_print(accepted) == {}
     assert desk.papers.listed(accepted)[0].printed_at == datetime(2026, 3, 2, 10, 0)
 
 
@@ -188,9 +191,11 @@ def test_no_session_is_held_against_a_clear_refusal(
     desk.papers.save(paper, {"session_time": SESSION})
 
 
-def test_a_removed_paper_can_be_brought_back(desk: MediationService, accepted: str):
+def test_a_removed_paper_can_be_brought_back(
+    desk: MediationService, trash: TrashService, accepted: str
+):
     paper = desk.papers.listed(accepted)[0].uid
     desk.papers.remove(paper)
     assert desk.papers.listed(accepted) == []
-    desk.papers.restore(paper)
+    trash.restore("paper", paper)
     assert [p.uid for p in desk.papers.listed(accepted)] == [paper]

@@ -1,0 +1,102 @@
+"""Calm bars over the paper in hand: taken out just now, changed after printing, a related case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.services.desk import Desk
+from app.services.mediation.cases import Related
+from app.ui import theme
+from app.ui.form_bars import NoticeBar
+from app.ui.removed_bar import RemovedBar
+
+__all__ = ["CaseNotices"]
+
+OPEN = frozenset({"waiting", "mediating"})
+"""States in which another dispute of the same people should be known before going on."""
+MOST_NAMED = 3
+
+
+class CaseNotices(QWidget):
+    """``restored`` carries what came back, ``opens`` a case to show, ``reprint`` asks to print."""
+
+    restored = Signal(str, str)  # kind, uid
+    opens = Signal(str)
+    reprint = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._case = ""
+        self._seen: set[str] = set()  # related cases the clerk has been told of on this page
+        self.removed = RemovedBar(desk)
+        self.removed.restored.connect(self.restored)
+        self.related_bar, self.changed_bar = NoticeBar(), NoticeBar()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        for bar in (self.removed, self.related_bar, self.changed_bar):
+            column.addWidget(bar)
+
+    # --- related cases --------------------------------------------------------------------------
+
+    def show_case(self, case: str, state: str) -> None:
+        """Name the cases of the same people near in time, and the one this grew out of."""
+        self._case = case
+        others = self._desk.mediation.cases.related(case)
+        linked = [one for one in others if one.linked]
+        near = [one for one in others if not one.linked and one.uid not in self._seen]
+        if linked:
+            self.related_bar.say(
+                f"关联案件：{_told(linked)}",
+                ("打开", self._opener(linked[0])),
+                ("取消关联", lambda: self._relate(None)),
+            )
+        elif near and state in OPEN:
+            self.related_bar.say(
+                f"同样的当事人近期还有纠纷：{_told(near)}。是同一纠纷的延续，可以关联。",
+                ("打开", self._opener(near[0])),
+                ("关联", lambda: self._relate(near[0].uid)),
+                ("知道了", lambda: self._dismiss(near)),
+            )
+        else:
+            self.related_bar.clear()
+
+    def _opener(self, other: Related) -> Callable[[], None]:
+        return lambda: self.opens.emit(other.uid)
+
+    def _relate(self, other: str | None) -> None:
+        cases = self._desk.mediation.cases
+        if other is None:  # the link may stand in either case
+            for one in cases.related(self._case):
+                if one.linked:
+                    cases.relate(one.uid, None)
+        cases.relate(self._case, other)
+        self.show_case(self._case, cases.summary(self._case).state)
+
+    def _dismiss(self, others: list[Related]) -> None:
+        self._seen.update(one.uid for one in others)
+        self.related_bar.clear()
+
+    # --- changed after printing -----------------------------------------------------------------
+
+    def show_paper(self, changed: list[str]) -> None:
+        """Name what no longer reads as it was printed; nothing for a paper that does."""
+        if not changed:
+            self.changed_bar.clear()
+            return
+        named = "、".join(changed[:MOST_NAMED])
+        more = f"等 {len(changed)} 栏" if len(changed) > MOST_NAMED else ""
+        self.changed_bar.say(
+            f"打印以后改过：{named}{more}。纸上的还是原来的内容。", ("重新打印", self.reprint.emit)
+        )
+
+
+def _told(others: list[Related]) -> str:
+    first = others[0]
+    day = f"（{first.accepted_on:%Y-%m-%d} 受理）" if first.accepted_on else ""
+    more = f"等 {len(others)} 件" if len(others) > 1 else ""
+    return f"{first.number or '未编号'} {first.title}{day}{more}"
