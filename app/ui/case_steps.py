@@ -1,4 +1,4 @@
-"""The steps a case may take now: the usual one as a button (F6), the others in a menu beside it."""
+"""The steps a case may take now: the usual one as a button (F6), the others in a menu (F7)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from app.forms.codes import table
 from app.forms.formset import formsets
@@ -42,7 +42,7 @@ class StepButtons(QWidget):
         self.main = QPushButton()
         set_role(self.main, "primary")
         self.main.clicked.connect(self._take_main)
-        self.more = QPushButton("其他步骤")
+        self.more = QPushButton("其他步骤（F7）")
         self._menu = QMenu(self.more)
         self.more.setMenu(self._menu)
         set_role(self.more, "menu")
@@ -52,6 +52,7 @@ class StepButtons(QWidget):
         row.addWidget(self.more)
         self._first: CaseStep | None = None
         QShortcut(QKeySequence("F6"), self, self._take_main)
+        QShortcut(QKeySequence("F7"), self, self.more.showMenu)
 
     def show_for(self, summary: CaseSummary) -> None:
         """Offer what the case may do in its state."""
@@ -82,6 +83,8 @@ class StepButtons(QWidget):
     def take(self, step: CaseStep) -> None:
         """Ask what the step needs, and take it; a refusal by the law is said in the dialog."""
         case = self._case
+        if (popup := QApplication.activePopupWidget()) is not None:
+            popup.close()  # a list of names still open would keep the keyboard from the dialog
         taken = fill(
             self,
             step.form,

@@ -13,6 +13,7 @@ from app.ui.case_page import CasePage
 from app.ui.form_dialog import FormDialog
 from app.ui.main_window import MainWindow
 from app.ui.mediation_page import MediationPage
+from app.ui.pdf_view import PdfPreview
 
 __all__ = ["CONTROL", "LONG", "Clerk", "type_chinese"]
 
@@ -34,6 +35,8 @@ class Clerk:
     def __init__(self, qtbot: Any, window: MainWindow) -> None:
         self.qtbot = qtbot
         self.window = window
+        self.keys = 0  # pressed so far, letters and digits included
+        self.written = 0  # Chinese characters, which an input method turns into keys
 
     @property
     def focus(self) -> QWidget:
@@ -53,13 +56,16 @@ class Clerk:
         return self.page.case
 
     def press(self, key: Qt.Key, modifier: Any = Qt.KeyboardModifier.NoModifier) -> None:
+        self.keys += 1
         self.qtbot.keyClick(self.focus, key, modifier)
 
     def types(self, words: str) -> None:
         """Digits and letters arrive as keys, Chinese through the input method."""
         if words.isascii():
+            self.keys += len(words)
             self.qtbot.keyClicks(self.focus, words)
         else:
+            self.written += len(words)
             type_chinese(self.focus, words)
 
     def walks_to(self, wanted: QWidget) -> None:
@@ -112,25 +118,44 @@ class Clerk:
 
         QTimer.singleShot(50, go)
 
-    def takes_step(self, **words: str) -> None:
-        """Press the main step's button, fill its form with the keyboard, press Enter on 确定."""
+    def takes_step(self, *, by_key: bool = False, tick: str = "", **words: str) -> None:
+        """Press the main step's button or F6, fill its form with the keyboard, Enter on 确定."""
 
         def act(dialog: FormDialog) -> None:
             for name, text in words.items():
                 self.walks_to(dialog.view.cell(name).editor.first())
                 self.press(Qt.Key.Key_A, CONTROL)
                 self.types(text)
+            if tick:
+                self.walks_to(dialog.view.cell(tick).editor.first())
+                self.press(Qt.Key.Key_Space)
             self.walks_to(dialog.ok)
             self.press(Qt.Key.Key_Return)
 
         self.answers(act)
-        self.clicks(self.case.steps.main)
+        if by_key:
+            self.press(Qt.Key.Key_F6)
+        else:
+            self.clicks(self.case.steps.main)
         self.returns()
 
     def returns(self) -> None:
         """Back in the window: a real desktop gives it the keyboard by itself."""
         self.window.activateWindow()
         self.qtbot.waitUntil(self.window.isActiveWindow)
+
+    def previews(self) -> bytes:
+        """The PDF in the preview that comes up; Escape closes it."""
+        self.qtbot.waitUntil(
+            lambda: isinstance(QApplication.activeModalWidget(), PdfPreview), timeout=LONG
+        )
+        preview = QApplication.activeModalWidget()
+        assert isinstance(preview, PdfPreview)
+        pdf = preview._pdf
+        self.keys += 1
+        self.qtbot.keyClick(preview, Qt.Key.Key_Escape)
+        self.returns()
+        return pdf
 
     def opens(self, part: str) -> Any:
         """Choose a line of the dossier with the mouse; gives the form it opens.

@@ -26,9 +26,10 @@ def test_a_quarrel_between_neighbours_from_the_door_to_the_bound_dossier(clerk, 
     # 登记: at the door, Ctrl+N
     clerk.press(Qt.Key.Key_N, CONTROL)
     view = clerk.case.view
-    clerk.fills(view, dispute_type="lljf", source="ysq", applied_on="0302")
     clerk.fills(
         view,
+        dispute_type="lljf",
+        source="ysq",
         summary="张测试翻建围墙越过两家界线约二十厘米，李试样阻止施工，双方争吵。",
         claims="1、要求李试样不得阻拦施工。",
     )
@@ -56,6 +57,7 @@ def test_a_quarrel_between_neighbours_from_the_door_to_the_bound_dossier(clerk, 
     clerk.walks_to(mediators.add_button)
     clerk.press(Qt.Key.Key_Return)
     clerk.types("测试员甲")
+    clerk.fills(view, applied_on="0302")
     clerk.saves()
     case = clerk.case.uid
     rows = desk.mediation.cases.facts(case)["parties"]

@@ -34,6 +34,7 @@ from app.forms.mediation.facts import (
     TITLE,
 )
 
+# what every dispute needs stands first: an oral agreement is registered in minutes (F5)
 CASE = Form(
     code="mediation.case",
     title="纠纷登记",
@@ -44,17 +45,10 @@ CASE = Form(
             replace(DISPUTE_TYPE, on_screen=True),
             SOURCE,
         ),
-        (
-            SENDER,
-            SENDER_LETTER,
-            Field(
-                "reply_due_on",
-                "要求反馈的期限",
-                Kind.DATE,
-                fact=True,
-                help="来函要求几日内反馈的，填最后一天；到期前提醒。",
-            ),
-        ),
+        (SUMMARY,),
+        (replace(CLAIMS, required=False),),
+        (replace(PARTIES, on_paper=False),),
+        (replace(MEDIATORS, required=False),),
         (
             replace(APPLIED_ON, required=False, bare=False),
             replace(ACCEPTED_ON, required=False),
@@ -67,10 +61,17 @@ CASE = Form(
                 help="村或社区，统计和排查用。",
             ),
         ),
-        (SUMMARY,),
-        (replace(CLAIMS, required=False),),
-        (replace(PARTIES, on_paper=False),),
-        (replace(MEDIATORS, required=False),),
+        (
+            SENDER,
+            SENDER_LETTER,
+            Field(
+                "reply_due_on",
+                "要求反馈的期限",
+                Kind.DATE,
+                fact=True,
+                help="来函要求几日内反馈的，填最后一天；到期前提醒。",
+            ),
+        ),
         (REGISTRAR, RECORDER),
         (
             Field(
