@@ -10,8 +10,8 @@ from app.forms.definition import Form
 __all__ = ["all_forms", "form"]
 
 DUTIES = (
-    *("mediation", "corrections", "corrections_entries", "check_ins", "leave"),
-    *("corrections_papers", "resettlement", "training"),
+    *("mediation", "corrections", "check_ins", "leave", "corrections_papers"),
+    *("resettlement", "training", "corrections_entries"),
 )
 """Modules of this package; each lists its forms in ``FORMS``."""
 

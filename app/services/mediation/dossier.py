@@ -41,16 +41,6 @@ class DossierService(Service):
         """Parts that should be there by now and are not (F4)."""
         return [part for part in self.parts(case) if part.missing]
 
-    def documents(self, case: str) -> list[DossierItem]:
-        """Everything to print or bind, in order, cover to back cover."""
-        found: list[DossierItem] = []
-        for part in self.parts(case):
-            if part.items:
-                found.extend(part.items)
-            elif part.part.code in {"cover", "contents", "back"}:
-                found.append(item_of(part.part, form=part.part.forms[0]))
-        return found
-
     def contents(self, case: str) -> list[ContentsLine]:
         """The lines of 卷内目录: one for each part that holds something."""
         return lines_of(self.parts(case))

@@ -8,7 +8,7 @@ stood when that round ended.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -65,21 +65,6 @@ class PaperService(Service):
             found = find_case(session, self.office, case)
             return [_card(paper) for paper in papers_of(session, found)]
 
-    def draft(self, case: str, form: str, *, subject: str | None = None) -> dict[str, Any]:
-        """What a new paper of this kind would say; nothing is kept."""
-        with self._database.begin() as session:
-            found = find_case(session, self.office, case)
-            paper = Paper(
-                office=self.office,
-                case_uid=case,
-                form=form,
-                round=found.round,
-                subject_uid=subject,
-                values={},
-                corrected=[],
-            )
-            return values_of(session, found, paper)
-
     def add(
         self, case: str, form: str, *, subject: str | None = None, copy_from: str | None = None
     ) -> str:
@@ -117,13 +102,14 @@ class PaperService(Service):
         return doubts(form_of(found.form), values, on=self.today(), complete=True)
 
     def save(
-        self, paper: str, values: Values, *, correct_only: Collection[str] = ()
+        self, paper: str, values: Values, *, correct_only: Collection[str] | None = None
     ) -> list[Problem]:
         """Keep what was typed; returns what is doubtful but did not stop it.
 
-        A changed fact changes in the whole case, unless its name is in ``correct_only`` or was
-        corrected on this paper before: then it holds for this paper only. A half-filled paper may
-        be saved. Raises ``Rejected`` for what cannot be kept.
+        A changed fact changes in the whole case, unless its name is in ``correct_only``: then it
+        holds for this paper only. Left out, what was corrected on this paper before stays so; a
+        name no longer in it is a fact of the case again. A half-filled paper may be saved. Raises
+        ``Rejected`` for what cannot be kept.
         """
         with self._database.begin() as session:
             found = find_paper(session, self.office, paper)
@@ -134,17 +120,10 @@ class PaperService(Service):
             doubtful += _barred(found.form, case, values)
             if blocking := [problem for problem in doubtful if problem.blocking]:
                 raise Rejected(blocking)
-            self._keep(session, case, found, form, values, {*correct_only, *found.corrected})
+            only = found.corrected if correct_only is None else correct_only
+            self._keep(session, case, found, form, values, only)
             refresh(session, case, today=self.today())
         return doubtful
-
-    def uncorrect(self, paper: str, names: Iterable[str]) -> None:
-        """Let the paper show the case's facts again."""
-        with self._database.begin() as session:
-            found = find_paper(session, self.office, paper)
-            dropped = set(names) & set(found.corrected)
-            found.corrected = [name for name in found.corrected if name not in dropped]
-            found.values = {k: v for k, v in found.values.items() if k not in dropped}
 
     def freeze_print(self, paper: str, values: Values | None = None) -> dict[str, Any]:
         """Remember the text as printed now; returns the values that were printed."""
@@ -202,9 +181,10 @@ class PaperService(Service):
         facts, subject = facts_for(session, case, paper)
         defaults = composed(form, facts, subject)
         own = {f.name: f for f in form.own_fields()}
-        stored = dict(paper.values)
+        shared_again = set(paper.corrected) - set(corrections)
+        stored = {k: v for k, v in paper.values.items() if k not in shared_again}
         changes: dict[str, Any] = {}
-        corrected = set(paper.corrected)
+        corrected = set(paper.corrected) - shared_again
         for name, value in values.items():
             if name in own:
                 _put(stored, own[name], value, defaults.get(name))

@@ -100,14 +100,6 @@ class RegisterService(Service):
         with self._database.begin() as session:
             return dict(session.execute(query).all())
 
-    def place_of(self, case: str, query: RegisterQuery) -> int | None:
-        """The row number of a case in the register as asked for, to scroll to it."""
-        with self._database.begin() as session:
-            uids = session.scalars(
-                self._order(self._narrow(select(MediationCase.uid), query), query)
-            )
-            return next((place for place, uid in enumerate(uids) if uid == case), None)
-
     def _total(self, session: Session, query: RegisterQuery) -> int:
         """How many cases there are in all; counted anew only after something was written."""
         counter = session.get(Counter, (self.office, "change"))

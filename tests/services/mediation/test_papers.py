@@ -25,10 +25,10 @@ def test_a_name_typed_at_the_door_stands_on_every_paper(
 ):
     case = agree()
     for code in ("mediation.application", "mediation.agreement", "mediation.confirmation"):
-        values = desk.papers.draft(case, code)
+        values = desk.papers.values(desk.papers.add(case, code))
         rows = values.get("parties") or values["applicants"]
         assert rows[0]["name"].name == "张测试"
-    cover = desk.papers.draft(case, "mediation.cover")
+    cover = desk.papers.values(desk.papers.add(case, "mediation.cover"))
     assert cover["title"] == "张测试与李试样邻里纠纷"
     assert (cover["mediated_from"], cover["mediated_to"]) == (ACCEPTED, date(2026, 3, 5))
 
@@ -55,7 +55,10 @@ def test_a_fact_changed_on_one_paper_changes_on_all(desk: MediationService, acce
     values = desk.papers.values(paper)
     desk.papers.save(paper, {**values, "summary": "围墙越界，双方争吵。"})
     assert desk.cases.facts(accepted)["summary"] == "围墙越界，双方争吵。"
-    assert desk.papers.draft(accepted, "mediation.application")["summary"] == "围墙越界，双方争吵。"
+    assert (
+        desk.papers.values(desk.papers.add(accepted, "mediation.application"))["summary"]
+        == "围墙越界，双方争吵。"
+    )
 
 
 def test_a_correction_holds_for_one_paper_only(desk: MediationService, accepted: str):
@@ -66,8 +69,9 @@ def test_a_correction_holds_for_one_paper_only(desk: MediationService, accepted:
     assert desk.cases.facts(accepted)["summary"] == values["summary"]
     desk.papers.save(paper, {**desk.papers.values(paper), "summary": "见附页二。"})
     assert desk.cases.facts(accepted)["summary"] == values["summary"], "it stays a correction"
-    desk.papers.uncorrect(paper, ["summary"])
-    assert desk.papers.values(paper)["summary"] == values["summary"]
+    desk.papers.save(paper, {**values, "summary": "越过十八厘米。"}, correct_only=())
+    assert desk.cases.facts(accepted)["summary"] == "越过十八厘米。", "switched back: a fact again"
+    assert desk.papers.listed(accepted)[0].corrected == ()
 
 
 def test_a_composed_value_follows_the_facts_until_it_is_typed_over(

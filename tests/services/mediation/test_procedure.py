@@ -75,7 +75,7 @@ def test_a_failed_mediation_keeps_reason_and_remedies(
     desk.procedure.fail(accepted, AGREED, "disagreement", "分歧较大，已告知可以向法院起诉。")
     facts = desk.cases.facts(accepted)
     assert (facts["state"], facts["ended_on"]) == ("failed", AGREED)
-    notice = desk.papers.draft(accepted, "mediation.termination")
+    notice = desk.papers.values(desk.papers.add(accepted, "mediation.termination"))
     assert (notice["end_reason"], notice["ended_on"]) == ("disagreement", AGREED)
 
 
