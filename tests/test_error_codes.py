@@ -77,8 +77,18 @@ def places() -> dict[str, list[str]]:
     return found
 
 
+SAID_IN_SEVERAL_WORDS = {
+    "I03": "the content of the table is damaged",
+    "I05": "the file is not a table",
+}
+"""One meaning, found by several readers that each know better what the file is instead."""
+
+
 def test_each_code_stands_in_one_place():
-    assert {code: at for code, at in places().items() if len(at) > 1} == {}
+    several = {code: at for code, at in places().items() if len(at) > 1}
+    assert set(several) == set(SAID_IN_SEVERAL_WORDS), several
+    for at in (several[code] for code in SAID_IN_SEVERAL_WORDS):
+        assert {place.split("/")[0] for place in at} == {"imports"}
 
 
 def test_every_error_a_clerk_can_read_has_a_code():

@@ -19,11 +19,14 @@ from tests.conftest import Clock
 NEVER_TAKEN_AWAY = {
     "case_round",  # a re-opening is not taken back
     "committee",
-    "corrections_delivery",
-    "corrections_paper",
+    "absence_episode",
+    "corrections_seal",
     "corrections_step",  # put right by a reversing step
     "delegation",
+    "corrections_transfer",
     "leave",
+    "search_record",
+    "sealed_view",
     "person",  # a card follows its roles
     "prerelease_entry",
     "resettlement_paper",

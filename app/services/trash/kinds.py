@@ -20,11 +20,10 @@ from app.forms.display import show_date
 from app.forms.registry import form as form_of
 from app.models.base import Record
 from app.models.corrections import (
-    ControlChange,
+    CorrectionsDelivery,
+    CorrectionsPaper,
     CorrectionsPerson,
     CorrectionsScan,
-    CourtOrder,
-    GroupMember,
 )
 from app.models.mediation import (
     Agent,
@@ -45,7 +44,8 @@ from app.models.resettlement import (
     Reoffence,
     ResettlementPerson,
 )
-from app.models.supervision import CheckIn, CheckInExemption, HoursEntry, Suspension
+from app.models.sanctions import Sanction
+from app.models.supervision import CheckIn, CheckInExemption, HoursEntry
 from app.models.training import (
     Attendance,
     Staff,
@@ -54,6 +54,8 @@ from app.models.training import (
     TrainingSession,
     TrainingSitting,
 )
+from app.services.corrections.entries import Entry
+from app.services.corrections.persons import DATED_ROWS
 
 __all__ = ["HIDDEN", "KINDS", "CannotReturn", "RemovedKind", "owner_name", "together"]
 
@@ -89,6 +91,8 @@ def owner_name(owner: Any) -> str:
         return f"{owner.number or '未编号'} {title or '未命名的纠纷'}"
     if isinstance(owner, TrainingSession):
         return str(owner.title)
+    if getattr(owner, "sealed", False):
+        return "（档案已封存）"  # 刑事诉讼法 286
     return str(getattr(owner, "name", ""))
 
 
@@ -116,6 +120,23 @@ def _dated(words: str, day: date | None) -> str:
 
 def _code(table: str, code: str, day: date | None) -> str:
     return _dated(label(table, code), day)
+
+
+def _day(value: Any) -> date | None:
+    return value if isinstance(value, date) else None
+
+
+def _another_of_its_subject(session: Session, paper: CorrectionsPaper) -> str:
+    """The working file holds one paper of a kind about one thing."""
+    there = select(CorrectionsPaper.uid).where(
+        CorrectionsPaper.office == paper.office,
+        CorrectionsPaper.person_uid == paper.person_uid,
+        CorrectionsPaper.form == paper.form,
+        CorrectionsPaper.subject_uid == paper.subject_uid,
+    )
+    if paper.subject_uid is None or session.scalars(there.limit(1)).first() is None:
+        return ""
+    return f"档案里已经另有一份《{form_of(paper.form).title}》。"
 
 
 def _another_paper(session: Session, paper: Paper) -> str:
@@ -161,8 +182,20 @@ CASE_ROW = "回到所在的案件，各文书上重新出现。"
 PERSON_ROW = "回到这个人名下，提醒和统计按有这条记录重新计算。"
 
 
-def _of_person(table: type[Any], words: str, name: Callable[[Any], str]) -> RemovedKind:
-    return RemovedKind(table, words, name, PERSON_ROW, CorrectionsPerson, "person_uid")
+def _of_person(
+    table: type[Any],
+    words: str,
+    name: Callable[[Any], str],
+    *,
+    taken: Callable[[Session, Any], str] = lambda session, record: "",
+) -> RemovedKind:
+    return RemovedKind(table, words, name, PERSON_ROW, CorrectionsPerson, "person_uid", taken)
+
+
+def _of_entry(entry: Entry) -> RemovedKind:
+    """Dated rows beside a person under corrections: called as their form, told by their day."""
+    title = entry.form.title
+    return _of_person(entry.kind, title, lambda r: _dated(title, _day(getattr(r, entry.order))))
 
 
 def _of_released(table: type[Any], words: str, name: Callable[[Any], str]) -> RemovedKind:
@@ -226,12 +259,12 @@ KINDS: tuple[RemovedKind, ...] = (
         "学习和公益活动时数",
         lambda r: _dated(r.topic or label("hours_kind", r.kind), r.happened_on),
     ),
+    *(_of_entry(entry) for entry in DATED_ROWS.values()),
+    _of_person(Sanction, "奖惩建议", lambda r: _dated("奖惩建议", r.proposed_on)),
     _of_person(
-        ControlChange, "管理类别", lambda r: _code("control_class", r.control_class, r.from_on)
+        CorrectionsPaper, "矫正文书", lambda r: form_of(r.form).title, taken=_another_of_its_subject
     ),
-    _of_person(CourtOrder, "禁止令", lambda r: _code("court_order_kind", r.kind, r.from_on)),
-    _of_person(GroupMember, "矫正小组成员", lambda r: r.name),
-    _of_person(Suspension, "停止计算", lambda r: _code("suspension_kind", r.kind, r.from_on)),
+    _of_person(CorrectionsDelivery, "送达", lambda r: _dated(f"送达{r.recipient}", r.delivered_on)),
     _of_person(CorrectionsScan, "矫正档案扫描件", lambda r: r.title),
     _of_released(
         HelpClassChange, "帮教类别", lambda r: _code("help_class", r.help_class, r.from_on)

@@ -9,10 +9,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.corrections import ControlChange, CorrectionsPerson
+from app.models.corrections import CorrectionsPerson
 from app.models.mediation import MediationCase
 from app.models.resettlement import HelpClassChange, ResettlementPerson
 from app.services.base import Missing, Service
+from app.services.corrections.entries import Moment
+from app.services.corrections.persons import DATED_ROWS
+from app.services.corrections.records import writable
 from app.services.mediation.clocks import refresh
 from app.services.resettlement.persons import newest_class
 from app.services.trash.kinds import HIDDEN, KINDS, CannotReturn, RemovedKind, owner_name, together
@@ -69,6 +72,8 @@ class TrashService(Service):
                 raise CannotReturn(
                     f"它所在的“{owner_name(owner)}”也已移出。", "请先在回收站里找回那一条。"
                 )
+            if isinstance(owner, CorrectionsPerson):
+                writable(session, self.office, owner.uid)  # of a person still on the books here
             if said := one.taken(session, record):
                 raise CannotReturn(
                     said, "不需要找回的，可以不管；一定要换回来的，先移出现在那一条。"
@@ -114,17 +119,9 @@ class TrashService(Service):
         case = record if isinstance(record, MediationCase) else owner
         if isinstance(case, MediationCase):
             refresh(session, case, today=self.today())
-        if isinstance(record, ControlChange) and isinstance(owner, CorrectionsPerson):
-            changes = (
-                select(ControlChange.control_class)
-                .where(
-                    ControlChange.office == self.office,
-                    ControlChange.person_uid == owner.uid,
-                    ControlChange.from_on <= self.today(),
-                )
-                .order_by(ControlChange.from_on.desc(), ControlChange.change.desc())
-            )
-            owner.control_class = session.scalars(changes.limit(1)).first()
+        for entry in DATED_ROWS.values():
+            if isinstance(record, entry.kind) and isinstance(owner, CorrectionsPerson):
+                entry.then(Moment(session, self.office, self.now()), owner, record)
         if isinstance(record, HelpClassChange) and isinstance(owner, ResettlementPerson):
             newest = newest_class(session, owner, self.today())
             owner.help_class = newest.help_class if newest else None
