@@ -45,6 +45,8 @@ SPOKEN = {
     "year_end": "按年末岗位全额",
     "highest": "就高全额",
     "acceptance": "受理时",
+    "outer_top": "右上角（背面左上角）",
+    "bottom_centre": "页脚居中",
     "agreement": "达成协议时",
     "first": "起页",
     "first_last": "起页，末件写起止页",

@@ -79,6 +79,9 @@ CATEGORIES = {
     "permanent": "永久",
     "fixed_10": "定期十年",
     "fixed_30": "定期三十年",
+    "mediation.revisit": "回访",
+    "mediation.reply": "反馈",
+    "mediation.ruling": "法院裁定",
 }
 """What a rule is narrowed to beside a class: a period, a kind of clause, a term of keeping."""
 

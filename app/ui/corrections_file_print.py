@@ -37,7 +37,8 @@ def print_file(parent: QWidget, tools: DeskTools, person: str, which: str = WORK
     """The whole file, or the copy of the county's, as one PDF."""
     from app.printing.dossier import missing_in_dossier
     from app.printing.dossier import print_file as bind
-    from app.ui.case_print import may_print, page_setup
+    from app.ui.case_print import may_print
+    from app.ui.page_setup import page_setup
 
     desk = tools.desk
     plan = desk.corrections.file.plan(person, which)
@@ -63,7 +64,8 @@ def print_several(
 ) -> None:
     """Several papers as one PDF, each with its bookmark."""
     from app.printing.dossier import missing_in_papers, print_papers
-    from app.ui.case_print import may_print, page_setup
+    from app.ui.case_print import may_print
+    from app.ui.page_setup import page_setup
 
     filed = [paper for _, paper in papers]
     if not may_print(parent, [str(glyph) for glyph in missing_in_papers(filed)]):
