@@ -30,7 +30,7 @@ from app.ui import dialogs, theme
 from app.ui.blank_forms import BlankForms
 from app.ui.icons import icon
 from app.ui.idle import IdleWatch
-from app.ui.page import Keeps, Opens, Page, PrintsOut, Renews, Saves, StartsNew
+from app.ui.page import Keeps, Opens, Page, PrintsOut, Renews, Saves, StartsNew, enter
 from app.ui.preferences import SCALES, Preferences
 from app.ui.safekeeping import Safekeeping
 from app.ui.search_box import SearchBox
@@ -188,7 +188,11 @@ class MainWindow(QMainWindow):
         return action
 
     def _turner(self, index: int) -> Callable[[], None]:
-        return lambda: self.tabs.setCurrentIndex(index)
+        def turn() -> None:
+            self.tabs.setCurrentIndex(index)
+            enter(self.current())
+
+        return turn
 
     def _scaler(self, scale: int) -> Callable[[], None]:
         return lambda: self.set_scale(scale)

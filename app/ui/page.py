@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from app.services.reminders import Target
 
-__all__ = ["Keeps", "Opens", "Page", "PrintsOut", "Renews", "Saves", "StartsNew"]
+__all__ = ["Keeps", "Opens", "Page", "PrintsOut", "Renews", "Saves", "StartsNew", "enter"]
 
 
 class Page(QWidget):
@@ -65,3 +65,12 @@ class Renews(Protocol):
 
     def refresh(self) -> None:
         """Read what may have changed."""
+
+
+def enter(page: QWidget) -> None:
+    """Put the keyboard where work goes on: where it was on this page, or into its first list."""
+    last = page.focusWidget()
+    if last is None or not last.isVisibleTo(page):
+        lists = (v for v in page.findChildren(QAbstractItemView) if v.isVisibleTo(page))
+        last = page if page.focusProxy() is not None else next(lists, page)
+    last.setFocus(Qt.FocusReason.ShortcutFocusReason)

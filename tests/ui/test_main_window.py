@@ -116,6 +116,21 @@ def test_alt_and_a_digit_turn_to_a_tab(show, desk, qtbot):
     assert isinstance(window.current(), TodayPage)
 
 
+def test_after_turning_to_a_tab_enter_opens_what_the_cursor_is_on(show, desk, case, qtbot):
+    """Nobody has to look for the keyboard: it is in the list, and stays where one left it."""
+    window = show(desk)
+    press(qtbot, Qt.Key.Key_2, ALT)
+    page = window.page("mediation")
+    assert isinstance(page, MediationPage)
+    press(qtbot, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
+    qtbot.waitUntil(lambda: page.case is not None and page.case.isVisible())
+    field = QApplication.focusWidget()
+    press(qtbot, Qt.Key.Key_1, ALT)
+    assert QApplication.focusWidget() is not field
+    press(qtbot, Qt.Key.Key_2, ALT)
+    assert QApplication.focusWidget() is field
+
+
 def test_a_page_is_made_when_its_tab_is_first_shown(show, desk):
     """Budget: the window is there before the rest is loaded."""
     assert list(show(desk)._pages) == ["today"]
