@@ -71,6 +71,7 @@ def enter(page: QWidget) -> None:
     """Put the keyboard where work goes on: where it was on this page, or into its first list."""
     last = page.focusWidget()
     if last is None or not last.isVisibleTo(page):
-        lists = (v for v in page.findChildren(QAbstractItemView) if v.isVisibleTo(page))
+        views: list[QWidget] = [*page.findChildren(QAbstractItemView)]
+        lists = (view for view in views if view.isVisibleTo(page))
         last = page if page.focusProxy() is not None else next(lists, page)
     last.setFocus(Qt.FocusReason.ShortcutFocusReason)
