@@ -1,6 +1,6 @@
 # Each target sets up what it needs by itself; see installer/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run test faults reference test-postgres lint bench build lock notices clean
+.PHONY: help run test faults reference test-postgres lint bench bench-postgres build lock notices clean
 
 PYTHON := .venv/bin/python
 # pytest's own options, e.g. make test PYTEST_ARGS="tests/test_layers.py -x"
@@ -9,7 +9,7 @@ PYTEST_ARGS ?= -n 2
 FAULTS ?= nightly
 
 help:  ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 15
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 16
 
 run:  ## open the window; without a display, run the demo into out/demo
 	@sh installer/setup.sh run
@@ -41,6 +41,10 @@ lint:  ## ruff and mypy strict
 bench:  ## measure every budget into benchmarks/results.json
 	@sh installer/setup.sh dev
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m benchmarks
+
+bench-postgres:  ## measure the bureau on a PostgreSQL server started for it
+	@sh installer/setup.sh dev
+	QT_QPA_PLATFORM=offscreen sh installer/postgres.sh $(PYTHON) -m benchmarks.server
 
 build:  ## freeze the program into dist/ and run its demo from there
 	@sh installer/setup.sh build
