@@ -229,18 +229,21 @@ class _Printer:
 
     def _boxes(self) -> Iterator[Block]:
         """One table: every line a row of boxes, label, value, label, value."""
-        lines = [[f for f in row if f.on_paper] for row in self.form.rows]
+        lines = [line for row in self.form.rows if (line := [f for f in row if f.on_paper])]
         rows: list[grid.Row] = []
-        for fields in filter(None, lines):
+        for fields, below in zip(lines, [*lines[1:], []], strict=True):
             first = fields[0]
             if first.kind is Kind.FIXED and len(fields) == 1:
                 if rows:
                     yield Grid([1] * FINE, rows)
                 rows = []
-                yield from self.fixed(first, self.values)
+                words = [*self.fixed(first, self.values)]
+                if words and below and below[0].kind is Kind.ROWS:
+                    words[-1].keep_with_next = True  # the caption of a table stays above it
+                yield from words
             elif first.kind is Kind.ROWS:
                 values = self.values.get(first.name) or []
-                if len([f for f in filter(None, lines) if f[0].kind is not Kind.FIXED]) == 1:
+                if len([f for f in lines if f[0].kind is not Kind.FIXED]) == 1:
                     yield rows_table(first, values, dense=self.form.compact)
                 else:
                     rows += _list_rows(first, values)
