@@ -11,10 +11,12 @@ from app.ui.theme import px, set_role
 
 __all__ = ["ServerDialog"]
 
+WIDTH = 560
+
 HERE = "全部记录现在加密保存在这台电脑的数据文件夹里。各所每月报送的数据，一台电脑足够用。"
 WHEN = (
     "几个人要同时收件、或者要汇总很多个所的时候，可以搬到一台 PostgreSQL 服务器上。"
-    "搬过去以后，这台电脑的密码照旧；服务器上的记录靠服务器的磁盘加密保护，请先看手册“县局”。"
+    "搬过去以后，这台电脑的密码照旧；服务器上的记录靠服务器的磁盘加密保护，请先看手册“县局收件与汇总”。"
 )
 THERE = "全部记录在服务器上：{address}"
 
@@ -28,7 +30,7 @@ class ServerDialog(QDialog):
         super().__init__(parent)
         self._desk = desk
         self.setWindowTitle("数据库服务器")
-        self.setMinimumWidth(px(560))
+        self.setMinimumWidth(px(WIDTH))
         place = desk.server.place()
         column = QVBoxLayout(self)
         column.setSpacing(px(12))
@@ -53,6 +55,19 @@ class ServerDialog(QDialog):
         column.addWidget(self.verdict)
         column.addStretch()
         column.addWidget(self.buttons)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the words are at this width: Qt counts wrapped words on a wider line."""
+        width = max(px(WIDTH), self.width() if self.isVisible() else 0)
+        column = self.layout()
+        if column is not None:
+            self.setMinimumHeight(column.totalHeightForWidth(width))
+            self.resize(width, self.minimumHeight())
+
+    def _say(self, words: str) -> None:
+        self.verdict.setText(words)
+        self._fit()
 
     def _typed(self) -> None:
         some = bool(self.address.text().strip())
@@ -61,9 +76,7 @@ class ServerDialog(QDialog):
 
     def _probe(self) -> None:
         url = self.address.text()
-        background.run(
-            self, "正在连接", lambda _: self._desk.server.try_out(url), done=self.verdict.setText
-        )
+        background.run(self, "正在连接", lambda _: self._desk.server.try_out(url), done=self._say)
 
     def _move(self) -> None:
         if not dialogs.ask(
