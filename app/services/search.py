@@ -281,9 +281,9 @@ def matching(office: str, typed: str, kind: str) -> Select[Any]:
         )
     else:
         held = holds(_asked(wanted))
-    return select(SearchEntry.uid).where(
-        SearchEntry.office == office, SearchEntry.kind == kind, held
-    )
+    # coalesce keeps the key's index out: what holds the words leads, not every entry of the office
+    whose = func.coalesce(SearchEntry.office, "")
+    return select(SearchEntry.uid).where(held, whose == office, SearchEntry.kind == kind)
 
 
 class SearchService(Service):
