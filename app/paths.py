@@ -61,6 +61,11 @@ class Profile:
         return self.root / "restoring"
 
     @property
+    def upgrading(self) -> Path:
+        """A copy of the store that is being brought up to date (L7)."""
+        return self.root / "upgrading"
+
+    @property
     def replaced(self) -> Path:
         """Stores that a restore took out of use; kept, never deleted by the program."""
         return self.root / "replaced"

@@ -12,14 +12,14 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import sqlcipher3.dbapi2 as sqlcipher
 
 from app.models.database import Database, connect
 from app.models.integrity import FACTS
 
-__all__ = ["copy_store", "facts_in", "reopened", "seal_facts"]
+__all__ = ["copy_store", "facts_in", "force", "reopened", "seal_facts"]
 
 PAGES = 64
 """Pages a step: a few milliseconds, so that nobody at the window waits."""
@@ -46,7 +46,13 @@ def copy_store(database: Database, target: Path, report: Report) -> None:
 
         source.backup(copy, pages=PAGES, progress=step, sleep=0.01)
     with target.open("rb+") as file:
-        os.fsync(file.fileno())
+        force(file)
+
+
+def force(file: BinaryIO) -> None:
+    """Onto the disk, not only into the system's cache."""
+    file.flush()
+    os.fsync(file.fileno())
 
 
 @contextmanager

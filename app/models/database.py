@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from app.models import integrity, room
+from app.models.durable import replace_durably
 from app.models.local import Blob
 from app.models.store import Store, StoreUnusable
 
@@ -272,6 +273,20 @@ class Database(Store):
                 yield self._connection, self._key
             finally:
                 self._lent = False
+
+    def replace_by(self, new: Path) -> None:
+        """Let the finished, closed file ``new`` be this store from now on, in one renaming (L7).
+
+        Closing has taken this file's journal away, so none is played into the new one. Raises
+        ``OSError``; then the old file is in use as before.
+        """
+        with self._lending, self._turn():
+            self.engine.dispose()
+            self._connection.close()
+            try:
+                replace_durably(new, self.path)
+            finally:
+                self._connection = connect(self.path, self._key)
 
     def close(self) -> None:
         """Give the file back; the key goes with the connection (L8)."""

@@ -98,15 +98,17 @@ def refuse_newer(current: str | None) -> None:
         )
 
 
-def upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, to: str = "head") -> None:
     """Bring the store behind ``connection`` to the newest revision, inside its transaction.
+
+    ``to`` stops at an older one, as a program of that time did.
 
     Raises ``NewerStore`` when a newer program wrote it.
     """
     from alembic import command
 
     refuse_newer(revision_of(connection))
-    command.upgrade(_config(connection), "head")
+    command.upgrade(_config(connection), to)
 
 
 def differences(connection: Connection) -> list[Any]:

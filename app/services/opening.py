@@ -16,11 +16,11 @@ from sqlalchemy import make_url, select
 from sqlalchemy.orm import configure_mappers
 
 from app.models import integrity, migrate
-from app.models.database import Database, read_only
+from app.models.database import Database
 from app.models.local import SERVER, Setting
 from app.models.store import Store
 from app.paths import Profile
-from app.services.backups.service import BackupService
+from app.services import upgrading
 from app.services.base import Missing
 from app.services.desk import Desk
 from app.services.settings import Identity, read_identity
@@ -56,6 +56,7 @@ def desk_of(profile: Profile, key: bytes, clock: Clock) -> Desk:
     Looks whether the store is whole; a damaged one is only read (L5).
     """
     crashed = profile.in_use.exists()
+    upgrading.sweep(profile)
     database = Database(profile.database, key, office="", clock=clock)
     try:
         if crashed:
@@ -67,7 +68,7 @@ def desk_of(profile: Profile, key: bytes, clock: Clock) -> Desk:
             raise Missing("本所的设置")
         database.office = office
         if outdated:
-            _upgrade(database, profile)
+            upgrading.upgrade(database, profile)
         with database.begin() as session:
             identity = read_identity(session, office)
         if identity is None:
@@ -97,12 +98,3 @@ def _check_after_crash(database: Database) -> None:
     if found:
         log.error("S08 damage after a crash: %s", found)
         database.keep_as_found()
-
-
-def _upgrade(database: Database, profile: Profile) -> None:
-    """Bring the schema up to date, in one transaction, after a backup (L7)."""
-    if database.damaged:
-        raise read_only()
-    BackupService(database, profile).make("upgrade")
-    with database.begin() as session:
-        migrate.upgrade(session.connection())

@@ -89,15 +89,25 @@ class BackupDialog(QDialog):
         self.now.setEnabled(sound)
         self.carry.setEnabled(bool(backups) or sound)
         self.rehearse.setEnabled(bool(backups))
-        self.state.setText("　".join(self._state()))
+        words, due = self._state()
+        self.state.setText(words)
+        set_role(self.state, "warning" if due else "muted")
 
-    def _state(self) -> list[str]:
+    def _state(self) -> tuple[str, bool]:
+        """When a backup was last carried away and rehearsed; whether one of both is due."""
         medium, rehearsed = self._desk.backups.medium(), self._desk.backups.rehearsed()
         today = self._desk.clock().date()
-        return [
-            f"上次复制到另一个介质：{_ago(medium.last.date(), today) if medium else '还没有过'}。",
-            f"上次恢复演练：{_ago(rehearsed.date(), today) if rehearsed else '还没有过'}。",
+        due = self._desk.backups.due_days(today)
+        lines = (
+            ("carry", "上次复制到另一个介质", medium.last if medium else None, "该复制了"),
+            ("rehearse", "上次恢复演练", rehearsed, "该演练了"),
+        )
+        said = [
+            f"{words}：{_ago(at.date(), today) if at else '还没有过'}"
+            + (f"，{wanted}。" if what in due else "。")
+            for what, words, at, wanted in lines
         ]
+        return "　".join(said), bool(due)
 
     def back_up(self) -> None:
         """One more, now."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-__all__ = ["PROCESSES", "killed_within"]
+__all__ = ["PROCESSES", "killed_at", "killed_within"]
 
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.faults.saver"])
@@ -33,3 +33,15 @@ def killed_within(turns: float, work: Callable[..., None], *words: Any) -> Any:
         while True:
             last = told.recv()
     return last
+
+
+def killed_at(work: Callable[..., None], *words: Any) -> Any:
+    """Kill ``work`` the moment it first says something; returns what that was."""
+    told, teller = PROCESSES.Pipe(duplex=False)
+    desk = PROCESSES.Process(target=work, args=(*words, teller), daemon=True)
+    desk.start()
+    teller.close()
+    said = told.recv()
+    desk.kill()
+    desk.join()
+    return said

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import time
 from datetime import datetime, timedelta
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from app.models.database import Database, StoreUnusable
 from app.models.people import Person
 from app.paths import Profile
-from app.services import setup
+from app.services import setup, upgrading
 from app.services.reports import ReportsService
 
 START = datetime(2026, 11, 22, 9, 0)
@@ -80,3 +82,16 @@ def open_and_write(path: Path, key: bytes, go: Connection, told: Connection) -> 
     else:
         told.send("written")
     go.recv()  # hold the store until both have said
+
+
+def upgrade_until(root: Path, password: str, last: str, told: Connection) -> None:
+    """Open an office of an older program; stand still before step ``last``, and say so."""
+
+    def step(name: str) -> None:
+        if name == last:
+            told.send(name)
+            time.sleep(600)  # until the power goes
+
+    vars(upgrading)["upgrade"] = partial(upgrading.upgrade, step=step)
+    setup.open_desk(Profile(root), password, clock=morning).close()
+    told.send("opened")

@@ -70,6 +70,16 @@ def test_the_second_medium_is_chosen_and_remembered(qtbot, desk, said, monkeypat
     shutil.rmtree(stick)
 
 
+def test_what_is_due_is_said_where_it_is_done(qtbot, desk, evening):
+    """L6: the second medium after a week, the rehearsal after a month."""
+    desk.backups.make("hand")
+    evening.advance(days=8)
+    dialog = show(qtbot, BackupDialog(None, desk))
+    assert "该复制了" in dialog.state.text()
+    assert "该演练了" not in dialog.state.text()
+    assert dialog.state.property("role") == "warning"
+
+
 def test_a_folder_on_the_same_disk_is_refused_in_words(qtbot, desk, monkeypatch, tmp_path):
     told: list[str] = []
     monkeypatch.setattr(dialogs, "report", lambda _, error: told.append(error.what))

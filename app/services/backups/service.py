@@ -251,17 +251,29 @@ class BackupService:
         """Remember that a backup was opened and found complete today."""
         self._settings.put(REHEARSED, self._database.clock().isoformat())
 
-    def reminders(self, today: date) -> list[Reminder]:
-        """A second medium every week, a rehearsal every month; said on the day, not before."""
+    def due_days(self, today: date) -> dict[str, date]:
+        """What is due today or before, and since when: ``carry``, ``rehearse``.
+
+        A day that lies ahead was written down under a wrong clock (C3) and does not count: a year
+        ahead once must not mean a year without a reminder.
+        """
         backups = self.listed()
         if not backups:
-            return []
+            return {}
         first = backups[-1].made_at
         medium = self.medium()
         asked = (
             ("carry", CARRY_EVERY, medium.last if medium else first),
             ("rehearse", REHEARSE_EVERY, self.rehearsed() or first),
         )
+        days = {
+            what: last.date() + every if last.date() <= today else today
+            for what, every, last in asked
+        }
+        return {what: due for what, due in days.items() if due <= today}
+
+    def reminders(self, today: date) -> list[Reminder]:
+        """A second medium every week, a rehearsal every month; said on the day, not before."""
         return [
             Reminder(
                 kind=f"backup.{what}",
@@ -271,8 +283,7 @@ class BackupService:
                 target=Target("backups", None, what),
                 detail=DETAILS[what],
             )
-            for what, every, last in asked
-            if (due := last.date() + every) <= today
+            for what, due in self.due_days(today).items()
         ]
 
 

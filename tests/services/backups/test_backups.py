@@ -281,6 +281,19 @@ def test_the_desk_of_the_day_asks_for_a_second_medium_each_week(desk, evening, s
     assert asked() == ["backup.carry"]
 
 
+def test_a_year_ahead_once_is_no_year_without_a_reminder(desk, evening, stick):
+    """Trust C3: carried and rehearsed under a wrong clock; then the right day again."""
+    desk.backups.make("exit")
+    evening.advance(days=365)
+    desk.backups.carry(stick)
+    desk.backups.note_rehearsal()
+    assert desk.backups.due_days(evening().date()) == {}
+    evening.advance(days=-360)
+    assert set(desk.backups.due_days(evening().date())) == {"carry", "rehearse"}
+    desk.backups.carry(stick)
+    assert set(desk.backups.due_days(evening().date())) == {"rehearse"}
+
+
 @pytest.mark.parametrize(
     "harm",
     [
