@@ -35,6 +35,7 @@ EXPANSION_LIMIT = 100
 EXPANSION_FREE = 100 * 1024
 
 TIME_FORM = "%Y-%m-%dT%H:%M:%S"
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")
 
 _OFFICE = re.compile(r"[0-9A-Za-z-]{1,64}")
 _KEY_ID = re.compile(r"[0-9a-f]{32}")
@@ -276,6 +277,6 @@ def _boolean(value: Any) -> bool:
 def _time(value: Any) -> datetime:
     """Naive local time to the second."""
     try:
-        return datetime.strptime(_text(value, _SHORT), TIME_FORM)  # noqa: DTZ007 - naive by rule
+        return datetime.strptime(_text(value, _TIME), TIME_FORM)  # noqa: DTZ007 - naive by rule
     except ValueError:
         raise Refused(Refusal.MALFORMED, "time in the manifest") from None

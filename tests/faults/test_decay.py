@@ -15,18 +15,18 @@ from app.paths import Profile
 from app.services.backups import archive, restore
 from app.services.backups.archive import BackupDamaged
 from app.services.backups.restore import Secret
-from tests.faults.counts import TIER
+from tests.faults.counts import times
 from tests.real_office import PASSWORD
 
 PAGE = 4096
-PAGES = 50
+PAGES = times("F6-pages")
 
 
 def places(path: Path, seed: int) -> list[int]:
     """One bit in each of fifty pages (at night: of every page), as a place in the file."""
     chance = random.Random(seed)
     pages = range(path.stat().st_size // PAGE)
-    some = pages if TIER else chance.sample(pages, min(PAGES, len(pages)))
+    some = chance.sample(pages, min(PAGES, len(pages)))
     return [(page * PAGE + chance.randrange(PAGE)) * 8 + chance.randrange(8) for page in some]
 
 

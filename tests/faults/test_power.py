@@ -27,8 +27,8 @@ from tests.sync.conftest import county, office
 
 __all__ = ["county", "office"]
 
-SAVES, BACKUPS, PASSWORDS, SEALS = times(24), times(8), times(12), times(6)
-"""Fifty kills at every push, a thousand each night."""
+SAVES, BACKUPS = times("F1-saves"), times("F1-backups")
+PASSWORDS, SEALS = times("F1-passwords"), times("F1-seals")
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.faults import saver
 from tests.faults.counts import times
 from tests.faults.killing import PROCESSES
 
-ROUNDS = times(2)
+ROUNDS = times("F8-races")
 
 
 def race(path: Path, key: bytes) -> list[str]:
