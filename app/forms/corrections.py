@@ -92,16 +92,31 @@ BASIC_SHEET = Form(
     layout=Layout.TABLE,
     source=SOURCE,
     rows=(
-        (_fact("number", "编号", help="县级社区矫正机构编的对象编号。"),),
+        (
+            _fact("number", "编号", help="县级社区矫正机构编的对象编号。"),
+            Field("photo", "照片", Kind.PHOTO, lines=4),
+        ),
         (
             replace(NAME, kind=Kind.PERSON),
             _fact("former_name", "曾用名"),
-            Field("photo", "照片", Kind.FIXED, wording=""),
         ),
         (
-            _fact("id_kind", "证件种类", Kind.CHOICE, codes="id_paper", default="resident_id"),
-            ID_NUMBER,
-            _fact("id_reason", "无证件原因", on_paper=False, help="没有证件号码时必须写明原因。"),
+            _fact(
+                "id_kind",
+                "证件种类",
+                Kind.CHOICE,
+                codes="id_paper",
+                default="resident_id",
+                weight=4,
+            ),
+            replace(ID_NUMBER, weight=5),
+            _fact(
+                "id_reason",
+                "无证件原因",
+                on_paper=False,
+                weight=3,
+                help="没有证件号码时必须写明原因。",
+            ),
         ),
         (
             SEX,

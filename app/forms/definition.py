@@ -38,6 +38,7 @@ class Kind(Enum):
     ROWS = "rows"  # list[dict[str, Any]], one per row, by ``columns``
     FIXED = "fixed"  # no value: wording of the paper, with {name} blanks filled from the values
     MARK = "mark"  # no value: a place for a signature, seal or fingerprint
+    PHOTO = "photo"  # no value: a place for a photograph; what prints finds its bytes by the name
 
 
 class TimeRange(NamedTuple):
@@ -77,7 +78,7 @@ class _Look:
     """How a field is laid out; all optional."""
 
     weight: int = 1  # share of the row's width
-    lines: int = 1  # ruled lines the paper leaves at least
+    lines: int = 1  # ruled lines the paper leaves at least; rows of boxes beside a PHOTO
     on_screen: bool = True
     on_paper: bool = True
     boxes: bool = False  # a choice printed as ☑/☐ for every entry of its table
@@ -151,7 +152,7 @@ class Form:
         return (f for f in self.fields() if f.fact and f.kind not in VALUELESS)
 
 
-VALUELESS = frozenset({Kind.FIXED, Kind.MARK})
+VALUELESS = frozenset({Kind.FIXED, Kind.MARK, Kind.PHOTO})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from app.printing.flow import Block, Space, Together
 from app.printing.grid import Cell, Grid
 from app.printing.marks import Mark as Put
 from app.printing.marks import Perforation, Place, Places, seal_over
+from app.printing.photo import PhotoPlace
 from app.printing.side_by_side import SideBySide
 from app.printing.text import Span, Text, blank, fill, label, tick
 
@@ -33,6 +34,7 @@ __all__ = ["paper", "rows_table"]
 COLON = "\uff1a"
 CHINESE_NUMBERS = "一二三四五六七八九十"
 FINE = 48  # a table's rows divide its width into so many parts, so that their edges meet
+PHOTO_COLUMNS = 9  # of these: a photograph of one inch and the lines around it
 KEPT = 2  # the last signature is never alone on a page, nor its date without it
 SHORT = 40  # characters: a longer value does not share its line
 FOOT_DATE = "      年    月    日"
@@ -225,12 +227,17 @@ class _Printer:
         names = (row.get("name") if isinstance(row, Mapping) else row for row in found)
         return [n.name if isinstance(n, PersonRef) else str(n) for n in names if n]
 
+    def photo(self, field: Field, values: Values) -> Iterator[Block]:
+        """A photograph, or an empty place for one."""
+        yield PhotoPlace(field.label, values.get(field.name))
+
     # ---- grid --------------------------------------------------------------------------------
 
     def _boxes(self) -> Iterator[Block]:
         """One table: every line a row of boxes, label, value, label, value."""
         lines = [line for row in self.form.rows if (line := [f for f in row if f.on_paper])]
         rows: list[grid.Row] = []
+        beside = 0  # how many rows still stand beside a photograph
         for fields, below in zip(lines, [*lines[1:], []], strict=True):
             first = fields[0]
             if first.kind is Kind.FIXED and len(fields) == 1:
@@ -248,12 +255,20 @@ class _Printer:
                 else:
                     rows += _list_rows(first, values)
             else:
-                rows.append(grid.Row(tuple(self._row_of_boxes(fields))))
+                photo = next((f for f in fields if f.kind is Kind.PHOTO), None)
+                beside = photo.lines if photo else beside
+                room = FINE - PHOTO_COLUMNS if beside else FINE
+                cells = [*self._row_of_boxes([f for f in fields if f is not photo], room)]
+                if photo is not None:
+                    blocks = tuple(self.photo(photo, self.values))
+                    cells.append(Cell(blocks, PHOTO_COLUMNS, photo.lines))
+                rows.append(grid.Row(tuple(cells)))
+                beside = max(beside - 1, 0)
         if rows:
             yield Grid([1] * FINE, rows)
 
-    def _row_of_boxes(self, fields: Sequence[Field]) -> Iterator[Cell]:
-        shares = _fine([field.weight for field in fields])
+    def _row_of_boxes(self, fields: Sequence[Field], room: int) -> Iterator[Cell]:
+        shares = _fine([field.weight for field in fields], room)
         for field, share in zip(fields, shares, strict=True):
             letters = len(field.label)
             lines = 1 if letters <= 4 else 2 if letters <= 10 else 3
@@ -301,9 +316,9 @@ def _list_rows(
     return [head, *body, *[row(Cell() for _ in columns)] * (least - len(rows))]
 
 
-def _fine(weights: Sequence[float]) -> list[int]:
+def _fine(weights: Sequence[float], room: int = FINE) -> list[int]:
     """Weights as whole numbers of the fine columns that all rows of a table share."""
-    edges = [round(FINE * part / sum(weights)) for part in accumulate(weights)]
+    edges = [round(room * part / sum(weights)) for part in accumulate(weights)]
     return [right - left for left, right in zip([0, *edges], edges, strict=False)]
 
 
@@ -340,6 +355,7 @@ PROSE: dict[Kind, Prose] = {
     Kind.ROWS: _Printer.rows,
     Kind.FIXED: _Printer.fixed,
     Kind.MARK: _Printer.mark,
+    Kind.PHOTO: _Printer.photo,
 }
 """How each kind stands on a paper in prose."""
 

@@ -7,9 +7,7 @@ a person, is said by the duty that derives its service from ``Scans``.
 
 from __future__ import annotations
 
-import hashlib
 import io
-import warnings
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,11 +20,11 @@ from app.forms.dossier import FiledScan
 from app.models.history import bury
 from app.models.local import Blob
 from app.services.base import Missing, Service
+from app.services.blobs import keep_bytes
+from app.services.image_files import MOST_BYTES, TooLarge, Unreadable, opened
 
 __all__ = ["BadScan", "ScanCard", "Scans", "card", "filed_scan"]
 
-MOST_BYTES = 20 * 1024 * 1024
-MOST_PIXELS = 60_000_000
 MOST_PAGES = 200
 
 IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png", "TIFF": "image/tiff", "BMP": "image/bmp"}
@@ -78,15 +76,13 @@ class Scans(Service):
         The same content in the same part, about the same, is filed once.
         """
         media_type, pages = look_into(data)
-        digest = hashlib.sha256(data).hexdigest()
         with self._database.begin() as session:
             self._must_be_there(session, owner)
+            digest = keep_bytes(session, self.office, data)
             for scan in self._of(session, owner):
                 same = all(getattr(scan, name) == value for name, value in about.items())
                 if (scan.sha256, scan.part) == (digest, part) and same:
                     return str(scan.uid)
-            if session.get(Blob, (self.office, digest)) is None:
-                session.add(Blob(office=self.office, sha256=digest, data=data))
             scan = self.model(
                 office=self.office,
                 **{self.owner: owner},
@@ -231,24 +227,17 @@ def _pdf_pages(data: bytes) -> int:
 
 
 def _image(data: bytes) -> tuple[str, int]:
-    from PIL import Image, UnidentifiedImageError
-
-    broken = BadScan("这不是图片或PDF，或者文件已经损坏。", "请重新扫描成JPG、PNG或PDF。")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=list(IMAGES)) as image:
-                if image.width * image.height > MOST_PIXELS:
-                    raise BadScan("这张图片的尺寸太大。", "请用150—200dpi重新扫描。")
-                frames = getattr(image, "n_frames", 1)
-                image.load()
-                media_type = IMAGES[image.format or ""]
-    except UnidentifiedImageError as error:
-        raise broken from error
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        with opened(data, IMAGES) as image:
+            frames = getattr(image, "n_frames", 1)
+            image.load()
+            media_type = IMAGES[image.format or ""]
+    except TooLarge as error:
         raise BadScan("这张图片的尺寸太大。", "请用150—200dpi重新扫描。") from error
-    except (OSError, SyntaxError, ValueError, KeyError) as error:
-        raise broken from error
+    except Unreadable as error:
+        raise BadScan(
+            "这不是图片或PDF，或者文件已经损坏。", "请重新扫描成JPG、PNG或PDF。"
+        ) from error
     if frames > MOST_PAGES:
         raise BadScan(f"这个文件有{frames}页，一次最多{MOST_PAGES}页。", "请分成几个文件。")
     return media_type, frames

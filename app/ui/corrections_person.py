@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from app.forms.check_ins import CHECK_IN_FORMS
@@ -23,6 +23,7 @@ from app.ui.corrections_sheet import BasicSheet
 from app.ui.corrections_status import StatusTab
 from app.ui.corrections_timeline import TimelineTab
 from app.ui.desk_tools import DeskTools
+from app.ui.photo_box import photo_pixmap
 
 __all__ = ["PersonPage"]
 
@@ -67,6 +68,9 @@ STATUS_PARTS = frozenset(
     }
 )
 
+FACE = 30
+"""Pixels at 100 % of the photograph beside the name."""
+
 BAD = frozenset({"lost", "out_of_control", "overdue_report", "revocation_proposed"})
 
 
@@ -81,6 +85,9 @@ class PersonPage(QWidget):
         self._tools = tools
         self.uid = uid
         self._persons = tools.desk.corrections.persons
+        self._photos = tools.desk.corrections.photos
+        self._face = QLabel()
+        self._face.setAccessibleName("照片")
         self._name = QLabel()
         self._name.setProperty("role", "title")
         self._tags = [QLabel() for _ in range(6)]
@@ -107,9 +114,10 @@ class PersonPage(QWidget):
         back.setToolTip("Esc")
         back.clicked.connect(self.leave)
         head.addWidget(back)
+        head.addWidget(self._face)
         head.addWidget(self._name)
         for tag in self._tags:
-            head.addWidget(tag)
+            head.addWidget(tag, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
         return head
 
@@ -117,6 +125,7 @@ class PersonPage(QWidget):
         """Read again who this is and how they stand."""
         card = self._persons.card(self.uid)
         self._name.setText(card.name)
+        self._show_face()
         state = label("corrections_state", card.state)
         klass = label("control_class", card.control_class)
         term, tone = "", "tag"
@@ -139,6 +148,12 @@ class PersonPage(QWidget):
             tag.setText(words)
             tag.setVisible(bool(words))
             theme.set_role(tag, role)
+
+    def _show_face(self) -> None:
+        data = self._photos.read(self.uid)
+        self._face.setVisible(data is not None)
+        if data is not None:
+            self._face.setPixmap(photo_pixmap(data, theme.px(FACE)))
 
     # -- tabs ---------------------------------------------------------------------------------------
 
@@ -167,6 +182,7 @@ class PersonPage(QWidget):
         if key == "sheet":
             sheet = BasicSheet(self._tools, self.uid)
             sheet.saved.connect(lambda _: self._changed("基本信息表已保存。"))
+            sheet.photo_changed.connect(self._changed)
             return sheet
         kinds: dict[str, type[DailyTab | LeaveTab | CardsTab | TimelineTab | FileTab]] = {
             "daily": DailyTab,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -14,6 +15,7 @@ from app.ui.corrections_forms import ADMISSION
 from app.ui.corrections_papers import print_basic_sheet
 from app.ui.desk_tools import DeskTools
 from app.ui.form_view import FormView
+from app.ui.photo_box import PhotoBox
 
 __all__ = ["BasicSheet"]
 
@@ -21,15 +23,20 @@ ABOUT = "照判决书、执行通知书抄写。填了报到时间的登记为�
 
 
 class BasicSheet(QWidget):
-    """The form and its buttons. ``saved`` carries the uid, ``given_up`` leaves an admission."""
+    """The form and its buttons. ``saved`` carries the uid, ``given_up`` leaves an admission.
+
+    ``photo_changed`` carries words for the status bar.
+    """
 
     saved = Signal(str)
+    photo_changed = Signal(str)
     given_up = Signal()
 
     def __init__(self, tools: DeskTools, uid: str | None = None) -> None:
         super().__init__()
         self._tools = tools
         self._persons = tools.desk.corrections.persons
+        self._photos = tools.desk.corrections.photos
         self._uid = uid
         form = BASIC_SHEET if uid else ADMISSION
         self.view = FormView(form, tools.context(), shared_facts=False)
@@ -41,7 +48,14 @@ class BasicSheet(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(8))
         layout.addLayout(self._bar())
-        layout.addWidget(self.view, 1)
+        self.photo = PhotoBox(self._photos.read(uid) if uid else None)
+        self.photo.chosen.connect(self._photo_chosen)
+        self.photo.removed.connect(self._photo_removed)
+        beside = QHBoxLayout()
+        beside.setSpacing(theme.px(10))
+        beside.addWidget(self.view, 1)
+        beside.addWidget(self.photo)
+        layout.addLayout(beside, 1)
         self.setFocusProxy(self.view)
 
     def _bar(self) -> QHBoxLayout:
@@ -88,7 +102,25 @@ class BasicSheet(QWidget):
             self._persons.edit(self._uid, values)
             return self._uid
         control_class = values.pop("control_class", None)
-        return self._persons.admit(values, control_class=control_class or None)
+        uid = self._persons.admit(values, control_class=control_class or None)
+        if self.photo.data is not None:
+            self._photos.keep(uid, self.photo.data)
+        return uid
+
+    def _photo_chosen(self, data: bytes) -> None:
+        """Kept at once; of an admission, with the sheet."""
+        if (uid := self._uid) is not None:
+            self._change_photo(lambda: self._photos.keep(uid, data), "照片已保存。")
+
+    def _photo_removed(self) -> None:
+        if (uid := self._uid) is not None:
+            self._change_photo(lambda: self._photos.remove(uid), "照片已移去。")
+
+    def _change_photo(self, act: Callable[[], None], words: str) -> None:
+        if self._tools.attempt(self, act):
+            self.photo_changed.emit(words)
+        elif self._uid is not None:
+            self.photo.show_photo(self._photos.read(self._uid))
 
     def give_up(self) -> None:
         """Leave an admission; what was typed stays as a draft."""
@@ -97,4 +129,5 @@ class BasicSheet(QWidget):
 
     def print_sheet(self) -> None:
         """Preview the sheet as it stands; empty, it is a form to fill in by hand."""
-        print_basic_sheet(self, self._tools, self.view.values())
+        values = {**self.view.values(), "photo": self.photo.data}
+        print_basic_sheet(self, self._tools, values)

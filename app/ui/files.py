@@ -1,4 +1,4 @@
-"""Asking for files: where to save, what to read; and writing what was asked for."""
+"""Asking for files: where to save, what to read; reading and writing what was asked for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import ActionableError
 
-__all__ = ["ask_folder", "ask_open", "ask_save", "write"]
+__all__ = ["ask_folder", "ask_open", "ask_save", "read", "write"]
+
+MOST_READ = 64 * 1024 * 1024
+"""Bytes taken into memory before anything has looked at them."""
 
 
 def ask_save(parent: QWidget | None, title: str, name: str, kinds: str) -> Path | None:
@@ -27,6 +30,16 @@ def ask_folder(parent: QWidget | None, title: str) -> Path | None:
     """A folder, e.g. a stick; ``None`` when the clerk changed their mind."""
     chosen = QFileDialog.getExistingDirectory(parent, title)
     return Path(chosen) if chosen else None
+
+
+def read(path: Path) -> bytes:
+    """A scan or photograph that the clerk chose; raises ``ActionableError``."""
+    try:
+        if path.stat().st_size > MOST_READ:
+            raise ActionableError("M06", "文件超过64MB。", do="请用较低的分辨率重新扫描。")
+        return path.read_bytes()
+    except OSError as error:
+        raise ActionableError("M07", "文件读不出来。", do="请检查U盘是否还插着。") from error
 
 
 def write(path: Path, data: bytes) -> None:

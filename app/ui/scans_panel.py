@@ -29,7 +29,6 @@ from app.ui.background import Progress, run
 __all__ = ["ScanHome", "ScansPanel"]
 
 SCAN_FILES = "扫描件 (*.jpg *.jpeg *.png *.tif *.tiff *.bmp *.pdf)"
-LARGEST_SCAN = 64 * 1024 * 1024
 DATA = Qt.ItemDataRole.UserRole
 
 
@@ -112,7 +111,7 @@ class ScansPanel(QWidget):
             for done, path in enumerate(paths):
                 progress(done, len(paths))
                 try:
-                    home.scans.attach(home.owner, part, _read(path), path.stem)
+                    home.scans.attach(home.owner, part, files.read(path), path.stem)
                 except ActionableError as error:
                     refused.append(f"{path.name}：{error.what}{error.do}")
             return refused
@@ -181,12 +180,3 @@ class ScansPanel(QWidget):
         """File what was dropped."""
         urls = event.mimeData().urls()
         self.attach([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
-
-
-def _read(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > LARGEST_SCAN:
-            raise ActionableError("M06", "文件超过 64 MB。", do="请用较低的分辨率重新扫描。")
-        return path.read_bytes()
-    except OSError as error:
-        raise ActionableError("M07", "文件读不出来。", do="请检查U盘是否还插着。") from error

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.forms.checks import CHECKS, problems
-from app.forms.definition import Field, Form, Kind, PersonRef, TimeRange
+from app.forms.definition import VALUELESS, Field, Form, Kind, PersonRef, TimeRange
 
 TODAY = date(2026, 3, 15)
 
@@ -25,7 +25,7 @@ def found(field: Field, value: Any, *, complete: bool = True) -> list[str]:
 
 
 def test_every_kind_has_its_check():
-    assert set(CHECKS) == set(Kind) - {Kind.FIXED, Kind.MARK}
+    assert set(CHECKS) == set(Kind) - VALUELESS
 
 
 def test_a_required_field_is_missed_only_when_the_paper_is_to_be_complete():

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.forms.codes import table
-from app.forms.definition import Field, Form, Kind, Mark
+from app.forms.definition import VALUELESS, Field, Form, Kind, Mark
 from app.forms.display import wording
 from app.forms.mediation import FORMS
 from app.forms.people import party_block
@@ -66,9 +66,7 @@ def test_beside_each_field_stands_how_to_fill_it(one: Form):
     silent = [
         field.label
         for field in every(one.fields())
-        if field.on_screen
-        and field.kind not in {Kind.FIXED, Kind.MARK}
-        and not (field.help or field.example)
+        if field.on_screen and field.kind not in VALUELESS and not (field.help or field.example)
     ]
     assert silent == []
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.forms.definition import Field, Form, Kind, PersonRef, TimeRange
+from app.forms.definition import VALUELESS, Field, Form, Kind, PersonRef, TimeRange
 from app.forms.values import PACK, UNPACK, empty, from_plain, is_blank, to_plain
 
 COLUMNS = (Field("name", "姓名", Kind.PERSON), Field("due_on", "期限", Kind.DATE))
@@ -32,7 +32,7 @@ SAMPLES = {
 
 
 def test_every_kind_that_holds_a_value_can_be_kept():
-    assert set(PACK) == set(UNPACK) == set(SAMPLES) == set(Kind) - {Kind.FIXED, Kind.MARK}
+    assert set(PACK) == set(UNPACK) == set(SAMPLES) == set(Kind) - VALUELESS
 
 
 @pytest.mark.parametrize("kind", SAMPLES, ids=lambda kind: kind.value)

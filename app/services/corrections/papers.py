@@ -19,7 +19,7 @@ from app.forms.checks import problems
 from app.forms.corrections import BASIC_SHEET
 from app.forms.corrections_papers.discharge import APPRAISAL, SUMMARY
 from app.forms.corrections_papers.plan import CHECK
-from app.forms.definition import VALUELESS, Field, Form, Problem, Values
+from app.forms.definition import VALUELESS, Field, Form, Kind, Problem, Values
 from app.forms.dossier import Entry, FiledPaper
 from app.forms.era import day_of, in_era
 from app.forms.issuers import Issuer, issued_by
@@ -41,6 +41,7 @@ from app.services.corrections.paper_facts import (
 )
 from app.services.corrections.paper_sources import LISTS, source_of
 from app.services.corrections.persons import find_person
+from app.services.corrections.photos import photo_of
 
 __all__ = ["Located", "PaperService", "filed_paper", "find_paper", "kept_paper", "locate"]
 
@@ -55,6 +56,7 @@ class Located:
     facts: dict[str, Any]
     paper: CorrectionsPaper | None
     record: Any = None  # the leave, check-in ... it is about
+    photo: bytes | None = None  # for the paper that has a place for it
 
     def values(self) -> dict[str, Any]:
         """Facts, then what was typed on this paper, then its number."""
@@ -267,7 +269,9 @@ def locate(session: Session, office: str, form_code: str, subject: str) -> Locat
             facts["decided_by"] = facts["office_name"]
     if paper is not None:
         facts["signed_on"] = signed_on(session, paper, person)
-    return Located(form, subject, person, facts, paper, record)
+    with_photo = any(field.kind is Kind.PHOTO for field in form.fields())
+    photo = photo_of(session, person) if with_photo else None
+    return Located(form, subject, person, facts, paper, record, photo)
 
 
 def _facts(
@@ -320,4 +324,5 @@ def filed_paper(found: Located) -> FiledPaper:
     }
     number = values.get(found.form.numbered_by) if found.form.numbered_by else ""
     entry = Entry(str(number or ""), str(authors[issuer] or ""), day)
-    return FiledPaper(in_era(found.form, day), values, entry)
+    photos = {field.name: found.photo for field in found.form.fields() if field.kind is Kind.PHOTO}
+    return FiledPaper(in_era(found.form, day), {**values, **photos}, entry)

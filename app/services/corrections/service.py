@@ -21,6 +21,7 @@ from app.services.corrections.leaves import LeaveService
 from app.services.corrections.notices import NoticeService
 from app.services.corrections.papers import PaperService
 from app.services.corrections.persons import PersonService
+from app.services.corrections.photos import PhotoService
 from app.services.corrections.sanctions import SanctionService
 from app.services.corrections.seals import SealService
 from app.services.corrections.shortfall import ShortfallService
@@ -40,6 +41,11 @@ class CorrectionsService(Service):
     def persons(self) -> PersonService:
         """社区矫正对象, their states, the county's delegations."""
         return PersonService(self._database)
+
+    @cached_property
+    def photos(self) -> PhotoService:
+        """Their photographs."""
+        return PhotoService(self._database)
 
     @cached_property
     def check_ins(self) -> CheckInService:

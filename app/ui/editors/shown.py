@@ -83,5 +83,18 @@ class MarkPlace(Shown):
         return [n.name if isinstance(n, PersonRef) else str(n) for n in named if not is_blank(n)]
 
 
-SHOWN: dict[Kind, type[Shown]] = {Kind.FIXED: FixedWording, Kind.MARK: MarkPlace}
+class PhotoPlace(Shown):
+    """Nothing: a photograph is chosen beside the form, where it has room."""
+
+    def refresh(self, values: Values) -> None:
+        """Stay out of the way."""
+        del values
+        self.hide()
+
+
+SHOWN: dict[Kind, type[Shown]] = {
+    Kind.FIXED: FixedWording,
+    Kind.MARK: MarkPlace,
+    Kind.PHOTO: PhotoPlace,
+}
 """The widget of each kind without a value."""

@@ -13,6 +13,9 @@ from app.models.local import Setting
 from app.services.corrections import CorrectionsService
 from app.services.corrections.persons import PersonService
 from tests.conftest import Clock
+from tests.sync.conftest import county, office
+
+__all__ = ["SHEET", "county", "office"]
 
 SHEET: dict[str, Any] = {
     "name": "测甲",
