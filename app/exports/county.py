@@ -45,9 +45,10 @@ from app.forms.county import (
 from app.forms.definition import Field
 from app.forms.report_columns import report_table
 
-__all__ = ["Counts", "CountyFigures", "OfficeFigures", "county_workbook"]
+__all__ = ["WHOLE_COUNTY", "Counts", "CountyFigures", "OfficeFigures", "county_workbook"]
 
 TOTAL = "合计"
+WHOLE_COUNTY = "全县"
 TEN_THOUSAND_YUAN = "#,##0.00##"
 BOLD = Font(name="宋体", size=11, bold=True)
 LINE = 22
@@ -80,6 +81,7 @@ class CountyFigures:
     until: date
     made_at: datetime
     offices: tuple[OfficeFigures, ...]
+    remarks: tuple[str, ...] = ()  # on the whole county
 
     @property
     def period(self) -> str:
@@ -344,5 +346,9 @@ def _notes(book: Workbook, figures: CountyFigures) -> None:
             for column, text in enumerate((office.name, newest, rule, level, message), start=1):
                 put(sheet, row, column, text)
             row += 1
+    for remark in figures.remarks:
+        for column, text in enumerate((WHOLE_COUNTY, "", "", "", remark), start=1):
+            put(sheet, row, column, text)
+        row += 1
     set_up_page(sheet, header_rows=(1, head), first_row=head + 1)
     fit_columns(sheet, head, len(labels))

@@ -9,8 +9,10 @@ from app.services.desk import Desk
 from app.services.drafts import SavedDraft
 from app.services.reminders import Reminder, Target, by_urgency
 
-__all__ = ["Agenda"]
+__all__ = ["SAME_PERSON", "Agenda"]
 
+SAME_PERSON = "same_person"
+"""The part of 汇总 where cards of two offices are compared."""
 PAGES = ("mediation", "corrections", "resettlement", "training")
 
 
@@ -27,7 +29,12 @@ class Agenda:
     def duties(self) -> Sequence[Callable[[date], Iterable[Reminder]]]:
         """Who is to be asked, so that a page can show itself between one answer and the next."""
         if self._desk.identity.kind == "bureau":
-            return (self._of_bureau, self._counted_twice, self._desk.backups.reminders)
+            return (
+                self._of_bureau,
+                self._counted_twice,
+                self._same_person,
+                self._desk.backups.reminders,
+            )
         return (
             self._desk.backups.reminders,
             self._desk.mediation.cases.reminders,
@@ -75,6 +82,19 @@ class Agenda:
                 overdue=True,
                 target=Target("corrections", uid, "corrections", office),
                 detail="迁入的所已经登记报到，迁出的所还没有登记；两边的记录都没有改动。",
+            )
+
+    def _same_person(self, today: date) -> Iterator[Reminder]:
+        """Cards of two offices under one number: somebody has to say whether it is one person (F67)."""
+        waiting = self._desk.bureau.same_person.proposals()
+        if waiting:
+            yield Reminder(
+                kind="bureau.same_person",
+                title=f"有 {len(waiting)} 对人员卡可能是同一人，等县局认定",
+                due_on=today,
+                overdue=False,
+                target=Target("summary", None, SAME_PERSON),
+                detail="两个所登记的证件号码相同，或者姓名和出生日期都相同。",
             )
 
     def drafts(self) -> list[SavedDraft]:

@@ -131,7 +131,7 @@ class RecordDialog(QDialog):
         return card
 
     def _follow(self, link: Link) -> None:
-        open_record(self, self._bureau, self._of[0], link.kind, link.uid)
+        open_record(self, self._bureau, link.office or self._of[0], link.kind, link.uid)
 
 
 def _notice() -> QFrame:

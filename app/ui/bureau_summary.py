@@ -22,13 +22,16 @@ from PySide6.QtWidgets import (
 )
 
 from app.exports.county import CountyFigures, county_workbook
+from app.services.agenda import SAME_PERSON
 from app.services.bureau.behind import Item
 from app.services.desk import Desk
+from app.services.reminders import Target
 from app.sync.carrier import carry
 from app.ui import bureau_tables, dialogs, files, theme
 from app.ui.bureau_list import ListDialog
 from app.ui.bureau_periods import KINDS, Period, periods
 from app.ui.bureau_record import open_record
+from app.ui.bureau_same_person import SamePersonDialog
 from app.ui.bureau_tables import Grid, GridModel
 from app.ui.page import Page
 from app.ui.reports_parts import button, month_words, text
@@ -59,6 +62,9 @@ class SummaryPage(Page):
         self.only_used = QCheckBox("只显示有数字的栏目")
         self.only_used.setChecked(True)
         self.export = button("导出汇总表…", self.export_workbook, role="primary", key="Ctrl+E")
+        self.persons = button(
+            "同一人认定…", self.show_same_person, tip="两个所登记了同一个人的，并排核对后认定"
+        )
         self.notice = text("", "warning")
         self.hint = text(HINT, "muted")
         self.empty = text(EMPTY, "muted")
@@ -94,6 +100,7 @@ class SummaryPage(Page):
         for widget in shown:
             bar.addWidget(widget)
         bar.addStretch(1)
+        bar.addWidget(self.persons)
         bar.addWidget(self.export)
         column.addLayout(bar)
         column.addWidget(self.notice)
@@ -222,6 +229,16 @@ class SummaryPage(Page):
             figure=figure,
             as_of=until,
         ).exec()
+
+    def show_same_person(self) -> None:
+        """Cards of two offices that may be of one person (F67)."""
+        SamePersonDialog(self, self._desk.bureau).exec()
+        self.refresh()
+
+    def open_target(self, target: Target) -> None:
+        """今日 leads to the cards that wait for a decision."""
+        if target.part == SAME_PERSON:
+            self._work.then(self.show_same_person)
 
     # --- the workbook ------------------------------------------------------------------------------
 

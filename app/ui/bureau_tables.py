@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
-from app.exports.county import CountyFigures
+from app.exports.county import WHOLE_COUNTY, CountyFigures
 from app.forms.corrections import MONTH_REGISTER
 from app.forms.county import TRAINING, case_blocks, report_blocks
 from app.forms.definition import Field
@@ -127,6 +127,7 @@ def notes(figures: CountyFigures) -> Grid:
         for office in figures.offices
         for _, level, message in office.mismatches or (("", "", "没有发现问题"),)
     ]
+    rows += [(WHOLE_COUNTY, "", "", remark) for remark in figures.remarks]
     heads = ("最近收到的月份", "程度", "说明")
     return Grid(heads, tuple(row[0] for row in rows), tuple(row[1:] for row in rows), words=True)
 

@@ -101,8 +101,15 @@ class Clerk:
         """While the block runs, a dialog of ``kind`` that opens is worked with by ``act``."""
         show = kind.exec
 
+        def work(dialog: QDialog) -> None:
+            try:
+                act(dialog)
+            except BaseException:
+                dialog.reject()  # what failed is told; the test does not wait for ever
+                raise
+
         def exec_(dialog: QDialog) -> int:
-            QTimer.singleShot(0, lambda: act(dialog))
+            QTimer.singleShot(0, lambda: work(dialog))
             return show(dialog)
 
         with self.monkeypatch.context() as patch:

@@ -6,7 +6,7 @@ records differ.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
@@ -15,6 +15,7 @@ from app.exports.county import CountyFigures, OfficeFigures
 from app.forms.county import AVERTED
 from app.models.store import Store
 from app.rules.crosscheck import CaseFigures
+from app.services.bureau.same_person import SamePersonService
 from app.services.corrections import CorrectionsService
 from app.services.mediation.statistics import StatisticsService
 from app.services.resettlement import ResettlementService
@@ -64,7 +65,16 @@ def figures(
             _office(seen_by(database, code), name, month, since, until)
             for code, name, month in offices
         ),
+        remarks=_remarks(database, [code for code, _, _ in offices]),
     )
+
+
+def _remarks(database: Store, offices: Sequence[str]) -> tuple[str, ...]:
+    """What the sums do not say: how many persons stand behind the cards (F67)."""
+    count = SamePersonService(database).count(offices)
+    if count.cards == count.persons:
+        return ()
+    return (f"各所人员卡共 {count.cards} 张，按县局认定的同一人合并后 {count.persons} 人。",)
 
 
 def _office(database: Store, name: str, month: str, since: date, until: date) -> OfficeFigures:

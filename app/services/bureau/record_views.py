@@ -14,6 +14,7 @@ class Link:
 
     kind: str  # person, case, corrections, staff
     uid: str
+    office: str = ""  # whose; empty: of the office of the record it stands in
 
 
 @dataclass(frozen=True, slots=True)

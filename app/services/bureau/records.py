@@ -14,7 +14,8 @@ from app.services.base import Missing, Service
 from app.services.bureau.board import office_name
 from app.services.bureau.figures import seen_by
 from app.services.bureau.record_parts import PARTS, lines_of, table_of
-from app.services.bureau.record_views import RecordView, Section
+from app.services.bureau.record_views import Link, RecordView, Section
+from app.services.bureau.same_person import SamePersonService
 from app.services.corrections.states import NotAllowed
 from app.services.training.years import YearService
 
@@ -61,9 +62,21 @@ class RecordsService(Service):
                     s for s in parts.sections(session, record, whole) if s.lines or s.rows
                 ),
             )
+        if kind == "person":
+            view = replace(view, sections=(*view.sections, *self._same_person(office, uid)))
         if kind == "staff":
             view = replace(view, sections=(*view.sections, *self._training(office, uid, as_of)))
         return view
+
+    def _same_person(self, office: str, uid: str) -> Iterator[Section]:
+        """The cards of other offices that the bureau has found to be of the same person (F67)."""
+        if others := SamePersonService(self._database).others((office, uid)):
+            yield Section(
+                "县局认定的同一人",
+                heads=("司法所", "姓名"),
+                rows=tuple((other.office_name, other.name) for other in others),
+                links=tuple(Link("person", other.key[1], other.key[0]) for other in others),
+            )
 
     def _training(self, office: str, uid: str, as_of: date | None) -> Iterator[Section]:
         """The year's training as the person's own sheet has it."""

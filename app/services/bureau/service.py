@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from app.exports.county import CountyFigures
     from app.services.bureau.behind import BehindService
     from app.services.bureau.records import RecordsService
+    from app.services.bureau.same_person import SamePersonService
 
 __all__ = ["BureauService"]
 
@@ -89,6 +90,13 @@ class BureauService(Service):
         from app.services.bureau.behind import BehindService  # as above
 
         return BehindService(self._database)
+
+    @cached_property
+    def same_person(self) -> SamePersonService:
+        """One person known to two offices."""
+        from app.services.bureau.same_person import SamePersonService
+
+        return SamePersonService(self._database)
 
     # --- what lies on the stick ---
 
