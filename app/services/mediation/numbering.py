@@ -12,11 +12,15 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.models.local import Setting
 from app.models.mediation import Committee, MediationCase
 from app.services.numbering import check_template, count_to, counted, not_back, render
 from app.services.settings import Habits
 
-__all__ = ["allocate", "check_template", "in_round", "next_free", "render", "start_at"]
+__all__ = ["allocate", "check_template", "in_round", "next_free", "render", "start_at", "styles"]
+
+STYLES = "number_styles"
+"""The setting that holds them."""
 
 
 def in_round(number: str, round_: int, suffix: str) -> str:
@@ -55,10 +59,23 @@ def allocate(session: Session, case: MediationCase, on: date, habits: Habits) ->
     sequence = next_free(session, case.office, case.committee_uid, on.year)
     count_to(session, case.office, _name(case.committee_uid, on.year), sequence)
     template = committee.number_template or habits.number_template
+    _keep_style(session, case.office, template)
     case.year, case.sequence = on.year, sequence
     case.number = render(template, short_name=committee.short_name, year=on.year, sequence=sequence)
     session.flush()
     return case.number
+
+
+def styles(session: Session, office: str) -> tuple[str, ...]:
+    """Every style a number was ever given in: an older dossier is not wrong because it changed."""
+    kept = session.get(Setting, (office, STYLES))
+    return tuple(kept.value) if kept else ()
+
+
+def _keep_style(session: Session, office: str, template: str) -> None:
+    known = styles(session, office)
+    if template not in known:
+        session.merge(Setting(office=office, name=STYLES, value=[*known, template]))
 
 
 def _name(committee: str, year: int) -> str:

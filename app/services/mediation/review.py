@@ -127,7 +127,7 @@ def _roster(session: Session, case: MediationCase) -> tuple[RosterLine, ...]:
 
 
 def _number_faults(session: Session, case: MediationCase) -> list[str]:
-    """A2: the number fits its template, stands once, and no number before it is missing."""
+    """A2: the number fits a style that was in use, stands once, and no number before it is missing."""
     if case.number is None or case.year is None or case.sequence is None:
         return ["还没有卷号"] if case.agreed_on else []
     faults: list[str] = []
@@ -135,11 +135,14 @@ def _number_faults(session: Session, case: MediationCase) -> list[str]:
     given = case.accepted_on or case.agreed_on or date(case.year, 1, 1)
     habits = read_habits(session, case.office, given)
     template = committee.number_template or habits.number_template
-    first = numbering.render(
-        template, short_name=committee.short_name, year=case.year, sequence=case.sequence
-    )
-    if not case.number.startswith(first):
-        faults.append(f"卷号“{case.number}”与样式不符，按样式应为“{first}”")
+    fitting = [
+        numbering.render(
+            style, short_name=committee.short_name, year=case.year, sequence=case.sequence
+        )
+        for style in (template, *numbering.styles(session, case.office))
+    ]
+    if not case.number.startswith(tuple(fitting)):
+        faults.append(f"卷号“{case.number}”与样式不符，按样式应为“{fitting[0]}”")
     lowest, held = session.execute(
         select(func.min(MediationCase.sequence), func.count(MediationCase.sequence))
         .where(

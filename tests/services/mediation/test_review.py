@@ -11,8 +11,10 @@ import pytest
 from app.forms.definition import TimeRange
 from app.models.database import Database
 from app.models.history import Counter
+from app.models.mediation import MediationCase
 from app.services.mediation import MediationService
 from app.services.mediation.register import RegisterQuery
+from app.services.settings import SettingsService
 from tests.conftest import Clock
 from tests.services.mediation.conftest import ACCEPTED, AGREED
 from tests.services.mediation.test_dossier import picture
@@ -117,6 +119,21 @@ def test_a_gap_in_the_numbers_is_found(
     desk.procedure.accept(other, ACCEPTED)
     assert "A2" in rules(desk, other)
     assert "A2" not in rules(desk, whole)
+
+
+def test_a_new_style_of_numbers_does_not_make_the_old_ones_wrong(
+    store: Database, desk: MediationService, whole: str, facts: dict[str, Any], committee: str
+):
+    """A2: a number fits the style it was given in."""
+    settings = SettingsService(store)
+    settings.change_habits({"number_template": "{简称}字〔{年}〕第{序号}号"})
+    other = desk.cases.open(facts, committee=committee)
+    assert desk.procedure.accept(other, ACCEPTED) == "习岗字〔2026〕第2号"
+    settings.change_habits({"number_template": "〔{年}〕{简称}第{序号}号"})
+    assert not {"A2"} & (rules(desk, whole) | rules(desk, other))
+    with store.begin() as session:
+        session.get_one(MediationCase, (store.office, other)).number = "（二〇二六）第2号"
+    assert "A2" in rules(desk, other)
 
 
 def test_a_paper_changed_after_the_contents_were_printed_is_found(
