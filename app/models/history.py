@@ -16,7 +16,17 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base, Local, Record, new_uid
 
-__all__ = ["Counter", "Follower", "Version", "bury", "plain", "versions_of", "watch"]
+__all__ = [
+    "Counter",
+    "Follower",
+    "Version",
+    "bury",
+    "next_changes",
+    "plain",
+    "standing_at",
+    "versions_of",
+    "watch",
+]
 
 
 Follower = Callable[[Session, str, Sequence[Record]], None]
@@ -74,8 +84,8 @@ def watch(
             return
         now = clock()
         epoch = _read(session, office, "epoch") or 1
-        change = _advance(session, office, "change", len(touched))
-        for number, record in enumerate(touched, start=change - len(touched) + 1):
+        changes = next_changes(session, office, len(touched))
+        for number, record in zip(changes, touched, strict=True):
             if record in session.new:
                 record.office = record.office or office
             else:
@@ -113,6 +123,12 @@ def _advance(session: Session, office: str, name: str, by: int) -> int:
     return counter.value
 
 
+def next_changes(session: Session, office: str, count: int) -> range:
+    """The next ``count`` change numbers of this store, which are then taken."""
+    last = _advance(session, office, "change", count)
+    return range(last - count + 1, last + 1)
+
+
 def _superseded(record: Record, now: datetime, actor: str) -> Version:
     """The values as they were when this session read the record."""
     state = inspect(record, raiseerr=True)
@@ -143,3 +159,17 @@ def versions_of(session: Session, office: str, uid: str) -> list[Version]:
     """What stood in a record before, oldest first."""
     query = select(Version).where(Version.office == office, Version.record == uid)
     return list(session.scalars(query.order_by(Version.revision)))
+
+
+def standing_at(
+    session: Session, office: str, table: str, uid: str, change: int
+) -> dict[str, Any] | None:
+    """The version of a record that an edit after ``change`` replaced; ``None``: there was none.
+
+    The values are as JSON holds them, dates as ISO text.
+    """
+    query = select(Version.values).where(
+        Version.office == office, Version.record == uid, Version.table_name == table
+    )
+    known = [values for values in session.scalars(query) if values["change"] <= change]
+    return max(known, key=lambda values: int(values["change"])) if known else None

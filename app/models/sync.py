@@ -78,6 +78,8 @@ class OutboxPackage(Local, Base):
     totals: Mapped[dict[str, Any]]  # table → status → records in the store (P4)
     frozen_at: Mapped[datetime]
     frozen_by: Mapped[str] = mapped_column(String(64), default="")
+    confirmed_by: Mapped[Name] = mapped_column(default="")  # the head, who saw the figures
+    held_back: Mapped[int] = mapped_column(default=0)  # cases, persons, sessions left out of it
     exported_at: Mapped[datetime | None]  # last written to a stick and read back
     answer: Mapped[str] = mapped_column(String(12), default="")  # the receipt's result
     answered_at: Mapped[datetime | None]

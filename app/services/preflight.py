@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from app.models.mediation import MediationCase
 from app.services.mediation.register import RegisterQuery, RegisterService
+from app.services.month_end.roots import root_of
 from app.services.reminders import Reminder, Target
 from app.services.report_views import Incomplete
 
@@ -37,6 +39,7 @@ def cases_with_gaps(register: RegisterService) -> Callable[[str], list[Incomplet
                 title=row.number or row.title or row.parties or "未编号的案件",
                 missing=f"卷宗检查还有 {row.missing} 处" if row.missing else "卷宗还没有检查",
                 target=Target("mediation", row.uid, "check"),
+                record=(MediationCase.__tablename__, row.uid),
             )
             for row in register.page(query).rows
         ]
@@ -55,7 +58,12 @@ def things_overdue(
     def check(month: str) -> list[Incomplete]:
         last = min(last_day(month), today())
         return [
-            Incomplete(item.title, item.detail or f"应于 {item.due_on} 前完成", item.target)
+            Incomplete(
+                item.title,
+                item.detail or f"应于 {item.due_on} 前完成",
+                item.target,
+                record=root_of(item.target),
+            )
             for item in reminders(last)
             if item.overdue and item.due_on <= last
         ][:MOST]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from app.services.month_end.holds import HeldRecord
 from app.services.reminders import Target
 from app.sync.outbox import MERGED
 from app.sync.receipt import Answer
@@ -53,6 +54,8 @@ class SentPackage:
     answered_at: datetime | None
     days_waiting: int  # since sealing, while unanswered
     phone_code: str  # what the county reads aloud when it has merged exactly this package
+    confirmed_by: str = ""  # the head, who saw the figures
+    held: int = 0  # cases, persons and sessions held back from it
 
     @property
     def received(self) -> bool:
@@ -83,6 +86,7 @@ class ReportStatus:
     unsent_by_table: dict[str, int]
     unanswered: tuple[SentPackage, ...]  # newest first
     needs_full: bool  # the county asked for a full package
+    held: tuple[HeldRecord, ...] = ()  # held back, the oldest first
 
     @property
     def asks(self) -> tuple[SentPackage, ...]:
@@ -98,6 +102,7 @@ class Incomplete:
     missing: str
     target: Target
     blocking: bool = False
+    record: tuple[str, str] | None = None  # (table, uid) of what could be held back for it
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,10 @@ import app
 from app.errors import ActionableError
 from app.models.store import Store
 from app.models.sync import OutboxPackage, Partner, Receipt
+from app.services import preflight
 from app.services.base import Missing, Service
 from app.services.keys import OfficeKeys, identity_of, read_small
+from app.services.month_end.holds import HoldService
 from app.services.reminders import Reminder, Target
 from app.services.report_views import (
     ASK_AFTER_DAYS,
@@ -54,6 +56,7 @@ class ReportsService(Service):
         super().__init__(database)
         self.checks = list(checks)
         self.keys = OfficeKeys(database)
+        self.holds = HoldService(database)
 
     # --- what stands where ---
 
@@ -63,6 +66,7 @@ class ReportsService(Service):
             county = enrolment.confirmed(session, self.office, kind=enrolment.BUREAU)
             mine = [self._sent(p) for p in outbox.packages(session, self.office)]
             unsent = outbox.unsent(session, self.office)
+        held = self.holds.held()
         received = next((at for at, p in enumerate(mine) if p.received), len(mine))
         waiting = mine[:received]  # a received one held everything older as well
         return ReportStatus(
@@ -74,6 +78,7 @@ class ReportsService(Service):
             unsent_by_table=unsent,
             unanswered=tuple(p for p in waiting if not p.answer),
             needs_full=bool(waiting) and waiting[0].answer in {"held", "fork"},
+            held=tuple(held),
         )
 
     def packages(self) -> list[SentPackage]:
@@ -95,6 +100,18 @@ class ReportsService(Service):
             )
             for p in status.asks
         ]
+        if status.held:
+            first = status.held[0]
+            found.append(
+                Reminder(
+                    kind="sync.held",
+                    title=f"扣下没有报的记录还有 {len(status.held)} 条",
+                    due_on=preflight.last_day(first.month),
+                    overdue=today > preflight.last_day(first.month),
+                    target=Target("sync", None, "held"),
+                    detail=f"最早是 {first.month} 扣下的：{first.reason}",
+                )
+            )
         last_month = today.replace(day=1) - timedelta(days=1)
         month = f"{last_month:%Y-%m}"
         sealed = status.last is not None and status.last.month >= month
@@ -236,6 +253,8 @@ class ReportsService(Service):
             answered_at=package.answered_at,
             days_waiting=waiting,
             phone_code=phone_code(package.digest, "merged"),
+            confirmed_by=package.confirmed_by,
+            held=package.held_back,
         )
 
     def _county(self, session: Session) -> Partner:

@@ -3,12 +3,13 @@
 A package holds every record edited since the last one the county has answered, so a lost stick
 never matters (P5). Reading, sealing and freezing are three steps: only the first and the last
 touch the store, each in one short transaction. An edit made between them has a higher change
-number than the snapshot and goes into the next package.
+number than the snapshot and goes into the next package. What is held back stays out (``holds``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,10 +18,12 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.errors import ActionableError
-from app.models.history import Counter
+from app.models.history import Counter as Counting
 from app.models.local import Blob
 from app.models.sync import OutboxPackage, OutboxPart
-from app.sync.manifest import Facts
+from app.sync import holds
+from app.sync.holds import Withheld
+from app.sync.manifest import Facts, Total
 from app.sync.members import Rows, Scans
 from app.sync.package import SealedPackage, seal_package
 from app.sync.records import (
@@ -71,7 +74,9 @@ class Snapshot:
     facts: Facts
     rows: dict[str, list[Row]]
     scans: tuple[str, ...]  # SHA-256, in the order of the rows
-    change: int  # every edit up to this one is inside
+    change: int  # every edit up to this one is inside, but for those held back
+    left: tuple[Withheld, ...] = ()
+    held: int = 0  # cases, persons and sessions held back
 
     @property
     def counts(self) -> dict[str, int]:
@@ -107,18 +112,35 @@ def watermark(session: Session, office: str) -> int:
 
 
 def unsent(session: Session, office: str) -> dict[str, int]:
-    """Table → records edited since the newest package was frozen."""
-    last = last_frozen(session, office)
-    return count_changed(session.connection(), office, last.change if last else 0)
+    """Table → records edited since the newest package was frozen and not held back."""
+    newest = _newest_change(session, office)
+    left = holds.withheld(session, office, newest)
+    return _counted(session, office, newest, left)
 
 
 def to_send(session: Session, office: str) -> dict[str, int]:
     """Table → records that the next package would hold."""
-    return count_changed(session.connection(), office, watermark(session, office))
+    left = holds.withheld(session, office, _newest_change(session, office))
+    return _counted(session, office, watermark(session, office), left)
+
+
+def _counted(session: Session, office: str, after: int, left: Sequence[Withheld]) -> dict[str, int]:
+    """Table → records that a range over ``change`` holds: sent versions in place of held ones."""
+    counts = Counter(count_changed(session.connection(), office, after))
+    for row in left:
+        counts[row.table] -= row.change > after
+        counts[row.table] += row.sent is not None and row.sent["change"] > after
+    return {name: counts[name] for name in tables() if counts[name]}
+
+
+def _newest_change(session: Session, office: str) -> int:
+    """The change up to which edits were in the newest package."""
+    last = last_frozen(session, office)
+    return last.change if last else 0
 
 
 def _counter(session: Session, office: str, name: str) -> int:
-    counter = session.get(Counter, (office, name))
+    counter = session.get(Counting, (office, name))
     return counter.value if counter else 0
 
 
@@ -140,13 +162,15 @@ def snapshot(
 
     Raises ``NotSealed`` when there is more than a reader takes.
     """
+    holds.requeue(session, office)
     epoch = _counter(session, office, "epoch") or 1
     last = last_frozen(session, office)
     received = None if full else _last_received(session, office, epoch)
     after = received.change if received else 0
     until = _counter(session, office, "change")
     connection = session.connection()
-    if sum(count_changed(connection, office, after).values()) > MOST_RECORDS:
+    left = holds.withheld(session, office, last.change if last else 0)
+    if sum(_counted(session, office, after, left).values()) > MOST_RECORDS:
         raise NotSealed(
             "R01",
             f"要报送的记录超过 {MOST_RECORDS:,} 条，一个包装不下。",
@@ -154,8 +178,13 @@ def snapshot(
         )
     rows: dict[str, list[Row]] = {}
     scans: dict[str, None] = {}
+    stay = {(row.table, row.uid) for row in left}
     for name, table in tables().items():
-        if found := list(changed_rows(connection, table, office, after, until)):
+        edited = changed_rows(connection, table, office, after, until)
+        found = [row for row in edited if (name, row["uid"]) not in stay]
+        known = [row.sent for row in left if row.table == name and row.sent]
+        found += [row for row in known if row["change"] > after]
+        if found:
             rows[name] = found
             for column in blob_columns(table):
                 scans |= dict.fromkeys(r[column] for r in found if r[column] and not r["deleted"])
@@ -169,11 +198,22 @@ def snapshot(
         schema=schema_version(),
         app_version=app_version,
         created_at=now,
-        totals=totals(connection, office),
+        totals=_totals(session, office, left),
         month=month,
         practice=practice,
     )
-    return Snapshot(facts, rows, tuple(scans), until)
+    held = len(holds.open_holds(session, office))
+    return Snapshot(facts, rows, tuple(scans), until, tuple(left), held)
+
+
+def _totals(session: Session, office: str, left: Sequence[Withheld]) -> tuple[Total, ...]:
+    """What the county will count: a row held back as it knows it, or not at all (P4, P9)."""
+    counts = Counter({(t.table, t.status): t.count for t in totals(session.connection(), office)})
+    for row in left:
+        counts[row.table, row.status] -= 1
+        if row.sent:
+            counts[row.table, row.sent_status] += 1
+    return tuple(Total(*key, number) for key, number in sorted(counts.items()) if number)
 
 
 def seal(
@@ -216,11 +256,17 @@ def seal(
 
 
 def freeze(
-    session: Session, taken: Snapshot, sealed: SealedPackage, *, now: datetime, by: str
+    session: Session,
+    taken: Snapshot,
+    sealed: SealedPackage,
+    *,
+    now: datetime,
+    by: str,
+    confirmed_by: str = "",
 ) -> OutboxPackage:
     """Keep number and bytes together, in the transaction of ``session`` (P6).
 
-    Raises ``NotSealed`` when another package took the number meanwhile.
+    What was held back is noted with it, and put in line again if it was released meanwhile. Raises ``NotSealed`` when another package took the number meanwhile.
     """
     facts = taken.facts
     key = (facts.sender, facts.epoch, facts.seq)
@@ -243,6 +289,8 @@ def freeze(
         totals=as_dict(facts.totals),
         frozen_at=now,
         frozen_by=by,
+        confirmed_by=confirmed_by,
+        held_back=taken.held,
         answer="",
     )
     session.add(package)
@@ -252,6 +300,8 @@ def freeze(
                 office=facts.sender, epoch=facts.epoch, seq=facts.seq, number=number, data=data
             )
         )
+    holds.note(session, facts.sender, taken.left)
+    holds.requeue(session, facts.sender)
     return package
 
 

@@ -1,23 +1,23 @@
-"""封存: choose a month, see what would go and what is not complete, then seal it (F60, F61)."""
+"""封存: choose a month, see what would go and what is not complete, hold some back, then seal it.
+
+Three lists stand behind three tabs: what is not complete, what would go, what is held back (F60,
+F63). The button that seals never leaves the screen.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QWidget,
-)
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QTabWidget
 
+from app.services.month_end.holds import HeldRecord, Sending
+from app.services.month_end.roots import DUTIES
 from app.services.report_views import Preflight, ReportStatus
 from app.ui import theme
-from app.ui.icons import icon, pixmap
+from app.ui.duty_tree import DutyLine, DutyTree
+from app.ui.icons import pixmap
 from app.ui.reports_parts import Card, button, heading, line_of, month_words, months_back, text
 from app.ui.reports_words import to_go
 
@@ -25,18 +25,26 @@ __all__ = ["MonthCard"]
 
 MONTHS = 13
 """A year back and the month itself."""
+OTHER = "其他"
+HINT = "回车或双击打开，空格打勾；勾选的可以扣下不报。不完整也可以先报，改好后一并补报。"
 
 
 class MonthCard(Card):
-    """The card; ``seal_asked`` carries month and whether everything is to be sent again."""
+    """The card; ``seal_asked`` carries month and whether everything is to be sent again.
+
+    ``hold_asked`` carries (table, uid) → title of what is ticked, ``release_asked`` what is to go.
+    """
 
     seal_asked = Signal(str, bool)
     month_changed = Signal(str)
     opened = Signal(object)  # Target
+    hold_asked = Signal(object)
+    release_asked = Signal(object)  # [HeldRecord]
 
     def __init__(self) -> None:
         super().__init__()
         self._found: Preflight | None = None
+        self._titles: dict[tuple[str, str], str] = {}
         self.months = QComboBox()
         self.months.setAccessibleName("报送月份")
         label = QLabel("报送月份(&M)")
@@ -44,30 +52,40 @@ class MonthCard(Card):
         self.go = text()
         self.sign, self.verdict = QLabel(), text()
         self.sign.setFixedSize(theme.px(18), theme.px(18))
-        self.list = QListWidget()
-        self.list.setAccessibleName("还不完整的事项")
-        self.list.setWordWrap(True)
-        self.list.setMinimumHeight(theme.px(84))
-        self.list.itemActivated.connect(self._open)
-        self.hint = text(
-            "双击或按回车打开，改好后回来再看。不完整也可以先报，改好的下次一并报送。", "muted"
-        )
-        self.full = QCheckBox("完整包：把本所全部记录重新报一遍（县局要求时才用）")
+        self.list = DutyTree("还不完整的事项", share=230)
+        self.sending = DutyTree("将要报送的记录", share=90)
+        self.held = DutyTree("扣下没有报的记录", share=230)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        for tree, words in (
+            (self.list, "还不完整"),
+            (self.sending, "将报送"),
+            (self.held, "扣下未报"),
+        ):
+            self.tabs.addTab(tree, words)
+            tree.opened.connect(self.opened)
+            tree.ticks_changed.connect(self._ticks_changed)
+        self.tabs.currentChanged.connect(self._ticks_changed)
+        self.full = QCheckBox("完整包：全部记录重新报一遍（县局要求时才用）")
         self.seal = button("封存本月", self._seal, role="primary", key="Ctrl+Return")
-        self.column.addWidget(heading("封存"))
-        self.column.addLayout(line_of((label, self.months)))
+        self.hold = button("扣下勾选的…", self._hold, tip="勾选的记录这次不报，以后补报")
+        self.release = button("解除扣下", self._release, tip="勾选的记录随下一个包报送")
+        top = QHBoxLayout()
+        top.addWidget(heading("封存"))
+        top.addStretch(1)
+        top.addWidget(label)
+        top.addWidget(self.months)
+        self.column.addLayout(top)
         self.column.addWidget(self.go)
         found = QHBoxLayout()
         found.setSpacing(theme.px(8))
         found.addWidget(self.sign)
         found.addWidget(self.verdict, 1)
         self.column.addLayout(found)
-        self.column.addWidget(self.list, 1)
-        self.column.addWidget(self.hint)
-        self.filler = QWidget()
-        self.column.addWidget(self.filler, 1)
+        self.column.addWidget(self.tabs, 1)
+        self.column.addWidget(text(HINT, "muted"))
         self.column.addWidget(self.full)
-        self.column.addLayout(line_of((self.seal,)))
+        self.column.addLayout(line_of((self.seal, self.hold, self.release)))
         self.months.currentIndexChanged.connect(self._changed)
 
     @property
@@ -77,17 +95,21 @@ class MonthCard(Card):
 
     def offer(self, today: date, chosen: str) -> None:
         """Offer the last thirteen months; ``chosen`` counts only while none was picked yet."""
-        offered = months_back(today, MONTHS)
         wanted = self.month or chosen
-        self.months.blockSignals(True)
-        self.months.clear()
-        for month in offered:
-            self.months.addItem(month_words(month), month)
-        self.months.setCurrentIndex(max(self.months.findData(wanted), 0))
-        self.months.blockSignals(False)
+        with QSignalBlocker(self.months):
+            self.months.clear()
+            for month in months_back(today, MONTHS):
+                self.months.addItem(month_words(month), month)
+            self.months.setCurrentIndex(max(self.months.findData(wanted), 0))
         self._label_button()
 
-    def show_found(self, found: Preflight, status: ReportStatus) -> None:
+    def show_found(
+        self,
+        found: Preflight,
+        status: ReportStatus,
+        sending: Sequence[Sending] = (),
+        held: Sequence[HeldRecord] = (),
+    ) -> None:
         """Show what sealing would do."""
         self._found = found
         self.go.setText(to_go(found, status.unsent))
@@ -98,18 +120,56 @@ class MonthCard(Card):
             self._say("error", f"有 {blocking} 处必须先改好才能封存。")
         else:
             self._say("warning", f"有 {len(found.incomplete)} 处还不完整，请先看一看：")
-        self.list.clear()
-        for item in found.incomplete:
-            row = QListWidgetItem(f"{item.title}\n{item.missing}")
-            row.setIcon(icon("error" if item.blocking else "missing"))
-            row.setData(Qt.ItemDataRole.UserRole, item.target)
-            self.list.addItem(row)
-        for widget in (self.list, self.hint):
-            widget.setVisible(bool(found.incomplete))
-        self.filler.setVisible(not found.incomplete)
+        self._fill(found, sending, held)
         self.seal.setEnabled(status.enrolled and not blocking)
         self.seal.setToolTip("Ctrl+Return" if status.enrolled else "交换公钥以后才能封存")
         self._label_button()
+
+    def _fill(
+        self, found: Preflight, sending: Sequence[Sending], held: Sequence[HeldRecord]
+    ) -> None:
+        kept = {(one.table, one.record) for one in held}
+        going = {(one.table, one.record) for one in sending}
+        self._titles = {(one.table, one.record): one.title for one in sending}
+        order = list(DUTIES)
+        incomplete = sorted(
+            found.incomplete,
+            key=lambda i: order.index(i.target.page) if i.target.page in DUTIES else len(order),
+        )
+        self.list.show_lines(
+            DutyLine(
+                DUTIES.get(item.target.page, OTHER),
+                (item.title, "已扣下" if item.record in kept else item.missing),
+                item.target,
+                item.record if item.record in going else None,
+                "error" if item.blocking else "missing",
+            )
+            for item in incomplete
+        )
+        self.sending.show_lines(
+            DutyLine(
+                DUTIES[one.duty],
+                (one.title, f"{one.rows} 条记录"),
+                one.target,
+                (one.table, one.record),
+            )
+            for one in sending
+        )
+        self.held.show_lines(
+            DutyLine(
+                DUTIES[one.duty],
+                (one.title, f"{month_words(one.month)}起扣下：{one.reason}"),
+                one.target,
+                one,
+            )
+            for one in held
+        )
+        for tree, words, number in (
+            (self.list, "还不完整", len(incomplete)),
+            (self.sending, "将报送", len(sending)),
+            (self.held, "扣下未报", len(held)),
+        ):
+            self.tabs.setTabText(self.tabs.indexOf(tree), f"{words} {number}" if number else words)
 
     @property
     def found(self) -> Preflight | None:
@@ -128,8 +188,26 @@ class MonthCard(Card):
         self._label_button()
         self.month_changed.emit(self.month)
 
+    def _ticks_changed(self, _: int = 0) -> None:
+        shown = self.tabs.currentWidget()
+        self.hold.setVisible(shown is not self.held)
+        self.release.setVisible(shown is self.held)
+        self.hold.setEnabled(shown is not self.held and bool(self._ticked()))
+        self.release.setEnabled(bool(self.held.ticked()))
+
+    def _ticked(self) -> dict[tuple[str, str], str]:
+        """What is ticked in the list that is shown."""
+        shown = self.tabs.currentWidget()
+        keys = shown.ticked() if isinstance(shown, DutyTree) and shown is not self.held else []
+        return {tuple(key): self._titles.get(tuple(key), "") for key in keys}
+
+    def _hold(self) -> None:
+        if chosen := self._ticked():
+            self.hold_asked.emit(chosen)
+
+    def _release(self) -> None:
+        if chosen := self.held.ticked():
+            self.release_asked.emit(chosen)
+
     def _seal(self) -> None:
         self.seal_asked.emit(self.month, self.full.isChecked())
-
-    def _open(self, item: QListWidgetItem) -> None:
-        self.opened.emit(item.data(Qt.ItemDataRole.UserRole))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.errors import ActionableError
 from app.services.desk import Desk
+from app.services.month_end.holds import HeldRecord, Sending
 from app.services.reminders import Target
 from app.services.report_views import (
     Exported,
@@ -28,6 +29,7 @@ from app.services.report_views import (
 from app.ui import dialogs, files, theme
 from app.ui.icons import pixmap
 from app.ui.page import Page
+from app.ui.reports_hold import HoldDialog
 from app.ui.reports_keys import KeyExchange
 from app.ui.reports_month import MonthCard
 from app.ui.reports_packages import PackagesCard
@@ -66,6 +68,7 @@ class _Read:
     status: ReportStatus
     packages: list[SentPackage]
     found: Preflight
+    sending: list[Sending]
 
 
 class ReportsPage(Page):
@@ -131,6 +134,8 @@ class ReportsPage(Page):
         self.month.month_changed.connect(lambda _: self.refresh())
         self.month.seal_asked.connect(self.seal)
         self.month.opened.connect(self.wants)
+        self.month.hold_asked.connect(self.hold_back)
+        self.month.release_asked.connect(self.release)
         self.packages.export_asked.connect(self.export)
         self.packages.receipt_asked.connect(self.choose_receipts)
         self.packages.code_asked.connect(self.check_code)
@@ -148,6 +153,9 @@ class ReportsPage(Page):
 
     def open_target(self, target: Target) -> None:
         """Put the cursor on the package a reminder speaks of."""
+        if target.part == "held":
+            self.month.tabs.setCurrentWidget(self.month.held)
+            self.month.held.setFocus()
         epoch, _, number = target.part.partition("/")
         if epoch.isdigit() and number.isdigit():
             self._wanted = (int(epoch), int(number))
@@ -163,7 +171,10 @@ class ReportsPage(Page):
 
     def _read(self, month: str) -> _Read:
         return _Read(
-            self._reports.status(), self._reports.packages(), self._reports.preflight(month)
+            self._reports.status(),
+            self._reports.packages(),
+            self._reports.preflight(month),
+            self._reports.holds.sending(),
         )
 
     def _show(self, read: _Read) -> None:
@@ -177,7 +188,7 @@ class ReportsPage(Page):
         self.next.setText(STEPS.get(now.step, ""))
         self.next.setVisible(now.step in {"keys", "full", "export", "receipt"})
         self.keys.setVisible(now.step != "keys")
-        self.month.show_found(read.found, read.status)
+        self.month.show_found(read.found, read.status, read.sending, read.status.held)
         self.packages.show_packages(read.packages)
         if self._wanted:
             self.packages.choose(*self._wanted)
@@ -195,6 +206,34 @@ class ReportsPage(Page):
                 self.export(newest[0])
         elif step == "receipt":
             self.choose_receipts()
+
+    # --- holding back ------------------------------------------------------------------------------
+
+    def hold_back(self, chosen: dict[tuple[str, str], str]) -> None:
+        """Ask why, then keep these out of the package (F60)."""
+        dialog = HoldDialog(self, list(chosen.values()))
+        if dialog.exec() != HoldDialog.DialogCode.Accepted:
+            return
+        month, reason = self.month.month, dialog.reason
+        try:
+            for table, uid in chosen:
+                self._reports.holds.hold(table, uid, reason, month)
+        except ActionableError as error:
+            dialogs.tell(self, error)
+        else:
+            self.said.emit(f"已扣下 {len(chosen)} 条，解除以后随下一个包补报。")
+        self.refresh()
+
+    def release(self, chosen: Sequence[HeldRecord]) -> None:
+        """Let what was held back go with the next package."""
+        try:
+            for one in chosen:
+                self._reports.holds.release(one.uid)
+        except ActionableError as error:
+            dialogs.tell(self, error)
+        else:
+            self.said.emit(f"已解除 {len(chosen)} 条，随下一个包报送。")
+        self.refresh()
 
     # --- sealing -----------------------------------------------------------------------------------
 
@@ -321,6 +360,8 @@ def _figures(status: ReportStatus) -> str:
         parts = [f"还没有报送的记录 {status.unsent} 条（{counted(status.unsent_by_table)}）"]
     else:
         parts = ["没有待报送的记录"]
+    if status.held:
+        parts.append(f"扣下没有报的 {len(status.held)} 条")
     if (got := status.last_received) is not None and got is not status.last:
         parts.append(f"县局最近收到的是 {called(got)}")
     return "；".join(parts) + "。"

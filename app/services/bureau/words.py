@@ -17,6 +17,7 @@ TITLES = {
     "check_in_exemption": "免报",
     "committee": "调解委员会",
     "control_change": "管理类别变更",
+    "correction_slip": "更正单",
     "corrections_delivery": "文书送达",
     "corrections_paper": "矫正文书",
     "corrections_person": "社区矫正对象",
@@ -67,6 +68,7 @@ TITLES = {
     "training_session": "培训班次",
     "training_sitting": "培训时段",
     "training_year": "培训年度",
+    "zero_report": "零报告",
 }
 
 EFFECTS = {

@@ -1,0 +1,117 @@
+"""The end of a month at the desk: some records are held back, and come later (F60, F63, J5)."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.services.reminders import Target
+from app.services.report_views import Incomplete
+from app.ui.reports_hold import HoldDialog
+from app.ui.reports_page import ReportsPage
+from tests.sync.conftest import county, office
+from tests.sync.county import County, Office, rows_of
+from tests.ui.sending import Clerk, clerk, office_desk
+
+__all__ = ["clerk", "county", "office"]
+
+
+def page_with(office: Office, clerk: Clerk, *incomplete: Incomplete) -> ReportsPage:
+    desk = office_desk(office)
+    desk.reports.checks[:] = [lambda month: list(incomplete)]
+    page: ReportsPage = clerk.opens(ReportsPage(desk))
+    return page
+
+
+def gap(case: str, title: str = "第001号") -> Incomplete:
+    return Incomplete(
+        title, "缺回访记录", Target("mediation", case, "check"), record=("mediation_case", case)
+    )
+
+
+def says(reason: str, clerk: Clerk):
+    """Type the reason and press 扣下."""
+
+    def act(dialog: HoldDialog) -> None:
+        assert not dialog.accept_button.isEnabled()
+        dialog.line.setPlainText(reason)
+        clerk.clicks(dialog.accept_button)
+
+    return act
+
+
+def hold_ticked(page: ReportsPage, clerk: Clerk, reason: str) -> None:
+    with clerk.in_dialog(HoldDialog, says(reason, clerk)):
+        clerk.clicks(page.month.hold)
+        clerk.waits_for(page)
+
+
+def test_a_line_of_the_list_is_ticked_and_held_back_with_a_reason(
+    county: County, office: Office, clerk, qtbot
+):
+    """F60: the case stays with all that belongs to it, and is listed."""
+    case = office.add_case(1)
+    page = page_with(office, clerk, gap(case))
+    assert not page.month.hold.isEnabled()
+    page.month.list.setFocus()
+    qtbot.keyClick(page.month.list, Qt.Key.Key_Space)
+    hold_ticked(page, clerk, "身份证号还没有核对")
+    assert page.month.list.lines() == ["第001号\t已扣下"]
+    (line,) = page.month.held.lines()
+    assert line.endswith("身份证号还没有核对")
+    assert page.month.tabs.tabText(2) == "扣下未报 1"
+    assert "扣下没有报的 1 条" in page.figures.text()
+    clerk.presses = {"已封存": "以后再说"}
+    clerk.clicks(page.month.seal)
+    clerk.waits_for(page)
+    package = office.reports.packages()[0]
+    assert (package.counts, package.held) == ({"committee": 1}, 1)
+
+
+def test_what_was_held_back_is_released_and_goes_with_the_next_package(
+    county: County, office: Office, clerk, qtbot
+):
+    case = office.add_case(1)
+    office.reports.holds.hold("mediation_case", case, "还没有核对", "2026-02")
+    county.answer(office, county.accept(office.send("2026-02")))
+    page = page_with(office, clerk)
+    assert page.month.sending.lines() == []
+    page.open_target(Target("sync", None, "held"))
+    assert page.month.tabs.currentWidget() is page.month.held
+    qtbot.keyClick(page.month.held, Qt.Key.Key_Space)
+    clerk.clicks(page.month.release)
+    clerk.waits_for(page)
+    assert len(page.month.sending.lines()) == 1
+    county.accept(office.send("2026-03"))
+    assert rows_of(county.store, office.code) == rows_of(office.store, office.code)
+
+
+def test_a_held_record_asks_to_be_released_after_its_month(office: Office, clerk, clock):
+    """F63: the start page does not let it be forgotten."""
+    case = office.add_case(1)
+    office.reports.holds.hold("mediation_case", case, "还没有核对", "2026-02")
+    (found,) = [r for r in office.reports.reminders(clock().date()) if r.kind == "sync.held"]
+    assert found.overdue
+    assert "还没有核对" in found.detail
+
+
+@pytest.mark.parametrize("tab", [0, 1, 2])
+def test_the_button_that_seals_is_on_the_screen_whichever_list_is_shown(office: Office, clerk, tab):
+    """1366×768 without the title bar and the tabs of the window."""
+    office.add_case(1)
+    page = page_with(office, clerk, *(gap(str(n), f"第{n}号") for n in range(40)))
+    page.resize(1366, 620)
+    page.month.tabs.setCurrentIndex(tab)
+    corner = page.month.seal.mapTo(page, page.month.seal.rect().bottomLeft())
+    assert corner.y() < page.height()
+    assert page.month.seal.visibleRegion().boundingRect() == page.month.seal.rect()
+
+
+def test_a_line_of_what_goes_opens_its_record(office: Office, clerk, qtbot):
+    case = office.add_case(1)
+    page = page_with(office, clerk)
+    page.month.tabs.setCurrentWidget(page.month.sending)
+    page.month.sending.setFocus()
+    with qtbot.waitSignal(page.wants) as wanted:
+        qtbot.keyClick(page.month.sending, Qt.Key.Key_Return)
+    assert wanted.args == [Target("mediation", case)]
