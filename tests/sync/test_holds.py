@@ -8,33 +8,27 @@ row as it stands, those of held cases as they stood when they were last sent.
 from __future__ import annotations
 
 import copy
-import shutil
-import tempfile
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from sqlalchemy import func, select
 
-from app.models.database import Database
 from app.models.history import bury
 from app.models.mediation import MediationCase, Party
 from app.models.reporting import LeftOut
 from app.services.base import Missing
 from app.services.bureau.views import Accepted
 from app.services.month_end.holds import HoldService
-from tests.sync.county import XIGANG, County, Office, make_county, rows_of
+from tests.sync.county import XIGANG, County, Office, rows_of
+from tests.sync.machine import CountyMachine, play
 
 Rows = dict[str, dict[str, dict[str, Any]]]
 TITLES = st.sampled_from(["相邻纠纷", "借款纠纷", "=土地纠纷"])
@@ -61,16 +55,12 @@ def add_party(office: Office, case: str, card: str | None = None) -> str:
         return party.uid
 
 
-class HoldingMonths(RuleBasedStateMachine):
+class HoldingMonths(CountyMachine):
     """One office and its county; every stick still lies about."""
-
-    template: tuple[Path, bytes]
 
     @initialize()
     def set_up(self) -> None:
-        self.folder = Path(tempfile.mkdtemp())
-        self.stores: list[Database] = []
-        self.county: County = make_county(self.make, self.folder / "stick")
+        self.county: County = self.open_county()
         self.office: Office = self.county.office()
         self.cases: list[str] = []
         self.held: dict[str, str] = {}  # case → hold
@@ -79,21 +69,6 @@ class HoldingMonths(RuleBasedStateMachine):
         self.sticks: list[Path] = []
         self.receipts: list[Accepted] = []
         self.cases += [self.office.add_case(number) for number in (1, 2)]
-
-    def make(self, *, office: str) -> Database:
-        path = self.folder / f"store-{len(self.stores)}.db"
-        shutil.copyfile(self.template[0], path)
-        store = Database(
-            path, self.template[1], office=office, clock=lambda: datetime(2026, 3, 2, 9, 0)
-        )
-        self.stores.append(store)
-        return store
-
-    def teardown(self) -> None:
-        for store in getattr(self, "stores", []):
-            store.close()
-        if hasattr(self, "folder"):
-            shutil.rmtree(self.folder)
 
     # --- what happens ---
 
@@ -203,16 +178,7 @@ class HoldingMonths(RuleBasedStateMachine):
 
 
 def test_months_with_records_held_back(store_template: tuple[Path, bytes]):
-    HoldingMonths.template = store_template
-    run_state_machine_as_test(
-        HoldingMonths,
-        settings=settings(
-            max_examples=12,
-            stateful_step_count=20,
-            deadline=None,
-            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-        ),
-    )
+    play(HoldingMonths, store_template, examples=12, steps=20)
 
 
 # --- the same, told one by one -------------------------------------------------------------------

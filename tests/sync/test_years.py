@@ -8,65 +8,40 @@ the state the office has now.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
-from app.models.database import Database
 from app.services.base import Missing
 from app.services.bureau.views import Accepted
 from app.sync.objection import NotMerged
-from tests.sync.county import LIGANG, XIGANG, County, Office, make_county, rows_of
+from tests.sync.county import LIGANG, XIGANG, County, Office, rows_of
+from tests.sync.machine import CountyMachine, play
 
 Rows = dict[str, dict[str, dict[str, Any]]]
 NAMES = st.sampled_from(["王五", "赵六", "𠮷田", "=孙七"])
 OFFICES = st.sampled_from([XIGANG, LIGANG])
 
 
-class Months(RuleBasedStateMachine):
+class Months(CountyMachine):
     """Two offices and a bureau; every stick that was ever written still lies about."""
-
-    template: tuple[Path, bytes]
 
     @initialize()
     def set_up(self) -> None:
-        self.folder = Path(tempfile.mkdtemp())
-        self.stores: list[Database] = []
-        self.county: County = make_county(self.make, self.folder / "stick")
+        self.county: County = self.open_county()
         self.offices: dict[str, Office] = {c: self.county.office(c) for c in (XIGANG, LIGANG)}
         self.people: dict[str, list[str]] = {XIGANG: [], LIGANG: []}
         self.sticks: list[tuple[str, Path]] = []
         self.receipts: list[Accepted] = []
         self.once: dict[str, list[Rows]] = {XIGANG: [{}], LIGANG: [{}]}
-
-    def make(self, *, office: str) -> Database:
-        path = self.folder / f"store-{len(self.stores)}.db"
-        shutil.copyfile(self.template[0], path)
-        store = Database(
-            path, self.template[1], office=office, clock=lambda: datetime(2026, 3, 2, 9, 0)
-        )
-        self.stores.append(store)
-        return store
-
-    def teardown(self) -> None:
-        for store in getattr(self, "stores", []):
-            store.close()
-        if hasattr(self, "folder"):
-            shutil.rmtree(self.folder)
 
     # --- what happens ---
 
@@ -149,16 +124,7 @@ class Months(RuleBasedStateMachine):
 
 
 def test_a_county_survives_months_of_bad_luck(store_template: tuple[Path, bytes]):
-    Months.template = store_template
-    run_state_machine_as_test(
-        Months,
-        settings=settings(
-            max_examples=5,
-            stateful_step_count=25,
-            deadline=None,
-            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-        ),
-    )
+    play(Months, store_template, examples=5, steps=25)
 
 
 @pytest.mark.parametrize("number", range(1, 4))
