@@ -7,7 +7,6 @@ are typed cells, so that they add up and sort. Formulas are those written here.
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -25,6 +24,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from app.exports.in_memory import to_bytes
 from app.forms.definition import Field, Kind, Register, Values
 from app.forms.display import cell as typed_cell
 
@@ -101,13 +101,6 @@ def new_workbook(creator: str, made_at: datetime) -> Workbook:
     book.properties.lastModifiedBy = creator
     book.properties.created = made_at
     return book
-
-
-def to_bytes(book: Workbook) -> bytes:
-    """The xlsx file."""
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
 
 
 # --- one cell ------------------------------------------------------------------------------------

@@ -95,3 +95,17 @@ def upgrade_until(root: Path, password: str, last: str, told: Connection) -> Non
     vars(upgrading)["upgrade"] = partial(upgrading.upgrade, step=step)
     setup.open_desk(Profile(root), password, clock=morning).close()
     told.send("opened")
+
+
+def save_people_for_ever(
+    path: Path, key: bytes, office: str, people: list[tuple[str, str]], told: Connection
+) -> None:
+    """Send the number of each turn in which everybody was saved once more."""
+    store = Database(path, key, office=office, clock=morning)
+    for turn in itertools.count():
+        with store.begin() as session:
+            session.add_all(
+                Person(name=name, id_number=number, note=f"{name} " * 200)
+                for name, number in people
+            )
+        told.send(turn)
