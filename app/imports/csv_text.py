@@ -15,9 +15,10 @@ def read_csv(data: bytes) -> list[RawSheet]:
     """One sheet. Raises ``Unreadable``."""
     text = _decoded(data)
     csv.field_size_limit(MAX_TEXT)
+    lines = io.StringIO(text, newline=None)  # every kind of line end there ever was
     rows: list[RawRow] = []
     try:
-        for number, line in enumerate(csv.reader(io.StringIO(text), _dialect(text)), start=1):
+        for number, line in enumerate(csv.reader(lines, _dialect(text)), start=1):
             if number > MAX_ROWS:
                 raise too_big(f"超过{MAX_ROWS}行")
             if len(line) > MAX_COLUMNS:
@@ -39,9 +40,10 @@ def _decoded(data: bytes) -> str:
         if data.startswith(mark):
             return _strict(data, encoding)
     try:
-        return data.decode("utf-8")
+        data.decode("utf-8")
     except UnicodeDecodeError:
         return _strict(data, "gb18030")  # what Excel and WPS write on a Chinese system
+    return _strict(data, "utf-8")
 
 
 def _strict(data: bytes, encoding: str) -> str:

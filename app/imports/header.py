@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.imports.cells import clean
+from app.imports.limits import MAX_COLUMNS
 from app.imports.sheet import RawCell, RawRow, RawSheet
 
 __all__ = ["Header", "filled_down", "find_header"]
@@ -67,7 +69,7 @@ def _labels(sheet: RawSheet, rows: Mapping[int, RawRow], first: int, height: int
         for top, left, bottom, right in sheet.merged:
             if top == bottom == first and right > left:
                 parent = heading(rows[first].cells.get(left))
-                for at in range(left, right + 1):
+                for at in range(left, min(right, MAX_COLUMNS) + 1):
                     part = heading(rows[first + 1].cells.get(at))
                     if part:
                         labels[at] = f"{parent}/{part}"
@@ -101,11 +103,14 @@ def _columns(labels: Mapping[int, str], synonyms: Mapping[str, Sequence[str]]) -
 def filled_down(sheet: RawSheet) -> dict[tuple[int, int], RawCell]:
     """Cells that only a merged area above them fills: (row, column) → the cell of its corner."""
     cells = {row.number: row.cells for row in sheet.rows}
+    numbers = sorted(cells)
     filled: dict[tuple[int, int], RawCell] = {}
     for top, left, bottom, right in sheet.merged:
         corner = cells.get(top, {}).get(left)
         if corner is None or left != right:
             continue
-        for number in range(top + 1, min(bottom, top + 5_000) + 1):
+        for number in numbers[bisect_right(numbers, top) : bisect_right(numbers, bottom)]:
+            if (number, left) in filled:  # areas of a true spreadsheet never overlap
+                break
             filled[number, left] = corner
     return filled

@@ -5,10 +5,12 @@ from __future__ import annotations
 from app.errors import ActionableError
 
 __all__ = [
+    "LAST_ROW",
     "MAX_COLUMNS",
     "MAX_FILE",
     "MAX_MEMBER",
     "MAX_MEMORY",
+    "MAX_MERGED",
     "MAX_RATIO",
     "MAX_ROWS",
     "MAX_SHEETS",
@@ -27,6 +29,10 @@ RATIO_FROM = 100 * 1024
 MAX_TOTAL = 128 * MIB
 """Of all members that are read, unpacked."""
 MAX_ROWS, MAX_COLUMNS, MAX_SHEETS = 50_000, 200, 50
+LAST_ROW = 1_048_576
+"""The last row a spreadsheet can have; a file that names one below it is not one."""
+MAX_MERGED = 20_000
+"""Merged areas of one sheet."""
 MAX_TEXT = 64 * 1024
 """Characters of one cell."""
 MAX_MEMORY = 512 * MIB

@@ -17,6 +17,8 @@ __all__ = ["ASK", "DUP", "OK", "SKIP", "Defect", "Profile", "Row", "Trial", "Tri
 OK, ASK, DUP, SKIP = "ok", "ask", "dup", "skip"
 """One record; a person must decide; repeats another row; not a record."""
 
+LONG_GAP = 1_000
+"""So many empty rows in one stretch are listed; the rest of it is passed over."""
 _FOOT = re.compile(r"^(合计|小计|总计|共计|制表|填表|审核|填报|说明|备注|注)")
 
 
@@ -135,9 +137,8 @@ def _of_sheet(profile: Profile, sheet: RawSheet, header: Header, today: date) ->
     by_number = {row.number: row for row in sheet.rows}
     filled = filled_down(sheet)
     names = {at: name for name, at in header.columns.items() if at not in sheet.hidden_columns}
-    last = max(by_number, default=0)
     empty = RawRow(0, {})
-    for number in range(1, last + 1):
+    for number in _numbers(by_number):
         raw = by_number.get(number, empty)
         if why := _no_record(raw, number, header, names):
             yield TrialRow(sheet.name, number, SKIP, why=why)
@@ -153,6 +154,15 @@ def _of_sheet(profile: Profile, sheet: RawSheet, header: Header, today: date) ->
             tuple(defect.words for defect in defects),
             tuple(_placed(sheet.name, number, header, defect) for defect in defects),
         )
+
+
+def _numbers(there: Iterable[int]) -> Iterator[int]:
+    """The rows to be judged: all down to the last, but a stray cell far below costs nothing."""
+    before = 0
+    for number in sorted(there):
+        yield from range(before + 1, min(number, before + 1 + LONG_GAP))
+        yield number
+        before = number
 
 
 def _row(

@@ -20,8 +20,10 @@ from typing import IO, Any
 from defusedxml.ElementTree import iterparse
 
 from app.imports.limits import (
+    LAST_ROW,
     MAX_COLUMNS,
     MAX_MEMBER,
+    MAX_MERGED,
     MAX_RATIO,
     MAX_ROWS,
     MAX_SHEETS,
@@ -175,7 +177,7 @@ class _Workbook:
         *,
         hidden: bool,
     ) -> RawSheet:
-        rows: list[RawRow] = []
+        rows: dict[int, RawRow] = {}
         merged: list[tuple[int, int, int, int]] = []
         out_of_sight: set[int] = set()
         count = 0
@@ -184,19 +186,27 @@ class _Workbook:
                 case "row":
                     count += 1
                     row = _row(element, count, strings, dates, epoch)
+                    if not 1 <= row.number <= LAST_ROW:
+                        raise too_big("行号不在表格之内")
+                    if row.number in rows:
+                        raise Unreadable(
+                            "I03", "文件已损坏，同一行出现了两次。", "请重新另存后再试。"
+                        )
                     if row.cells:
-                        rows.append(row)
+                        rows[row.number] = row
                     if len(rows) > MAX_ROWS:
                         raise too_big(f"工作表“{name[:20]}”超过{MAX_ROWS}行")
                 case "mergeCell":
                     if (area := _area(element.get("ref") or "")) is not None:
                         merged.append(area)
+                    if len(merged) > MAX_MERGED:
+                        raise too_big(f"工作表“{name[:20]}”合并的格子太多")
                 case "col":
                     if element.get("hidden") in {"1", "true"}:
                         first = _number(element.get("min"))
                         last = min(_number(element.get("max")), MAX_COLUMNS)
                         out_of_sight.update(range(first - 1, last))
-        return RawSheet(name, hidden, tuple(rows), tuple(merged), frozenset(out_of_sight))
+        return RawSheet(name, hidden, tuple(rows.values()), tuple(merged), frozenset(out_of_sight))
 
 
 def _row(
