@@ -1,0 +1,360 @@
+"""M2: a county and three offices live for a while, and everything that can go wrong with sticks does.
+
+Files are lost, come late, come twice; PCs fall in the middle of work and start again; one is copied
+and both go on; the bureau takes an import back. Whatever happens, the bureau holds of each office
+exactly what that office held when it sealed the package that was merged last.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from app.models.database import Database
+from app.models.history import bury
+from app.models.people import Person
+from app.models.sync import OfficeHead
+from app.services.base import Missing
+from app.services.bureau.views import Accepted
+from app.sync.objection import NotMerged
+from tests import servers
+from tests.conftest import Clock
+from tests.faults.counts import TIER, times
+from tests.sync.county import County, Office, clone, make_county, reopen, rows_of
+
+CODES = ("640122100", "640122101", "640122102")
+RUNS, STEPS = times("M2-runs"), times("M2-steps")
+
+Held = dict[str, dict[str, dict[str, Any]]]
+
+
+class Fallen(Exception):
+    """The PC goes off in the middle of something."""
+
+
+@dataclass
+class Sealed:
+    """A file on some stick, and what its office held at that moment."""
+
+    path: Path
+    digest: str
+    number: tuple[int, int]
+    held: Held
+    full: bool
+    by_copy: bool = False
+    receipt: bytes = b""  # what the bureau said of it
+    merged: bool = False
+
+
+@dataclass
+class Known:
+    """What the model knows of an office."""
+
+    office: Office
+    people: list[str] = field(default_factory=list)
+    files: list[Sealed] = field(default_factory=list)
+    holds: Held = field(default_factory=dict)  # what the bureau must hold of it
+    before: Held = field(default_factory=dict)  # what it held before the last import
+    head: tuple[int, int] = (0, 0)
+    copied: bool = False  # somebody made a second PC of it: forks may follow
+    taken_back: bool = False  # the bureau undid an import: gaps may follow
+    stopped: bool = False
+
+
+class CountyLife(RuleBasedStateMachine):
+    """Each rule is something that happens on an ordinary day, or on a bad one."""
+
+    def __init__(self, make: Callable[..., Any], folder: Path, seen: Counter[str]) -> None:
+        super().__init__()
+        self.seen = seen
+        self.folder = folder
+        self.county: County = make_county(make, folder / "stick")
+        self.known = {code: Known(self.county.office(code)) for code in CODES}
+        self.numbers = count(1)
+        self.touched = ""
+
+    def of(self, place: int) -> Known:
+        return self.known[CODES[place % len(CODES)]]
+
+    # --- work at an office ---
+
+    @rule(place=st.integers(0, 2), born=st.sampled_from(["", "640122199001019971"]))
+    def records_somebody(self, place: int, born: str) -> None:
+        """The same number at two offices is two records: nobody is merged by name or number."""
+        one = self.of(place)
+        number = next(self.numbers)
+        one.people.append(one.office.add_person(f"测试{number}", id_number=born or None))
+
+    @rule(place=st.integers(0, 2), which=st.integers(0, 50))
+    def corrects_somebody(self, place: int, which: int) -> None:
+        one = self.of(place)
+        if one.people:
+            uid = one.people[which % len(one.people)]
+            one.office.rename(uid, f"更名{next(self.numbers)}")
+
+    @rule(place=st.integers(0, 2), which=st.integers(0, 50))
+    def buries_somebody(self, place: int, which: int) -> None:
+        one = self.of(place)
+        if one.people:
+            one.office.bury(one.people.pop(which % len(one.people)))
+
+    @rule(place=st.integers(0, 2))
+    def opens_a_case(self, place: int) -> None:
+        self.of(place).office.add_case(next(self.numbers))
+
+    @rule(place=st.integers(0, 2), to=st.integers(1, 2), which=st.integers(0, 50))
+    def moves_somebody(self, place: int, to: int, which: int) -> None:
+        """Out of one office's books, into another's as a record of its own."""
+        self.buries_somebody(place, which)
+        self.records_somebody(place + to, "640122199001019971")
+
+    @rule(place=st.integers(0, 2))
+    def falls_while_saving(self, place: int) -> None:
+        one = self.of(place)
+        before = rows_of(one.office.store, one.office.code)
+        with suppress(Fallen), one.office.store.begin() as session:
+            session.add(Person(name="没存上"))
+            if one.people:
+                bury([session.get_one(Person, (one.office.code, one.people[0]))])
+            session.flush()
+            raise Fallen
+        assert rows_of(one.office.store, one.office.code) == before
+
+    @rule(place=st.integers(0, 2))
+    def starts_again(self, place: int) -> None:
+        one = self.of(place)
+        one.office.store.close()
+        one.office = reopen(self.county, one.office, one.office.store.path)
+
+    # --- reporting ---
+
+    @rule(place=st.integers(0, 2), full=st.booleans())
+    def seals(self, place: int, full: bool) -> None:
+        one = self.of(place)
+        self._seal(one, one.office, full=full)
+
+    def _seal(self, one: Known, at: Office, *, full: bool = False, by_copy: bool = False) -> Sealed:
+        held = rows_of(at.store, at.code)
+        package = at.seal(full=full)
+        source = at.export(package)
+        file = source.with_name(f"{next(self.numbers)}.sfs")  # each on a stick of its own
+        shutil.move(source, file)
+        number = (package.epoch, package.number)
+        one.files.append(Sealed(file, package.digest, number, held, full, by_copy))
+        return one.files[-1]
+
+    @rule(place=st.integers(0, 2))
+    def falls_while_sealing(self, place: int) -> None:
+        """P6: no number is used up."""
+        one = self.of(place)
+        before = [p.digest for p in one.office.reports.packages()]
+
+        def fall(_done: int, _all: int) -> None:
+            raise Fallen
+
+        with pytest.raises(Fallen):
+            one.office.reports.seal_month("2026-03", progress=fall)
+        assert [p.digest for p in one.office.reports.packages()] == before
+
+    @rule(place=st.integers(0, 2), age=st.integers(0, 20), home=st.booleans())
+    def a_file_comes(self, place: int, age: int, home: bool) -> None:
+        """Any file there ever was: the newest, one that is late, one that came before."""
+        one = self.of(place)
+        if one.files:
+            self._take(one, one.files[-1 - age % len(one.files)], self.county.accept, home=home)
+
+    @rule(place=st.integers(0, 2), age=st.integers(0, 3))
+    def a_month_ends(self, place: int, age: int) -> None:
+        """As it should be; and one of the last files once more, for somebody forgot it was in."""
+        one = self.of(place)
+        self._take(one, self._seal(one, one.office), self.county.accept)
+        self._take(one, one.files[-1 - age % len(one.files)], self.county.accept)
+
+    def _take(
+        self,
+        one: Known,
+        file: Sealed,
+        accept: Callable[[Path], Accepted],
+        *,
+        home: bool = True,
+    ) -> str:
+        """Give a file to the bureau; whatever comes of it must be one of the right answers."""
+        self.touched = one.office.code
+        try:
+            accepted = accept(file.path)
+        except NotMerged as refused:
+            self.seen[refused.code] += 1
+            self._refused(one, file, refused.code)
+            return refused.code
+        self.seen[accepted.result] += 1
+        receipt = self.county.bureau.write_receipt(
+            accepted.office, accepted.digest, self.county.stick
+        )
+        said = receipt.read_bytes()
+        match accepted.result:
+            case "merged":
+                assert file.number > one.head, "an older package was merged"
+                assert not one.stopped
+                assert not any(
+                    f.merged and f.number == file.number and f.digest != file.digest
+                    for f in one.files
+                ), "two contents of one number"
+                one.before, one.holds, one.head = one.holds, file.held, file.number
+                file.merged, one.taken_back = True, False
+            case "repeated":
+                assert said == file.receipt, "the receipt is the same for ever"
+            case "superseded":
+                assert file.number <= one.head
+            case "held":
+                assert one.taken_back or one.copied
+            case other:
+                assert other == "fork"
+                assert one.copied, "an honest office was stopped"
+                one.stopped = True
+        file.receipt = said
+        if home and not file.by_copy:
+            one.office.reports.import_receipt(receipt)
+        return str(accepted.result)
+
+    def _refused(self, one: Known, file: Sealed, code: str) -> None:
+        match code:
+            case "P37":
+                assert one.stopped
+            case "P35":
+                assert file.number[0] < one.office.reports.packages()[0].epoch or one.copied
+            case other:
+                assert other == "P41", "control totals"
+                assert one.copied, "an honest office's totals did not fit"
+
+    @rule(place=st.integers(0, 2), age=st.integers(0, 20), after=st.integers(0, 3))
+    def the_bureau_falls_while_it_merges(self, place: int, age: int, after: int) -> None:
+        """P7: all of an import or nothing; a fall that comes too late is none."""
+        one = self.of(place)
+        left = count(after, -1)
+
+        def fall(_done: int, _all: int) -> None:
+            if next(left) <= 0:
+                raise Fallen
+
+        def accept(path: Path) -> Accepted:
+            (parcel,) = self.county.bureau.gather([path])
+            return self.county.bureau.accept(parcel, progress=fall)
+
+        if one.files:
+            with suppress(Fallen):
+                self._take(one, one.files[-1 - age % len(one.files)], accept)
+
+    @rule(place=st.integers(0, 2))
+    def takes_the_last_import_back(self, place: int) -> None:
+        one = self.of(place)
+        newest = [f for f in one.files if f.merged and f.number == one.head]
+        try:
+            self.county.bureau.undo(one.office.code)
+        except Missing:
+            return
+        self.touched, self.seen["undone"] = one.office.code, self.seen["undone"] + 1
+        one.holds, one.taken_back = one.before, True
+        for file in newest:
+            file.merged, file.receipt = False, b""
+        with self.county.store.begin() as session:
+            head = session.get(OfficeHead, one.office.code)
+            one.head = (head.epoch, head.seq) if head else (0, 0)
+
+    # --- a second PC ---
+
+    @precondition(lambda self: any(not one.copied for one in self.known.values()))
+    @rule(place=st.integers(0, 2))
+    def somebody_copies_the_pc(self, place: int) -> None:
+        """Both go on under the same numbers: a clone, or a restored backup (G8, G9)."""
+        one = self.of(place)
+        copy = clone(self.county, one.office, f"{self.folder.name}-copy-{next(self.numbers)}")
+        copy.add_person(f"副本{next(self.numbers)}")
+        self._seal(one, copy, by_copy=True)
+        one.copied = True
+        copy.store.close()
+
+    @precondition(lambda self: any(one.stopped for one in self.known.values()))
+    @rule()
+    def the_telephone_clears_it_up(self) -> None:
+        """C2: a new epoch, countersigned; a full package fits unless the copy's was merged."""
+        one = next(one for one in self.known.values() if one.stopped)
+        self.county.bureau.lift_stop(one.office.code)
+        self.county.certify(one.office)
+        one.stopped = False
+        file = self._seal(one, one.office, full=True)
+        lacking = {
+            (table, uid)
+            for table, rows in one.holds.items()
+            for uid in rows
+            if uid not in file.held.get(table, {})
+        }
+        assert self._take(one, file, self.county.accept) == ("P41" if lacking else "merged")
+
+    # --- always ---
+
+    @invariant()
+    def the_bureau_holds_what_was_merged_last(self) -> None:
+        if self.touched:
+            assert rows_of(self.county.store, self.touched) == self.known[self.touched].holds
+            assert self.county.bureau.recount(self.touched) == []
+            self.touched = ""
+
+    def teardown(self) -> None:
+        for code in CODES:
+            self.touched = code
+            self.the_bureau_holds_what_was_merged_last()
+        for one in self.known.values():
+            one.office.store.close()
+        self.county.store.close()
+
+
+def test_a_county_lives(tmp_path: Path, store_template: tuple[Path, bytes], clock: Clock):
+    """M2, M3, G4, G8: the bureau is always in one of the states an honest past explains."""
+    numbers, seen = count(), Counter[str]()
+
+    def make(*, office: str, clock: Clock = clock) -> Any:
+        if servers.SERVER and servers.is_bureau(office):
+            return servers.server_store(office, clock)
+        path = tmp_path / f"life-{next(numbers)}" / "office.db"
+        path.parent.mkdir()
+        shutil.copyfile(store_template[0], path)
+        return Database(path, store_template[1], office=office, clock=clock)
+
+    def live() -> CountyLife:
+        folder = tmp_path / f"county-{next(numbers)}"
+        folder.mkdir()
+        return CountyLife(make, folder, seen)
+
+    run_state_machine_as_test(
+        live,  # type: ignore[arg-type]  # what hypothesis calls: a class or, as here, a factory
+        settings=settings(
+            max_examples=RUNS,
+            stateful_step_count=STEPS,
+            derandomize=True,
+            database=None,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate, Phase.shrink],
+        ),
+    )
+    wanted = {"merged", "repeated"}
+    if TIER:
+        wanted |= {"superseded", "held", "fork", "undone", "P35", "P37", "P41"}
+    assert wanted <= seen.keys(), f"too quiet a life: {seen}"
