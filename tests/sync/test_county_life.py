@@ -17,30 +17,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, invariant, rule
 
-from app.models.database import Database
 from app.models.history import bury
 from app.models.people import Person
 from app.models.sync import OfficeHead
 from app.services.base import Missing
 from app.services.bureau.views import Accepted
 from app.sync.objection import NotMerged
-from tests import servers
-from tests.conftest import Clock
 from tests.faults.counts import TIER, times
-from tests.sync.county import County, Office, clone, make_county, reopen, rows_of
+from tests.sync.county import County, Office, clone, reopen, rows_of
+from tests.sync.machine import CountyMachine, play
 
 CODES = ("640122100", "640122101", "640122102")
-RUNS, STEPS = times("M2-runs"), times("M2-steps")
 
 Held = dict[str, dict[str, dict[str, Any]]]
 
@@ -78,14 +68,15 @@ class Known:
     stopped: bool = False
 
 
-class CountyLife(RuleBasedStateMachine):
+class CountyLife(CountyMachine):
     """Each rule is something that happens on an ordinary day, or on a bad one."""
 
-    def __init__(self, make: Callable[..., Any], folder: Path, seen: Counter[str]) -> None:
-        super().__init__()
-        self.seen = seen
-        self.folder = folder
-        self.county: County = make_county(make, folder / "stick")
+    seen: Counter[str]
+    """What the bureau answered in all lives."""
+
+    @initialize()
+    def begins(self) -> None:
+        self.county: County = self.open_county()
         self.known = {code: Known(self.county.office(code)) for code in CODES}
         self.numbers = count(1)
         self.touched = ""
@@ -279,22 +270,22 @@ class CountyLife(RuleBasedStateMachine):
 
     # --- a second PC ---
 
-    @precondition(lambda self: any(not one.copied for one in self.known.values()))
     @rule(place=st.integers(0, 2))
     def somebody_copies_the_pc(self, place: int) -> None:
         """Both go on under the same numbers: a clone, or a restored backup (G8, G9)."""
         one = self.of(place)
-        copy = clone(self.county, one.office, f"{self.folder.name}-copy-{next(self.numbers)}")
+        copy = clone(self.county, one.office, f"copy-{next(self.numbers)}")
         copy.add_person(f"副本{next(self.numbers)}")
         self._seal(one, copy, by_copy=True)
         one.copied = True
         copy.store.close()
 
-    @precondition(lambda self: any(one.stopped for one in self.known.values()))
-    @rule()
-    def the_telephone_clears_it_up(self) -> None:
+    @rule(place=st.integers(0, 2))
+    def the_telephone_clears_it_up(self, place: int) -> None:
         """C2: a new epoch, countersigned; a full package fits unless the copy's was merged."""
-        one = next(one for one in self.known.values() if one.stopped)
+        one = self.of(place)
+        if not one.stopped:
+            return
         self.county.bureau.lift_stop(one.office.code)
         self.county.certify(one.office)
         one.stopped = False
@@ -311,50 +302,26 @@ class CountyLife(RuleBasedStateMachine):
 
     @invariant()
     def the_bureau_holds_what_was_merged_last(self) -> None:
-        if self.touched:
-            assert rows_of(self.county.store, self.touched) == self.known[self.touched].holds
-            assert self.county.bureau.recount(self.touched) == []
+        if getattr(self, "touched", ""):
+            self._compare(self.touched)
             self.touched = ""
 
+    def _compare(self, code: str) -> None:
+        assert rows_of(self.county.store, code) == self.known[code].holds
+        assert self.county.bureau.recount(code) == []
+
     def teardown(self) -> None:
-        for code in CODES:
-            self.touched = code
-            self.the_bureau_holds_what_was_merged_last()
-        for one in self.known.values():
-            one.office.store.close()
-        self.county.store.close()
+        for code in getattr(self, "known", {}):
+            self._compare(code)
+            self.known[code].office.store.close()
+        super().teardown()
 
 
-def test_a_county_lives(tmp_path: Path, store_template: tuple[Path, bytes], clock: Clock):
+def test_a_county_lives(store_template: tuple[Path, bytes]):
     """M2, M3, G4, G8: the bureau is always in one of the states an honest past explains."""
-    numbers, seen = count(), Counter[str]()
-
-    def make(*, office: str, clock: Clock = clock) -> Any:
-        if servers.SERVER and servers.is_bureau(office):
-            return servers.server_store(office, clock)
-        path = tmp_path / f"life-{next(numbers)}" / "office.db"
-        path.parent.mkdir()
-        shutil.copyfile(store_template[0], path)
-        return Database(path, store_template[1], office=office, clock=clock)
-
-    def live() -> CountyLife:
-        folder = tmp_path / f"county-{next(numbers)}"
-        folder.mkdir()
-        return CountyLife(make, folder, seen)
-
-    run_state_machine_as_test(
-        live,  # type: ignore[arg-type]  # what hypothesis calls: a class or, as here, a factory
-        settings=settings(
-            max_examples=RUNS,
-            stateful_step_count=STEPS,
-            derandomize=True,
-            database=None,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            phases=[Phase.generate, Phase.shrink],
-        ),
-    )
+    CountyLife.seen = Counter()
+    play(CountyLife, store_template, examples=times("M2-runs"), steps=times("M2-steps"))
     wanted = {"merged", "repeated"}
     if TIER:
         wanted |= {"superseded", "held", "fork", "undone", "P35", "P37", "P41"}
-    assert wanted <= seen.keys(), f"too quiet a life: {seen}"
+    assert wanted <= CountyLife.seen.keys(), f"too quiet a life: {CountyLife.seen}"

@@ -27,6 +27,7 @@ from app.models.reporting import LeftOut
 from app.services.base import Missing
 from app.services.bureau.views import Accepted
 from app.services.month_end.holds import HoldService
+from tests.faults.counts import times
 from tests.sync.county import XIGANG, County, Office, rows_of
 from tests.sync.machine import CountyMachine, play
 
@@ -178,7 +179,7 @@ class HoldingMonths(CountyMachine):
 
 
 def test_months_with_records_held_back(store_template: tuple[Path, bytes]):
-    play(HoldingMonths, store_template, examples=12, steps=20)
+    play(HoldingMonths, store_template, examples=times("M2-holds"), steps=20)
 
 
 # --- the same, told one by one -------------------------------------------------------------------
