@@ -288,6 +288,11 @@ class Database(Store):
             finally:
                 self._connection = connect(self.path, self._key)
 
+    def key_for(self, use: Callable[[bytes], None]) -> None:
+        """Let ``use`` wrap the key for another way in; it must not keep it."""
+        with self._turn():
+            use(self._key)
+
     def close(self) -> None:
         """Give the file back; the key goes with the connection (L8)."""
         with self._lending, self._turn():

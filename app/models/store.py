@@ -29,7 +29,8 @@ class Store(ABC):
     """Sessions over one store; the only door to it.
 
     ``office`` owns every new record, ``clock`` gives naive local time, ``followers`` are told of
-    written records inside their transaction, ``actor`` is the account at the desk.
+    written records inside their transaction, ``actor`` is the account at the desk and ``roles``
+    what it may do; ``None`` while nobody logged in (``services/access.py``).
     """
 
     engine: Engine
@@ -39,6 +40,7 @@ class Store(ABC):
         self.clock = clock
         self.followers: list[history.Follower] = []
         self.actor = ""
+        self.roles: frozenset[str] | None = None
 
     @abstractmethod
     def begin(self) -> AbstractContextManager[Session]:

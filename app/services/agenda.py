@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
+from app.services.access import Work
 from app.services.desk import Desk
 from app.services.drafts import SavedDraft
 from app.services.reminders import Reminder, Target, by_urgency
@@ -28,15 +29,12 @@ class Agenda:
 
     def duties(self) -> Sequence[Callable[[date], Iterable[Reminder]]]:
         """Who is to be asked, so that a page can show itself between one answer and the next."""
+        admin = self._desk.may(Work.ADMIN)  # who carries backups away
+        backups = (self._desk.backups.reminders,) if admin else ()
         if self._desk.identity.kind == "bureau":
-            return (
-                self._of_bureau,
-                self._counted_twice,
-                self._same_person,
-                self._desk.backups.reminders,
-            )
+            return (self._of_bureau, self._counted_twice, self._same_person, *backups)
         return (
-            self._desk.backups.reminders,
+            *backups,
             self._desk.mediation.cases.reminders,
             self._desk.mediation.committees.reminders,
             self._desk.corrections.reminders,

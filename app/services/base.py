@@ -8,6 +8,7 @@ from datetime import date, datetime
 from app.errors import ActionableError
 from app.forms.definition import Problem
 from app.models.store import Store
+from app.services.access import Guarded, Work, needs
 
 __all__ = ["Missing", "Rejected", "Service"]
 
@@ -34,8 +35,11 @@ class Missing(ActionableError):
         super().__init__("F02", f"找不到{what}，可能已被删除。", do="请刷新列表后再试。")
 
 
-class Service:
-    """A duty of the office. Each public method is one transaction; plain values in and out."""
+class Service(Guarded):
+    """A duty of the office. Each public method is one transaction; plain values in and out.
+
+    A subclass says what kind of work it is, so that the guard knows whom to let in.
+    """
 
     def __init__(self, database: Store) -> None:
         self._database = database
@@ -45,10 +49,12 @@ class Service:
         """The code of the office (or bureau) this store belongs to."""
         return self._database.office
 
+    @needs(Work.ANYONE)
     def now(self) -> datetime:
         """Naive local time from the injected clock."""
         return self._database.clock()
 
+    @needs(Work.ANYONE)
     def today(self) -> date:
         """The day at this desk."""
         return self.now().date()

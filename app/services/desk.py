@@ -11,6 +11,7 @@ from app.models.database import Database
 from app.models.store import Store
 from app.paths import Profile
 from app.services import preflight, search
+from app.services.access import Work, allowed
 from app.services.backups.service import BackupService
 from app.services.bureau import BureauService
 from app.services.bureau.finding import CountySearch
@@ -29,6 +30,7 @@ from app.services.training import TrainingService
 from app.services.trash import TrashService
 
 if TYPE_CHECKING:
+    from app.services.accounts import AccountService
     from app.services.server import ServerService
 
 __all__ = ["Desk"]
@@ -68,6 +70,22 @@ class Desk:
     def busy(self) -> bool:
         """Whether a longer piece of work holds the store; a timer then comes back later."""
         return self._database.busy
+
+    @property
+    def user(self) -> str:
+        """The account at the desk, by its id."""
+        return self._database.actor
+
+    def may(self, work: Work) -> bool:
+        """Whether the account at the desk does such work; what it may not is not shown."""
+        return allowed(self._database.roles, work)
+
+    @cached_property
+    def accounts(self) -> AccountService:
+        """账号与权限."""
+        from app.services.accounts import AccountService  # not at the start
+
+        return AccountService(self._vault, self.profile, self._database)
 
     @cached_property
     def settings(self) -> SettingsService:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.models.local import Draft
+from app.services.access import Work
 from app.services.base import Service
 
 __all__ = ["DraftService", "SavedDraft"]
@@ -25,7 +26,7 @@ class SavedDraft:
     saved_at: datetime
 
 
-class DraftService(Service):
+class DraftService(Service, work=Work.CASES):
     """One draft per ``scope``, e.g. ``mediation.acceptance/<case uid>``."""
 
     def keep(self, scope: str, title: str, values: Mapping[str, Any]) -> datetime:

@@ -10,6 +10,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from app.models import integrity, room
 from app.models.database import Database, read_only
+from app.services.access import Guarded, Work
 from app.services.settings import SettingsService
 
 __all__ = ["HealthService", "read_only"]
@@ -22,8 +23,10 @@ BREATH = 0.2
 """Seconds a check waits after it was sent away by a save, and between two steps."""
 
 
-class HealthService:
+class HealthService(Guarded, work=Work.ANYONE):
     """The start's quick check, the week's thorough one, and the free space."""
+
+    _database: Database
 
     def __init__(self, database: Database) -> None:
         self._database = database

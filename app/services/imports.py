@@ -22,6 +22,7 @@ from app.models.resettlement import PrereleaseEntry
 from app.models.store import Store
 from app.models.supervision import CheckInExemption
 from app.rules.checkins import KINDS
+from app.services.access import Work
 from app.services.base import Service
 from app.services.people import complete, link
 from app.services.resettlement.prerelease import PrereleaseService
@@ -46,7 +47,7 @@ class Imported:
     words: str
 
 
-class ImportService(Service):
+class ImportService(Service, work=Work.CASES):
     """Rows from elsewhere; ``backup`` is made before they are written (L6)."""
 
     def __init__(self, database: Store, *, backup: Callable[[], None] = lambda: None) -> None:

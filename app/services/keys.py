@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from app.models.sync import OfficeHead, Partner
+from app.services.access import Work, needs
 from app.services.base import Missing, Service
 from app.services.report_views import KeyCard
 from app.services.settings import Identity, read_identity
@@ -59,9 +60,10 @@ def written(data: bytes, target: Path) -> Path:
     return carrier.carry(data, target).path
 
 
-class _Keys(Service):
+class _Keys(Service, work=Work.OFFICE):
     """What both sides do."""
 
+    @needs(Work.ANYONE)
     def own(self) -> KeyCard:
         """The fingerprint of this office or bureau itself, to be read aloud."""
         with self._database.begin() as session:
@@ -91,6 +93,7 @@ class _Keys(Service):
 class OfficeKeys(_Keys):
     """The office's side: one county."""
 
+    @needs(Work.ANYONE)
     def county(self) -> KeyCard | None:
         """The bureau's key: confirmed, else the newest one offered, else ``None``."""
         cards = self._partners(enrolment.BUREAU)
@@ -141,6 +144,7 @@ class OfficeKeys(_Keys):
 class BureauKeys(_Keys):
     """The bureau's side: many offices."""
 
+    @needs(Work.ANYONE)
     def offices(self) -> list[KeyCard]:
         """Every key an office ever offered, by code."""
         return self._partners(enrolment.OFFICE)

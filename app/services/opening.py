@@ -15,12 +15,15 @@ from pathlib import Path
 from sqlalchemy import make_url, select
 from sqlalchemy.orm import configure_mappers
 
-from app.models import integrity, migrate
+from app.models import integrity, keyslots, migrate
+from app.models.account import Account
 from app.models.database import Database
 from app.models.local import SERVER, Setting
 from app.models.store import Store
 from app.paths import Profile
 from app.services import upgrading
+from app.services.access import Role
+from app.services.accounts import AccountClosed
 from app.services.base import Missing
 from app.services.desk import Desk
 from app.services.settings import Identity, read_identity
@@ -39,21 +42,33 @@ def prepare() -> None:
     make_url("sqlite+pysqlite://").get_dialect()  # looked up by name, so imported late
 
 
-def make_store(path: Path, key: bytes, identity: Identity, clock: Clock) -> None:
-    """An empty store at the newest revision that knows whose it is."""
+def make_store(path: Path, key: bytes, identity: Identity, name: str, clock: Clock) -> None:
+    """An empty store at the newest revision that knows whose it is, and who set it up.
+
+    The first account is head and administrator: it may do everything but read the log.
+    """
     database = Database(path, key, office=identity.code, clock=clock)
     try:
         with database.begin() as session:
             migrate.upgrade(session.connection())
             session.add(Setting(office=identity.code, name="identity", value=asdict(identity)))
+            session.add(
+                Account(
+                    office=identity.code,
+                    id=keyslots.FIRST_USER,
+                    name=name,
+                    roles=[Role.HEAD.value, Role.ADMIN.value],
+                    made_at=clock(),
+                )
+            )
     finally:
         database.close()
 
 
-def desk_of(profile: Profile, key: bytes, clock: Clock) -> Desk:
-    """The desk over the store of ``profile``, brought up to date first if it is an older one.
+def desk_of(profile: Profile, key: bytes, user: str, clock: Clock) -> Desk:
+    """The desk of an account over the store of ``profile``, brought up to date first.
 
-    Looks whether the store is whole; a damaged one is only read (L5).
+    Looks whether the store is whole; a damaged one is only read (L5). Raises ``AccountClosed``.
     """
     crashed = profile.in_use.exists()
     upgrading.sweep(profile)
@@ -73,11 +88,29 @@ def desk_of(profile: Profile, key: bytes, clock: Clock) -> Desk:
             identity = read_identity(session, office)
         if identity is None:
             raise Missing("本所的设置")
+        roles = _come_in(database, user)
         profile.in_use.touch(mode=0o600)
-        return Desk(_store_in_use(database, office, clock), profile, identity, vault=database)
+        store = _store_in_use(database, office, clock)
+        for one in (database, store):
+            one.actor, one.roles = user, roles
+        return Desk(store, profile, identity, vault=database)
     except BaseException:
         database.close()
         raise
+
+
+def _come_in(vault: Database, user: str) -> frozenset[str]:
+    """The roles of the account that opens the store; raises ``AccountClosed``.
+
+    Its way in may have come back with an older slot file: the row decides.
+    """
+    with vault.begin() as session:
+        account = session.get(Account, (vault.office, user))
+        if account is None or account.disabled_at is not None:
+            raise AccountClosed
+        if not vault.damaged:
+            account.last_in = vault.clock()
+        return frozenset(account.roles)
 
 
 def _store_in_use(vault: Database, office: str, clock: Clock) -> Store:

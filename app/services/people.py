@@ -25,6 +25,7 @@ from app.models.people import Person
 from app.models.resettlement import ResettlementPerson
 from app.models.search import SearchEntry, SearchInitials
 from app.rules import identity
+from app.services.access import Work
 from app.services.base import Missing, Service
 
 __all__ = ["KnownPerson", "PeopleService", "Role", "complete", "identity_problems", "link"]
@@ -69,7 +70,7 @@ class Role:
     role: str
 
 
-class PeopleService(Service):
+class PeopleService(Service, work=Work.CASES):
     """Cards of people and bodies."""
 
     def known(self, typed: str, *, limit: int = 8) -> list[KnownPerson]:

@@ -19,6 +19,7 @@ from app.errors import ActionableError
 from app.models.store import Store
 from app.models.sync import OutboxPackage, Partner, Receipt
 from app.services import preflight
+from app.services.access import Work, needs
 from app.services.base import Missing, Service
 from app.services.keys import OfficeKeys, identity_of, read_small
 from app.services.month_end.holds import HoldService
@@ -49,7 +50,7 @@ Checks = Callable[[str], Sequence[Incomplete]]
 """Given a month, what of it is not complete; made by the duties."""
 
 
-class ReportsService(Service):
+class ReportsService(Service, work=Work.CASES):
     """报送 at an office. ``checks`` are asked before sealing; ``keys`` is the key exchange."""
 
     def __init__(self, database: Store, *, checks: Sequence[Checks] = ()) -> None:
@@ -139,6 +140,7 @@ class ReportsService(Service):
         incomplete = tuple(item for check in self.checks for item in check(month))
         return Preflight(month, counts, incomplete, tuple(p for p in mine if p.month == month))
 
+    @needs(Work.HEAD)
     def seal_month(
         self, month: str, *, full: bool = False, progress: Progress = silent
     ) -> SentPackage:

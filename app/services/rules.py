@@ -24,6 +24,7 @@ from app.rules.profiles import (
     rule_folder,
     rule_names,
 )
+from app.services.access import Work, needs
 from app.services.base import Service
 from app.services.rule_books import ADOPTED, book
 
@@ -141,7 +142,7 @@ class Profile:
     adopted: bool
 
 
-class RulesService(Service):
+class RulesService(Service, work=Work.ANYONE):
     """The rules as a page shows them."""
 
     def in_force(self, topic: str, on: date) -> list[RuleLine]:
@@ -176,6 +177,7 @@ class RulesService(Service):
         ]
         return sorted(listed, key=lambda p: not p.mine)
 
+    @needs(Work.OFFICE)
     def adopt(self, topic: str, profile: str, *, adopted: bool) -> None:
         """Follow a document of another place, or follow it no longer, as the county has decided."""
         if profile not in {p.id for p in load_profiles(rule_folder(), topic)}:

@@ -19,6 +19,7 @@ from app.errors import ActionableError
 from app.forms.dossier import FiledScan
 from app.models.history import bury
 from app.models.local import Blob
+from app.services.access import Work
 from app.services.base import Missing, Service
 from app.services.blobs import keep_bytes
 from app.services.image_files import MOST_BYTES, TooLarge, Unreadable, opened
@@ -55,7 +56,7 @@ class ScanCard:
     number: str | None = None
 
 
-class Scans(Service):
+class Scans(Service, work=Work.CASES):
     """Scans of one kind of dossier: the class of its records, and the column naming their owner."""
 
     model: type[Any]

@@ -23,6 +23,7 @@ from app.models.people import Person
 from app.models.resettlement import ResettlementPerson
 from app.models.search import SearchEntry, SearchInitials
 from app.models.training import Staff
+from app.services.access import Work, needs
 from app.services.base import Service
 from app.services.pinyin import initials
 from app.services.text_index import holds, text_index
@@ -286,7 +287,7 @@ def matching(office: str, typed: str, kind: str) -> Select[Any]:
     return select(SearchEntry.uid).where(held, whose == office, SearchEntry.kind == kind)
 
 
-class SearchService(Service):
+class SearchService(Service, work=Work.CASES):
     """The search box."""
 
     def find(self, typed: str, *, limit: int = 20) -> Found:
@@ -342,6 +343,7 @@ class SearchService(Service):
         )
         return list(session.scalars(query))
 
+    @needs(Work.ADMIN)
     def rebuild(self, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
         """Throw the index away and build it again; returns the number of entries."""
         with self._database.begin() as session:

@@ -23,6 +23,7 @@ from app.models.server import ServerStore
 from app.models.store import Store
 from app.models.sync import OwnKeys
 from app.services import search
+from app.services.access import Work
 from app.services.base import Service
 from app.services.report_views import Progress, silent
 from app.sync.merge import insert_of
@@ -72,7 +73,7 @@ def connect(place: ServerPlace, office: str, clock: Callable[[], datetime]) -> S
     return store
 
 
-class ServerService(Service):
+class ServerService(Service, work=Work.ADMIN):
     """Moving a bureau; ``vault`` is its encrypted file."""
 
     def __init__(self, vault: Store) -> None:

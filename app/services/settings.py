@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.models.local import Setting
 from app.paths import resource_dir
+from app.services.access import Work, needs
 from app.services.base import Service
 from app.services.rule_books import book
 
@@ -130,7 +131,7 @@ def _chosen(session: Session, office: str) -> dict[str, Any]:
     return {k: v for k, v in (setting.value if setting else {}).items() if k in known}
 
 
-class SettingsService(Service):
+class SettingsService(Service, work=Work.ANYONE):
     """Reads and changes settings."""
 
     def identity(self) -> Identity:
@@ -152,6 +153,7 @@ class SettingsService(Service):
             rules = book(session, self.office, "mediation")
             return rules.resolve("number.template_choices", self.today()).texts
 
+    @needs(Work.OFFICE)
     def change_habits(self, changes: Mapping[str, Any]) -> Habits:
         """Change some habits; the rest stay.
 
@@ -165,12 +167,18 @@ class SettingsService(Service):
             session.flush()
             return read_habits(session, self.office, self.today())
 
+    @needs(Work.CASES)
+    def adjust_printer(self, dx_mm: float, dy_mm: float) -> None:
+        """Shift what this printer prints, which is for whoever stands at it to try out."""
+        self.change_habits({"printer_dx_mm": dx_mm, "printer_dy_mm": dy_mm})
+
     def value(self, name: str, default: Any = None) -> Any:
         """One setting by name, as JSON gave it."""
         with self._database.begin() as session:
             setting = session.get(Setting, (self.office, name))
             return setting.value if setting else default
 
+    @needs(Work.CASES)
     def put(self, name: str, value: Any) -> None:
         """Keep one setting; ``value`` is anything JSON can hold."""
         with self._database.begin() as session:

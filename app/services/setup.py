@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.errors import ActionableError
 from app.models import keyslots
+from app.models.doors import FIRST_USER
 from app.models.keyslots import DataKey, RecoveryKey
 from app.models.password_cost import FLOOR, Argon2Cost
 from app.paths import Profile
@@ -17,12 +19,10 @@ if TYPE_CHECKING:
     from app.services.settings import Identity
 
 __all__ = [
-    "DataKey",
     "RecoveryKey",
-    "adopt_recovery",
+    "Unlocked",
     "change_password",
     "create",
-    "new_recovery",
     "open_desk",
     "open_unlocked",
     "open_with_recovery",
@@ -31,6 +31,21 @@ __all__ = [
 ]
 
 Clock = Callable[[], datetime]
+
+FIRST_NAME = {"office": "所长", "bureau": "负责人"}
+"""What the first account is called while nobody said its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """What an account brings along when its password fitted.
+
+    ``once``: it was the start password, and its owner has yet to choose one.
+    """
+
+    user: str
+    key: DataKey
+    once: bool = False
 
 
 class AlreadySetUp(ActionableError):
@@ -46,9 +61,12 @@ def create(
     password: str,
     *,
     clock: Clock,
+    name: str = "",
     cost: Argon2Cost = FLOOR,
 ) -> tuple[Desk, RecoveryKey]:
     """A new office or bureau in an empty data folder; returns its desk and the recovery key.
+
+    ``name`` is the person who sets it up: the first account, with the roles 所长 and 管理.
 
     The store appears under its name only when it is complete: a power cut half-way leaves nothing
     that could be mistaken for an office. Raises ``AlreadySetUp``.
@@ -63,26 +81,30 @@ def create(
 
     from app.services import opening
 
-    opening.make_store(part, key, identity, clock)
+    opening.make_store(part, key, identity, name.strip() or FIRST_NAME[identity.kind], clock)
     part.replace(profile.database)
-    return opening.desk_of(profile, key, clock), recovery
+    return opening.desk_of(profile, key, FIRST_USER, clock), recovery
 
 
-def open_desk(profile: Profile, password: str, *, clock: Clock) -> Desk:
-    """The desk behind ``password``; raises ``keyslots.WrongPassword``, ``TooManyTries``."""
-    return open_unlocked(profile, unlock(profile, password, clock=clock), clock=clock)
+def open_desk(profile: Profile, password: str, *, clock: Clock, user: str = FIRST_USER) -> Desk:
+    """The desk of ``user`` behind ``password``; raises as ``unlock`` and ``open_unlocked`` do."""
+    return open_unlocked(profile, unlock(profile, password, clock=clock, user=user), clock=clock)
 
 
-def unlock(profile: Profile, password: str, *, clock: Clock) -> DataKey:
-    """The key behind ``password``, without opening the store; raises as ``open_desk`` does."""
-    return keyslots.open_with_password(profile.key_slots, password, clock=clock)
+def unlock(profile: Profile, password: str, *, clock: Clock, user: str = FIRST_USER) -> Unlocked:
+    """The key behind ``password``, without opening the store.
+
+    Raises ``keyslots.WrongPassword``, ``TooManyTries``, ``SlotsDamaged``.
+    """
+    key = keyslots.open_with_password(profile.key_slots, password, clock=clock, user=user)
+    return Unlocked(user, key, keyslots.is_start_password(profile.key_slots, user))
 
 
-def open_unlocked(profile: Profile, key: DataKey, *, clock: Clock) -> Desk:
-    """The desk over the store that ``key`` encrypts."""
+def open_unlocked(profile: Profile, unlocked: Unlocked, *, clock: Clock) -> Desk:
+    """The desk over the store; raises ``AccountClosed`` for an account that was switched off."""
     from app.services import opening
 
-    return opening.desk_of(profile, key, clock)
+    return opening.desk_of(profile, unlocked.key, unlocked.user, clock)
 
 
 def prepare() -> None:
@@ -92,28 +114,22 @@ def prepare() -> None:
     opening.prepare()
 
 
-def open_with_recovery(profile: Profile, digits: str, new_password: str, *, clock: Clock) -> Desk:
-    """The desk behind the printed recovery key; ``new_password`` replaces the forgotten one."""
+def open_with_recovery(
+    profile: Profile, digits: str, new_password: str, *, clock: Clock, user: str = FIRST_USER
+) -> Desk:
+    """The desk of ``user`` behind the printed recovery key; ``new_password`` replaces theirs."""
     key = keyslots.open_with_recovery(profile.key_slots, digits)
-    keyslots.set_password(profile.key_slots, key, new_password)
-    return open_unlocked(profile, key, clock=clock)
+    desk = open_unlocked(profile, Unlocked(user, key), clock=clock)
+    try:
+        keyslots.set_password(profile.key_slots, key, new_password, user=user)
+    except BaseException:
+        desk.close()
+        raise
+    return desk
 
 
-def change_password(profile: Profile, old: str, new: str, *, clock: Clock) -> None:
+def change_password(
+    profile: Profile, old: str, new: str, *, clock: Clock, user: str = FIRST_USER
+) -> None:
     """Replace the password; one key slot is rewritten, the store is not touched."""
-    keyslots.change_password(profile.key_slots, old, new, clock=clock)
-
-
-def new_recovery(profile: Profile, password: str, *, clock: Clock) -> RecoveryKey:
-    """A fresh recovery key for a person who knows the password; not in force yet.
-
-    It is printed and typed again first: a renewal cut short must leave the old paper good (K1).
-    """
-    keyslots.open_with_password(profile.key_slots, password, clock=clock)
-    return RecoveryKey.generate()
-
-
-def adopt_recovery(profile: Profile, password: str, recovery: RecoveryKey, *, clock: Clock) -> None:
-    """Put a proved recovery key in force; the old paper opens nothing from now on."""
-    key = keyslots.open_with_password(profile.key_slots, password, clock=clock)
-    keyslots.set_recovery(profile.key_slots, key, recovery)
+    keyslots.change_password(profile.key_slots, old, new, clock=clock, user=user)

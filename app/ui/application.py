@@ -120,6 +120,8 @@ class _Session:
         self._same_desk = False
         self._restoring = False
         self._tab = 0
+        self._names: dict[str, str] = {}
+        self._locked = ""
         self._server = QLocalServer()
         QLocalServer.removeServer(str(profile.root / "desk.socket"))
         self._server.listen(str(profile.root / "desk.socket"))
@@ -132,6 +134,8 @@ class _Session:
             self._desk = self._desk or self._open()
             if self._desk is None:
                 break
+            self._preferences.last_user = self._desk.user
+            self._names = self._desk.accounts.names()
             window = self._window_over(self._desk)
             window.locked.connect(self._lock)
             window.rescaled.connect(self._rescale)
@@ -163,7 +167,13 @@ class _Session:
     def _dialog(self) -> FirstStart | LogIn:
         if self._profile.database.exists():
             warm_up = WarmUp()
-            dialog = LogIn(self._profile, local_now, loaded=warm_up.wait)
+            dialog = LogIn(
+                self._profile,
+                local_now,
+                loaded=warm_up.wait,
+                user=self._preferences.last_user,
+                names=self._names,
+            )
             QTimer.singleShot(PAINTED, warm_up.start)
             return dialog
         from app.ui.first_start import FirstStart

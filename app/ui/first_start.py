@@ -187,6 +187,9 @@ class PasswordPage(_Page):
         super().__init__("设置密码", "每次打开程序都要输入。建议用一句话加几个数字，好记又不易猜。")
         self.new = NewPassword()
         self.new.changed.connect(self.completeChanged)
+        self.person = QLineEdit()
+        self.person.setPlaceholderText("加密保存；同事的账号以后在“账号与权限”里建")
+        self.new.form.insertRow(0, "您的姓名", self.person)
         self.column.addWidget(self.new)
         self.column.addStretch()
 
@@ -252,10 +255,11 @@ class FirstStart(QWizard):
         if self.currentPage() is not self.password or self.desk is not None:
             return True
         identity, password = self.who.identity(), self.password.new.text()
+        name = self.password.person.text()
         background.run(
             self,
             "正在创建加密数据库",
-            lambda _: setup.create(self._profile, identity, password, clock=self._clock),
+            lambda _: setup.create(self._profile, identity, password, clock=self._clock, name=name),
             done=self._made,
             can_cancel=False,
         )

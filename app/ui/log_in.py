@@ -1,4 +1,4 @@
-"""Log-in: from a password, or the paper from the safe, to a desk.
+"""Log-in: from a password, or the paper from the safe, to somebody's desk.
 
 This is the first thing a clerk sees, so it imports little: even the ciphers come when a password is
 there. The rest of the program is loaded beside the typing (``warm_up.py``); ``loaded`` waits for it.
@@ -6,7 +6,7 @@ there. The rest of the program is loaded beside the typing (``warm_up.py``); ``l
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.paths import Profile
+from app.services.doors import FIRST_USER, doors_of
 from app.ui import background
+from app.ui.account_tiles import AccountTiles
 from app.ui.passwords import NewPassword, note, problem_line, say_refusal, secret_line
 from app.ui.theme import px, set_role
 
@@ -50,9 +52,12 @@ class _Opening(QDialog):
         parent: QWidget | None = None,
         *,
         loaded: Callable[[], None] = _loaded,
+        user: str = "",
+        names: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(parent)
         self._profile, self._clock, self._loaded = profile, clock, loaded
+        self._user, self._names = user, names or {}
         self.desk: Desk | None = None
         self.verdict = problem_line()
         self._make()
@@ -76,8 +81,16 @@ class _Opening(QDialog):
         raise NotImplementedError
 
 
+class _OwnPasswordWanted(Exception):
+    """The start password fitted; its owner chooses an own one before anything opens."""
+
+
 class LogIn(_Opening):
-    """The password, or the paper from the safe."""
+    """Who it is, and the password; or the paper from the safe.
+
+    ``user`` is who is expected (the last one, or who locked the window), ``names`` what is known of
+    names since the program was started. An office with one account is not asked who it is.
+    """
 
     def _make(self) -> None:
         self.setWindowTitle("司法所工作台")
@@ -88,10 +101,17 @@ class LogIn(_Opening):
         title = QLabel("司法所工作台")
         set_role(title, "title")
         column.addWidget(title)
-        self.words = note("请输入密码打开本所的数据。")
+        self.words = note("")
         column.addWidget(self.words)
+        self.tiles = AccountTiles(doors_of(self._profile), self._names, self._user)
+        self.tiles.setVisible(len(doors_of(self._profile)) > 1)
+        self.tiles.chosen.connect(self._chosen)
+        column.addWidget(self.tiles)
         self.password = secret_line("密码")
         column.addWidget(self.password)
+        self.own = NewPassword("自己的密码")
+        self.own.hide()
+        column.addWidget(self.own)
         column.addWidget(self.verdict)
         self.restore = QPushButton("数据损坏或要退回某一天？从备份恢复…")
         set_role(self.restore, "link")
@@ -106,25 +126,80 @@ class LogIn(_Opening):
         buttons.rejected.connect(self.reject)
         self.forgotten.clicked.connect(self._use_recovery)
         column.addWidget(buttons)
+        self._say()
+        self.password.setFocus()
+
+    def _say(self) -> None:
+        """What is asked of whom."""
+        name = self._names.get(self._user, "")
+        if name:
+            self.words.setText(f"{name}已锁定。请输入密码继续；别人用时，先点自己的名字。")
+        elif self.tiles.isVisibleTo(self):
+            self.words.setText("请点自己的号，再输入密码。")
+        else:
+            self.words.setText("请输入密码打开本所的数据。")
+
+    def _chosen(self) -> None:
+        self.verdict.clear()
+        self.password.clear()
         self.password.setFocus()
 
     def try_password(self) -> None:
         """Open with what was typed; a wrong password stays here, and says so."""
-        password = self.password.text()
-        self.open_button.setEnabled(False)
-        self._begin(lambda: self._open(password))
+        user, password = self.tiles.user or FIRST_USER, self.password.text()
+        if self.tiles.isVisibleTo(self) and not self.tiles.user:
+            self.verdict.setText("请先点自己的号。")
+            return
+        if self.own.isVisibleTo(self):
+            own = self.own.text()
+            problem = self.own.problem()
+            if not problem and own == password:
+                problem = "请另想一个密码，不要用起始密码。"
+            if problem:
+                self.verdict.setText(problem)
+                return
+            self._start(lambda: self._open_with_own(user, password, own))
+        else:
+            self._start(lambda: self._open(user, password))
 
-    def _open(self, password: str) -> Desk:
+    def _start(self, open_: Callable[[], Desk]) -> None:
+        self.open_button.setEnabled(False)
+        self.tiles.setEnabled(False)
+        self._begin(open_)
+
+    def _open(self, user: str, password: str) -> Desk:
         """Stretching the password leaves the interpreter free, so what loads goes on beside it."""
         from app.services import setup
 
-        key = setup.unlock(self._profile, password, clock=self._clock)
+        unlocked = setup.unlock(self._profile, password, clock=self._clock, user=user)
+        if unlocked.once:
+            raise _OwnPasswordWanted
         self._loaded()
-        return setup.open_unlocked(self._profile, key, clock=self._clock)
+        return setup.open_unlocked(self._profile, unlocked, clock=self._clock)
+
+    def _open_with_own(self, user: str, start: str, own: str) -> Desk:
+        from app.services import setup
+
+        setup.change_password(self._profile, start, own, clock=self._clock, user=user)
+        return self._open(user, own)
 
     def _refused(self, error: BaseException) -> bool:
         self.open_button.setEnabled(True)
+        self.tiles.setEnabled(True)
+        if isinstance(error, _OwnPasswordWanted):
+            self._ask_own()
+            return True
         return super()._refused(error)
+
+    def _ask_own(self) -> None:
+        """The start password opens nothing but this: choosing one that nobody else knows."""
+        self.words.setText("起始密码正确。请设定只有您自己知道的密码，起始密码随即作废。")
+        for widget in (self.tiles, self.password, self.restore, self.forgotten):
+            widget.hide()
+        self.own.show()
+        self.open_button.setText("设定并打开")
+        self.own.first.setFocus()
+        self.adjustSize()
 
     def _again(self) -> None:
         self.password.selectAll()
@@ -141,7 +216,9 @@ class LogIn(_Opening):
             self.password.setFocus()
 
     def _use_recovery(self) -> None:
-        dialog = Recover(self._profile, self._clock, self, loaded=self._loaded)
+        dialog = Recover(
+            self._profile, self._clock, self, loaded=self._loaded, user=self.tiles.user
+        )
         if dialog.exec() == QDialog.DialogCode.Accepted and dialog.desk is not None:
             self._opened(dialog.desk)
 
@@ -154,6 +231,12 @@ class Recover(_Opening):
         self.setMinimumWidth(px(480))
         column = QVBoxLayout(self)
         column.setSpacing(px(10))
+        doors = doors_of(self._profile)
+        self.tiles = AccountTiles(doors, self._names, self._user)
+        self.who = note("给哪个账号设新密码？")
+        for widget in (self.who, self.tiles):
+            widget.setVisible(len(doors) > 1)
+            column.addWidget(widget)
         self.digits = QLineEdit()
         self.digits.setPlaceholderText("保险柜里那张纸上的数字")
         self.new = NewPassword("新密码")
@@ -169,17 +252,23 @@ class Recover(_Opening):
 
     def try_digits(self) -> None:
         """Open, and set the new password."""
+        user = self.tiles.user or ("" if self.tiles.isVisibleTo(self) else FIRST_USER)
         digits, password = self.digits.text(), self.new.text()
+        if problem := "" if user else "请先点要设新密码的账号。":
+            self.verdict.setText(problem)
+            return
         if problem := self.new.problem():
             self.verdict.setText(problem)
             return
-        self._begin(lambda: self._open(digits, password))
+        self._begin(lambda: self._open(user, digits, password))
 
-    def _open(self, digits: str, password: str) -> Desk:
+    def _open(self, user: str, digits: str, password: str) -> Desk:
         from app.services import setup
 
         self._loaded()
-        return setup.open_with_recovery(self._profile, digits, password, clock=self._clock)
+        return setup.open_with_recovery(
+            self._profile, digits, password, clock=self._clock, user=user
+        )
 
     def _again(self) -> None:
         self.digits.setFocus()

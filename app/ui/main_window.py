@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.services.access import Work
 from app.services.desk import Desk
 from app.services.reminders import Target
 from app.ui import dialogs, theme
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self._rules: QWidget | None = None
         identity = desk.identity
         self._is_office = identity.kind == "office"
+        self._cases = desk.may(Work.CASES)  # an administrator sees none, nor what leads to them
         self.setWindowTitle(f"{identity.name} · 司法所工作台")
         self.setWindowIcon(icon("app"))
         self.tabs = QTabWidget()
@@ -138,13 +140,14 @@ class MainWindow(QMainWindow):
             ),
         ):
             bar.addAction(action)
-            action.setVisible(self._is_office)  # a bureau's pages have their own buttons
-        if self._is_office:
+            # a bureau's pages have their own buttons
+            action.setVisible(self._is_office and self._cases)
+        if self._is_office and self._cases:
             file.addMenu(BlankForms(self.desk, self))
             file.addSeparator()
             self._action("回收站(&R)…", "undo", None, self.show_trash, file)
         self._action("设置(&T)…", "settings", QKeySequence("Ctrl+,"), self.change_settings, file)
-        if not self._is_office:
+        if not self._is_office and self.desk.may(Work.ADMIN):
             self._action("数据库服务器(&D)…", "", None, self.show_server, file)
         file.addActions(self.safe.actions())
         file.addSeparator()
@@ -155,8 +158,9 @@ class MainWindow(QMainWindow):
             turn = self._turner(number - 1)
             self._action(words, tab.icon, QKeySequence(f"Alt+{number}"), turn, go)
         go.addSeparator()
-        find = self._action("搜索", "search", QKeySequence.StandardKey.Find, self.look_for, go)
-        find.setShortcuts([QKeySequence(QKeySequence.StandardKey.Find), QKeySequence("Ctrl+K")])
+        if self._cases:
+            find = self._action("搜索", "search", QKeySequence.StandardKey.Find, self.look_for, go)
+            find.setShortcuts([QKeySequence(QKeySequence.StandardKey.Find), QKeySequence("Ctrl+K")])
         sizes = QActionGroup(self)
         for scale in SCALES:
             action = self._action(f"字号 {scale}%", "", None, self._scaler(scale), view)
@@ -166,6 +170,7 @@ class MainWindow(QMainWindow):
         self._action("使用手册", "help", QKeySequence("F1"), self.show_help, help_)
         self._action("依据与规则(&R)", "", None, self.show_rules, help_)
         self._action("关于", "info", None, self.show_about, help_)
+        self.search.setVisible(self._cases)
         self._corner = _beside(self.search)  # the menu bar does not hold it for Python
         self.menuBar().setCornerWidget(self._corner)
 
@@ -206,8 +211,13 @@ class MainWindow(QMainWindow):
         theme.set_role(self.office, "muted")
         self.sent = QLabel("")
         theme.set_role(self.sent, "muted")
+        self.user = QLabel("")
+        if self.desk.user:
+            me = self.desk.accounts.me()
+            self.user.setText(f"{me.name}（{me.role_words}）")
         self.statusBar().addWidget(self.said, 1)
         self.statusBar().addPermanentWidget(self.sent)
+        self.statusBar().addPermanentWidget(self.user)
         self.statusBar().addPermanentWidget(self.office)
 
     # --- pages ------------------------------------------------------------------------------
@@ -247,7 +257,7 @@ class MainWindow(QMainWindow):
         self._after_painting.start()
 
     def _show_sent(self) -> None:
-        if self.desk.identity.kind != "office":
+        if not self._is_office or not self._cases:
             return
         status = self.desk.reports.status()
         last = status.last

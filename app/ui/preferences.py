@@ -34,6 +34,15 @@ class Preferences:
     def scale(self, percent: int) -> None:
         self._ini.setValue("window/scale", percent)
 
+    @property
+    def last_user(self) -> str:
+        """The account that was at the desk last: an opaque id, no name."""
+        return str(self._ini.value("login/last", ""))
+
+    @last_user.setter
+    def last_user(self, user: str) -> None:
+        self._ini.setValue("login/last", user)
+
     def layout(self, name: str) -> QByteArray | None:
         """What ``keep_layout`` kept under ``name``: a window's place, a header's widths."""
         kept = self._ini.value(f"layout/{name}")

@@ -32,6 +32,7 @@ class Rehearsal(QDialog):
             )
         )
         self.entry = SecretEntry()
+        self.entry.show_accounts(backup.key_slots, desk.user)
         self.verdict = problem_line()
         buttons = QDialogButtonBox()
         self.go = buttons.addButton("开始演练", QDialogButtonBox.ButtonRole.AcceptRole)

@@ -65,6 +65,7 @@ class RestoreDialog(QDialog):
         buttons.accepted.connect(self.submit)
         buttons.rejected.connect(self.reject)
         self.entry.changed.connect(self._ready)
+        self.table.itemSelectionChanged.connect(self._ask_whose)
         head = QHBoxLayout()
         head.addWidget(self.place, 1)
         head.addWidget(self.elsewhere)
@@ -92,6 +93,11 @@ class RestoreDialog(QDialog):
         folder = files.ask_folder(self, "选择存放备份的文件夹")
         if folder is not None:
             self.show_backups_in(folder)
+
+    def _ask_whose(self) -> None:
+        backup = self.table.chosen()
+        self.entry.show_accounts(backup.key_slots if backup else None)
+        self._ready()
 
     def _ready(self) -> None:
         self.go.setEnabled(self.table.chosen() is not None and self.entry.typed())

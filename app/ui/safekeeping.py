@@ -17,6 +17,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QMainWindow
 
 from app.errors import ActionableError
+from app.services.access import Work
 from app.services.desk import Desk
 from app.services.health import read_only
 from app.ui import background, dialogs, theme
@@ -130,7 +131,11 @@ class Safekeeping(QObject):
         theme.set_role(self.room, "tag-bad")
         self.room.show()
         problem = read_only()
-        if dialogs.ask(
+        if not self._desk.may(Work.ADMIN):
+            dialogs.warn(
+                self._window, problem.what, f"{problem.safe}请管理员恢复最近的备份，并联系县局。"
+            )
+        elif dialogs.ask(
             self._window,
             problem.what,
             f"{problem.safe}请恢复最近的备份，并联系县局。",
@@ -161,12 +166,16 @@ class Safekeeping(QObject):
     # --- what the menu does -----------------------------------------------------------------
 
     def actions(self) -> list[QAction]:
-        """安全 and 备份与恢复, for the menu 文件."""
+        """安全, 账号与权限 and 备份与恢复, for the menu 文件; the last two for administrators."""
         made = []
-        for words, picture, act in (
-            ("安全(&A)…", "", self.show_security),
-            ("备份与恢复(&B)…", "archive", self.show_backups),
+        may = self._desk.may
+        for work, words, picture, act in (
+            (Work.ANYONE, "安全(&A)…", "", self.show_security),
+            (Work.ADMIN, "账号与权限(&U)…", "person", self.show_accounts),
+            (Work.ADMIN, "备份与恢复(&B)…", "archive", self.show_backups),
         ):
+            if not may(work):
+                continue
             action = QAction(words, self._window)
             if picture:
                 action.setIcon(icon(picture))
@@ -179,6 +188,12 @@ class Safekeeping(QObject):
         from app.ui.security_dialog import SecurityDialog
 
         SecurityDialog(self._window, self._desk).exec()
+
+    def show_accounts(self) -> None:
+        """Who may open this store, and what they may do."""
+        from app.ui.accounts_window import AccountsWindow
+
+        AccountsWindow(self._window, self._desk).exec()
 
     def show_backups(self) -> None:
         """The list of backups; it may end with a wish to restore one."""

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.services.backups.restore import Secret
+from app.services.doors import FIRST_USER, doors
 from app.ui.passwords import secret_line
 
 __all__ = ["SecretEntry"]
@@ -22,6 +32,8 @@ class SecretEntry(QWidget):
         self.by_digits = QRadioButton("用恢复密钥")
         group = QButtonGroup(self)
         self.password = secret_line("备份那天的密码，或现在的密码")
+        self.who = QComboBox()
+        self.who.setAccessibleName("账号")
         self.digits = QLineEdit()
         self.digits.setPlaceholderText("保险柜里那张纸上的 48 位数字")
         column = QVBoxLayout(self)
@@ -34,13 +46,24 @@ class SecretEntry(QWidget):
             column.addWidget(button)
             column.addWidget(line)
             line.textChanged.connect(self.changed)
+        column.insertWidget(1, self.who)
         self.by_password.toggled.connect(self._turned)
         self.by_password.setChecked(True)
+
+    def show_accounts(self, slots: Path | None, user: str = "") -> None:
+        """Whose password it may be: the accounts of a slot file; of one only, nobody is asked."""
+        wanted = user or self.who.currentData()
+        self.who.clear()
+        for door in doors(slots) if slots else ():
+            self.who.addItem(f"{door.number} 号账号", door.user)
+        self.who.setCurrentIndex(max(0, self.who.findData(wanted)))
+        self.who.setVisible(self.by_password.isChecked() and self.who.count() > 1)
 
     def secret(self) -> Secret:
         """What was typed."""
         if self.by_password.isChecked():
-            return Secret(password=self.password.text())
+            user = self.who.currentData() or FIRST_USER
+            return Secret(password=self.password.text(), user=user)
         return Secret(digits=self.digits.text())
 
     def typed(self) -> bool:
@@ -61,6 +84,7 @@ class SecretEntry(QWidget):
     def _turned(self) -> None:
         password = self.by_password.isChecked()
         self.password.setVisible(password)
+        self.who.setVisible(password and self.who.count() > 1)
         self.digits.setVisible(not password)
         (self.password if password else self.digits).setFocus()
         self.changed.emit()

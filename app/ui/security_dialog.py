@@ -1,4 +1,4 @@
-"""文件 → 安全: another password, another recovery key (F71, trust K1)."""
+"""文件 → 安全: another password of one's own, another recovery key (F71, trust K1)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.services import setup
+from app.services.access import Work
 from app.services.desk import Desk
 from app.services.setup import RecoveryKey
 from app.ui import background, dialogs
@@ -26,7 +26,7 @@ from app.ui.theme import px
 __all__ = ["ChangePassword", "RenewRecovery", "SecurityDialog"]
 
 WHY_CHANGE = (
-    "怀疑别人知道了密码，或者换了人用这台电脑，就换一个。换了以后旧密码不能再打开本所的数据；"
+    "怀疑别人知道了密码，就换一个。换了以后您的旧密码不能再打开本所的数据；"
     "以前做的备份仍要用当时的密码（或当时的恢复密钥）打开。"
 )
 WHY_RENEW = (
@@ -60,6 +60,7 @@ class SecurityDialog(QDialog):
             inside.addLayout(line)
             button.setAutoDefault(False)
             button.clicked.connect(act)
+            box.setVisible(button is self.change or desk.may(Work.OFFICE))
             column.addWidget(box)
         column.addWidget(note("密码和恢复密钥都丢失时，数据谁也打不开，请不要只靠记性。"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -142,7 +143,7 @@ class ChangePassword(_Asks):
         desk = self._desk
         self._work(
             "正在修改密码",
-            lambda: setup.change_password(desk.profile, old, new, clock=desk.clock),
+            lambda: desk.accounts.change_own_password(old, new),
             lambda _: self.accept(),
         )
 
@@ -168,14 +169,14 @@ class RenewRecovery(_Asks):
             self._typed = self.password.text()
             self._work(
                 "正在核对密码",
-                lambda: setup.new_recovery(desk.profile, self._typed, clock=desk.clock),
+                lambda: desk.accounts.new_recovery(self._typed),
                 self._show,
             )
             return
         recovery, password = self._recovery, self._typed
         self._work(
             "正在更换恢复密钥",
-            lambda: setup.adopt_recovery(desk.profile, password, recovery, clock=desk.clock),
+            lambda: desk.accounts.adopt_recovery(password, recovery),
             lambda _: self.accept(),
         )
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import ActionableError
 from app.forms.formset import formsets
+from app.services.access import Work
 from app.services.desk import Desk
 from app.services.mediation.numbering import check_template
 from app.ui import dialogs
@@ -64,10 +65,7 @@ class SettingsDialog(QDialog):
         self.both = QCheckBox("双面打印（背面的装订边在右）")
         self.both.setChecked(habits.both_sides)
         self.dx, self.dy = _millimetres(habits.printer_dx_mm), _millimetres(habits.printer_dy_mm)
-        self.lock = QSpinBox()
-        self.lock.setRange(1, 120)
-        self.lock.setSuffix(" 分钟")
-        self.lock.setValue(habits.auto_lock_minutes)
+        self.lock = _minutes(habits.auto_lock_minutes)
         self.roster = QPushButton("调委会与名册…")
         self.roster.setAutoDefault(False)
         self.roster.clicked.connect(lambda: CommitteesDialog(self, desk).exec())
@@ -81,10 +79,11 @@ class SettingsDialog(QDialog):
         form.addRow("", self.both)
         form.addRow("打印左右偏移", self.dx)
         form.addRow("打印上下偏移", self.dy)
-        if desk.identity.kind == "office":
+        if desk.identity.kind == "office" and desk.may(Work.CASES):
             form.addRow("", self.roster)
         form.addRow("无人操作时锁定", self.lock)
         form.addRow("字号", self.scale)
+        self._leave_to_others(form)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
@@ -95,8 +94,28 @@ class SettingsDialog(QDialog):
         column.addLayout(form)
         column.addWidget(buttons)
 
+    def _leave_to_others(self, form: QFormLayout) -> None:
+        """What this account may not change is shown and stays as it is."""
+        self._whole = self._desk.may(Work.OFFICE)
+        if self._whole:
+            return
+        whose = QLabel("打印偏移和字号可以自己调；其余由所长或管理员改。")
+        set_role(whose, "muted")
+        form.addRow("", whose)
+        choices = (self.template, self.number_at, self.formset, self.place)
+        for widget in (*choices, self.ranges, self.both, self.lock):
+            widget.setEnabled(False)
+        for shift in (self.dx, self.dy):
+            shift.setEnabled(self._desk.may(Work.CASES))
+
     def save(self) -> None:
         """Keep the settings; a number template without its counter is refused."""
+        if not self._whole:
+            self._preferences.scale = int(self.scale.currentData())
+            if self._desk.may(Work.CASES):
+                self._desk.settings.adjust_printer(self.dx.value(), self.dy.value())
+            self.accept()
+            return
         template = self.template.currentText().strip()
         try:
             check_template(template)
@@ -126,6 +145,14 @@ def _choice(entries: Iterable[tuple[str, str]], current: str) -> QComboBox:
     for code, words in entries:
         box.addItem(words, code)
     box.setCurrentIndex(max(box.findData(current), 0))
+    return box
+
+
+def _minutes(value: int) -> QSpinBox:
+    box = QSpinBox()
+    box.setRange(1, 120)
+    box.setSuffix(" 分钟")
+    box.setValue(value)
     return box
 
 

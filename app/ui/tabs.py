@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from app.services.access import Work
 from app.services.desk import Desk
 from app.ui.main_window import Tab
 
@@ -11,8 +12,14 @@ __all__ = ["tabs_of"]
 
 
 def tabs_of(desk: Desk) -> tuple[Tab, ...]:
-    """今日 · 人民调解 · 社区矫正 · 安置帮教 · 队伍培训 · 报送, or at a bureau 今日 · 收件 · 汇总."""
-    return BUREAU_TABS if desk.identity.kind == "bureau" else OFFICE_TABS
+    """今日 · 人民调解 · 社区矫正 · 安置帮教 · 队伍培训 · 报送, or at a bureau 今日 · 收件 · 汇总.
+
+    An account that sees no cases has a tab for what it is there for instead.
+    """
+    tabs = BUREAU_TABS if desk.identity.kind == "bureau" else OFFICE_TABS
+    return tuple(tab for tab in tabs if desk.may(Work.CASES)) or tuple(
+        tab for work, tab in WITHOUT_CASES if desk.may(work)
+    )
 
 
 def _today(desk: Desk) -> QWidget:
@@ -63,6 +70,13 @@ def _summary(desk: Desk) -> QWidget:
     return SummaryPage(desk)
 
 
+def _accounts(desk: Desk) -> QWidget:
+    from app.ui.accounts_window import AccountsPage
+
+    return AccountsPage(desk)
+
+
+WITHOUT_CASES = ((Work.ADMIN, Tab("accounts", "账号与权限", "person", _accounts)),)
 OFFICE_TABS = (
     Tab("today", "今日", "today", _today),
     Tab("mediation", "人民调解", "mediation", _mediation),

@@ -265,6 +265,11 @@ QPushButton[role="chip"] { border: none; background: transparent; color: $faint;
 QPushButton[role="chip"]:hover { color: $accent; background: $accent_soft; }
 QPushButton[role="chip"]:checked { color: $warn; background: $warn_soft; }
 QPushButton[role="chip"]:focus { border: 1px solid $accent; padding: 0 $s3; }
+QPushButton[role="tile"] { font-size: $s15; padding: $s6 $s10; }
+QPushButton[role="tile"]:checked { background: $accent; border-color: $accent; color: $surface;
+    font-weight: 600; }
+QPushButton[role="tile"]:checked:hover { background: $accent_dark; }
+QPushButton[role="tile"]:focus { border: 2px solid $accent_dark; padding: $s5 $s9; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: $s4;
     padding: $s4 $s6; }
 QToolButton:hover { background: $accent_soft; }

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.models import keyslots
+from app.models import slot_file
 from app.models.keyslots import (
     Argon2Cost,
     BadRecoveryKey,
@@ -176,7 +176,7 @@ def test_a_slot_passed_off_as_another_users_opens_nothing(path, made, clock):
             if slot["user"] == "u2":
                 slot.update(change)
         forged = path.with_name("forged.json")
-        forged.write_text(json.dumps({"body": body, "sha256": keyslots._checksum(body)}))
+        forged.write_text(json.dumps({"body": body, "sha256": slot_file.checksum(body)}))
         with pytest.raises(WrongPassword):
             open_with_password(forged, "second", clock=clock, user=change.get("user", "u2"))
 
@@ -400,7 +400,7 @@ def test_a_truncated_or_missing_file_is_called_damage(path, made, clock, kept):
 def test_a_cost_that_would_hang_the_pc_is_refused_before_it_is_tried(path, made, clock, cost):
     body = json.loads(path.read_text())["body"]
     body["slots"][0]["cost"] = cost
-    path.write_text(json.dumps({"body": body, "sha256": keyslots._checksum(body)}))
+    path.write_text(json.dumps({"body": body, "sha256": slot_file.checksum(body)}))
     with pytest.raises(SlotsDamaged):
         open_with_password(path, PASSWORD, clock=clock)
 
@@ -408,7 +408,7 @@ def test_a_cost_that_would_hang_the_pc_is_refused_before_it_is_tried(path, made,
 def test_a_file_of_a_newer_program_is_left_alone(path, made, clock):
     """Old software refuses newer data and changes nothing."""
     body = json.loads(path.read_text())["body"] | {"format": 2, "something": "new"}
-    path.write_text(json.dumps({"body": body, "sha256": keyslots._checksum(body)}))
+    path.write_text(json.dumps({"body": body, "sha256": slot_file.checksum(body)}))
     before = path.read_bytes()
     with pytest.raises(SlotsDamaged, match="更新版本") as refusal:
         open_with_password(path, PASSWORD, clock=clock)

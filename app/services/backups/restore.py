@@ -22,9 +22,11 @@ from app.errors import ActionableError
 from app.models import backup as copying
 from app.models import integrity, keyslots, migrate, room
 from app.models.database import StoreUnusable, connect
+from app.models.doors import FIRST_USER
 from app.models.durable import sync_directory, write_durably
 from app.models.keyslots import DataKey
 from app.paths import Profile
+from app.services.access import NotAllowed, Work, allowed
 from app.services.backups import archive
 from app.services.backups.archive import Backup, BackupDamaged
 
@@ -57,10 +59,11 @@ class NotRestored(ActionableError):
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """What a person knows: a password, or the digits of the recovery key."""
+    """What a person knows: an account's password, or the digits of the recovery key."""
 
     password: str = ""
     digits: str = ""
+    user: str = FIRST_USER
 
     def __repr__(self) -> str:
         return "Secret(…)"
@@ -69,7 +72,7 @@ class Secret:
         """The data key; raises as ``keyslots`` does."""
         if self.digits:
             return keyslots.open_with_recovery(slots, self.digits)
-        return keyslots.open_with_password(slots, self.password, clock=clock)
+        return keyslots.open_with_password(slots, self.password, clock=clock, user=self.user)
 
 
 def rehearse(
@@ -103,6 +106,7 @@ def restore(
     now = clock()
     try:
         key = _unpack(part, profile, backup, secret, clock, report)
+        _refuse_others(part / archive.STORE_FILE, key, secret)
         _mark(part / archive.STORE_FILE, key, backup, now)
         write_durably(part / PLAN, json.dumps({"aside": f"{now:{archive.NAME_FORM}}"}).encode())
         sync_directory(part)
@@ -209,6 +213,27 @@ def _open(slots: Path, profile: Profile, secret: Secret, clock: Clock) -> DataKe
             raise
     archive.copy_file(profile.key_slots, slots)
     return key
+
+
+def _refuse_others(store: Path, key: bytes, secret: Secret) -> None:
+    """An account without 管理 does not put a backup in the place of the store (L9).
+
+    The paper from the safe does; so does the one password of a store that knew no accounts yet.
+    """
+    if secret.digits:
+        return
+    with closing(connect(store, key)) as connection:
+        accounts = connection.execute(
+            "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'account'"
+        ).fetchone()[0]
+        row = (
+            accounts
+            and connection.execute(
+                "SELECT roles, disabled_at FROM account WHERE id = ?", (secret.user,)
+            ).fetchone()
+        )
+    if accounts and (row is None or row[1] or not allowed(json.loads(row[0]), Work.ADMIN)):
+        raise NotAllowed(Work.ADMIN)
 
 
 def _mark(store: Path, key: bytes, backup: Backup, now: datetime) -> None:

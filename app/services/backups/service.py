@@ -21,6 +21,7 @@ from app.models import integrity, keyslots, room
 from app.models.database import Database, StoreUnusable, connect
 from app.models.durable import replace_durably, sync_directory
 from app.paths import Profile
+from app.services.access import Guarded, Work, needs
 from app.services.backups import archive, rotation
 from app.services.backups.archive import Backup
 from app.services.reminders import Reminder, Target
@@ -63,8 +64,13 @@ class Medium:
     last: datetime
 
 
-class BackupService:
-    """What an open store does for the day after tomorrow."""
+class BackupService(Guarded, work=Work.ADMIN):
+    """What an open store does for the day after tomorrow.
+
+    A backup is made under every account, by itself; where it is carried is the administrator's.
+    """
+
+    _database: Database
 
     def __init__(self, database: Database, profile: Profile) -> None:
         self._database = database
@@ -73,10 +79,12 @@ class BackupService:
 
     # --- made and kept ----------------------------------------------------------------------
 
+    @needs(Work.ANYONE)
     def listed(self) -> list[Backup]:
         """The backups on this PC, the newest first."""
         return archive.find(self._profile.backups)
 
+    @needs(Work.ANYONE)
     def due(self) -> bool:
         """Whether the store was written since its newest backup.
 
@@ -87,11 +95,13 @@ class BackupService:
         newest = self.listed()
         return not newest or newest[0].source != _stamp(self._database.path)
 
+    @needs(Work.ANYONE)
     def before(self, reason: str, report: Report = lambda _done, _all: None) -> None:
         """A backup before something large, unless the newest holds all there is (L6)."""
         if self.due():
             self.make(reason, report)
 
+    @needs(Work.ANYONE)
     def make(self, reason: str, report: Report = lambda _done, _all: None) -> Backup:
         """A checked backup, under its name when this returns; old ones leave by rotation.
 

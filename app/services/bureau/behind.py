@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.models.corrections import CorrectionsPerson
 from app.models.resettlement import ResettlementPerson
+from app.services.access import Work
 from app.services.base import Service
 from app.services.bureau.board import office_name
 from app.services.bureau.figures import seen_by, ten_thousand_yuan
@@ -49,7 +50,7 @@ class Item:
     note: str = ""
 
 
-class BehindService(Service):
+class BehindService(Service, work=Work.CASES):
     """Lists what the bureau's figures count."""
 
     def figure(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.forms.training import PERSONAL_RECORD
 from app.models.sync import OfficeHead, ReceivedPackage
+from app.services.access import Work
 from app.services.base import Missing, Service
 from app.services.bureau.board import office_name
 from app.services.bureau.figures import seen_by
@@ -22,7 +23,7 @@ from app.services.training.years import YearService
 __all__ = ["RecordsService"]
 
 
-class RecordsService(Service):
+class RecordsService(Service, work=Work.CASES):
     """Reads what offices sent."""
 
     def look(

@@ -22,6 +22,7 @@ from app.models.corrections import CorrectionsPerson
 from app.models.people import Person
 from app.models.same_person import SamePerson
 from app.rules.same_person import Facts, Likeness, Mark, likeness, number_key
+from app.services.access import Work
 from app.services.base import Missing, Rejected, Service
 from app.services.bureau.board import names_of
 
@@ -88,7 +89,7 @@ class PersonCount:
     persons: int
 
 
-class SamePersonService(Service):
+class SamePersonService(Service, work=Work.CASES):
     """Proposals, decisions, and who counts as one."""
 
     def proposals(self) -> list[Proposal]:

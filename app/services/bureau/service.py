@@ -20,6 +20,7 @@ from app.errors import ActionableError
 from app.models.store import Store
 from app.models.sync import Receipt
 from app.rules.reporting import due_on
+from app.services.access import Work, needs
 from app.services.base import Missing, Service
 from app.services.bureau import board
 from app.services.bureau.double import CountedTwice, counted_twice
@@ -62,7 +63,7 @@ PACKAGE_SUFFIX, RECEIPT_SUFFIX = ".sfs", ".sfr"
 log = logging.getLogger(__name__)
 
 
-class BureauService(Service):
+class BureauService(Service, work=Work.CASES):
     """收件 at a bureau; ``keys`` is the key exchange, ``records`` looks at what was received."""
 
     def __init__(
@@ -166,6 +167,7 @@ class BureauService(Service):
         name = carrier.file_name(office, answer.month, answer.seq, suffix=RECEIPT_SUFFIX)
         return written(data, folder / name)
 
+    @needs(Work.REVIEW)
     def undo(self, office: str) -> ReceivedView:
         """Take back the last import of ``office``; the records are equal to those before it.
 
@@ -179,6 +181,7 @@ class BureauService(Service):
             session.flush()
             return board.view_of(session, self.office, undone[0])
 
+    @needs(Work.HEAD)
     def lift_stop(self, office: str) -> int:
         """After a fork was cleared up on the telephone: receive again, in a new epoch only.
 

@@ -23,6 +23,7 @@ from app.rules.absence import Absence, absence
 from app.rules.calendar import DAY
 from app.rules.profiles import RuleBook
 from app.rules.sanctions import for_absence
+from app.services.access import Work
 from app.services.base import Missing, Service
 from app.services.columns import assign, row
 from app.services.corrections import entries
@@ -91,7 +92,7 @@ def _check(at: Moment, person: CorrectionsPerson, values: Values, record: Any) -
 EPISODE = Entry(kind=AbsenceEpisode, form=forms.ABSENCE, order="first_absent_on", check=_check)
 
 
-class AbsenceService(Service):
+class AbsenceService(Service, work=Work.CASES):
     """Absences and searches of one person."""
 
     def check(self, uid: str, values: Values, row_uid: str | None = None) -> list[Problem]:

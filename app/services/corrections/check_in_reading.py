@@ -17,6 +17,7 @@ from app.models.corrections import CorrectionsPerson
 from app.models.supervision import CheckIn
 from app.rules.checkins import DAILY, KINDS, Duty, Status, next_due
 from app.rules.profiles import RuleBook
+from app.services.access import Work
 from app.services.base import Missing, Service
 from app.services.corrections.records import find_person, sealed_uids
 from app.services.corrections.register import situation
@@ -81,7 +82,7 @@ class DueRow:
     why: str
 
 
-class CheckInReading(Service):
+class CheckInReading(Service, work=Work.CASES):
     """What can be seen of the rhythm."""
 
     def values(self, uid: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from app.forms.dossier import FiledPaper
 from app.forms.era import in_era
 from app.models.corrections import CorrectionsDelivery
 from app.models.history import bury
+from app.services.access import Work
 from app.services.base import Missing, Rejected, Service
 from app.services.columns import assign, row
 from app.services.corrections.papers import find_paper, kept_paper, locate
@@ -34,7 +35,7 @@ def delivery_problems(values: Values) -> list[Problem]:
     return found
 
 
-class DeliveryService(Service):
+class DeliveryService(Service, work=Work.CASES):
     """Deliveries of papers."""
 
     def check(self, values: Values) -> list[Problem]:

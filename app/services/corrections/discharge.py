@@ -23,6 +23,7 @@ from app.forms.corrections_papers.discharge import (
 )
 from app.forms.dossier import FiledPaper
 from app.models.corrections import CorrectionsPaper, CorrectionsPerson
+from app.services.access import Work
 from app.services.base import Service
 from app.services.corrections.papers import filed_paper, kept_paper, locate
 from app.services.corrections.persons import find_person
@@ -51,7 +52,7 @@ class DueRow:
     pending: str
 
 
-class DischargeService(Service):
+class DischargeService(Service, work=Work.CASES):
     """Who leaves corrections soon."""
 
     @property

@@ -24,6 +24,7 @@ from app.forms.formset import Part, formset, wanted
 from app.forms.registry import form as form_of
 from app.forms.values import to_plain
 from app.models.corrections import CorrectionsPaper, CorrectionsPerson, CorrectionsScan
+from app.services.access import Work
 from app.services.base import Service
 from app.services.corrections.paper_facts import has_lines
 from app.services.corrections.paper_sources import LISTS, SOURCES
@@ -50,7 +51,7 @@ class _Document:
     group: str  # papers of one leave stay together
 
 
-class FileService(Service):
+class FileService(Service, work=Work.CASES):
     """The file as a whole."""
 
     def parts(self, person: str, which: str = WORKING) -> list[DossierPart]:

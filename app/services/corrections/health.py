@@ -20,6 +20,7 @@ from app.models.supervision import CheckIn
 from app.rules.calendar import months_later
 from app.rules.checkins import MEETING
 from app.rules.health import BODY, RECHECK, Handed, HealthDuty, health_duties
+from app.services.access import Work
 from app.services.base import Service
 from app.services.corrections.entries import Entry, Moment
 from app.services.corrections.records import find_person
@@ -107,7 +108,7 @@ HEALTH_ENTRIES = {
 }
 
 
-class HealthService(Service):
+class HealthService(Service, work=Work.CASES):
     """Health reports of one person."""
 
     def duties(self, uid: str) -> list[HealthDuty]:

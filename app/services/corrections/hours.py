@@ -18,6 +18,7 @@ from app.models.base import new_uid
 from app.models.corrections import CorrectionsPerson
 from app.models.history import bury
 from app.models.supervision import HoursEntry
+from app.services.access import Work
 from app.services.base import Missing, Service
 from app.services.columns import assign, row
 from app.services.corrections.persons import find_person, refuse
@@ -25,7 +26,7 @@ from app.services.corrections.persons import find_person, refuse
 __all__ = ["HoursService"]
 
 
-class HoursService(Service):
+class HoursService(Service, work=Work.CASES):
     """Hours of study and of service."""
 
     def record(self, person_uids: Iterable[str], values: Values) -> list[str]:

@@ -17,6 +17,7 @@ from app.forms.definition import Values
 from app.forms.leave import LEAVE_ANSWER, LEAVE_OPINION
 from app.models.supervision import Leave
 from app.rules.calendar import DAY
+from app.services.access import Work, needs
 from app.services.columns import assign
 from app.services.corrections.assessment import Assessment, permit_months_end, reassess, span_of
 from app.services.corrections.leave_reading import LeaveReading
@@ -58,6 +59,7 @@ class LeaveDecisions(LeaveReading):
             )
             return found
 
+    @needs(Work.REVIEW)
     def approve(self, uid: str, *, by: str, on: date, number: str | None = None) -> None:
         """The office approves in its own hand what is delegated to it; ``NotAllowed`` otherwise.
 
@@ -110,6 +112,7 @@ class LeaveDecisions(LeaveReading):
             )
             return found
 
+    @needs(Work.REVIEW)
     def refuse(self, uid: str, *, refusal: str, text: str, by: str, on: date) -> None:
         """The office refuses what it was delegated to decide; the reason is told in writing."""
         if not text.strip() or not refusal:

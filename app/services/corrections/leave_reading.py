@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.forms.leave import SPOT_CHECK
 from app.models.supervision import SpotCheck
+from app.services.access import Work
 from app.services.base import Service
 from app.services.columns import row
 from app.services.corrections.assessment import Assessment, reassess
@@ -27,7 +28,7 @@ from app.services.corrections.persons import find_person
 __all__ = ["LeaveReading"]
 
 
-class LeaveReading(Service):
+class LeaveReading(Service, work=Work.CASES):
     """What can be seen of leaves."""
 
     def sheet(self, uid: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from app.forms.issuers import notices
 from app.forms.leave import LEAVE_NOTICE
 from app.models.corrections import CorrectionsPaper
 from app.models.supervision import HoursEntry, Leave
+from app.services.access import Work
 from app.services.base import Service
 from app.services.corrections.paper_sources import GROUP_SHEETS
 from app.services.corrections.papers import Located, filed_paper, locate
@@ -21,7 +22,7 @@ __all__ = ["NoticeService"]
 Named = tuple[str, FiledPaper]
 
 
-class NoticeService(Service):
+class NoticeService(Service, work=Work.CASES):
     """The notices of all persons."""
 
     def of_month(self, first: date, last: date) -> list[Named]:

@@ -30,6 +30,7 @@ from app.models.base import new_uid
 from app.models.corrections import CorrectionsPaper, CorrectionsPerson
 from app.models.history import bury
 from app.models.supervision import Leave
+from app.services.access import Work
 from app.services.base import Missing, Rejected, Service
 from app.services.columns import read
 from app.services.corrections import paper_numbers
@@ -78,7 +79,7 @@ class Located:
         return day_of(self.form, self.values())
 
 
-class PaperService(Service):
+class PaperService(Service, work=Work.CASES):
     """Papers about persons, leaves, check-ins and everything else that is kept of a person."""
 
     def values(self, form_code: str, subject: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from app.forms.definition import PersonRef, Problem, Values
 from app.models.corrections import ControlChange, CorrectionsPerson, CourtOrder, Delegation
 from app.models.history import bury
 from app.models.supervision import CheckIn, HoursEntry, Leave, Suspension
+from app.services.access import Work
 from app.services.base import Missing, Service
 from app.services.columns import assign, read, row
 from app.services.corrections import entries
@@ -86,7 +87,7 @@ class PersonCard:
     now: str
 
 
-class PersonService(Service):
+class PersonService(Service, work=Work.CASES):
     """Who is in corrections here, and how they stand."""
 
     # --- the basic sheet -------------------------------------------------------------------

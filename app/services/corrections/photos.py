@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.models.corrections import CorrectionsPerson
 from app.models.local import Blob
+from app.services.access import Work
 from app.services.base import Service
 from app.services.blobs import keep_bytes, let_go
 from app.services.corrections.records import find_person, writable
@@ -16,7 +17,7 @@ from app.services.photos import must_be_cut
 __all__ = ["PhotoService", "photo_of"]
 
 
-class PhotoService(Service):
+class PhotoService(Service, work=Work.CASES):
     """One photograph for each person."""
 
     def read(self, person: str) -> bytes | None:

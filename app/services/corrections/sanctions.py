@@ -20,6 +20,7 @@ from app.models.sanctions import Positioning, Sanction
 from app.rules.calendar import months_later
 from app.rules.positioning import gaps, longest_until
 from app.rules.sanctions import Decided, Ladder, fits_category, ladder, legal_basis
+from app.services.access import Work
 from app.services.base import Missing, Service
 from app.services.columns import assign, row
 from app.services.corrections import entries
@@ -102,7 +103,7 @@ POSITIONING_ENTRIES = {
 }
 
 
-class SanctionService(Service):
+class SanctionService(Service, work=Work.CASES):
     """The register of rewards and sanctions of one person."""
 
     def check(self, uid: str, values: Values, row_uid: str | None = None) -> list[Problem]:

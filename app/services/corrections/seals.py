@@ -22,6 +22,7 @@ from app.forms.corrections import BASIC_SHEET
 from app.forms.definition import Problem, Values
 from app.models.corrections import CorrectionsPerson
 from app.models.transfers import CorrectionsSeal, SealedView
+from app.services.access import Work, needs
 from app.services.base import Missing, Service
 from app.services.columns import assign, read, row
 from app.services.corrections.records import find_person, refuse
@@ -42,7 +43,7 @@ class SealedRow:
     views: int
 
 
-class SealService(Service):
+class SealService(Service, work=Work.CASES):
     """Sealing, looking, lifting the seal."""
 
     def seal(self, uid: str, values: Values) -> None:
@@ -88,6 +89,7 @@ class SealService(Service):
                 )
         return sorted(rows, key=lambda r: (r.sealed_on, r.number), reverse=True)
 
+    @needs(Work.SEALED)
     def view(self, uid: str, values: Values) -> dict[str, Any]:
         """The basic sheet of a sealed record, once basis and both viewers are on record."""
         refuse([*problems(forms.SEALED_VIEW, values, on=self.today()), *two_people(values)])
@@ -100,6 +102,7 @@ class SealService(Service):
             session.add(look)
             return read(person, BASIC_SHEET)
 
+    @needs(Work.SEALED)
     def views(self, uid: str) -> list[dict[str, Any]]:
         """Every look at a sealed record, oldest first, with ``viewed_at``."""
         with self._database.begin() as session:
@@ -111,6 +114,7 @@ class SealService(Service):
                 for look in session.scalars(query.order_by(SealedView.viewed_at))
             ]
 
+    @needs(Work.SEALED)
     def lift(self, uid: str, values: Values) -> None:
         """Lift a seal on a document that orders it (form ``SEAL_LIFTED``)."""
         refuse(

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from app.forms.report_columns import report_table
 from app.rules.periods import ReportPeriod
+from app.services.access import Work
 from app.services.base import Service
 from app.services.corrections import agenda, counts
 from app.services.corrections.absences import AbsenceService
@@ -34,7 +35,7 @@ from app.services.statistics import Counted
 __all__ = ["CorrectionsService"]
 
 
-class CorrectionsService(Service):
+class CorrectionsService(Service, work=Work.CASES):
     """社区矫正."""
 
     @cached_property

@@ -20,6 +20,7 @@ from app.models.corrections import CorrectionsPerson
 from app.models.supervision import HoursEntry
 from app.rules.checkins import DAILY, KINDS, Status
 from app.rules.hours import SERVICE, STUDY, Quota, quota
+from app.services.access import Work
 from app.services.base import Service
 from app.services.corrections.entries import Moment
 from app.services.corrections.records import find_person
@@ -56,7 +57,7 @@ class Shortfall:
         return "、".join(f"{label('checkin_kind', k)}{n}次" for k, n in self.contacts.items())
 
 
-class ShortfallService(Service):
+class ShortfallService(Service, work=Work.CASES):
     """The month's gaps."""
 
     def month(self, day: date) -> list[Shortfall]:

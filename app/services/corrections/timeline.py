@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.forms.pictures import Picture
+from app.services.access import Work
 from app.services.base import Service
 from app.services.corrections.persons import find_person
 from app.services.corrections.term_picture import term_picture
@@ -35,7 +36,7 @@ class TimelineQuery:
         )
 
 
-class TimelineService(Service):
+class TimelineService(Service, work=Work.CASES):
     """One person's time in corrections."""
 
     def entries(self, person_uid: str, query: TimelineQuery | None = None) -> list[Entry]:

@@ -21,6 +21,7 @@ from app.models.transfers import CorrectionsTransfer
 from app.rules.calendar import work_calendar
 from app.rules.profiles import RuleBook
 from app.rules.transfers import Due, answer_by, apply_by, files_by, report_by
+from app.services.access import Work
 from app.services.base import Missing, Service
 from app.services.columns import assign, read
 from app.services.corrections.entries import Moment, rows_of
@@ -84,7 +85,7 @@ def next_due(transfer: CorrectionsTransfer, rules: RuleBook) -> Due | None:
     return None
 
 
-class TransferService(Service):
+class TransferService(Service, work=Work.CASES):
     """Moves of persons out of this office and into it."""
 
     def check(self, uid: str, direction: str, values: Values) -> list[Problem]:

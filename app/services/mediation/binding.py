@@ -10,6 +10,7 @@ from app.forms.dossier import DossierPart, DossierPlan, FiledPaper, FiledScan
 from app.forms.registry import form as form_of
 from app.forms.values import to_plain
 from app.models.mediation import MediationCase, Paper, Scan
+from app.services.access import Work
 from app.services.base import Missing, Service
 from app.services.mediation import dossier
 from app.services.mediation.facts import find_case
@@ -21,7 +22,7 @@ __all__ = ["BindingService"]
 COVER, CONTENTS, BACK = "cover", "contents", "back"
 
 
-class BindingService(Service):
+class BindingService(Service, work=Work.CASES):
     """卷宗的装订: read in one short transaction, printed elsewhere."""
 
     def paper(self, paper: str) -> FiledPaper:

@@ -16,6 +16,7 @@ from app.forms.codes import label
 from app.forms.definition import Field, Form, Kind, Problem, Values
 from app.models.history import bury
 from app.models.mediation import Committee, MediationCase, Obligation, Party
+from app.services.access import Work
 from app.services.base import Rejected, Service
 from app.services.mediation.clocks import (
     CLOCK_COLUMNS,
@@ -81,7 +82,7 @@ class Related:
     linked: bool = False  # somebody said that one grew out of the other
 
 
-class CaseService(Service):
+class CaseService(Service, work=Work.CASES):
     """Cases and their facts."""
 
     def open(self, values: Values, *, committee: str | None = None) -> str:

@@ -16,6 +16,7 @@ from app.models.history import bury
 from app.models.mediation import Committee, Mediator
 from app.rules.deadlines import Deadline, Light, committee_term
 from app.rules.profiles import RuleBook
+from app.services.access import Work
 from app.services.base import Missing, Rejected, Service
 from app.services.columns import assign, row
 from app.services.mediation import numbering
@@ -36,7 +37,7 @@ class RosterEntry:
     post: str | None
 
 
-class CommitteeService(Service):
+class CommitteeService(Service, work=Work.CASES):
     """Committees of this office's area and their mediators."""
 
     def save(self, values: Values, uid: str | None = None) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.forms.definition import Values
 from app.forms.formset import FormSet, Part, Stage, formset, wanted
 from app.models.mediation import MediationCase, Paper, Scan
+from app.services.access import Work
 from app.services.base import Service
 from app.services.dossier_parts import (
     LOOSE,
@@ -29,7 +30,7 @@ from app.services.scans import card
 __all__ = ["DossierItem", "DossierPart", "DossierService", "line_title", "parts_of"]
 
 
-class DossierService(Service):
+class DossierService(Service, work=Work.CASES):
     """The dossier as a whole."""
 
     def parts(self, case: str) -> list[DossierPart]:

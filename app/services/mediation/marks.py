@@ -20,6 +20,7 @@ from app.models.history import bury
 from app.models.mediation import MediationCase, Paper, PaperMark
 from app.rules.agreements import written_effective_on
 from app.rules.capacity import guardianship
+from app.services.access import Work
 from app.services.base import Missing, Service
 from app.services.mediation.clocks import refresh
 from app.services.mediation.facts import find_case
@@ -63,7 +64,7 @@ class ExpectedMark:
         return set(self.kinds) <= {mark.kind for mark in self.recorded}
 
 
-class MarkService(Service):
+class MarkService(Service, work=Work.CASES):
     """The checklist of a paper."""
 
     def expected(self, paper: str) -> list[ExpectedMark]:

@@ -21,6 +21,7 @@ from app.forms.values import from_plain, to_plain
 from app.models.history import bury
 from app.models.mediation import MediationCase, Paper
 from app.rules.agreements import session_barred
+from app.services.access import Work
 from app.services.base import Rejected, Service
 from app.services.mediation.clocks import refresh
 from app.services.mediation.compose import composed
@@ -56,7 +57,7 @@ class PaperCard:
     corrected: tuple[str, ...]
 
 
-class PaperService(Service):
+class PaperService(Service, work=Work.CASES):
     """The papers of a case."""
 
     def listed(self, case: str) -> list[PaperCard]:

@@ -14,6 +14,7 @@ from app.rules.agreements import Confirmability, confirmability
 from app.rules.calendar import work_calendar
 from app.rules.deadlines import Deadline, confirmation_limit
 from app.rules.obligations import Performance, Standing, standing
+from app.services.access import Work
 from app.services.base import Missing, Service
 from app.services.mediation.clocks import promise, refresh
 from app.services.mediation.facts import find_case, records_of
@@ -32,7 +33,7 @@ class ConfirmationClock:
     doubts: Confirmability
 
 
-class PerformanceService(Service):
+class PerformanceService(Service, work=Work.CASES):
     """Obligations of an agreement, and judicial confirmation."""
 
     def perform(

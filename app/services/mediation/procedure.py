@@ -20,6 +20,7 @@ from app.forms.display import show_date
 from app.models.history import bury
 from app.models.mediation import CaseRound, MediationCase, StateChange
 from app.rules.agreements import session_barred
+from app.services.access import Work
 from app.services.base import Service
 from app.services.mediation import numbering
 from app.services.mediation.clocks import refresh
@@ -90,7 +91,7 @@ class Step:
     reason: str | None
 
 
-class ProcedureService(Service):
+class ProcedureService(Service, work=Work.CASES):
     """Steps of the procedure."""
 
     def accept(self, case: str, on: date) -> str | None:

@@ -15,6 +15,7 @@ from app.models.history import Counter
 from app.models.mediation import REGISTER_ORDERS, MediationCase
 from app.models.store import Store
 from app.rules.profiles import RuleBook
+from app.services.access import Work
 from app.services.base import Service
 from app.services.mediation.clocks import DUE_WORDS, is_over
 from app.services.rule_books import book
@@ -72,7 +73,7 @@ class Page:
     total: int
 
 
-class RegisterService(Service):
+class RegisterService(Service, work=Work.CASES):
     """Reads the register."""
 
     def __init__(self, database: Store) -> None:

@@ -24,6 +24,7 @@ from app.rules.review import (
     review,
     sheet,
 )
+from app.services.access import Work
 from app.services.base import Service
 from app.services.dossier_parts import lines_of
 from app.services.mediation import numbering
@@ -40,7 +41,7 @@ UNDATED = frozenset({"mediation.cover", "mediation.back", "mediation.closing-rep
 """Papers whose day is the day of filing; nobody dates a signature on them."""
 
 
-class ReviewService(Service):
+class ReviewService(Service, work=Work.CASES):
     """The dossier check."""
 
     def check(self, case: str) -> Review:

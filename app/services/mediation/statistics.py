@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from app.forms.codes import table
 from app.models.mediation import Committee, MediationCase, Party
 from app.rules.crosscheck import CaseFigures, Mismatch, against_details, mismatches
+from app.services.access import Work
 from app.services.base import Service
 
 __all__ = ["CaseBehind", "CommitteeRow", "StatisticsService", "Table"]
@@ -84,7 +85,7 @@ class _Case:
     people: int
 
 
-class StatisticsService(Service):
+class StatisticsService(Service, work=Work.CASES):
     """Counts cases."""
 
     def table(self, start: date, end: date) -> Table:

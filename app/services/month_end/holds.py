@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import ActionableError
 from app.models.reporting import HeldBack
+from app.services.access import Work
 from app.services.base import Missing, Service
 from app.services.month_end.roots import DUTIES, ROOTS, called, edited_roots, opens
 from app.services.reminders import Target
@@ -59,7 +60,7 @@ class Sending:
     target: Target
 
 
-class HoldService(Service):
+class HoldService(Service, work=Work.CASES):
     """Holds back and releases. Each public method is one transaction."""
 
     def hold(self, table: str, record: str, reason: str, month: str) -> str:

@@ -23,6 +23,7 @@ from app.models.resettlement import (
     Reoffence,
     ResettlementPerson,
 )
+from app.services.access import Work
 from app.services.base import Missing, Rejected, Service
 from app.services.columns import assign, row
 from app.services.corrections.states import NotAllowed
@@ -41,7 +42,7 @@ DATED_ROWS: Mapping[str, tuple[type[Record], Form, str]] = {
 """What is kept as dated rows beside a person: table, form, and the column of their day."""
 
 
-class HelpEntries(Service):
+class HelpEntries(Service, work=Work.CASES):
     """What is recorded beside a person."""
 
     # --- dated rows ------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from app.forms.definition import VALUELESS, Form, Problem, Values
 from app.forms.resettlement import AGREEMENT, END_SHEET, HANDOVER, PLAN, SHEET, VISIT
 from app.forms.values import from_plain, to_plain
 from app.models.resettlement import HelpVisit, ResettlementPaper, ResettlementPerson
+from app.services.access import Work
 from app.services.base import Missing, Rejected, Service
 from app.services.columns import read
 from app.services.resettlement.persons import find_person
@@ -44,7 +45,7 @@ class HelpPaper:
     filled: bool
 
 
-class HelpPapers(Service):
+class HelpPapers(Service, work=Work.CASES):
     """Papers about persons."""
 
     def papers(self, uid: str) -> list[HelpPaper]:

@@ -20,6 +20,7 @@ from app.models.resettlement import (
 )
 from app.rules import identity
 from app.rules.resettlement import HelpEnd, help_end
+from app.services.access import Work
 from app.services.base import Missing, Rejected, Service
 from app.services.columns import assign, read
 from app.services.corrections.states import NotAllowed
@@ -94,7 +95,7 @@ def waiting_in_corrections(session: Session, office: str) -> list[CorrectionsPer
     return list(session.scalars(query))
 
 
-class HelpPersons(Service):
+class HelpPersons(Service, work=Work.CASES):
     """Who is helped here, and how they stand."""
 
     # --- the sheet -------------------------------------------------------------------------

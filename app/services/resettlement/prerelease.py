@@ -18,6 +18,7 @@ from app.forms.definition import PersonRef, Problem, Values
 from app.forms.resettlement import PRERELEASE_REGISTER
 from app.forms.resettlement_entries import PRERELEASE
 from app.models.resettlement import PrereleaseEntry, ResettlementPerson
+from app.services.access import Work
 from app.services.base import Missing, Rejected, Service
 from app.services.columns import assign, read
 from app.services.people import complete
@@ -32,7 +33,7 @@ COPIED = (
 )
 
 
-class PrereleaseService(Service):
+class PrereleaseService(Service, work=Work.CASES):
     """The lists and their answers."""
 
     def lists(self) -> list[tuple[str, date, int, int]]:

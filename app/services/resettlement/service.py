@@ -9,6 +9,7 @@ from functools import cached_property
 from app.forms.report_columns import report_table
 from app.rules.checkins import Status
 from app.rules.periods import ReportPeriod
+from app.services.access import Work
 from app.services.base import Service
 from app.services.reminders import Reminder, by_urgency
 from app.services.resettlement import agenda
@@ -26,7 +27,7 @@ from app.services.tally import Check, Tally
 __all__ = ["ResettlementService"]
 
 
-class ResettlementService(Service):
+class ResettlementService(Service, work=Work.CASES):
     """安置帮教."""
 
     @cached_property

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.forms.codes import table
 from app.forms.training import SESSION
 from app.models.training import Attendance, Staff, TrainingSession, TrainingYear
+from app.services.access import Work
 from app.services.base import Missing, Service
 from app.services.columns import read
 from app.services.settings import read_identity
@@ -51,7 +52,7 @@ class Grid:
     people: tuple[GridPerson, ...]
 
 
-class AttendanceService(Service):
+class AttendanceService(Service, work=Work.CASES):
     """Who came to what."""
 
     def grid(self, uid: str) -> Grid:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from app.rules import training as rule
+from app.services.access import Work
 from app.services.base import Service
 from app.services.reminders import Reminder, Target, by_urgency
 from app.services.training.attendance import AttendanceService
@@ -19,7 +20,7 @@ from app.services.training.years import PersonYear, YearService
 __all__ = ["TrainingService"]
 
 
-class TrainingService(Service):
+class TrainingService(Service, work=Work.CASES):
     """队伍培训."""
 
     @cached_property

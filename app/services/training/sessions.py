@@ -22,6 +22,7 @@ from app.models.training import (
     TrainingSession,
     TrainingSitting,
 )
+from app.services.access import Work
 from app.services.base import Missing, Service
 from app.services.columns import assign, read
 from app.services.training.staff import (
@@ -65,7 +66,7 @@ class SessionPage(NamedTuple):
     total: int
 
 
-class SessionService(Service):
+class SessionService(Service, work=Work.CASES):
     """Sessions and attendance."""
 
     def check(self, values: Values) -> list[Problem]:

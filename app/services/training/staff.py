@@ -19,6 +19,7 @@ from app.models.base import Record
 from app.models.history import bury
 from app.models.training import Attendance, Staff, StaffAbsence, StaffRole
 from app.rules import identity
+from app.services.access import Work
 from app.services.base import Missing, Rejected, Service
 from app.services.columns import assign, read, row
 
@@ -83,7 +84,7 @@ def roles_on(posts: Iterable[Post], day: date) -> list[str]:
     return [post.role for post in posts if post.covers(day)]
 
 
-class StaffService(Service):
+class StaffService(Service, work=Work.CASES):
     """Who works here."""
 
     def check(self, values: Values) -> list[Problem]:

@@ -23,6 +23,7 @@ from app.rules import training as rule
 from app.rules.profiles import RuleBook
 from app.rules.rotation import OnRegister, Rotation, rotation
 from app.rules.training_requirement import Away, RoleSpan
+from app.services.access import Work
 from app.services.base import Service
 from app.services.rule_books import book
 from app.services.training.facts import (
@@ -57,7 +58,7 @@ class PersonYear:
     here: bool
 
 
-class YearService(Service):
+class YearService(Service, work=Work.CASES):
     """Training days by year."""
 
     def year(self, year: int, *, as_of: date | None = None) -> list[PersonYear]:

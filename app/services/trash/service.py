@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.models.corrections import CorrectionsPerson
 from app.models.mediation import MediationCase
 from app.models.resettlement import HelpClassChange, ResettlementPerson
+from app.services.access import Work
 from app.services.base import Missing, Service
 from app.services.corrections.entries import Moment
 from app.services.corrections.persons import DATED_ROWS
@@ -37,7 +38,7 @@ class Removed:
     effect: str  # what happens when it comes back
 
 
-class TrashService(Service):
+class TrashService(Service, work=Work.CASES):
     """Every tombstone of this office. Each public method is one transaction."""
 
     def listed(self, text: str = "", kind: str = "") -> list[Removed]:
