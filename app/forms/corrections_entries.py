@@ -14,6 +14,7 @@ __all__ = [
     "FORMS",
     "GROUP_MEMBER",
     "RELEASE",
+    "SPECIAL_PERIOD",
     "STEP",
     "SUSPENSION",
     "TERMINATION",
@@ -128,6 +129,61 @@ DELEGATION = Form(
     ),
 )
 
+SPECIAL_PERIOD = Form(
+    code="corrections.special_period",
+    title="特殊时期登记",
+    version="2020",
+    layout=Layout.TABLE,
+    source="《社区矫正法》第二十四条 分类管理；重点时段的报告方式以县级通知为准",
+    repeatable=True,
+    dated_by="from_on",
+    rows=(
+        (
+            Field(
+                "name", "名称", required=True, help="照通知的叫法填写。", example="春节、全国两会"
+            ),
+        ),
+        (
+            Field(
+                "from_on",
+                "起日",
+                Kind.DATE,
+                required=True,
+                help="周期比平时短的，当日起执行；只多次数的，从下一期起。",
+            ),
+            Field("until_on", "止日", Kind.DATE, required=True, help="当日仍计入。"),
+        ),
+        (
+            Field("checkin", "报告方式", Kind.CHOICE, codes="checkin_kind", required=True),
+            Field("unit", "周期", Kind.CHOICE, codes="rhythm_unit", required=True, default="day"),
+            Field(
+                "times",
+                "次数",
+                Kind.NUMBER,
+                unit="次",
+                required=True,
+                default=1,
+                minimum=1,
+                maximum=31,
+            ),
+        ),
+        (
+            Field(
+                "control_class",
+                "哪一类对象",
+                Kind.CHOICE,
+                codes="control_class",
+                help="全部对象都要的留空；只要一类对象的选类别，几类的分别登记。",
+            ),
+        ),
+        (
+            Field("authority", "要求的机关", help="发通知的县级机关；本所自行加强的留空。"),
+            Field("document_number", "通知文号"),
+        ),
+        (Field("note", "备注", weight=2),),
+    ),
+)
+
 STEP = Form(
     code="corrections.step",
     title="矫正状态变更登记",
@@ -230,6 +286,7 @@ FORMS = (
     COURT_ORDER,
     GROUP_MEMBER,
     DELEGATION,
+    SPECIAL_PERIOD,
     STEP,
     TERM_END,
     RELEASE,

@@ -15,6 +15,7 @@ __all__ = [
     "CheckInExemption",
     "HoursEntry",
     "Leave",
+    "SpecialPeriod",
     "SpotCheck",
     "Suspension",
 ]
@@ -84,6 +85,22 @@ class CheckInExemption(Record, Base):
             belongs("corrections_person", "person_uid"),
             Index("ix_check_in_exemption_person", "office", "person_uid"),
         )
+
+
+class SpecialPeriod(Record, Base):
+    """特殊时期: Spring Festival, a congress: one kind of check-in comes more often for a while."""
+
+    __tablename__ = "special_period"
+    name: Mapped[Name]
+    checkin: Mapped[Code]
+    unit: Mapped[Code]  # day, week, month, quarter
+    times: Mapped[int] = mapped_column(default=1)
+    control_class: Mapped[Code | None]  # empty: everybody
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    authority: Mapped[Name | None]  # whose notice asks for it
+    document_number: Mapped[Name | None]
+    note: Mapped[LongText | None]
 
 
 class Leave(Record, Base):

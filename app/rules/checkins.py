@@ -133,8 +133,8 @@ class _Period:
     natural_last: date
     first: date
     last: date
-    cut: bool
-    """Whether a stricter class cut it short."""
+    cut: str
+    """Which stricter rhythm cut it short, in words."""
     ruling: Ruling
 
 
@@ -244,17 +244,30 @@ def _rhythm(kind: str, person: Supervised, rules: RuleBook, day: date) -> Ruling
 
 def _cut(
     kind: str, person: Supervised, rules: RuleBook, unit: str, first: date, last: date
-) -> tuple[date, bool]:
+) -> tuple[date, str]:
     """The last day of a period: the natural one, or the eve of a change to a stricter rhythm."""
-    if not rules.resolve("checkin.stricter_at_once", first).flag:
-        return last, False
-    for since, _ in person.classes:
-        if not first < since <= last:
-            continue
+    if first == last or not rules.resolve("checkin.stricter_at_once", first).flag:
+        return last, ""
+    for since in _turns(kind, person, rules, first, last):
         ruling = _rhythm(kind, person, rules, since)
         if ruling and _UNITS.index(ruling.text) < _UNITS.index(unit):
-            return since - DAY, True
-    return last, False
+            if any(day == since for day, _ in person.classes):
+                return since - DAY, "管理类别变更，改按新类别的节奏。"
+            return since - DAY, f"“{ruling.profile.name}”开始，改按它的节奏。"
+    return last, ""
+
+
+def _turns(kind: str, person: Supervised, rules: RuleBook, first: date, last: date) -> list[date]:
+    """Days inside a period on which the class changes, or a document begins or has ended."""
+    within = [(day, code) for day, code in person.classes if first < day <= last]
+    found = {day for day, _ in within}
+    for code in {person.class_on(first), *(code for _, code in within)}:
+        for ruling in rules.all_of(f"checkin.{kind}.period", cls=code):
+            document = ruling.profile
+            found.add(document.effective_from)
+            if document.effective_to is not None:
+                found.add(document.effective_to + DAY)
+    return sorted(day for day in found if first < day <= last)
 
 
 def _frame(
@@ -303,7 +316,7 @@ def _excuse(
     if _rests(period, person, rules):
         return Status.SUSPENDED, "暂停监管期间，不要求报到。"
     if period.cut:
-        return Status.EXEMPT, "管理类别变更，改按新类别的节奏。"
+        return Status.EXEMPT, period.cut
     return _partial(period, person, rules)
 
 
@@ -324,6 +337,8 @@ def _partial(period: _Period, person: Supervised, rules: RuleBook) -> tuple[Stat
     grace = rules.find("checkin.first_grace", period.first, category=period.unit)
     position = (period.first - period.natural_first).days + 1
     if grace and period.first > period.natural_first and position >= grace.integer:
+        if period.first > person.received_on:  # a shorter rhythm ended inside the period
+            return Status.EXEMPT, "当期余下的日子不足，免报。"
         return Status.EXEMPT, f"{grace.rule.article_text}。"
     least = rules.find("checkin.last_min", period.first, category=period.unit)
     ends_early = person.ends_on is not None and person.ends_on < period.natural_last

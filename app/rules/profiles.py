@@ -31,6 +31,10 @@ Scalar = int | bool | str | Decimal | tuple[str, ...] | tuple[int, ...] | None
 NATIONAL = "000000"
 DEFAULT = "default"
 """Jurisdiction of the program's own defaults: below every authority."""
+LOCAL = "office"
+"""Jurisdiction of what an office recorded itself, for a time, on somebody's notice."""
+A_YEAR = 366
+"""Days: what an authority sets for less is set for a time, not for good."""
 
 SPOKEN = {
     "day": "每日一次",
@@ -122,6 +126,12 @@ class RuleProfile:
         """Whether the document applies to an event of that day."""
         return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
 
+    @property
+    def temporary(self) -> bool:
+        """Whether it was set for a time: a holiday, a congress, a campaign."""
+        until = self.effective_to
+        return until is not None and (until - self.effective_from).days < A_YEAR
+
     def covers(self, county: str) -> bool:
         """Whether the six-digit county code lies in this authority's territory."""
         return self.jurisdiction == DEFAULT or county.startswith(_territory(self.jurisdiction))
@@ -188,7 +198,7 @@ class Ruling:
     @property
     def said(self) -> str:
         """The value in words, with its unit."""
-        return "未作规定" if self.value is None else f"{_spoken(self.value)}{self.rule.unit}"
+        return "未作规定" if self.value is None else f"{spoken(self.value)}{self.rule.unit}"
 
     @property
     def ground(self) -> str:
@@ -239,14 +249,20 @@ class RuleBook:
 
 
 def rule_book(
-    topic: str, county: str = "", adopted: Iterable[str] = (), folder: Path | None = None
+    topic: str,
+    county: str = "",
+    adopted: Iterable[str] = (),
+    folder: Path | None = None,
+    local: tuple[RuleProfile, ...] = (),
 ) -> RuleBook:
     """The rules on ``topic`` for an office in ``county`` (six digits).
 
     ``adopted`` names profiles of other places the county has chosen to follow; they rank as its
-    own. ``folder`` defaults to the rules the program brings with it.
+    own. ``local`` is what the office recorded itself for a time: it goes before what stands for good
+    and gives way to what an authority set for a time. ``folder`` defaults to the rules the program
+    brings with it.
     """
-    return _book(topic, county, frozenset(adopted), folder or rule_folder())
+    return _book(topic, county, frozenset(adopted), folder or rule_folder(), local)
 
 
 def rule_folder() -> Path:
@@ -255,7 +271,13 @@ def rule_folder() -> Path:
 
 
 @cache
-def _book(topic: str, county: str, chosen: frozenset[str], folder: Path) -> RuleBook:
+def _book(
+    topic: str,
+    county: str,
+    chosen: frozenset[str],
+    folder: Path,
+    local: tuple[RuleProfile, ...],
+) -> RuleBook:
     profiles = load_profiles(folder, topic)
     if unknown := chosen - {p.id for p in profiles}:
         raise KeyError(f"{topic}: no profile {sorted(unknown)}")
@@ -265,7 +287,16 @@ def _book(topic: str, county: str, chosen: frozenset[str], folder: Path) -> Rule
         near = len(county) if profile.id in chosen else _rank(profile.jurisdiction)
         return near, profile.effective_from
 
-    return RuleBook(tuple(sorted(mine, key=nearness, reverse=True)))
+    nearest = sorted(mine, key=nearness, reverse=True)
+    if not local:
+        return RuleBook(tuple(nearest))
+    return RuleBook(
+        (
+            *(p for p in nearest if p.temporary),
+            *sorted(local, key=lambda p: p.effective_from, reverse=True),
+            *(p for p in nearest if not p.temporary),
+        )
+    )
 
 
 @cache
@@ -321,9 +352,10 @@ def _rank(jurisdiction: str) -> int:
     return -1 if jurisdiction == DEFAULT else len(_territory(jurisdiction))
 
 
-def _spoken(value: Scalar) -> str:
+def spoken(value: Scalar) -> str:
+    """A value as it is said to a clerk."""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, tuple):
-        return "、".join(_spoken(v) for v in value)
+        return "、".join(spoken(v) for v in value)
     return SPOKEN.get(value, value) if isinstance(value, str) else str(value)

@@ -1,4 +1,4 @@
-"""The dated rules this office lives under, with what its county has adopted."""
+"""The dated rules this office lives under, with what its county adopted and its special periods."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.models.local import Setting
 from app.rules.profiles import RuleBook, rule_book
+from app.services.special_rules import special_profiles
 
 __all__ = ["ADOPTED", "book"]
 
@@ -24,5 +25,6 @@ def book(session: Session, office: str, topic: str) -> RuleBook:
     if (known := session.info.get(asked)) is None:
         setting = session.get(Setting, (office, ADOPTED))
         adopted = (setting.value if setting else {}).get(topic, [])
-        known = session.info[asked] = rule_book(topic, office[:6], adopted)
+        local = special_profiles(session, office) if topic == "corrections" else ()
+        known = session.info[asked] = rule_book(topic, office[:6], adopted, local=local)
     return cast("RuleBook", known)

@@ -17,6 +17,7 @@ from app.forms.codes import label
 from app.models.local import Setting
 from app.rules.profiles import (
     DEFAULT,
+    LOCAL,
     RuleBook,
     RuleProfile,
     Ruling,
@@ -260,6 +261,8 @@ def _place(profile: RuleProfile, office: str) -> str:
     code = profile.jurisdiction
     if code == DEFAULT:
         return "程序默认"
+    if code == LOCAL:
+        return "本所登记"
     if code == "000000":
         return "全国规定"
     if code.endswith("0000"):

@@ -231,6 +231,8 @@ class _Card(QFrame):
         if missed:
             lines.append(f"漏{len(missed)}次，最近{short_day(missed[-1].last)}")
         lines.append(_period(now, today))
+        if now is not None and now.ruling.profile.temporary:
+            lines.append(f"“{now.ruling.profile.name}”{now.ruling.said}")
         self.detail.setText("\n".join(filter(None, lines)))
         self.setToolTip(now.ruling.why if now else "")
         self.rule.lead_to("corrections", now.ruling.rule.key if now else "", today)

@@ -81,6 +81,7 @@ class RulesWindow(QDialog):
         self.tabs.addTab(self._documents(), "规则文件")
         if desk.identity.kind == "office":
             self.tabs.addTab(self._delegations(), "县级委托")
+            self.tabs.addTab(self._special_periods(), "特殊时期")
         layout = QVBoxLayout(self)
         layout.addWidget(self.tabs)
         for button in cast("list[QPushButton]", self.findChildren(QPushButton)):
@@ -241,6 +242,36 @@ class RulesWindow(QDialog):
             "委托终止的，填写止日，不要删除：以前的批准仍按当时的委托。"
         )
         return _padded(self.delegations, words, stretch=0)
+
+    # -- special periods ----------------------------------------------------------------------------
+
+    def _special_periods(self) -> QWidget:
+        special = self._desk.corrections.special_periods
+        self.special = DatedRows(
+            "特殊时期",
+            entries.SPECIAL_PERIOD,
+            ("name", "from_on", "until_on", "checkin", "unit", "times", "control_class"),
+            self._tools,
+            RowActions(
+                load=special.listed,
+                add=special.add,
+                edit=special.edit,
+                remove=special.remove,
+                ask=special.ask,
+            ),
+            scope=f"{entries.SPECIAL_PERIOD.code}/rules",
+            empty="没有登记特殊时期，报告次数按平时的规则。",
+            fresh=lambda: {
+                "from_on": self._desk.clock().date(),
+                "authority": f"{self._desk.identity.county_name}司法局",
+            },
+        )
+        self.special.changed.connect(self.register.refresh)
+        words = (
+            "春节、全国两会等重点时段，县级通知要求增加报告次数的，在这里登记起止日和次数：从起日当天起按它催办，"
+            "止日以后恢复平时的次数。县级规则文件已经写明的，以县级的为准。"
+        )
+        return _padded(self.special, words, stretch=0)
 
 
 class RuleLink(QPushButton):

@@ -29,7 +29,7 @@ from app.rules.checkins import (
     overdue,
     period_of,
 )
-from app.rules.profiles import RuleBook, RuleProfile, RuleValue, rule_book
+from app.rules.profiles import LOCAL, RuleBook, RuleProfile, RuleValue, rule_book
 
 D = date
 RULES = rule_book("corrections", "640122")
@@ -319,3 +319,75 @@ def test_a_special_period_is_a_dated_profile_of_the_county() -> None:
         (D(2026, 2, 23), Status.OVERDUE),
         (D(2026, 3, 2), Status.DONE),
     ]
+
+
+FESTIVAL = RuleProfile(
+    "festival",
+    "特殊时期：春节",
+    LOCAL,
+    "贺兰县司法局 贺司通〔2026〕3号",
+    D(2026, 2, 10),  # a Tuesday
+    D(2026, 2, 26),  # a Thursday
+    (
+        RuleValue("checkin.weekly_voice.period", "day", confirmed=True),
+        RuleValue("checkin.weekly_voice.times", 1, "次", confirmed=True),
+    ),
+)
+ORDINARY = Supervised(D(2026, 1, 5), None, ((D(2026, 1, 5), "ordinary"),))
+
+
+def test_a_special_period_begins_on_its_day_and_ends_with_it() -> None:
+    """A call a day from Tuesday to Thursday two weeks later; a call a week before and after."""
+    rules = rule_book("corrections", "640122", local=(FESTIVAL,))
+    found = owed(WEEKLY, ORDINARY, at(D(2026, 3, 10)), rules=rules, since=D(2026, 2, 2))
+    spans = [(duty.first, duty.last) for duty in found]
+    assert spans[:3] == [
+        (D(2026, 2, 2), D(2026, 2, 8)),
+        (D(2026, 2, 9), D(2026, 2, 9)),  # what is left of the week before it begins
+        (D(2026, 2, 10), D(2026, 2, 10)),
+    ]
+    daily = [duty for duty in found if duty.ruling.profile is FESTIVAL]
+    assert len(daily) == 17
+    assert all(duty.first == duty.last and duty.status is Status.OVERDUE for duty in daily)
+    assert "特殊时期：春节" in daily[0].ruling.why
+    assert found[1].status is Status.EXEMPT
+    assert found[1].note == "“特殊时期：春节”开始，改按它的节奏。"
+    rest = found[19]
+    assert (rest.first, rest.last, rest.status) == (D(2026, 2, 27), D(2026, 3, 1), Status.EXEMPT)
+    assert rest.note == "当期余下的日子不足，免报。"
+    assert (found[20].first, found[20].status) == (D(2026, 3, 2), Status.OVERDUE)
+
+
+def test_one_call_a_day_does_not_pay_for_another_day() -> None:
+    rules = rule_book("corrections", "640122", local=(FESTIVAL,))
+    calls = [(WEEKLY, D(2026, 2, 10)), (WEEKLY, D(2026, 2, 10)), (WEEKLY, D(2026, 2, 12))]
+    found = owed(WEEKLY, ORDINARY, at(D(2026, 2, 14)), *calls, rules=rules, since=D(2026, 2, 10))
+    assert states(found)[:5] == [
+        (D(2026, 2, 10), Status.DONE),
+        (D(2026, 2, 11), Status.OVERDUE),
+        (D(2026, 2, 12), Status.DONE),
+        (D(2026, 2, 13), Status.OVERDUE),
+        (D(2026, 2, 14), Status.OPEN),
+    ]
+
+
+def test_what_the_county_set_for_the_time_goes_before_what_the_office_recorded() -> None:
+    notice = RuleProfile(
+        "county-festival",
+        "县级春节通知",
+        "640122",
+        "贺司通〔2026〕5号",
+        D(2026, 2, 1),
+        D(2026, 3, 1),
+        (RuleValue("checkin.weekly_voice.period", "week"),),
+    )
+    rules = RuleBook((notice, FESTIVAL, *RULES.profiles))
+    found = owed(WEEKLY, ORDINARY, at(D(2026, 2, 20)), rules=rules, since=D(2026, 2, 9))
+    assert {duty.ruling.profile.id for duty in found[:2]} == {"county-festival"}
+
+
+def test_the_order_of_documents_special_before_standing() -> None:
+    """Set for a time by an authority, recorded by the office, standing."""
+    names = [p.name for p in rule_book("corrections", "640122", local=(FESTIVAL,)).profiles]
+    assert names[0] == "特殊时期：春节"
+    assert "贺兰2019 (1+X+5)" in names[1:]

@@ -79,6 +79,35 @@ def test_a_delegation_is_recorded_and_ended_by_its_date(window, qtbot, desk):
     assert desk.corrections.persons.delegations()[0]["until_on"] == date(2025, 2, 28)
 
 
+def test_a_special_period_is_recorded_and_decides_from_its_first_day(window, page, qtbot, desk):
+    """The card of the person and the list of rules both say which document decided."""
+    window.tabs.setCurrentIndex(3)
+    assert window.tabs.tabText(3) == "特殊时期"
+    fill_in(
+        qtbot,
+        name="全国两会",
+        from_on=date(2025, 3, 3),
+        until_on=date(2025, 3, 11),
+        checkin="weekly_voice",
+        unit="day",
+        times=1,
+        document_number="贺司通〔2025〕6号",
+    )
+    qtbot.mouseClick(window.special.new, Qt.MouseButton.LeftButton)
+    (row,) = desk.corrections.special_periods.listed()
+    assert row["authority"] == "贺兰县司法局"
+    page.daily.reload()
+    card = page.daily.cards["weekly_voice"]
+    assert "“特殊时期：全国两会”每日一次" in card.detail.text()
+    assert "本期今天截止" in card.detail.text()
+    assert "贺司通〔2025〕6号" in card.toolTip()
+    told = card.rule.open()
+    assert "周听声的周期：每日一次" in told.why.text()
+    assert "属于本所登记" in told.why.text()
+    assert "“贺兰2019 (1+X+5)”每周一次" in told.why.text(), "and what it stands before"
+    told.close()
+
+
 def test_a_check_in_and_a_leave_lead_to_their_rule(page):
     window = page.daily.cards["weekly_voice"].rule.open()
     assert "周听声的周期：每周一次" in window.why.text()

@@ -13,11 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.forms.codes import label
+from app.forms.codes import table as code_table
 from app.models.corrections import CorrectionsPerson, CourtOrder
 from app.models.supervision import Leave
 from app.rules.absence import absence, return_due
 from app.rules.calendar import work_calendar
-from app.rules.checkins import DAILY, Duty, Status
+from app.rules.checkins import DAILY, KINDS, Duty, Status
 from app.rules.profiles import RuleBook
 from app.rules.terms import report_in
 from app.services.corrections.agenda_file import file_reminders
@@ -52,6 +53,7 @@ def reminders(session: Session, office: str, now: datetime) -> list[Reminder]:
     return [
         *_reporting_in(people, rules, today),
         *_rhythm(session, office, rules, now),
+        *_special(rules, today),
         *_leaves(session, office, names, rules, today),
         *_terms(people, rules, today),
         *_orders(session, office, names, rules, today),
@@ -131,6 +133,32 @@ def _rhythm(session: Session, office: str, rules: RuleBook, now: datetime) -> It
             target=Target(PAGE, None, f"{kind}/{today.isoformat()}"),
             detail=f"{_day(last)}为限。",
         )
+
+
+def _special(rules: RuleBook, today: date) -> Iterator[Reminder]:
+    """特殊时期 in force or about to begin: what is asked until when, and by whose document."""
+    soon = today + timedelta(days=rules.resolve("remind.special_days", today).integer)
+    told: set[tuple[str, str]] = set()
+    for kind in KINDS:
+        for code in ("", *(entry.code for entry in code_table("control_class"))):
+            for ruling in rules.all_of(f"checkin.{kind}.period", cls=code):
+                document = ruling.profile
+                until = document.effective_to
+                if not document.temporary or until is None or (document.id, kind) in told:
+                    continue
+                if not document.effective_from <= soon or until < today:
+                    continue
+                told.add((document.id, kind))
+                who = label("control_class", ruling.rule.cls)
+                span = f"{_day(document.effective_from)}至{_day(until)}"
+                yield Reminder(
+                    kind="corrections.special_period",
+                    title=f"{document.name}（{span}）：{who}{label('checkin_kind', kind)}{ruling.said}",
+                    due_on=until,
+                    overdue=False,
+                    target=Target(PAGE, None, f"{kind}/{today.isoformat()}"),
+                    detail=ruling.ground,
+                )
 
 
 def _leaves(

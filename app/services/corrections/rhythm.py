@@ -27,7 +27,7 @@ from app.rules.checkins import (
     duties,
     frames,
 )
-from app.rules.profiles import RuleBook
+from app.rules.profiles import RuleBook, RuleProfile
 from app.services.corrections.states import ENDED, ON_THE_BOOKS
 
 __all__ = ["LONGEST_PERIOD", "Reckoning", "Watched", "duties_of", "entered_late", "watched"]
@@ -172,10 +172,20 @@ class Reckoning:
         asked = (kind, classes[0][1])
         if asked not in self._reaches:
             today, code = self._now.date(), classes[0][1]
-            ruling = self._rules.find(f"checkin.{kind}.period", today, cls=code)
-            unit = ruling.text if ruling and ruling.value is not None else ""
-            self._reaches[asked] = 2 * LENGTHS.get(unit, LONGEST_PERIOD)
+            units = {
+                ruling.text
+                for ruling in self._rules.all_of(f"checkin.{kind}.period", cls=code)
+                if ruling.value is not None and _near(ruling.profile, today)
+            }
+            longest = max((LENGTHS[unit] for unit in units), default=LONGEST_PERIOD)
+            self._reaches[asked] = 2 * longest
         return self._reaches[asked]
+
+
+def _near(document: RuleProfile, today: date) -> bool:
+    """Whether a document may speak about this period or the next."""
+    begins = document.effective_from <= today + LONGEST_PERIOD
+    return begins and (document.effective_to or date.max) >= today
 
 
 def entered_late(who: Watched, rules: RuleBook, kind: str, on: date, now: datetime) -> bool:

@@ -26,6 +26,7 @@ from app.services.corrections.photos import PhotoService
 from app.services.corrections.sanctions import SanctionService
 from app.services.corrections.seals import SealService
 from app.services.corrections.shortfall import ShortfallService
+from app.services.corrections.special_periods import SpecialPeriodService
 from app.services.corrections.timeline import TimelineService
 from app.services.corrections.transfers import TransferService
 from app.services.reminders import Reminder, by_urgency
@@ -97,6 +98,11 @@ class CorrectionsService(Service, work=Work.CASES):
     def shortfalls(self) -> ShortfallService:
         """本月报告与时数的缺口."""
         return ShortfallService(self._database)
+
+    @cached_property
+    def special_periods(self) -> SpecialPeriodService:
+        """特殊时期 with a rhythm of their own."""
+        return SpecialPeriodService(self._database)
 
     @cached_property
     def papers(self) -> PaperService:

@@ -45,7 +45,7 @@ from app.models.resettlement import (
     ResettlementPerson,
 )
 from app.models.sanctions import Sanction
-from app.models.supervision import CheckIn, CheckInExemption, HoursEntry
+from app.models.supervision import CheckIn, CheckInExemption, HoursEntry, SpecialPeriod
 from app.models.training import (
     Attendance,
     Staff,
@@ -266,6 +266,12 @@ KINDS: tuple[RemovedKind, ...] = (
     ),
     _of_person(CorrectionsDelivery, "送达", lambda r: _dated(f"送达{r.recipient}", r.delivered_on)),
     _of_person(CorrectionsScan, "矫正档案扫描件", lambda r: r.title),
+    RemovedKind(
+        SpecialPeriod,
+        "特殊时期",
+        lambda r: _dated(r.name, r.from_on),
+        "那段时间的报告次数按它重新计算。",
+    ),
     _of_released(
         HelpClassChange, "帮教类别", lambda r: _code("help_class", r.help_class, r.from_on)
     ),
