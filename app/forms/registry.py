@@ -11,7 +11,7 @@ __all__ = ["all_forms", "form"]
 
 DUTIES = (
     *("mediation", "corrections", "check_ins", "leave", "corrections_papers"),
-    *("resettlement", "training", "corrections_entries"),
+    *("resettlement", "training", "corrections_entries", "reporting"),
 )
 """Modules of this package; each lists its forms in ``FORMS``."""
 

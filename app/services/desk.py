@@ -146,7 +146,7 @@ class Desk:
     @cached_property
     def reports(self) -> ReportsService:
         """报送, at an office."""
-        return ReportsService(
+        reports = ReportsService(
             self._database,
             checks=[
                 preflight.cases_with_gaps(self.mediation.register),
@@ -155,6 +155,8 @@ class Desk:
                 preflight.things_overdue(self.training.reminders, self._today),
             ],
         )
+        reports.checks.append(reports.zero.check)
+        return reports
 
     @cached_property
     def bureau(self) -> BureauService:

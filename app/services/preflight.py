@@ -7,24 +7,19 @@ list names each thing in the clerk's words and opens it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 from app.models.mediation import MediationCase
 from app.services.mediation.register import RegisterQuery, RegisterService
+from app.services.month_end.months import last_day
 from app.services.month_end.roots import root_of
 from app.services.reminders import Reminder, Target
 from app.services.report_views import Incomplete
 
-__all__ = ["cases_with_gaps", "last_day", "things_overdue"]
+__all__ = ["cases_with_gaps", "things_overdue"]
 
 MOST = 500
 """Lines a person can work through."""
-
-
-def last_day(month: str) -> date:
-    """The last day of ``2026-11``."""
-    first = date.fromisoformat(f"{month}-01")
-    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def cases_with_gaps(register: RegisterService) -> Callable[[str], list[Incomplete]]:

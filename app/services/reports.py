@@ -6,7 +6,6 @@ Nothing is lost when a stick is: every package holds all that the county has not
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,11 +17,14 @@ import app
 from app.errors import ActionableError
 from app.models.store import Store
 from app.models.sync import OutboxPackage, Partner, Receipt
-from app.services import preflight
 from app.services.access import Work, needs
 from app.services.base import Missing, Service
 from app.services.keys import OfficeKeys, identity_of, read_small
+from app.services.month_end.figures import MonthFigures
 from app.services.month_end.holds import HoldService
+from app.services.month_end.months import check_month, last_day
+from app.services.month_end.summary import Summary
+from app.services.month_end.zero import ZeroService, heads
 from app.services.reminders import Reminder, Target
 from app.services.report_views import (
     ASK_AFTER_DAYS,
@@ -44,8 +46,6 @@ __all__ = ["Checks", "ReportsService"]
 
 LARGEST_RECEIPT = 64 * 1024 * 1024
 
-_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-
 Checks = Callable[[str], Sequence[Incomplete]]
 """Given a month, what of it is not complete; made by the duties."""
 
@@ -58,6 +58,8 @@ class ReportsService(Service, work=Work.CASES):
         self.checks = list(checks)
         self.keys = OfficeKeys(database)
         self.holds = HoldService(database)
+        self.zero = ZeroService(database)
+        self._figures = MonthFigures(database)
 
     # --- what stands where ---
 
@@ -107,8 +109,8 @@ class ReportsService(Service, work=Work.CASES):
                 Reminder(
                     kind="sync.held",
                     title=f"扣下没有报的记录还有 {len(status.held)} 条",
-                    due_on=preflight.last_day(first.month),
-                    overdue=today > preflight.last_day(first.month),
+                    due_on=last_day(first.month),
+                    overdue=today > last_day(first.month),
                     target=Target("sync", None, "held"),
                     detail=f"最早是 {first.month} 扣下的：{first.reason}",
                 )
@@ -133,23 +135,41 @@ class ReportsService(Service, work=Work.CASES):
 
     def preflight(self, month: str) -> Preflight:
         """What sealing ``month`` (``2026-11``) would send, and what is not complete (F60)."""
-        _check_month(month)
+        check_month(month)
         with self._database.begin() as session:
             counts = outbox.to_send(session, self.office)
             mine = [self._sent(p) for p in outbox.packages(session, self.office)]
         incomplete = tuple(item for check in self.checks for item in check(month))
         return Preflight(month, counts, incomplete, tuple(p for p in mine if p.month == month))
 
+    def summary(self, month: str) -> Summary:
+        """What the head looks at before the month is sealed."""
+        check_month(month)
+        figures = self._figures.of(month)
+        zero = self.zero.listed(month)
+        with self._database.begin() as session:
+            counts = outbox.to_send(session, self.office)
+            name = heads(session, self.office, self.today())
+        return Summary(month, figures, tuple(zero), counts, len(self.holds.held()), tuple(name))
+
     @needs(Work.HEAD)
     def seal_month(
-        self, month: str, *, full: bool = False, progress: Progress = silent
+        self,
+        month: str,
+        *,
+        full: bool = False,
+        confirmed_by: str = "",
+        progress: Progress = silent,
     ) -> SentPackage:
         """Freeze what the county does not hold yet under the next number (P5, P6).
 
-        ``full`` sends everything, for a county that asked. Raises ``NotEnrolled`` before keys are
-        exchanged, ``NotSealed`` when a record holds more than a package may.
+        ``full`` sends everything, for a county that asked; ``confirmed_by`` is the head who saw the
+        figures. Raises ``NotEnrolled`` before keys are exchanged, ``NotSealed`` when a record holds
+        more than a package may.
         """
-        _check_month(month)
+        check_month(month)
+        # What must be settled before a number is given away, such as the question whose store
+        # this is after a restore (C2), is asked here, before anything is read.
         with self._database.begin() as session:
             county = self._county(session)
             keys = enrolment.keys_of(session, self._database)
@@ -167,7 +187,10 @@ class ReportsService(Service, work=Work.CASES):
         sealed = outbox.seal(self._database.begin, taken, keys[0], recipient, progress)
         with self._database.begin() as session:
             actor = self._database.actor
-            return self._sent(outbox.freeze(session, taken, sealed, now=self.now(), by=actor))
+            frozen = outbox.freeze(
+                session, taken, sealed, now=self.now(), by=actor, confirmed_by=confirmed_by
+            )
+            return self._sent(frozen)
 
     def export(
         self, epoch: int, number: int, folder: Path, *, progress: Progress = silent
@@ -283,11 +306,6 @@ class ReportsService(Service, work=Work.CASES):
         if package is None:
             raise Missing("回执所答的报送包")
         return package
-
-
-def _check_month(month: str) -> None:
-    if not _MONTH.fullmatch(month):
-        raise ValueError("a month is written 2026-11")
 
 
 def _in_words(answer: Answer) -> str:

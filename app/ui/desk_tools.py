@@ -33,7 +33,7 @@ OFFICERS = frozenset(
         *("staff", "recorder", "opinion_by", "handled_by", "by", "approved_by"),
         *("lecturer", "confirmed_by", "made_by", "reviewed_by", "adjusted_by", "host"),
         *("proposed_by", "head_by", "group_confirmed_by", "sealed_by", "second_person"),
-        *("viewer", "second_viewer", "lifted_by", "lifted_second"),
+        *("viewer", "second_viewer", "lifted_by", "lifted_second", "filled_by", "signed_by"),
     }
 )
 """Fields that name somebody of this office; its staff are offered there."""

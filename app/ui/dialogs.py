@@ -81,7 +81,7 @@ class MessageDialog(QDialog):
         top.addWidget(sign)
         top.addLayout(words, 1)
         self.buttons = QDialogButtonBox()
-        layout = QVBoxLayout(self)
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(side, side, side, theme.px(14))
         layout.setSpacing(theme.px(18))
         layout.addLayout(top)
@@ -94,6 +94,10 @@ class MessageDialog(QDialog):
         if layout is not None:
             self.setFixedHeight(layout.heightForWidth(self.width()))
         super().showEvent(event)
+
+    def put(self, inner: QWidget) -> None:
+        """Show ``inner`` between the words and the buttons."""
+        self._column.insertWidget(1, inner)
 
     def add(self, words: str, *, accept: bool, default: bool = False) -> QPushButton:
         """A button that accepts or rejects."""

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QTabWid
 
 from app.services.month_end.holds import HeldRecord, Sending
 from app.services.month_end.roots import DUTIES
-from app.services.report_views import Preflight, ReportStatus
+from app.services.month_end.zero import Zero, zero_target
+from app.services.report_views import Incomplete, Preflight, ReportStatus
 from app.ui import theme
 from app.ui.duty_tree import DutyLine, DutyTree
 from app.ui.icons import pixmap
@@ -108,7 +109,7 @@ class MonthCard(Card):
         found: Preflight,
         status: ReportStatus,
         sending: Sequence[Sending] = (),
-        held: Sequence[HeldRecord] = (),
+        zero: Sequence[Zero] = (),
     ) -> None:
         """Show what sealing would do."""
         self._found = found
@@ -120,33 +121,34 @@ class MonthCard(Card):
             self._say("error", f"有 {blocking} 处必须先改好才能封存。")
         else:
             self._say("warning", f"有 {len(found.incomplete)} 处还不完整，请先看一看：")
-        self._fill(found, sending, held)
+        self._fill(found, sending, zero, status.held)
         self.seal.setEnabled(status.enrolled and not blocking)
         self.seal.setToolTip("Ctrl+Return" if status.enrolled else "交换公钥以后才能封存")
         self._label_button()
 
     def _fill(
-        self, found: Preflight, sending: Sequence[Sending], held: Sequence[HeldRecord]
+        self,
+        found: Preflight,
+        sending: Sequence[Sending],
+        zero: Sequence[Zero],
+        held: Sequence[HeldRecord],
     ) -> None:
         kept = {(one.table, one.record) for one in held}
-        going = {(one.table, one.record) for one in sending}
+        sent = {(one.table, one.record) for one in sending}
         self._titles = {(one.table, one.record): one.title for one in sending}
-        order = list(DUTIES)
-        incomplete = sorted(
-            found.incomplete,
-            key=lambda i: order.index(i.target.page) if i.target.page in DUTIES else len(order),
-        )
+        order = [*DUTIES.values(), OTHER]
+        incomplete = sorted(found.incomplete, key=lambda item: order.index(_duty_words(item)))
         self.list.show_lines(
             DutyLine(
-                DUTIES.get(item.target.page, OTHER),
+                _duty_words(item),
                 (item.title, "已扣下" if item.record in kept else item.missing),
                 item.target,
-                item.record if item.record in going else None,
+                item.record if item.record in sent else None,
                 "error" if item.blocking else "missing",
             )
             for item in incomplete
         )
-        self.sending.show_lines(
+        going = [
             DutyLine(
                 DUTIES[one.duty],
                 (one.title, f"{one.rows} 条记录"),
@@ -154,7 +156,13 @@ class MonthCard(Card):
                 (one.table, one.record),
             )
             for one in sending
-        )
+        ]
+        stated = [
+            DutyLine(one.words, ("零报告", f"{one.signed_by}签"), zero_target(one.duty))
+            for one in zero
+        ]
+        duties = list(DUTIES.values())
+        self.sending.show_lines(sorted([*going, *stated], key=lambda line: duties.index(line.duty)))
         self.held.show_lines(
             DutyLine(
                 DUTIES[one.duty],
@@ -166,7 +174,7 @@ class MonthCard(Card):
         )
         for tree, words, number in (
             (self.list, "还不完整", len(incomplete)),
-            (self.sending, "将报送", len(sending)),
+            (self.sending, "将报送", len(sending) + len(zero)),
             (self.held, "扣下未报", len(held)),
         ):
             self.tabs.setTabText(self.tabs.indexOf(tree), f"{words} {number}" if number else words)
@@ -211,3 +219,9 @@ class MonthCard(Card):
 
     def _seal(self) -> None:
         self.seal_asked.emit(self.month, self.full.isChecked())
+
+
+def _duty_words(item: Incomplete) -> str:
+    """Under which duty a line stands; a zero report under the duty it is about."""
+    part, _, duty = item.target.part.partition("/")
+    return DUTIES.get(duty if part == "zero" else item.target.page, OTHER)

@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from app.errors import ActionableError
 from app.services.desk import Desk
 from app.services.month_end.holds import HeldRecord, Sending
+from app.services.month_end.summary import Summary
+from app.services.month_end.zero import Zero
 from app.services.reminders import Target
 from app.services.report_views import (
     Exported,
@@ -46,8 +48,10 @@ from app.ui.reports_parts import (
     text,
 )
 from app.ui.reports_phone import PhoneCode
+from app.ui.reports_seal import SealDialog
 from app.ui.reports_words import Standing, called, counted, standing
 from app.ui.reports_work import Worker
+from app.ui.reports_zero import ZeroReports
 
 __all__ = ["ReportsPage"]
 
@@ -69,6 +73,7 @@ class _Read:
     packages: list[SentPackage]
     found: Preflight
     sending: list[Sending]
+    zero: list[Zero]
 
 
 class ReportsPage(Page):
@@ -79,6 +84,9 @@ class ReportsPage(Page):
         self._desk = desk
         self._reports = desk.reports
         self._work = Worker(self)
+        self.zero = ZeroReports(self, desk)
+        self.zero.changed.connect(self.refresh)
+        self.zero.said.connect(self.said)
         self._standing: Standing | None = None
         self._wanted: tuple[int, int] | None = None
         self.setAcceptDrops(True)
@@ -133,7 +141,7 @@ class ReportsPage(Page):
     def _connect(self) -> None:
         self.month.month_changed.connect(lambda _: self.refresh())
         self.month.seal_asked.connect(self.seal)
-        self.month.opened.connect(self.wants)
+        self.month.opened.connect(self._open)
         self.month.hold_asked.connect(self.hold_back)
         self.month.release_asked.connect(self.release)
         self.packages.export_asked.connect(self.export)
@@ -161,6 +169,14 @@ class ReportsPage(Page):
             self._wanted = (int(epoch), int(number))
             self.packages.choose(*self._wanted)
 
+    def _open(self, target: Target) -> None:
+        """A zero report is opened here, everything else on its own page."""
+        part, _, duty = target.part.partition("/")
+        if target.page == "sync" and part == "zero":
+            self.zero.open(duty, self.month.month)
+        else:
+            self.wants.emit(target)
+
     def _usual_month(self) -> str:
         """Until the tenth, the month that has just ended; afterwards the current one."""
         today = self._desk.clock().date()
@@ -175,6 +191,7 @@ class ReportsPage(Page):
             self._reports.packages(),
             self._reports.preflight(month),
             self._reports.holds.sending(),
+            self._reports.zero.listed(month),
         )
 
     def _show(self, read: _Read) -> None:
@@ -188,7 +205,7 @@ class ReportsPage(Page):
         self.next.setText(STEPS.get(now.step, ""))
         self.next.setVisible(now.step in {"keys", "full", "export", "receipt"})
         self.keys.setVisible(now.step != "keys")
-        self.month.show_found(read.found, read.status, read.sending, read.status.held)
+        self.month.show_found(read.found, read.status, read.sending, read.zero)
         self.packages.show_packages(read.packages)
         if self._wanted:
             self.packages.choose(*self._wanted)
@@ -238,20 +255,29 @@ class ReportsPage(Page):
     # --- sealing -----------------------------------------------------------------------------------
 
     def seal(self, month: str, full: bool) -> None:
-        """Ask once more, then seal the month and offer to export it."""
+        """Show the head what is sealed, then seal the month and offer to export it."""
         found = self.month.found
         if found is None or found.month != month or not self.month.seal.isEnabled():
             return
-        if not dialogs.ask(
-            self,
-            f"封存 {month_words(month)}?",
-            _before_sealing(self.month.go.text(), len(found.incomplete), full=full),
-            yes="封存",
-        ):
+        self._work.run(
+            f"正在核算 {month_words(month)}",
+            lambda _: self._reports.summary(month),
+            lambda summary: self._work.then(lambda: self._confirm(summary, full=full)),
+        )
+
+    def _confirm(self, summary: Summary, *, full: bool) -> None:
+        """The head sees the figures and puts a name to them; then the month is sealed."""
+        found = self.month.found
+        gaps = len(found.incomplete) if found else 0
+        dialog = SealDialog(self, summary, _before_sealing(self.month.go.text(), gaps, full=full))
+        if dialog.exec() != SealDialog.DialogCode.Accepted:
             return
+        month, name = summary.month, dialog.name
         self._work.run(
             f"正在封存 {month_words(month)}",
-            lambda progress: self._reports.seal_month(month, full=full, progress=progress),
+            lambda progress: self._reports.seal_month(
+                month, full=full, confirmed_by=name, progress=progress
+            ),
             self._sealed,
         )
 

@@ -17,6 +17,7 @@ from app.paths import Profile
 from app.services.desk import Desk
 from app.services.settings import Identity
 from app.ui import dialogs, files
+from app.ui.reports_seal import SealDialog
 from tests.sync.county import BUREAU, County, Office
 
 LONG = 20_000
@@ -61,6 +62,10 @@ class Clerk:
         self.monkeypatch.setattr(dialogs.MessageDialog, "exec", exec_)
 
     def _press(self, dialog: dialogs.MessageDialog) -> None:
+        if isinstance(dialog, SealDialog):
+            self.heard.extend(dialog.lines)
+            if not dialog.name:
+                dialog.head.setEditText("测试所长")
         wanted = next((b for w, b in self.presses.items() if w in dialog.heading.text()), "")
         buttons = [b for b in dialog.buttons.buttons() if isinstance(b, QPushButton)]
         (button,) = [b for b in buttons if (b.text() == wanted if wanted else b.isDefault())]

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from app.services.reminders import Target
 from app.services.report_views import Incomplete
+from app.ui.form_dialog import FormDialog
 from app.ui.reports_hold import HoldDialog
 from app.ui.reports_page import ReportsPage
 from tests.sync.conftest import county, office
@@ -115,3 +116,52 @@ def test_a_line_of_what_goes_opens_its_record(office: Office, clerk, qtbot):
     with qtbot.waitSignal(page.wants) as wanted:
         qtbot.keyClick(page.month.sending, Qt.Key.Key_Return)
     assert wanted.args == [Target("mediation", case)]
+
+
+# --- zero report, and the head -------------------------------------------------------------------
+
+
+def zero_dialog(clerk: Clerk):
+    """Fill the names and sign."""
+
+    def act(dialog: FormDialog) -> None:
+        dialog.view.put("filled_by", "测试员甲")
+        dialog.view.put("signed_by", "测试所长")
+        clerk.clicks(dialog.ok)
+
+    return act
+
+
+def test_a_duty_with_nothing_is_opened_from_the_list_and_signed(office: Office, clerk, qtbot):
+    """F11: from the line to the signature without the mouse."""
+    desk = office_desk(office)
+    page = clerk.opens(ReportsPage(desk))
+    at = page.month.list.lines().index("队伍培训这个月没有记录\t还没有签零报告")
+    page.month.list.setCurrentItem(list(page.month.list._items())[at])
+    clerk.presses = {"零报告": "关闭"}
+    with clerk.in_dialog(FormDialog, zero_dialog(clerk)):
+        page.month.list.setFocus()
+        qtbot.keyClick(page.month.list, Qt.Key.Key_Return)
+    clerk.waits_for(page)
+    assert "没有组织培训" in clerk.last
+    assert not any(line.startswith("队伍培训") for line in page.month.list.lines())
+    assert "零报告\t测试所长签" in page.month.sending.lines()
+
+
+def test_the_head_sees_the_figures_and_puts_a_name_to_them(office: Office, clerk):
+    office.add_case(1)
+    page = page_with(office, clerk)
+    clerk.presses = {"已封存": "以后再说"}
+    clerk.clicks(page.month.seal)
+    clerk.waits_for(page)
+    assert "人民调解：受理 0 件，调解成功 0 件，涉及当事人 0 人，协议金额 0.00 元" in clerk.heard
+    assert office.reports.packages()[0].confirmed_by == "测试所长"
+
+
+def test_a_head_who_does_not_confirm_leaves_the_month_open(office: Office, clerk):
+    office.add_case(1)
+    page = page_with(office, clerk)
+    clerk.presses = {"请所长核对": "取消"}
+    clerk.clicks(page.month.seal)
+    clerk.waits_for(page)
+    assert office.reports.packages() == []

@@ -10,7 +10,8 @@ from app.errors import ActionableError
 from app.models.mediation import MediationCase
 from app.services.base import Missing
 from app.services.mediation.register import RegisterService
-from app.services.preflight import cases_with_gaps, last_day, things_overdue
+from app.services.month_end.months import last_day
+from app.services.preflight import cases_with_gaps, things_overdue
 from app.services.reminders import Reminder, Target
 from app.services.report_views import Incomplete
 from app.services.reports import ReportsService
