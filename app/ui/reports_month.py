@@ -126,6 +126,11 @@ class MonthCard(Card):
         self.seal.setToolTip("Ctrl+Return" if status.enrolled else "交换公钥以后才能封存")
         self._label_button()
 
+    def leave_to_the_head(self) -> None:
+        """The account at the desk prepares the month; it is sealed by the head's."""
+        self.seal.setEnabled(False)
+        self.seal.setToolTip("由所长的账号封存")
+
     def _fill(
         self,
         found: Preflight,

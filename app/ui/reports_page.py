@@ -16,6 +16,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.errors import ActionableError
+from app.services.access import Work
 from app.services.desk import Desk
 from app.services.month_end.holds import HeldRecord, Sending
 from app.services.month_end.summary import Summary
@@ -206,6 +207,8 @@ class ReportsPage(Page):
         self.next.setVisible(now.step in {"keys", "full", "export", "receipt"})
         self.keys.setVisible(now.step != "keys")
         self.month.show_found(read.found, read.status, read.sending, read.zero)
+        if not self._desk.may(Work.HEAD):
+            self.month.leave_to_the_head()
         self.packages.show_packages(read.packages)
         if self._wanted:
             self.packages.choose(*self._wanted)

@@ -8,9 +8,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.forms.reporting import ZERO_REPORT
+from app.services.access import NotAllowed, Work
 from app.services.desk import Desk
 from app.services.month_end.roots import DUTIES
 from app.services.month_end.zero import Zero
+from app.ui import dialogs
 from app.ui.desk_tools import DeskTools
 from app.ui.dialogs import MessageDialog
 from app.ui.reports_parts import month_words
@@ -38,7 +40,10 @@ class ZeroReports(QObject):
             self._show(signed)
 
     def sign(self, duty: str, month: str) -> None:
-        """Fill the statement and sign it, then offer the paper."""
+        """Fill the statement and sign it, then offer the paper; the head's account signs."""
+        if not self._desk.may(Work.HEAD):
+            dialogs.tell(self._page, NotAllowed(Work.HEAD))
+            return
         name = f"{month_words(month)}{DUTIES[duty]}零报告"
 
         def keep(values: dict[str, Any]) -> str:
@@ -66,8 +71,9 @@ class ZeroReports(QObject):
             f"{one.statement}\n填表人：{one.filled_by}　所长：{one.signed_by}　{one.signed_on:%Y-%m-%d}",
         )
         dialog.add("关闭", accept=False)
-        back = dialog.add("撤回", accept=False)
-        back.clicked.connect(lambda: self._withdraw(one, name))
+        if self._desk.may(Work.HEAD):
+            back = dialog.add("撤回", accept=False)
+            back.clicked.connect(lambda: self._withdraw(one, name))
         dialog.add("打印零报告", accept=True, default=True)
         if dialog.exec() == MessageDialog.DialogCode.Accepted:
             self._tools.preview_paper(

@@ -41,7 +41,7 @@ OFFICE = """
     bureau.keys.export_offer bureau.keys.read_offer bureau.keys.confirm bureau.keys.revoke
     bureau.keys.export_answer
 """
-HEAD = "reports.seal_month bureau.lift_stop"
+HEAD = "reports.seal_month reports.zero.sign reports.zero.withdraw bureau.lift_stop"
 REVIEW = "corrections.leaves.approve corrections.leaves.refuse bureau.undo"
 SEALED = "corrections.seals.view corrections.seals.views corrections.seals.lift"
 

@@ -165,3 +165,14 @@ def test_a_head_who_does_not_confirm_leaves_the_month_open(office: Office, clerk
     clerk.clicks(page.month.seal)
     clerk.waits_for(page)
     assert office.reports.packages() == []
+
+
+def test_only_the_heads_account_seals_and_signs(office: Office, clerk, qtbot):
+    """L9: the clerk prepares the month."""
+    office.store.roles = frozenset({"entry"})
+    desk = office_desk(office)
+    page = clerk.opens(ReportsPage(desk))
+    assert not page.month.seal.isEnabled()
+    page.zero.open("training", "2026-03")
+    assert "所长" in clerk.last
+    assert office.reports.zero.listed("2026-03") == []
