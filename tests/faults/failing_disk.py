@@ -77,17 +77,31 @@ class Fault:
 
 
 class _Disk:
-    """The wrapped VFS; made once, for SQLite keeps the pointers."""
+    """The wrapped VFS; made once, for SQLite keeps the pointers.
+
+    It stands in the way only while it is ``installed``: a store opened afterwards reaches the disk
+    without Python, as two threads of a window must, one of which may wait in SQLite for the other.
+    """
 
     def __init__(self) -> None:
         library = ctypes.CDLL(engine.__file__)
         library.sqlite3_vfs_find.restype = ctypes.POINTER(_Vfs)
-        vfs = library.sqlite3_vfs_find(None).contents
+        self._vfs = vfs = library.sqlite3_vfs_find(None).contents
         self.fault: Fault | None = None
         self._methods: dict[int, tuple[Any, ...]] = {}
         self._open, self._delete = OPEN(vfs.open), DELETE(vfs.delete)
+        self._theirs = (vfs.open, vfs.delete)
         self._ours = (OPEN(self.open), DELETE(self.delete))
+
+    @contextmanager
+    def installed(self) -> Iterator[None]:
+        """Files opened while the block runs are ours."""
+        vfs = self._vfs
         vfs.open, vfs.delete = (ctypes.cast(one, P).value for one in self._ours)
+        try:
+            yield
+        finally:
+            vfs.open, vfs.delete = self._theirs
 
     def refuses(self, operation: str) -> int:
         """The error of this operation; 0 when the disk is well."""
@@ -132,6 +146,7 @@ def fault(kind: str, at: int, *, persistent: bool = False) -> Iterator[Fault]:
         _disks.append(_Disk())
     told = _disks[0].fault = Fault(kind, at, persistent)
     try:
-        yield told
+        with _disks[0].installed():
+            yield told
     finally:
         _disks[0].fault = None
