@@ -22,6 +22,7 @@ from app.sync.merge import Effect, Importer, TableChanges, winner
 from app.sync.objection import NotMerged
 from app.sync.records import Row, decode, encode, table_named
 from app.sync.refusal import Refused
+from tests.faults.counts import times
 from tests.sync.county import XIGANG, County, Office, rows_of
 
 PERSON = table_named("person")
@@ -70,14 +71,14 @@ def stored(row: Row) -> Row:
 # --- the pure function ---------------------------------------------------------------------------
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=times("M1-examples"), deadline=None)
 @given(versions.map(stored), versions.map(stored))
 def test_the_winner_does_not_depend_on_who_came_first(one, other):
     """M1: commutative."""
     assert winner(PERSON, one, other) == winner(PERSON, other, one)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=times("M1-examples"), deadline=None)
 @given(versions.map(stored), versions.map(stored), versions.map(stored))
 def test_the_winner_of_three_does_not_depend_on_the_pairing(a, b, c):
     """M1: associative and idempotent."""
@@ -153,7 +154,7 @@ def after(store: Database, came: Iterable[Sequence[Row]]) -> dict[str, Row]:
 
 
 REAL = settings(
-    max_examples=60,
+    max_examples=times("M1-stores"),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -397,6 +397,29 @@ def test_a_decompression_bomb_never_unfolds(size, bounded):
     assert reason(bomb) is Refusal.TOO_LARGE
 
 
+def endless(block: bytes, count: int) -> bytes:
+    """A zlib stream of ``count`` equal blocks, made without unfolding them; its end is missing."""
+    packer = zlib.compressobj(9)
+    first = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    again = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    return first + again * (count - 1)
+
+
+@pytest.mark.parametrize(
+    ("block", "count"),
+    [(bytes(1024**2), 10 * 1024), (b"{}\n" * 349_525, 1024)],
+    ids=["noughts", "rows"],
+)
+@pytest.mark.parametrize("claim", [10 * 1024**3, 256 * 1024**2], ids=["honest", "lying"])
+def test_ten_gibibytes_in_ten_mebibytes_never_unfold(block, count, claim, bounded):
+    """G10: refused by the size it admits, or by the first limit its rows meet."""
+    data = endless(block, count)
+    assert len(data) < 11 * 1024**2
+    entry = rows_entry(data, size=claim, records=200_000)
+    found = reason(forged(manifest_with(members=[entry]), member(data), memory_kib=64 * 1024))
+    assert found in {Refusal.TOO_LARGE, Refusal.MALFORMED}
+
+
 def test_a_million_members_are_refused(bounded):
     one = '{"kind":"rows","table":"a","length":1}'
     many = ("[" + ",".join([one] * 26_000) + "]").encode()
