@@ -50,11 +50,11 @@ def back_up_for_ever(root: Path, password: str, told: Connection) -> None:
         told.send(desk.backups.make("hand").folder.name)
 
 
-def change_password_for_ever(root: Path, password: str, told: Connection) -> None:
-    """Send the password that is in force, each time it has changed."""
+def change_password_for_ever(root: Path, password: str, name: str, told: Connection) -> None:
+    """Send the password that is in force, each time it has changed; ``name`` is in all new ones."""
     told.send(password)
     for turn in itertools.count(1):
-        new = f"another one {turn}"
+        new = f"{name} {turn}"
         setup.change_password(Profile(root), password, new, clock=morning)
         told.send(password := new)
 

@@ -106,13 +106,14 @@ def test_a_password_change_killed_at_any_moment_leaves_the_old_or_the_new(
     """F1, K1: one of the two opens, and the paper in the safe always does."""
     chance = random.Random(20261128)
     password, changed = PASSWORD, 0
-    for _ in range(PASSWORDS):
+    for kill in range(PASSWORDS):
+        name, root = f"password of kill {kill}:", office_profile.root
         last = killed_within(
-            chance.uniform(0, 3), saver.change_password_for_ever, office_profile.root, password
+            chance.uniform(0, 3), saver.change_password_for_ever, root, password, name
         )
         turn = 0 if last == password else int(last.rsplit(" ", 1)[-1])
         changed += turn
-        for candidate in (last, f"another one {turn + 1}"):
+        for candidate in (last, f"{name} {turn + 1}"):
             try:
                 setup.open_desk(office_profile, candidate, clock=evening).close()
             except WrongPassword:
