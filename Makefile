@@ -1,6 +1,6 @@
 # Each target sets up what it needs by itself; see installer/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run test faults reference test-postgres lint bench bench-postgres build lock notices clean
+.PHONY: help run test faults faults-release mutants reference test-postgres lint bench bench-postgres build lock notices clean
 
 PYTHON := .venv/bin/python
 # pytest's own options, e.g. make test PYTEST_ARGS="tests/test_layers.py -x"
@@ -24,9 +24,16 @@ test-postgres:  ## run the bureau's tests on a PostgreSQL server started for the
 	QT_QPA_PLATFORM=offscreen sh installer/postgres.sh $(PYTHON) -m pytest -n 2 --ignore tests/server/test_killed.py tests/server tests/services/bureau tests/services/reports tests/sync
 	QT_QPA_PLATFORM=offscreen sh installer/postgres.sh $(PYTHON) -m pytest tests/server/test_killed.py
 
-faults:  ## power cuts, failing disks, flipped bits, as often as each night
+faults:  ## power cuts, failing disks, flipped bits, strange files, as often as each night
 	@sh installer/setup.sh dev
-	FAULTS=$(FAULTS) QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest tests/faults $(PYTEST_ARGS)
+	FAULTS=$(FAULTS) QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest tests/faults tests/vectors tests/sync tests/imports $(PYTEST_ARGS)
+
+faults-release: FAULTS = release
+faults-release: faults  ## the same, as often as before a release
+
+mutants:  ## is every small fault in merging and packing noticed by a test?
+	@sh installer/setup.sh dev
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m tests.faults.mutants
 
 reference:  ## compare the calendar arithmetic with its reference on 10,000 histories each
 	@sh installer/setup.sh dev
@@ -45,6 +52,7 @@ bench:  ## measure every budget into benchmarks/results.json
 bench-postgres:  ## measure the bureau on a PostgreSQL server started for it
 	@sh installer/setup.sh dev
 	QT_QPA_PLATFORM=offscreen sh installer/postgres.sh $(PYTHON) -m benchmarks.server
+	sh installer/postgres.sh $(PYTHON) -m benchmarks.province
 
 build:  ## freeze the program into dist/ and run its demo from there
 	@sh installer/setup.sh build
