@@ -16,7 +16,8 @@ from secrets import token_bytes
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import create_engine, func, select
+from sqlalchemy import create_engine, event, func, select
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
@@ -59,6 +60,7 @@ class ServerStore(Store):
                 safe="没有改动任何数据。",
                 do="请核对地址（postgresql://用户@主机/库名），并按扩容说明安装服务器组件。",
             ) from error
+        event.listen(self.engine, "handle_error", _say_no_names)
         with self.begin() as session:
             session.execute(select(1))
 
@@ -107,6 +109,13 @@ class ServerStore(Store):
     def close(self) -> None:
         """Give every connection back; the key goes with the object."""
         self.engine.dispose()
+
+
+def _say_no_names(context: ExceptionContext) -> None:
+    """Keep the first line of an error: what follows quotes the row it is about (E5)."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args and isinstance(error.args[0], str):
+            error.args = (error.args[0].partition("\n")[0], *error.args[1:])
 
 
 def _with_driver(url: str) -> str:

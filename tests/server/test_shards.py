@@ -14,11 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from app.models import sharding
+from app.models.corrections import CorrectionsPerson
+from app.models.mediation import MediationCase
 from app.models.migrate import metadata
 from app.services.bureau import BureauService
+from app.services.bureau.behind import BehindService
+from app.services.bureau.finding import CountySearch
+from app.services.bureau.records import RecordsService
+from app.services.bureau.same_person import SamePersonService
 from app.sync.records import tables, totals
 from tests.server.test_load import OFFICES, _enrol_too
 from tests.sync.county import County, MakeStore, make_county
@@ -37,31 +43,107 @@ def shards(make_store: MakeStore, tmp_path: Path, county: County) -> tuple[Count
         _enrol_too(shard, county, office)
         office.add_person(f"测试{place}")
         for number in range(place + 1):
-            office.add_case(number + 1, state="succeeded")
+            uid = office.add_case(number + 1, state="succeeded")
+            with office.store.begin() as session:
+                session.get_one(MediationCase, (code, uid)).accepted_on = date(2026, 3, 2)
         package = office.send()
         county.accept(package)
         shard.accept(package)
     return pair
 
 
-def by_office(bureau: BureauService) -> dict[tuple[str, str], Any]:
+BY_OFFICE = {
+    *("BureauService.figures", "BureauService.recount", "BureauService.received"),
+    *("BureauService.board", "BureauService.offices", "BehindService.figure"),
+    *("BehindService.cases", "BehindService.training", "BehindService.corrections"),
+    *("BehindService.resettlement", "RecordsService.look", "CountySearch.find"),
+    "CountySearch.offices",
+}
+"""Answered office by office; ``by_office`` below asks them all."""
+ACROSS = {
+    *("BureauService.counted_twice", "SamePersonService.proposals", "SamePersonService.count"),
+    *("SamePersonService.decide", "SamePersonService.others"),
+}
+"""Compare the persons of several offices: a last step over what each shard answers."""
+OWN_ROWS = {
+    *("BureauService.due_on", "SamePersonService.decisions", "SamePersonService.withdraw"),
+    "BureauService.prepare",
+}
+"""About the bureau's own few rows."""
+ONE_PACKAGE = {
+    *("BureauService.gather", "BureauService.inspect", "BureauService.verify"),
+    *("BureauService.accept", "BureauService.write_receipt", "BureauService.undo"),
+    "BureauService.lift_stop",
+}
+"""About one package of one office: its shard alone is asked."""
+PART_SERVICES = {"BureauService.records", "BureauService.behind", "BureauService.same_person"}
+
+
+def test_every_query_of_a_bureau_is_known_here():
+    """A new one is put where it belongs, and where it belongs it is tested."""
+    services = (BureauService, BehindService, RecordsService, SamePersonService, CountySearch)
+    there = {
+        f"{service.__name__}.{name}"
+        for service in services
+        for name in vars(service)
+        if not name.startswith("_") and name != "work"
+    }
+    assert there == BY_OFFICE | ACROSS | OWN_ROWS | ONE_PACKAGE | PART_SERVICES
+
+
+def by_office(county: County) -> dict[tuple[str, str], Any]:
     """Every answer the bureau's pages show, keyed by office."""
+    bureau = county.bureau
     found: dict[tuple[str, str], Any] = {}
-    figures = bureau.figures(SINCE, UNTIL)
-    for one in figures.offices:
-        found[one.code, "figures"] = one
-        found[one.code, "recount"] = bureau.recount(one.code)
-        found[one.code, "received"] = [
-            (r.month, r.number, r.result, r.counts) for r in bureau.received(one.code)
+    search = CountySearch(county.store)
+    hits = [hit for word in ("测试", "张三") for hit in search.find(word, limit=1000).hits]
+    for view in bureau.offices():
+        found[view.code, "office"] = view
+    for one in bureau.figures(SINCE, UNTIL).offices:
+        code = one.code
+        found[code, "figures"] = one
+        found[code, "recount"] = bureau.recount(code)
+        found[code, "received"] = [
+            (r.month, r.number, r.result, r.counts) for r in bureau.received(code)
         ]
+        behind = bureau.behind.figure("cases", "total", [code], SINCE, UNTIL)
+        assert behind
+        found[code, "behind"] = sorted(behind, key=lambda item: item.uid)
+        found[code, "looked at"] = [
+            bureau.records.look(code, item.kind, item.uid) for item in found[code, "behind"]
+        ]
+        found[code, "found"] = {
+            (hit.kind, hit.uid, hit.title) for hit in hits if hit.office == code
+        }
+        assert found[code, "found"]
     return found | bureau.board(MONTHS).cells
 
 
 def test_every_answer_is_the_union_of_the_shards(county: County, shards: tuple[County, County]):
-    whole = by_office(county.bureau)
-    parts = [by_office(shard.bureau) for shard in shards]
+    whole = by_office(county)
+    parts = [by_office(shard) for shard in shards]
     assert parts[0].keys().isdisjoint(parts[1])
     assert whole == {**parts[0], **parts[1]}
+
+
+def test_who_is_counted_twice_is_a_last_step_over_the_shards(
+    county: County, shards: tuple[County, County]
+):
+    """The one kind of question that compares offices: each shard lists numbers, one place counts."""
+    standing = {"id_number": "640122199001019971", "state": "enrolled", "category": "probation"}
+    for code, one, shard in ((OFFICES[0], county, shards[0]), (OFFICES[6], county, shards[1])):
+        for bureau in (one, shard):
+            with bureau.store.begin() as session:
+                session.add(CorrectionsPerson(office=code, name="测试", **standing))
+    assert [shard.bureau.counted_twice() for shard in shards] == [[], []]
+    (twice,) = county.bureau.counted_twice()
+    listed: list[Any] = []
+    for shard in shards:
+        with shard.store.begin() as session:
+            listed += session.execute(
+                select(CorrectionsPerson.id_number, CorrectionsPerson.office)
+            ).all()
+    assert {office for _, office in listed} == {office for office, _, _ in twice.records}
 
 
 def test_county_totals_are_the_sum_of_the_shards(county: County, shards: tuple[County, County]):
