@@ -15,6 +15,7 @@ from pathlib import Path
 
 from app.errors import ActionableError
 from app.paths import Profile, default_profile_dir
+from app.updates import starting
 
 
 def parser() -> argparse.ArgumentParser:
@@ -60,6 +61,16 @@ def main(arguments: list[str] | None = None) -> int:
     return run_window(profile)
 
 
+def start() -> int:
+    """The version in use runs, this one or a newer one beside it (trust V1)."""
+    other = starting.hand_over(sys.argv[1:])
+    if other is not None:
+        return other
+    code = main()
+    starting.ended()
+    return code
+
+
 if __name__ == "__main__":
     multiprocessing.freeze_support()  # a packed program reads spreadsheets in a child of itself
-    sys.exit(main())
+    sys.exit(start())

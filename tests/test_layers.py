@@ -23,13 +23,24 @@ MAY_IMPORT = {
     "rules": set(),
     "models": set(),
     "imports": {"forms", "rules"},
-    "services": {"forms", "rules", "models", "sync", "exports", "imports"},
+    "services": {"forms", "rules", "models", "sync", "exports", "imports", "updates"},
     "printing": {"forms"},
     "exports": {"forms"},
     "sync": {"models"},
-    "ui": {"forms", "rules", "services", "printing", "exports", "imports", "sync", "clock"},
+    "updates": {"models", "sync"},
+    "ui": {
+        "forms",
+        "rules",
+        "services",
+        "printing",
+        "exports",
+        "imports",
+        "sync",
+        "updates",
+        "clock",
+    },
     "demo": {"forms", "rules", "services", "printing", "exports", "sync", "ui", "clock"},
-    "__main__": {"ui", "services", "demo", "clock"},
+    "__main__": {"ui", "services", "demo", "updates", "clock"},
 }
 
 

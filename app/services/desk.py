@@ -32,6 +32,7 @@ from app.services.trash import TrashService
 if TYPE_CHECKING:
     from app.services.accounts import AccountService
     from app.services.server import ServerService
+    from app.services.updates import UpdateService
 
 __all__ = ["Desk"]
 
@@ -176,6 +177,15 @@ class Desk:
     def backups(self) -> BackupService:
         """备份."""
         return BackupService(self._vault, self.profile)
+
+    @cached_property
+    def updates(self) -> UpdateService:
+        """更新程序."""
+        from app.services.updates import UpdateService  # once in months
+
+        return UpdateService(
+            self._vault, backup=lambda progress: self.backups.before("update", progress)
+        )
 
     @cached_property
     def health(self) -> HealthService:

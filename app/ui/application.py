@@ -25,6 +25,7 @@ from app.ui.preferences import Preferences
 from app.ui.runtime import Runtime
 from app.ui.translations import load_translations
 from app.ui.warm_up import WarmUp
+from app.updates import starting
 
 if TYPE_CHECKING:
     from app.services.desk import Desk
@@ -143,6 +144,7 @@ class _Session:
             window.tabs.setCurrentIndex(self._tab)
             self.window = window
             window.show()
+            starting.proved()
             self._runtime.settle()
             self._application.exec()
             self._tab = window.tabs.currentIndex()

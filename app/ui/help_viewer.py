@@ -30,6 +30,7 @@ ORDER = (
     "keys",
     "backup",
     "passwords",
+    "updates",
     "safety",
 )
 

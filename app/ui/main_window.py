@@ -169,6 +169,8 @@ class MainWindow(QMainWindow):
             sizes.addAction(action)
         self._action("使用手册", "help", QKeySequence("F1"), self.show_help, help_)
         self._action("依据与规则(&R)", "", None, self.show_rules, help_)
+        if self.desk.may(Work.ADMIN):
+            self._action("更新程序(&U)…", "", None, self.update_program, help_)
         self._action("关于", "info", None, self.show_about, help_)
         self.search.setVisible(self._cases)
         self._corner = _beside(self.search)  # the menu bar does not hold it for Python
@@ -369,6 +371,12 @@ class MainWindow(QMainWindow):
 
         self._rules = RulesWindow(self, self.desk)
         self._rules.show()
+
+    def update_program(self) -> None:
+        """A newer version from a release file."""
+        from app.ui.update_dialog import UpdateDialog
+
+        UpdateDialog(self, self.desk).exec()
 
     def show_about(self) -> None:
         """What this is, and its limits."""

@@ -33,7 +33,7 @@ ADMIN = """
     accounts.listed accounts.staff accounts.add accounts.change accounts.give_start_password
     accounts.disable accounts.enable
     backups.due_days backups.medium backups.carry backups.rehearsed backups.note_rehearsal backups.reminders
-    server.place server.try_out server.move search.rebuild
+    server.place server.try_out server.move search.rebuild updates.waiting updates.look updates.install
 """
 OFFICE = """
     accounts.new_recovery accounts.adopt_recovery settings.change_habits rules.adopt
