@@ -10,6 +10,7 @@ from sqlalchemy import text
 from app.models import migrate
 from app.models.database import Database
 from app.models.keyslots import BadRecoveryKey, WrongPassword
+from app.paths import Profile
 from app.services import setup
 from app.services.access import NotAllowed, Role, Work
 from app.services.accounts import AccountClosed, AccountRefused, NewAccount, start_password
@@ -48,7 +49,7 @@ def test_whoever_set_the_office_up_is_head_and_administrator(desk):
 
 
 def test_the_name_given_at_the_first_start_is_kept(tmp_path, evening):
-    profile = setup.Profile(tmp_path / "new")
+    profile = Profile(tmp_path / "new")
     desk, _ = setup.create(profile, LIGANG, PASSWORD, clock=evening, name=" 马某 ")
     assert desk.accounts.me().name == "马某"
     assert desk.user == "u1"

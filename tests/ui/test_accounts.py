@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
 from app.services import setup
 from app.services.access import Role
-from app.services.accounts import NewAccount
+from app.services.accounts import AccountView, NewAccount
+from app.services.desk import Desk
 from app.ui import dialogs, pdf_view
 from app.ui.account_dialogs import AccountDialog, StartPasswordDialog
 from app.ui.accounts_window import AccountsPage, AccountsWindow
@@ -41,7 +44,7 @@ def log_in(qtbot, desk, clerk, office_profile, evening):
     """The log-in of a PC with two accounts, 1 the last one."""
     desk.close()
 
-    def make(**known: object) -> LogIn:
+    def make(**known: Any) -> LogIn:
         dialog = LogIn(office_profile, evening, **known)
         qtbot.addWidget(dialog)
         with qtbot.waitActive(dialog):
@@ -52,8 +55,18 @@ def log_in(qtbot, desk, clerk, office_profile, evening):
     return make
 
 
-def tile(dialog, number: int) -> QPushButton:
-    return next(b for b in dialog.tiles.findChildren(QPushButton) if f"&{number} 号" in b.text())
+def tile(dialog: Any, number: int) -> QPushButton:
+    found: QPushButton = next(
+        b for b in dialog.tiles.findChildren(QPushButton) if f"&{number} 号" in b.text()
+    )
+    return found
+
+
+def chosen(window: AccountsWindow) -> AccountView:
+    """The account under the cursor."""
+    here = window.panel.current()
+    assert here is not None
+    return here
 
 
 def click(qtbot, button):
@@ -93,6 +106,7 @@ def test_the_first_log_in_sets_an_own_password(qtbot, log_in, clerk, office_prof
     with qtbot.waitSignal(dialog.accepted, timeout=LONG):
         qtbot.keyClick(dialog.own.second, Qt.Key.Key_Return)
     assert dialog.desk is not None
+    assert dialog.desk is not None
     assert dialog.desk.user == "u2"
     dialog.desk.close()
     setup.open_desk(office_profile, OWN, clock=evening, user="u2").close()
@@ -111,6 +125,7 @@ def test_the_last_user_is_chosen_and_alt_with_the_number_chooses_another(
     qtbot.keyClicks(dialog.password, OWN)
     with qtbot.waitSignal(dialog.accepted, timeout=LONG):
         qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
+    assert dialog.desk is not None
     assert dialog.desk.user == "u2"
     dialog.desk.close()
 
@@ -150,6 +165,7 @@ def test_the_paper_asks_whose_password_it_renews(
     click(qtbot, tile(dialog, 2))
     with qtbot.waitSignal(dialog.accepted, timeout=LONG):
         dialog.try_digits()
+    assert dialog.desk is not None
     assert dialog.desk.user == "u2"
     dialog.desk.close()
 
@@ -157,7 +173,7 @@ def test_the_paper_asks_whose_password_it_renews(
 # --- 账号与权限 -----------------------------------------------------------------------------------
 
 
-def in_next(qtbot, kind: type, act) -> None:
+def in_next(qtbot: Any, kind: type[QDialog], act: Any) -> None:
     """Do something in the next dialog of this kind as soon as it stands there."""
 
     def go() -> None:
@@ -202,7 +218,7 @@ def test_an_administrator_makes_an_account_and_hands_over_its_password(qtbot, de
     assert seen
     assert printed[0].startswith(b"%PDF")
     assert window.panel.table.rowCount() == 2
-    here = window.panel.current()
+    here = chosen(window)
     assert (here.name, here.role_words, here.state) == ("王某某", "录入", "未首次登录")
     assert setup.unlock(desk.profile, seen[0], clock=desk.clock, user="u2").once
 
@@ -217,13 +233,13 @@ def test_switching_off_asks_first_and_on_again_gives_a_new_password(
     window.show()
     window.panel.table.selectRow(1)
     click(qtbot, window.panel.switch)
-    assert window.panel.current().state == "未首次登录", "kept, for the answer was no"
+    assert chosen(window).state == "未首次登录", "kept, for the answer was no"
     click(qtbot, window.panel.switch)
-    assert window.panel.current().state == "已停用"
+    assert chosen(window).state == "已停用"
     assert not window.panel.fresh.isEnabled()
     in_next(qtbot, StartPasswordDialog, lambda d: click(qtbot, d.close_button))
     click(qtbot, window.panel.switch)
-    assert window.panel.current().state == "未首次登录"
+    assert chosen(window).state == "未首次登录"
 
 
 def test_nobody_switches_the_own_account_off(qtbot, desk):
@@ -250,7 +266,7 @@ def window_of(qtbot, desk, office_profile, evening):
         made.append((window, mine))
         return window
 
-    made: list[tuple[MainWindow, object]] = []
+    made: list[tuple[MainWindow, Desk]] = []
     yield make
     for window, mine in made:
         window.release()
