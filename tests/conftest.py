@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from app.data_files import lay_over
 from app.models.database import Database
 from app.models.migrate import upgrade
 from app.models.server import ServerStore
@@ -44,6 +45,13 @@ class Clock:
     def advance(self, *, days: int = 0, minutes: int = 0) -> None:
         """Let time pass."""
         self.now += timedelta(days=days, minutes=minutes)
+
+
+@pytest.fixture(autouse=True)
+def no_county_files() -> Iterator[None]:
+    """What a test's county has set ends with the test."""
+    yield
+    lay_over(())
 
 
 @pytest.fixture

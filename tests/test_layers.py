@@ -14,10 +14,11 @@ import pytest
 
 APP = Path(__file__).resolve().parent.parent / "app"
 
-OPEN_TO_ALL = {"errors", "paths"}
+OPEN_TO_ALL = {"data_files", "errors", "paths"}
 MAY_IMPORT = {
     "errors": set(),
     "paths": set(),
+    "data_files": set(),
     "clock": set(),
     "forms": set(),
     "rules": set(),

@@ -4,21 +4,23 @@ Each table is ``resources/codes/NAME.toml``: its title, where it comes from, whe
 read, and its entries in official order. An entry may lie under a head, may have dates of validity,
 and may name the codes that took its place. A code, once shipped, keeps its meaning: records keep
 codes, people read labels, and an old paper keeps saying what it said.
+
+A county's bundle may bring a later edition of a table. Both are joined into one: what the later one
+leaves out may be chosen until the day before it counts, what it adds from that day on.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from app.paths import resource_dir
+from app.data_files import cached, editions, names, today_here
 
-__all__ = ["CodeTable", "Entry", "label", "read_table", "table", "table_names"]
+__all__ = ["CodeTable", "Entry", "code_table", "label", "read_table", "table", "table_names"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Entry:
 
     def valid(self, on: date | None) -> bool:
         """Whether the code may be chosen on that day; without a day, whether it still may."""
-        if on is None:
+        if on is None and (on := today_here()) is None:
             return self.valid_to is None
         started = self.valid_from is None or self.valid_from <= on
         return started and (self.valid_to is None or on <= self.valid_to)
@@ -127,13 +129,13 @@ class CodeTable:
             raise ValueError(f"{self.name}: no such codes: {sorted(missing)}")
 
 
-@cache
+@cached
 def table(name: str) -> CodeTable:
-    """The table called ``name``, read once; ``KeyError`` when the program has none of that name."""
-    try:
-        return read_table(resource_dir() / "codes" / f"{name}.toml")
-    except FileNotFoundError:
-        raise KeyError(name) from None
+    """The table called ``name``, read once; ``KeyError`` when there is none of that name."""
+    found = [(one.since, code_table(name, one.data)) for one in editions("codes", name)]
+    if not found:
+        raise KeyError(name)
+    return found[0][1] if len(found) == 1 else _joined(found)
 
 
 def label(name: str, code: str | None) -> str:
@@ -143,15 +145,18 @@ def label(name: str, code: str | None) -> str:
 
 def table_names() -> tuple[str, ...]:
     """The names of all code tables; other resources in their folder are passed over."""
-    paths = sorted((resource_dir() / "codes").glob("*.toml"))
-    return tuple(path.stem for path in paths if "entries" in _load(path))
+    return tuple(n for n in names("codes") if "entries" in editions("codes", n)[-1].data)
 
 
 def read_table(path: Path) -> CodeTable:
     """The table in one file; ``ValueError`` if it contradicts itself."""
-    raw = _load(path)
+    return code_table(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def code_table(name: str, raw: Mapping[str, Any]) -> CodeTable:
+    """The table a file's content describes; ``ValueError`` if it contradicts itself."""
     return CodeTable(
-        path.stem,
+        name,
         raw["title"],
         raw["source"],
         confirmed=raw["confirmed"],
@@ -161,5 +166,35 @@ def read_table(path: Path) -> CodeTable:
     )
 
 
-def _load(path: Path) -> dict[str, Any]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+def _joined(found: Sequence[tuple[date | None, CodeTable]]) -> CodeTable:
+    """Editions, the oldest first, as one table in the order of the newest; what that leaves out
+    stands where it stood.
+    """
+    newest = found[-1][1]
+    order = [entry.code for entry in newest]
+    for _, one in reversed(found[:-1]):
+        place = 0
+        for entry in one:
+            if entry.code not in order:
+                order.insert(place, entry.code)
+            place = order.index(entry.code) + 1
+    entries = tuple(_dated(code, found) for code in order)
+    return CodeTable(
+        newest.name, newest.title, newest.source, confirmed=newest.confirmed, entries=entries
+    )
+
+
+def _dated(code: str, found: Sequence[tuple[date | None, CodeTable]]) -> Entry:
+    """The newest wording of a code, to be chosen while some edition in force holds it."""
+    holding = [number for number, (_, one) in enumerate(found) if code in one]
+    first, last = holding[0], holding[-1]
+    entry = found[last][1][code]
+    since = [found[first][0], found[first][1][code].valid_from]
+    until = [entry.valid_to]
+    if last + 1 < len(found) and (next_since := found[last + 1][0]) is not None:
+        until.append(next_since - timedelta(days=1))
+    return replace(
+        entry,
+        valid_from=max((day for day in since if day), default=None),
+        valid_to=min((day for day in until if day), default=None),
+    )

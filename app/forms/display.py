@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from app.forms.codes import label
 from app.forms.definition import VALUELESS, Field, Form, Kind, PersonRef, TimeRange, Values
+from app.forms.era import day_of
 from app.forms.texts import text
 from app.forms.values import is_blank
 
@@ -69,12 +70,13 @@ class Piece(NamedTuple):
 def pieces(form: Form, field: Field, values: Values) -> list[Piece]:
     """A FIXED field's sentence, cut at its blanks, the blanks filled from ``values``.
 
-    ``text:KEY`` is looked up in resources/texts; a blank in the key itself chooses among texts.
+    ``text:KEY`` is looked up among the texts in force on the paper's own date; a blank in the key
+    itself chooses among texts.
     """
     sentence = field.wording
     if sentence.startswith("text:"):
         key = _BLANK.sub(lambda m: str(_value(form, m[1], values)), sentence[len("text:") :])
-        sentence = text(key)
+        sentence = text(key, day_of(form, values))
     found: list[Piece] = []
     end = 0
     for match in _BLANK.finditer(sentence):

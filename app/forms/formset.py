@@ -1,22 +1,24 @@
 """The dossier's list of parts (卷内文书目录): which papers belong in it, in what order.
 
 Several lists are in use and counties add to them, so a list is data:
-``resources/formsets/*.toml``, with duty, version, date and source. A part is 必须 or 按需 as its list prints it; ``condition`` says in
-which cases it must be there, and ``stage`` from when on its absence is worth mentioning.
+``resources/formsets/*.toml``, with duty, version, date and source. A part is 必须 or 按需 as its
+list prints it; ``condition`` says in which cases it must be there, and ``stage`` from when on its
+absence is worth mentioning.
+
+A county's bundle may bring a later edition of a list. A dossier follows the edition of the day it
+was begun, unless it is pinned to another: ``list-b@2026-12-15`` is the list as of that day.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
-from functools import cache
 from typing import Any
 
+from app.data_files import cached, editions, names, today_here
 from app.forms.definition import Values
-from app.paths import resource_dir
 
 __all__ = [
     "CONDITIONS",
@@ -25,8 +27,12 @@ __all__ = [
     "Need",
     "Part",
     "Stage",
+    "editions_of",
     "formset",
     "formsets",
+    "pinned",
+    "read_formset",
+    "unpinned",
     "wanted",
 ]
 
@@ -101,25 +107,55 @@ def wanted(part: Part, facts: Values) -> bool:
 
 
 def formsets(duty: str = "mediation") -> dict[str, FormSet]:
-    """The lists of a duty by code."""
-    return {code: one for code, one in _all().items() if one.duty == duty}
+    """The lists of a duty by code, each in its newest edition."""
+    return {code: all_[-1] for code, all_ in _all().items() if all_[-1].duty == duty}
 
 
-def formset(code: str) -> FormSet:
-    """The list called ``code``; ``KeyError`` when there is none."""
-    return _all()[code]
+def formset(code: str, on: date | None = None) -> FormSet:
+    """The list called ``code`` as it stands on a day; ``KeyError`` when there is none.
+
+    A pinned code brings its own day. Without a day it is today's edition, and for a day before all
+    of them the oldest.
+    """
+    name, _, pin = code.partition(PIN)
+    found = _all()[name]
+    day = date.fromisoformat(pin) if pin else on or today_here()
+    begun = [one for one in found if day is None or one.effective_from <= day]
+    return begun[-1] if begun else found[0]
 
 
-@cache
-def _all() -> dict[str, FormSet]:
-    found = {}
-    for path in sorted((resource_dir() / "formsets").glob("*.toml")):
-        one = _formset(tomllib.loads(path.read_text("utf-8")))
-        found[one.code] = one
+def editions_of(code: str) -> tuple[FormSet, ...]:
+    """Every edition of a list, the oldest first; ``KeyError`` when there is none."""
+    return _all()[unpinned(code)]
+
+
+def pinned(code: str, on: date) -> str:
+    """The code of a list in the edition of a day."""
+    return f"{unpinned(code)}{PIN}{on.isoformat()}"
+
+
+def unpinned(code: str) -> str:
+    """The code of a list without its day."""
+    return code.partition(PIN)[0]
+
+
+PIN = "@"
+
+
+@cached
+def _all() -> dict[str, tuple[FormSet, ...]]:
+    found: dict[str, tuple[FormSet, ...]] = {}
+    for name in names("formsets"):
+        for edition in editions("formsets", name):
+            one = read_formset(edition.data)
+            if edition.since is not None:
+                one = replace(one, effective_from=edition.since)
+            found[one.code] = (*found.get(one.code, ()), one)
     return found
 
 
-def _formset(data: Mapping[str, Any]) -> FormSet:
+def read_formset(data: Mapping[str, Any]) -> FormSet:
+    """The list one file's content describes; ``ValueError`` where it uses a word unknown here."""
     head = {key: value for key, value in data.items() if key != "part"}
     return FormSet(**head, parts=tuple(_part(line) for line in data["part"]))
 

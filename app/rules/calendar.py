@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import calendar
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
+from typing import Any
 
-from app.paths import resource_dir
+from app.data_files import cached, editions
 
 DAY = timedelta(days=1)
 
@@ -141,13 +141,23 @@ def is_month_end(day: date) -> bool:
     return day.day == month_length(day.year, day.month)
 
 
-@cache
+@cached
 def work_calendar(folder: Path | None = None) -> WorkCalendar:
-    """The calendar the program brings with it, or that of another folder; read once."""
-    path = (folder or resource_dir() / "rules") / "holidays.toml"
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    """The calendar of the program and the county, or that of another folder; read once.
+
+    A year that the county's file holds stands in place of the program's.
+    """
+    if folder is None:
+        raw = [entry for edition in editions("rules", "holidays") for entry in edition.data["year"]]
+    else:
+        raw = tomllib.loads((folder / "holidays.toml").read_text(encoding="utf-8"))["year"]
+    return WorkCalendar(read_years(raw))
+
+
+def read_years(raw: Iterable[Mapping[str, Any]]) -> dict[int, YearArrangement]:
+    """The arrangements of years as a file lists them, a later entry before an earlier one."""
     years: dict[int, YearArrangement] = {}
-    for entry in raw["year"]:
+    for entry in raw:
         holidays: dict[date, str] = {}
         for block in entry["holidays"]:
             length = (block["to"] - block["from"]).days + 1
@@ -161,4 +171,4 @@ def work_calendar(folder: Path | None = None) -> WorkCalendar:
             holidays=holidays,
             workdays=frozenset(entry["workdays"]),
         )
-    return WorkCalendar(years)
+    return years

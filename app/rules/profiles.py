@@ -5,7 +5,7 @@ one file per topic, as profiles: a profile is one authority's document with its 
 rule is resolved for the day of the *event* (a leave by its application, hours by the first of the
 month), the nearer authority before the farther one: county over province over nation over the
 program's own default. The answer carries the profile and the value that decided, so that every
-screen can say why.
+screen can say why. A county's bundle may bring profiles of its own, or restate one from a day on.
 
 Source of the model: the rule tables this office's domain notes propose for the change of 2020-07-01,
 when 司发通〔2012〕12号 gave way to 司发通〔2020〕59号.
@@ -13,15 +13,14 @@ when 司发通〔2012〕12号 gave way to 司发通〔2020〕59号.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+from app.data_files import Edition, cached, editions
 from app.errors import ActionableError
 from app.paths import resource_dir
 
@@ -114,6 +113,7 @@ class RuleProfile:
     effective_from: date
     effective_to: date | None
     values: tuple[RuleValue, ...]
+    bundled: str = ""  # brought by the county's bundle: the document that is named there
     _by_key: dict[str, list[RuleValue]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -270,7 +270,7 @@ def rule_folder() -> Path:
     return resource_dir() / "rules"
 
 
-@cache
+@cached
 def _book(
     topic: str,
     county: str,
@@ -281,6 +281,16 @@ def _book(
     profiles = load_profiles(folder, topic)
     if unknown := chosen - {p.id for p in profiles}:
         raise KeyError(f"{topic}: no profile {sorted(unknown)}")
+    return book_of(profiles, county, chosen, local)
+
+
+def book_of(
+    profiles: Iterable[RuleProfile],
+    county: str,
+    chosen: Collection[str] = (),
+    local: tuple[RuleProfile, ...] = (),
+) -> RuleBook:
+    """Those of ``profiles`` a county lives under, the nearest authority first, with ``local``."""
     mine = [p for p in profiles if p.id in chosen or p.covers(county)]
 
     def nearness(profile: RuleProfile) -> tuple[int, date]:
@@ -299,21 +309,67 @@ def _book(
     )
 
 
-@cache
+@cached
 def load_profiles(folder: Path, topic: str) -> tuple[RuleProfile, ...]:
-    """The profiles of ``folder/topic.toml`` as written; read once."""
-    return tuple(_profile(entry) for entry in _raw(folder, topic)["profile"])
+    """The profiles of a topic: as written, and the county's before them; read once."""
+    return tuple(join_profiles(_editions(folder, topic)))
 
 
-def _raw(folder: Path, topic: str) -> Mapping[str, Any]:
+def join_profiles(found_in: Sequence[Edition]) -> list[RuleProfile]:
+    """The profiles of a file's editions, the program's own first, as one list."""
+    found: list[RuleProfile] = []
+    for edition in found_in:
+        brought = read_profiles(edition.data)
+        found = brought if edition.since is None else _laid_over(found, brought, edition)
+    return found
+
+
+def _laid_over(
+    known: list[RuleProfile], brought: list[RuleProfile], edition: Edition
+) -> list[RuleProfile]:
+    """The county's file counts from its day on: it restates profiles, adds some, and takes the
+    place of the file it brought before.
+    """
+    since = edition.since or date.min
+    ours = [
+        replace(
+            p,
+            effective_from=max(p.effective_from, since),
+            bundled=edition.source or p.authority_doc,
+        )
+        for p in brought
+    ]
+    ours = [p for p in ours if p.effective_to is None or p.effective_from <= p.effective_to]
+    restated = {p.id: p.effective_from for p in ours}
+    kept = []
+    for profile in known:
+        ends = restated.get(profile.id, since if profile.bundled else None)
+        if ends is not None and (profile.effective_to is None or ends <= profile.effective_to):
+            profile = replace(profile, effective_to=ends - timedelta(days=1))  # noqa: PLW2901
+        if profile.effective_to is None or profile.effective_from <= profile.effective_to:
+            kept.append(profile)
+    return [*ours, *kept]
+
+
+def read_profiles(data: Mapping[str, Any]) -> list[RuleProfile]:
+    """The profiles of one file's content; ``ValueError`` if one says a thing twice."""
+    return [_profile(entry) for entry in data["profile"]]
+
+
+def _editions(folder: Path, topic: str) -> tuple[Edition, ...]:
+    """The file of a topic, with the county's over it where it is the program's own."""
+    if folder == rule_folder():
+        return editions("rules", topic)
     text = (folder / f"{topic}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text, parse_float=Decimal)
+    return (Edition(f"rules/{topic}.toml", text),)
 
 
-@cache
+@cached
 def rule_names(folder: Path, topic: str) -> Mapping[str, str]:
     """How a clerk calls the rules of a file: its table ``names``."""
-    names: Mapping[str, str] = _raw(folder, topic).get("names", {})
+    names: dict[str, str] = {}
+    for edition in _editions(folder, topic):
+        names |= edition.data.get("names", {})
     return names
 
 

@@ -31,6 +31,8 @@ from app.services.trash import TrashService
 
 if TYPE_CHECKING:
     from app.services.accounts import AccountService
+    from app.services.bundles.county import CountyBundles
+    from app.services.bundles.office import OfficeBundles
     from app.services.server import ServerService
     from app.services.updates import UpdateService
 
@@ -165,6 +167,20 @@ class Desk:
         return BureauService(
             self._database, backup=lambda progress: self.backups.before("import", progress)
         )
+
+    @cached_property
+    def bundles(self) -> OfficeBundles:
+        """县局配置包, at an office."""
+        from app.services.bundles.office import OfficeBundles  # looked at once in months
+
+        return OfficeBundles(self._database)
+
+    @cached_property
+    def county_bundles(self) -> CountyBundles:
+        """县局配置包, at a bureau."""
+        from app.services.bundles.county import CountyBundles  # as above
+
+        return CountyBundles(self._database)
 
     @cached_property
     def server(self) -> ServerService:

@@ -25,6 +25,7 @@ from app.services import upgrading
 from app.services.access import Role
 from app.services.accounts import AccountClosed
 from app.services.base import Missing
+from app.services.bundles.laid import lay_newest_over
 from app.services.desk import Desk
 from app.services.settings import Identity, read_identity
 
@@ -93,6 +94,8 @@ def desk_of(profile: Profile, key: bytes, user: str, clock: Clock) -> Desk:
         store = _store_in_use(database, office, clock)
         for one in (database, store):
             one.actor, one.roles = user, roles
+        with store.begin() as session:
+            lay_newest_over(session, store)
         return Desk(store, profile, identity, vault=database)
     except BaseException:
         database.close()

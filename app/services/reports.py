@@ -37,7 +37,7 @@ from app.services.report_views import (
     SentPackage,
     silent,
 )
-from app.sync import carrier, enrolment, outbox
+from app.sync import bundle_kept, carrier, enrolment, outbox
 from app.sync.enrolment import NotEnrolled
 from app.sync.receipt import Answer, phone_code, read_receipt
 from app.sync.seal import PublicKeys
@@ -173,6 +173,7 @@ class ReportsService(Service, work=Work.CASES):
         with self._database.begin() as session:
             county = self._county(session)
             keys = enrolment.keys_of(session, self._database)
+            bundle_kept.refuse_revoked(session, self.office, keys[0].public)
             taken = outbox.snapshot(
                 session,
                 self.office,
@@ -235,8 +236,12 @@ class ReportsService(Service, work=Work.CASES):
         with self._database.begin() as session:
             keys = enrolment.keys_of(session, self._database)
             signers = enrolment.signers(session, self.office)
+            suites = bundle_kept.allowed_suites(session, self.office)
+            version = bundle_kept.newest_version(session, self.office)
         data = read_small(path, LARGEST_RECEIPT)
-        answer, _totals = read_receipt(data, office=self.office, keys=keys, signers=signers)
+        answer, _totals = read_receipt(
+            data, office=self.office, keys=keys, signers=signers, suites=suites
+        )
         with self._database.begin() as session:
             package = self._by_digest(session, answer.digest)
             if package.answer not in outbox.MERGED:  # a received package stays received
@@ -252,7 +257,7 @@ class ReportsService(Service, work=Work.CASES):
                 )
                 if answer.result in outbox.MERGED:
                     outbox.drop_files(session, package)
-            return ReceiptOutcome(self._sent(package), answer, _in_words(answer))
+            return ReceiptOutcome(self._sent(package), answer, _in_words(answer, version))
 
     def check_phone_code(self, typed: str) -> SentPackage | None:
         """The package whose code the county reads aloud; 县局已收到 still needs the file."""
@@ -308,8 +313,8 @@ class ReportsService(Service, work=Work.CASES):
         return package
 
 
-def _in_words(answer: Answer) -> str:
-    """What the message box says of a receipt."""
+def _in_words(answer: Answer, bundle: int) -> str:
+    """What the message box says of a receipt, at an office that works by version ``bundle``."""
     number = f"{answer.month} 第 {answer.seq} 号包"
     match answer.result:
         case "merged":
@@ -323,6 +328,9 @@ def _in_words(answer: Answer) -> str:
     if answer.missing:
         listed = "、".join(map(str, answer.missing[:10]))
         text += f"县局没有见到第 {listed} 号包，内容已包含在后来的包里，不用补报。"
+    if answer.bundle > bundle:
+        here = f"本所用的是第 {bundle} 版" if bundle else "本所还没有导入过"
+        text += f"县局的配置包已到第 {answer.bundle} 版，{here}，请向县局要配置包文件。"
     if answer.rejects:
         text += f"退回 {len(answer.rejects)} 条，请逐条查看原因。"
     return text

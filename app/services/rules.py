@@ -29,7 +29,16 @@ from app.services.access import Work, needs
 from app.services.base import Service
 from app.services.rule_books import ADOPTED, book
 
-__all__ = ["TOPICS", "Other", "Profile", "RuleLine", "RulesService"]
+__all__ = [
+    "CATEGORIES",
+    "NARROWED",
+    "TOPICS",
+    "Other",
+    "Profile",
+    "RuleLine",
+    "RulesService",
+    "said",
+]
 
 TOPICS = {
     "corrections": "社区矫正",
@@ -113,6 +122,7 @@ class RuleLine:
     confirmed: bool
     local: str  # 全国, 本县 …, 程序默认
     others: tuple[Other, ...]
+    bundled: str = ""  # the document the county's bundle names for it
 
     @property
     def why(self) -> str:
@@ -122,6 +132,8 @@ class RuleLine:
             f"{self.title}：{self.said}。依据“{self.profile}”{self.document}，{self.article}。"
             f"该文件自{self.since:%Y年%m月%d日}适用至{end}，属于{self.local}。"
         )
+        if self.bundled:
+            words += f"由县局配置包带来：{self.bundled}。"
         if not self.confirmed:
             words += "这一条尚待核对原文。"
         for other in self.others:
@@ -141,6 +153,7 @@ class Profile:
     local: str
     mine: bool
     adopted: bool
+    bundled: str = ""
 
 
 class RulesService(Service, work=Work.ANYONE):
@@ -173,6 +186,7 @@ class RulesService(Service, work=Work.ANYONE):
                 local=_place(p, self.office),
                 mine=p.id in mine,
                 adopted=p.id in adopted,
+                bundled=p.bundled,
             )
             for p in load_profiles(rule_folder(), topic)
         ]
@@ -224,7 +238,7 @@ def _line(
         topic=topic,
         key=rule.key,
         title=f"{title}（{who}）" if who else title,
-        said=_said(ruling),
+        said=said(ruling),
         profile=profile.name,
         document=profile.authority_doc,
         article=rule.article_text,
@@ -233,14 +247,15 @@ def _line(
         confirmed=rule.confirmed,
         local=_place(profile, office),
         others=tuple(
-            Other(other.profile.name, _said(other), _why_not(other, on))
+            Other(other.profile.name, said(other), _why_not(other, on))
             for other in rules.all_of(rule.key, cls=rule.cls, category=rule.category)
             if other.profile is not profile
         ),
+        bundled=profile.bundled,
     )
 
 
-def _said(ruling: Ruling) -> str:
+def said(ruling: Ruling) -> str:
     """The value in words; codes of a table by their labels."""
     codes = CODED.get(ruling.rule.key)
     if codes and isinstance(ruling.value, tuple):

@@ -21,7 +21,7 @@ __all__ = ["FORMAT", "MAGIC", "Header", "Prefix"]
 MAGIC = b"\x89SFS\r\n\x1a\n"
 FORMAT = 1
 VOLUMES_LIMIT = 1000
-CLEAR = frozenset({Purpose.BUNDLE, Purpose.KEY_OFFER})
+CLEAR = frozenset({Purpose.BUNDLE, Purpose.KEY_OFFER, Purpose.COUNTY_BUNDLE})
 """Purposes whose files are signed but not encrypted: they hold nothing secret."""
 
 _PREFIX = struct.Struct(">8sHHBB")

@@ -25,7 +25,7 @@ from app.sync.seal import (
     suite_of,
 )
 
-__all__ = ["KeyOffer", "Letter", "read_letter", "write_letter"]
+__all__ = ["KeyOffer", "Letter", "open_front", "read_front", "read_letter", "write_letter"]
 
 _OWNER = re.compile(r"[0-9A-Za-z-]{1,64}")
 _NAME = re.compile(r"[^\x00-\x1f]{0,100}")
@@ -57,9 +57,26 @@ def read_letter(
     suites: Collection[int] = ALLOWED_SUITES,
 ) -> Letter:
     """A letter signed by one of ``signers``; raises ``Refused``."""
-    envelope, suite = _read(data, purpose, suites)
+    letter, end = read_front(data, purpose, signers, suites=suites)
+    if end != len(data):
+        raise Refused(Refusal.DAMAGED, "bytes after the end")
+    return letter
+
+
+def read_front(
+    data: bytes,
+    purpose: Purpose,
+    signers: Collection[Signer],
+    *,
+    suites: Collection[int] = ALLOWED_SUITES,
+) -> tuple[Letter, int]:
+    """The letter at the front of a file, and where it ends: what follows is named by digests in it.
+
+    Raises ``Refused``.
+    """
+    envelope, suite, end = open_front(data, purpose, suites)
     signer = envelope.check(purpose, suite_of(suite), _by_id(signers))
-    return Letter(envelope.body, signer, envelope.digest)
+    return Letter(envelope.body, signer, envelope.digest), end
 
 
 @dataclass(frozen=True)
@@ -93,7 +110,9 @@ class KeyOffer:
     @classmethod
     def read(cls, data: bytes, *, suites: Collection[int] = ALLOWED_SUITES) -> KeyOffer:
         """The offer in a key file, its own signature good; raises ``Refused``."""
-        envelope, suite = _read(data, Purpose.KEY_OFFER, suites)
+        envelope, suite, end = open_front(data, Purpose.KEY_OFFER, suites)
+        if end != len(data):
+            raise Refused(Refusal.DAMAGED, "bytes after the end")
         offer = cls._decode(strict_json.loads(envelope.body))
         envelope.check(
             Purpose.KEY_OFFER, suite_of(suite), _by_id([Signer(offer.owner, offer.keys)])
@@ -116,7 +135,10 @@ class KeyOffer:
         return cls(owner, public, name, values["practice"])
 
 
-def _read(data: bytes, purpose: Purpose, suites: Collection[int]) -> tuple[Envelope, int]:
+def open_front(
+    data: bytes, purpose: Purpose, suites: Collection[int] = ALLOWED_SUITES
+) -> tuple[Envelope, int, int]:
+    """The envelope at the front, its suite and where it ends; whoever signed it, if anybody did."""
     at = 0
 
     def take(count: int) -> bytes:
@@ -130,10 +152,7 @@ def _read(data: bytes, purpose: Purpose, suites: Collection[int]) -> tuple[Envel
     prefix = Prefix.read(take)
     prefix.expect(purpose)
     suite_of(prefix.suite, suites)
-    envelope = Envelope.read(take)
-    if at != len(data):
-        raise Refused(Refusal.DAMAGED, "bytes after the end")
-    return envelope, prefix.suite
+    return Envelope.read(take), prefix.suite, at
 
 
 def _by_id(signers: Collection[Signer]) -> Mapping[bytes, Signer]:

@@ -8,7 +8,7 @@ aloud shows that the county holds exactly this package; only the file itself cou
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from app.sync.manifest import Facts, Total
 from app.sync.members import Rows
 from app.sync.package import Reader, open_package, seal_package
 from app.sync.refusal import Refusal, Refused
-from app.sync.seal import PrivateKeys, PublicKeys, Purpose, Signer
+from app.sync.seal import ALLOWED_SUITES, PrivateKeys, PublicKeys, Purpose, Signer
 from app.sync.volumes import Source
 
 __all__ = ["SCHEMA", "Answer", "issue", "phone_code", "read_receipt"]
@@ -132,10 +132,15 @@ def issue(
 
 
 def read_receipt(
-    source: Source, *, office: str, keys: tuple[PrivateKeys, ...], signers: tuple[Signer, ...]
+    source: Source,
+    *,
+    office: str,
+    keys: tuple[PrivateKeys, ...],
+    signers: tuple[Signer, ...],
+    suites: Collection[int] = ALLOWED_SUITES,
 ) -> tuple[Answer, tuple[Total, ...]]:
     """The answer in a receipt for ``office``, and the county's totals; raises ``Refused``."""
-    reader = Reader(office, keys, signers, SCHEMA, frozenset({TABLE}))
+    reader = Reader(office, keys, signers, SCHEMA, frozenset({TABLE}), suites)
     opened = open_package(source, reader, purpose=Purpose.RECEIPT)
     rows = list(opened.rows(TABLE))
     if len(rows) != 1:

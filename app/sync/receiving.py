@@ -17,6 +17,7 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.orm import Session
 
 from app.models.sync import ImportStep, OfficeHead, Receipt, ReceivedPackage
+from app.sync.bundle_kept import newest_version
 from app.sync.decision import Arrival, Known, Verdict, decide, missing_numbers
 from app.sync.manifest import Total
 from app.sync.merge import Changes, Importer, Told, nobody
@@ -280,7 +281,7 @@ def answer_to(session: Session, opened: OpenedPackage, verdict: Verdict) -> Answ
         head_seq=head.seq,
         head_digest=head.digest,
         missing=missing_numbers(set(session.scalars(query)), newest),
-        bundle=0,
+        bundle=newest_version(session, facts.recipient),
         received_at=received.received_at,
     )
 

@@ -27,6 +27,7 @@ ORDER = (
     "training",
     "reports",
     "bureau",
+    "bundle",
     "keys",
     "backup",
     "passwords",

@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, QWidget] = {}
         self._help: HelpViewer | None = None
         self._rules: QWidget | None = None
+        self._bundle: QWidget | None = None
         identity = desk.identity
         self._is_office = identity.kind == "office"
         self._cases = desk.may(Work.CASES)  # an administrator sees none, nor what leads to them
@@ -147,6 +148,8 @@ class MainWindow(QMainWindow):
             file.addSeparator()
             self._action("回收站(&R)…", "undo", None, self.show_trash, file)
         self._action("设置(&T)…", "settings", QKeySequence("Ctrl+,"), self.change_settings, file)
+        if not self._is_office and self.desk.may(Work.OFFICE):
+            self._action("县局配置包(&P)…", "", None, self.show_county_bundle, file)
         if not self._is_office and self.desk.may(Work.ADMIN):
             self._action("数据库服务器(&D)…", "", None, self.show_server, file)
         file.addActions(self.safe.actions())
@@ -338,6 +341,14 @@ class MainWindow(QMainWindow):
         dialog = ServerDialog(self, self.desk)
         dialog.moved.connect(self.lock)
         dialog.exec()
+
+    def show_county_bundle(self) -> None:
+        """What the county sets for all its offices: made, signed and written."""
+        from app.ui.bundle_county import CountyBundleWindow
+
+        self._bundle = window = CountyBundleWindow(self, self.desk)
+        window.signed.connect(self.say)
+        window.show()
 
     def show_trash(self) -> None:
         """What was taken away, to find it again."""

@@ -29,7 +29,9 @@ from app.services.report_views import (
     ReportStatus,
     SentPackage,
 )
+from app.sync.bundle import SUFFIX
 from app.ui import dialogs, files, theme
+from app.ui.bundle_office import OfficeBundleDialog
 from app.ui.icons import pixmap
 from app.ui.page import Page
 from app.ui.reports_hold import HoldDialog
@@ -96,7 +98,8 @@ class ReportsPage(Page):
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.month.months)
-        QWidget.setTabOrder(self.next, self.keys)
+        QWidget.setTabOrder(self.next, self.bundle)
+        QWidget.setTabOrder(self.bundle, self.keys)
         QWidget.setTabOrder(self.keys, self.month.months)
         self.refresh()
 
@@ -127,6 +130,9 @@ class ReportsPage(Page):
         self.keys = button(
             "公钥…", self.exchange_keys, sign="lock", tip="与县局交换公钥，查看本所的 24 位数字"
         )
+        self.bundle = button(
+            "配置包…", self.show_bundle, tip="县局下发的代码、规则、目录和文书用语"
+        )
         words = QVBoxLayout()
         words.setSpacing(theme.px(4))
         for label in (self.heading, self.detail, self.figures):
@@ -135,7 +141,7 @@ class ReportsPage(Page):
         line.setSpacing(theme.px(14))
         line.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(words, 1)
-        line.addLayout(line_of((self.next, self.keys), stretch_after=False))
+        line.addLayout(line_of((self.next, self.bundle, self.keys), stretch_after=False))
         card.column.addLayout(line)
         return card
 
@@ -362,6 +368,15 @@ class ReportsPage(Page):
         KeyExchange(self, self._reports).exec()
         self.refresh()
 
+    def show_bundle(self, path: Path | None = None) -> None:
+        """What the county has set; with a file, what that file would change."""
+        dialog = OfficeBundleDialog(self, self._desk.bundles, may_take=self._desk.may(Work.OFFICE))
+        dialog.taken.connect(self.said)
+        if path is not None:
+            dialog.look(path)
+        dialog.exec()
+        self.refresh()
+
     # --- files dropped on the page -------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -370,9 +385,12 @@ class ReportsPage(Page):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Receipts are taken in; of a folder, the receipts in it."""
+        """Receipts are taken in, of a folder those in it; a bundle is looked at."""
         dropped = [Path(url.toLocalFile()) for url in event.mimeData().urls()]
         event.acceptProposedAction()
+        if bundles := [path for path in dropped if path.suffix == SUFFIX]:
+            self.show_bundle(bundles[0])
+            return
         found: list[Path] = []
         for path in dropped:
             found += sorted(path.glob("*.sfr")) if path.is_dir() else [path]

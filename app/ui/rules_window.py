@@ -56,6 +56,12 @@ PROFILE_COLUMNS = (
     Column(title="至", text=lambda p: f"{p.until:%Y-%m-%d}" if p.until else "", width=100),
     Column(title="层级", text=lambda p: p.local, width=90),
     Column(
+        title="来自",
+        text=lambda p: "县局配置包" if p.bundled else "程序自带",
+        width=100,
+        tip=lambda p: p.bundled,
+    ),
+    Column(
         title="本所",
         text=lambda p: "采用" if p.adopted else "适用" if p.mine else "不适用",
         width=80,

@@ -7,14 +7,12 @@ read: the points are the program's default.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from datetime import date
 from typing import Any
 
-from app.paths import resource_dir
+from app.data_files import cached, edition_at
 from app.rules.review import agreement, binding, closing, hearing, intake, procedure
 from app.rules.review.snapshot import (
     Dossier,
@@ -129,10 +127,14 @@ class Review:
         return sum(finding.level != "W" for finding in self.findings)
 
 
-@cache
-def sheet(path: Path | None = None) -> Sheet:
-    """The scoring sheet the program brings, or that of another file."""
-    data = tomllib.loads((path or resource_dir() / "rules" / "review.toml").read_text("utf-8"))
+@cached
+def sheet(on: date | None = None) -> Sheet:
+    """The scoring sheet in force on a day: the county's, or the one the program brings."""
+    return read_sheet(edition_at("rules", "review", on).data)
+
+
+def read_sheet(data: Mapping[str, Any]) -> Sheet:
+    """The scoring sheet a file's content describes; ``ValueError`` for a rule nobody can check."""
     rules = tuple(Rule(**line) for line in data["rule"])
     if unknown := {rule.id for rule in rules} - CHECKS.keys():
         raise ValueError(f"no checks for {sorted(unknown)}")

@@ -39,7 +39,7 @@ from app.services.report_views import Progress, silent
 from app.services.rule_books import book
 from app.services.search import renew
 from app.services.settings import Identity
-from app.sync import carrier, enrolment, receiving
+from app.sync import bundle_kept, carrier, enrolment, receiving
 from app.sync.decision import Verdict
 from app.sync.merge import Changes
 from app.sync.objection import NotMerged, Objection
@@ -256,6 +256,7 @@ class BureauService(Service, work=Work.CASES):
                 enrolment.signers(session, self.office),
                 schema_version(),
                 frozenset(tables()),
+                bundle_kept.allowed_suites(session, self.office),
             )
         with ExitStack() as stack:
             try:

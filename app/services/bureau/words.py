@@ -11,6 +11,7 @@ TITLES = {
     "absence_episode": "脱离监管记录",
     "agent": "委托代理人",
     "attendance": "参训记录",
+    "bundle_taken": "采用县局配置包",
     "case_mediator": "案件调解员",
     "case_round": "重新调解",
     "check_in": "报到记录",

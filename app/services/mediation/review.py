@@ -48,7 +48,7 @@ class ReviewService(Service, work=Work.CASES):
         """Check the dossier as it is now; the register remembers score and open points."""
         with self._database.begin() as session:
             found = find_case(session, self.office, case)
-            outcome = review(_snapshot(session, found, self.today()), sheet())
+            outcome = review(_snapshot(session, found, self.today()), sheet(self.today()))
             if (found.check_score, found.check_missing) != (outcome.score, outcome.grave):
                 found.check_score, found.check_missing = outcome.score, outcome.grave
             return outcome
@@ -86,7 +86,7 @@ def _snapshot(session: Session, case: MediationCase, today: date) -> Dossier:
         roster=_roster(session, case),
         type_label=label("dispute_type", case.dispute_type),
         number_faults=tuple(_number_faults(session, case)),
-        params=sheet().params,
+        params=sheet(today).params,
     )
 
 

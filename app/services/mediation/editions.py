@@ -1,0 +1,126 @@
+"""Which edition of the list of parts a dossier follows, and what lifting it to a newer one asks (J11).
+
+A dossier follows the list as it stood on the day it was begun. When the county changes the list in
+the middle of a month, dossiers begun before stay as they are, until the clerk lifts one: then the
+newer edition is pinned to it. What was printed is never touched: a paper keeps its day, and with it
+its wording and codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.forms.codes import table
+from app.forms.definition import Field, Form, Kind, Values
+from app.forms.formset import FormSet, formset, parts_changed, unpinned
+from app.forms.registry import form as form_of
+from app.forms.texts import texts
+from app.models.mediation import MediationCase, Paper
+from app.services.mediation.paper_values import papers_of, values_of
+
+__all__ = ["Attention", "NewerList", "attention", "described", "list_of", "newer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """One thing to look at: on which paper, in which field, and why."""
+
+    title: str  # of the paper or part
+    field: str
+    words: str
+    paper: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewerList:
+    """A newer edition of the list a dossier follows, and what lifting the dossier to it asks."""
+
+    title: str
+    since: date
+    old_since: date
+    source: str
+    changes: tuple[str, ...]
+    attention: tuple[Attention, ...]
+
+
+def list_of(case: MediationCase) -> FormSet:
+    """The list the dossier follows: as of the day it was begun, or as it was lifted to."""
+    return formset(case.formset, _begun(case))
+
+
+def newer(case: MediationCase, today: date) -> FormSet | None:
+    """The edition in force today, where the dossier follows another."""
+    ours, now = list_of(case), formset(unpinned(case.formset), today)
+    return now if now.effective_from > ours.effective_from else None
+
+
+def attention(
+    session: Session, case: MediationCase, now: FormSet, today: date
+) -> Iterator[Attention]:
+    """What needs a look when the dossier is lifted to the list ``now``: fields and whole papers."""
+    for paper in papers_of(session, case):
+        form = form_of(paper.form)
+        if now.part_of(paper.form) is None:
+            yield Attention(form.title, "", "新目录里没有它的位置，仍留在卷内。", paper.uid)
+        if paper.printed is not None:
+            continue  # it keeps the edition it was printed in
+        values = values_of(session, case, paper)
+        yield from _codes(form.title, form.fields(), values, today, paper.uid)
+        yield from _wording(form, paper, today)
+
+
+def _codes(
+    title: str, fields: Iterator[Field], values: Values, today: date, paper: str
+) -> Iterator[Attention]:
+    """Choices that may no longer be made, and what took their place."""
+    for field in fields:
+        value = values.get(field.name)
+        chosen = value if field.kind is Kind.MULTI_CHOICE else (value,)
+        if field.kind not in {Kind.CHOICE, Kind.MULTI_CHOICE} or not field.codes:
+            continue
+        codes = table(field.codes)
+        for code in chosen or ():
+            if isinstance(code, str) and code in codes and not codes[code].valid(today):
+                heirs = "、".join(codes.label(one) for one in codes.now_called(code, today))
+                instead = f"，现在用“{heirs}”" if heirs else ""
+                words = f"“{codes.label(code)}”已经停用{instead}，请重新选。"
+                yield Attention(title, field.label, words, paper)
+
+
+def _wording(form: Form, paper: Paper, today: date) -> Iterator[Attention]:
+    """Sentences that read otherwise today than on the paper's own day."""
+    for field in form.fields():
+        key = field.wording.removeprefix("text:")
+        if not field.wording.startswith("text:") or "{" in key or paper.dated_on is None:
+            continue
+        sentence = texts()[key]
+        if sentence.at(paper.dated_on) != sentence.at(today):
+            words = f"落款是{paper.dated_on:%Y-%m-%d}，用那一天的文字；要用新的文字，请改日期。"
+            yield Attention(form.title, field.label or "固定文字", words, paper.uid)
+
+
+def _begun(case: MediationCase) -> date | None:
+    """The day a dossier was begun; ``None`` while nothing is dated: then it is today's."""
+    return case.accepted_on or case.applied_on or case.agreed_on
+
+
+def described(
+    case: MediationCase, now: FormSet, found: list[Attention], missing: list[str]
+) -> NewerList:
+    """What a clerk is told before deciding."""
+    ours = list_of(case)
+    parts = [
+        Attention(title, "", "新目录要求有，本卷还没有，改按新目录后要补。") for title in missing
+    ]
+    return NewerList(
+        now.title,
+        now.effective_from,
+        ours.effective_from,
+        now.source,
+        tuple(parts_changed(ours, now)),
+        (*parts, *found),
+    )

@@ -1,0 +1,46 @@
+"""改按新目录: what the county's newer list of parts changes, and what of this dossier needs a look."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from app.services.mediation.editions import NewerList
+from app.ui import theme
+from app.ui.bundle_parts import RowsTab
+from app.ui.register_view import Column
+from app.ui.reports_parts import button, heading, line_of, text
+
+__all__ = ["LiftDialog"]
+
+COLUMNS = (
+    Column(title="文书", text=lambda one: one.title, width=190),
+    Column(title="栏目", text=lambda one: one.field, width=130),
+    Column(title="要注意的", text=lambda one: one.words, width=420, tip=lambda one: one.words),
+)
+
+
+class LiftDialog(QDialog):
+    """The dialog; accepted where the clerk lifts the dossier to the newer list."""
+
+    def __init__(self, parent: QWidget | None, found: NewerList) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("卷内目录有新版")
+        self.resize(theme.px(820), theme.px(480))
+        self.changes = text("\n".join(f"· {one}" for one in found.changes))
+        self.rows = RowsTab(COLUMNS, "这一卷没有要改的地方。")
+        self.lift = button("改按新版", self.accept, role="primary")
+        self.keep = button("仍按旧版", self.reject)
+        column = QVBoxLayout(self)
+        side = theme.px(16)
+        column.setContentsMargins(side, side, side, side)
+        column.setSpacing(theme.px(8))
+        column.addWidget(heading(f"{found.title}，自{found.since:%Y-%m-%d}起的新版"))
+        column.addWidget(text(f"依据：{found.source}", "muted"))
+        column.addWidget(self.changes)
+        column.addWidget(text(f"改按新版后，这一卷要看一看的有 {len(found.attention)} 处："))
+        column.addWidget(self.rows, 1)
+        column.addWidget(
+            text("打印过的文书不变，仍是打印时的版本。不改也可以，照旧版立卷。", "muted")
+        )
+        column.addLayout(line_of((self.lift, self.keep), stretch_after=False))
+        self.rows.show_rows(found.attention)
