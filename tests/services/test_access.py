@@ -24,7 +24,7 @@ from app.services.settings import Identity
 ANYONE = """
     accounts.me accounts.names accounts.change_own_password
     settings.identity settings.habits settings.number_templates settings.value
-    rules.in_force rules.profiles
+    rules.in_force rules.profiles bundles.current bundles.look
     health.space health.thorough_due health.check
     backups.listed backups.due backups.before backups.make
     reports.keys.own reports.keys.county bureau.keys.own bureau.keys.offices
@@ -39,9 +39,14 @@ OFFICE = """
     accounts.new_recovery accounts.adopt_recovery settings.change_habits rules.adopt
     reports.keys.export_offer reports.keys.read_answer reports.keys.confirm_county
     bureau.keys.export_offer bureau.keys.read_offer bureau.keys.confirm bureau.keys.revoke
-    bureau.keys.export_answer
+    bureau.keys.export_answer bundles.take bundles.take_bytes
+    county_bundles.read_file county_bundles.put county_bundles.redate county_bundles.remove
+    county_bundles.originals county_bundles.write_original county_bundles.trial
+    county_bundles.write county_bundles.versions county_bundles.offices
 """
-HEAD = "reports.seal_month reports.zero.sign reports.zero.withdraw bureau.lift_stop"
+HEAD = """
+    county_bundles.sign reports.seal_month reports.zero.sign reports.zero.withdraw bureau.lift_stop
+"""
 REVIEW = "corrections.leaves.approve corrections.leaves.refuse bureau.undo"
 SEALED = "corrections.seals.view corrections.seals.views corrections.seals.lift"
 
