@@ -55,7 +55,7 @@ KINDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "flag": (lambda v: isinstance(v, bool), "true 或 false"),
     "day": (_day, "日期，写成 2026-12-15，不加引号"),
     "whole": (lambda v: _whole(v) and v >= 0, "不小于零的整数，不加引号"),
-    "texts": (_texts, "一列文字，写成 [“甲”，“乙”] 的样子，用英文双引号"),
+    "texts": (_texts, "一列文字：放在方括号里，每个写在英文双引号里，用英文逗号隔开"),
     "days": (_days, "一列日期，写成 [2026-02-14, 2026-02-28] 的样子"),
     "tables": (_tables, "一列条目"),
     "table": (lambda v: isinstance(v, dict), "一组条目"),
