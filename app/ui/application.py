@@ -13,6 +13,7 @@ from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QLockFile, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
@@ -20,6 +21,7 @@ from app.clock import local_now
 from app.paths import Profile
 from app.services.placement import BadPlace, refuse_bad_place
 from app.ui import dialogs, theme
+from app.ui.clipboard import ClipboardGuard
 from app.ui.log_in import LogIn
 from app.ui.preferences import Preferences
 from app.ui.runtime import Runtime
@@ -123,6 +125,7 @@ class _Session:
         self._tab = 0
         self._names: dict[str, str] = {}
         self._locked = ""
+        self._clipboard = ClipboardGuard(QGuiApplication.clipboard())
         self._server = QLocalServer()
         QLocalServer.removeServer(str(profile.root / "desk.socket"))
         self._server.listen(str(profile.root / "desk.socket"))
@@ -147,6 +150,7 @@ class _Session:
             starting.proved()
             self._runtime.settle()
             self._application.exec()
+            self._clipboard.clear()
             self._tab = window.tabs.currentIndex()
             window.release()
             window.hide()
