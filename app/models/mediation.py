@@ -164,6 +164,8 @@ class MediationCase(Record, Base):
     archived_on: Mapped[date | None]
     archive_place: Mapped[Name | None]
     remark: Mapped[LongText | None]
+    removed_reason: Mapped[LongText | None]  # 移出台账 (trust D1)
+    removed_second: Mapped[Name | None]  # 在场第二人
 
     @staticmethod
     def extra_args() -> tuple[Any, ...]:

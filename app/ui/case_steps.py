@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QPushButton, QWi
 
 from app.forms.codes import table
 from app.forms.formset import formsets
-from app.forms.mediation.steps import CHOOSE_LIST
+from app.forms.mediation.steps import CHOOSE_LIST, REMOVE
 from app.services.desk import Desk
 from app.services.mediation.cases import CaseSummary
 from app.ui import dialogs
@@ -152,15 +152,18 @@ class StepButtons(QWidget):
         """Take the case off the register; its number is never given again (F3)."""
         summary = self._desk.mediation.cases.summary(self._case)
         number = f"卷号{summary.number}仍算用过，不给别的案件。" if summary.number else ""
-        if dialogs.ask(
+        cases = self._desk.mediation.cases
+        taken = fill(
             self,
-            f"把“{summary.title}”移出台账吗？",
-            f"台账和统计里不再有这一件，报送过的，下次报送时县局也会收到移出。{number}\n"
+            REMOVE,
+            context_of(self._desk, self._case),
+            lambda values: cases.remove(summary.uid, values),
+            about=f"把“{summary.title}”移出台账。台账和统计里不再有这一件，报送过的，下次报送时县局"
+            f"也会收到移出。{number}\n"
             "移出后马上可以按 Ctrl+Z 撤销；以后在“文件”菜单的“回收站”里找回，文书都在。",
             yes="移出",
-            careful=True,
-        ):
-            self._desk.mediation.cases.remove(summary.uid)
+        )
+        if taken:
             self.removed.emit(summary.uid, summary.title)
 
     def _attempt(self, act: Callable[[], Any], done: str, leads: Sequence[str] = ()) -> None:

@@ -68,7 +68,10 @@ class TrashDialog(QDialog):
 
     def _tell(self, row: Removed | None) -> None:
         self.back.setEnabled(row is not None)
-        self.effect.setText(f"找回以后：{row.effect}" if row is not None else "")
+        said = [f"移出原因：{row.reason}"] if row is not None and row.reason else []
+        if row is not None:
+            said.append(f"找回以后：{row.effect}")
+        self.effect.setText("\n".join(said))
 
     def bring_back(self, row: Removed | None) -> None:
         """Ask, then bring the row back."""

@@ -11,12 +11,16 @@ import pytest
 from app.models.base import Base, Record
 from app.models.database import Database
 from app.paths import Profile
+from app.services.base import Rejected
 from app.services.desk import Desk
 from app.services.settings import Identity
 from app.services.trash.kinds import KINDS, CannotReturn
 from tests.conftest import Clock
+from tests.services.mediation.conftest import REMOVED
 
 NEVER_TAKEN_AWAY = {
+    "bundle_taken",
+    "correction_slip",
     "case_round",  # a re-opening is not taken back
     "committee",
     "absence_episode",
@@ -42,6 +46,7 @@ PART_OF_ANOTHER = {
     "training_sitting",
     "paper_mark",  # noted anew in a second
     "state_change",  # an undone step is taken anew
+    "zero_report",  # one withdrawn is signed anew
 }
 
 
@@ -112,7 +117,7 @@ def test_a_paper_is_listed_with_its_case_its_time_and_who_took_it(
 
 def test_a_case_comes_back_with_everything_and_its_own_number(desk: Desk, case: str):
     """F3: the number was never given to another case in the meantime."""
-    desk.mediation.cases.remove(case)
+    desk.mediation.cases.remove(case, REMOVED)
     assert desk.mediation.register.page(desk_query()).total == 0
     assert desk.search.find("张测试").hits[0].kind == "person"
     desk.trash.restore("mediation_case", case)
@@ -130,7 +135,7 @@ def desk_query() -> Any:
 def test_a_paper_of_a_removed_case_waits_for_the_case(desk: Desk, case: str):
     paper = desk.mediation.papers.listed(case)[0].uid
     desk.mediation.papers.remove(paper)
-    desk.mediation.cases.remove(case)
+    desk.mediation.cases.remove(case, REMOVED)
     with pytest.raises(CannotReturn, match="也已移出"):
         desk.trash.restore("paper", paper)
     desk.trash.restore("mediation_case", case)
@@ -204,3 +209,20 @@ def test_the_list_is_narrowed_by_words_and_kind(desk: Desk, case: str):
     assert [r.kind for r in desk.trash.listed("受理登记")] == ["paper"]
     assert [r.kind for r in desk.trash.listed(kind="party")] == ["party"]
     assert desk.trash.listed("没有这样的") == []
+
+
+def test_a_case_goes_only_for_a_reason_and_with_a_second_person(desk: Desk, case: str):
+    """D1: reason and second person; the office's history keeps both after it came back."""
+    for values, field in (
+        ({"reason": "重复登记"}, "second_person"),
+        ({"second_person": "测试员丁"}, "reason"),
+        ({"reason": " ", "second_person": "测试员丁"}, "reason"),
+    ):
+        with pytest.raises(Rejected) as refused:
+            desk.mediation.cases.remove(case, values)
+        assert [p.field for p in refused.value.problems] == [field]
+    desk.mediation.cases.remove(case, REMOVED)
+    (gone,) = desk.trash.listed(kind="mediation_case")
+    assert gone.reason == "重复登记（在场：测试员丁）"
+    desk.trash.restore("mediation_case", case)
+    assert desk.trash.listed(kind="mediation_case") == []

@@ -18,6 +18,7 @@ __all__ = [
     "MARK_SEEN",
     "PERFORM",
     "REFUSE",
+    "REMOVE",
     "REOPEN",
     "RULING",
     "TRANSFER",
@@ -232,6 +233,21 @@ REOPEN = _step(
         Field("outcome", "原协议", Kind.CHOICE, required=True, codes="round_outcome"),
     ),
     (Field("reason", "原因", Kind.LONG_TEXT, required=True, lines=3),),
+)
+REMOVE = _step(
+    "remove",
+    "移出台账",
+    "档案管理要求：移出须写明原因并有第二人在场",
+    (Field("reason", "移出原因", Kind.LONG_TEXT, required=True, lines=3, example="重复登记。"),),
+    (
+        Field(
+            "second_person",
+            "在场第二人",
+            required=True,
+            max_length=100,
+            help="由另一位同志一起核对，写这位同志的姓名。",
+        ),
+    ),
 )
 CHOOSE_LIST = _step(
     "formset",

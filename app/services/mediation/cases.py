@@ -14,6 +14,8 @@ from app.errors import ActionableError
 from app.forms.checks import problems
 from app.forms.codes import label
 from app.forms.definition import Field, Form, Kind, Problem, Values
+from app.forms.mediation.steps import REMOVE
+from app.models.account import Account
 from app.models.history import bury
 from app.models.mediation import Committee, MediationCase, Obligation, Party
 from app.services.access import Work
@@ -240,10 +242,22 @@ class CaseService(Service, work=Work.CASES):
                 find_case(session, self.office, other).uid if other else None
             )
 
-    def remove(self, case: str) -> None:
-        """Take a case off the register. Its number stays used; it can be brought back."""
+    def remove(self, case: str, values: Values) -> None:
+        """Take a case off the register for a reason, a second person being there (D1; ``REMOVE``).
+
+        Its number stays used (F3); it can be brought back. Raises ``Rejected``.
+        """
+        found = [*problems(REMOVE, values, on=self.today())]
+        second = str(values.get("second_person") or "").strip()
         with self._database.begin() as session:
-            bury([find_case(session, self.office, case)])
+            account = session.get(Account, (self.office, self._database.actor))
+            if account is not None and account.name.strip() == second:
+                found.append(Problem("second_person", "在场第二人要写另一位同志，不能是您自己。"))
+            if found:
+                raise Rejected(found)
+            record = find_case(session, self.office, case)
+            record.removed_reason, record.removed_second = values["reason"], second
+            bury([record])
 
     def _dues(self, session: Session, case: MediationCase) -> list[Due]:
         obligations: Any = records_of(session, case, Obligation)

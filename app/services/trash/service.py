@@ -36,6 +36,7 @@ class Removed:
     removed_at: datetime
     removed_by: str
     effect: str  # what happens when it comes back
+    reason: str = ""  # why it went, and who was there (D1); of a whole case
 
 
 class TrashService(Service, work=Work.CASES):
@@ -106,6 +107,7 @@ class TrashService(Service, work=Work.CASES):
             removed_at=record.changed_at,
             removed_by=record.changed_by,
             effect=one.effect,
+            reason=_reason(record),
         )
 
     def _owner(self, session: Session, one: RemovedKind, record: Any) -> Any:
@@ -118,6 +120,8 @@ class TrashService(Service, work=Work.CASES):
         """Bring up to date what is derived from the record."""
         session.info.pop("mediation.records", None)
         case = record if isinstance(record, MediationCase) else owner
+        if isinstance(record, MediationCase):
+            record.removed_reason = record.removed_second = None  # its history keeps them
         if isinstance(case, MediationCase):
             refresh(session, case, today=self.today())
         for entry in DATED_ROWS.values():
@@ -126,6 +130,12 @@ class TrashService(Service, work=Work.CASES):
         if isinstance(record, HelpClassChange) and isinstance(owner, ResettlementPerson):
             newest = newest_class(session, owner, self.today())
             owner.help_class = newest.help_class if newest else None
+
+
+def _reason(record: Any) -> str:
+    if not isinstance(record, MediationCase) or not record.removed_reason:
+        return ""
+    return f"{record.removed_reason}（在场：{record.removed_second}）"
 
 
 def _buried(session: Session, table: type[Any], office: str, uid: str) -> Any:

@@ -16,6 +16,8 @@ from tests.conftest import Clock
 
 ACCEPTED = date(2026, 3, 2)
 AGREED = date(2026, 3, 5)
+REMOVED = {"reason": "重复登记", "second_person": "测试员丁"}
+"""What taking a case off the register asks (D1)."""
 
 ZHANG = {
     "name": "张测试",

@@ -14,7 +14,7 @@ from app.services.mediation import MediationService, numbering
 from app.services.settings import SettingsService
 from app.services.trash import TrashService
 from tests.conftest import Clock
-from tests.services.mediation.conftest import ACCEPTED
+from tests.services.mediation.conftest import ACCEPTED, REMOVED
 
 
 def open_and_accept(desk: MediationService, facts: dict[str, Any], committee: str) -> str | None:
@@ -93,7 +93,7 @@ def test_a_removed_case_keeps_its_number(
 ):
     case = desk.cases.open(facts, committee=committee)
     desk.procedure.accept(case, ACCEPTED)
-    desk.cases.remove(case)
+    desk.cases.remove(case, REMOVED)
     assert open_and_accept(desk, facts, committee) == "(2026)习岗人调字第002号"
     trash.restore("mediation_case", case)
     assert desk.cases.facts(case)["number"] == "(2026)习岗人调字第001号"

@@ -12,7 +12,7 @@ from app.models.mediation import REGISTER_ORDERS
 from app.services.mediation import MediationService
 from app.services.mediation.register import RegisterQuery
 from tests.conftest import Clock
-from tests.services.mediation.conftest import ACCEPTED, AGREED, COMPANY, LI, ZHANG
+from tests.services.mediation.conftest import ACCEPTED, AGREED, COMPANY, LI, REMOVED, ZHANG
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_a_private_dispute_is_masked_in_lists(desk: MediationService, many: list
 
 
 def test_a_removed_case_is_no_longer_in_the_register(desk: MediationService, many: list[str]):
-    desk.cases.remove(many[0])
+    desk.cases.remove(many[0], REMOVED)
     assert desk.register.page(RegisterQuery()).total == 4
 
 
