@@ -201,6 +201,16 @@ def suggest_retention(
     return Suggestion("short", "事实清楚并且已经履行，建议短期")
 
 
+def retention_ends(filed_on: date, retention: str, rules: RuleBook) -> date | None:
+    """The last day a dossier is to be kept, counted in whole years after that of filing.
+
+    ``retention`` is a code; ``None`` where it is kept for ever or the rules know no such period.
+    """
+    ruling = rules.find("retention.years", filed_on, category=retention)
+    years = ruling.integer_or_none if ruling else None
+    return None if years is None else date(filed_on.year + years, 12, 31)
+
+
 def _hits(ruling: Ruling | None, text: str) -> list[Doubt]:
     if ruling is None:
         return []

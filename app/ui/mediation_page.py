@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from app.forms.codes import table
+from app.forms.mediation.archive import RETENTION_REGISTER
 from app.forms.mediation.committee import COMMITTEE, WHICH_COMMITTEE
 from app.services.desk import Desk
 from app.services.mediation.register import RegisterQuery, RegisterRow
 from app.services.reminders import Target
-from app.ui import theme
+from app.ui import dialogs, theme
 from app.ui.case_forms import context_of
 from app.ui.case_page import CasePage
 from app.ui.committees_dialog import CommitteesDialog
+from app.ui.desk_tools import DeskTools
 from app.ui.editors.base import Option
 from app.ui.form_dialog import fill
 from app.ui.page import Page
@@ -52,6 +54,12 @@ class MediationPage(Page):
         new.clicked.connect(self.start_new)
         roster = QPushButton("调委会与名册…")
         roster.clicked.connect(self.show_committees)
+        more = QPushButton("更多")
+        more.setProperty("role", "menu")
+        menu = QMenu(more)
+        menu.addAction("打印保管期满清单…", self.print_retention_over)
+        more.setMenu(menu)
+        self.register.bar_actions.addWidget(more)
         self.register.bar_actions.addWidget(roster)
         self.register.bar_actions.addWidget(new)
         self.register.opened.connect(lambda row: self.open_case(row.uid))
@@ -121,6 +129,22 @@ class MediationPage(Page):
         dialog = CommitteesDialog(self, self.desk)
         dialog.changed.connect(self.said)
         dialog.exec()
+
+    def print_retention_over(self) -> None:
+        """Dossiers kept long enough, as a list on which people write what is to become of them."""
+        today = self.desk.clock().date()
+        rows = self.desk.mediation.archive.retention_over(today)
+        if not rows:
+            dialogs.inform(self, "没有保管期满的卷宗。")
+            return
+        DeskTools(self.desk).preview_register(
+            self,
+            RETENTION_REGISTER,
+            rows,
+            title=RETENTION_REGISTER.title,
+            note=f"{self.desk.identity.name}  截至{today:%Y年%m月%d日}，共 {len(rows)} 卷",
+            file_name=f"{self.desk.identity.code}-保管期满-{today:%Y%m%d}",
+        )
 
     def _first_committee(self) -> bool:
         place = self.desk.identity.name.removesuffix("司法所")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from app.models.store import Store
+from app.services.mediation.archive import ArchiveService
 from app.services.mediation.binding import BindingService
 from app.services.mediation.cases import CaseService
 from app.services.mediation.committees import CommitteeService
@@ -82,6 +83,11 @@ class MediationService:
     def register(self) -> RegisterService:
         """The register of cases."""
         return RegisterService(self._database)
+
+    @cached_property
+    def archive(self) -> ArchiveService:
+        """Dossiers whose retention is over."""
+        return ArchiveService(self._database)
 
     @cached_property
     def committees(self) -> CommitteeService:
