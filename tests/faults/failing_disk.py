@@ -11,11 +11,12 @@ import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import sqlcipher3._sqlite3 as engine
 
-__all__ = ["KINDS", "Fault", "fault"]
+__all__ = ["KINDS", "Fault", "Operation", "fault", "recorded"]
 
 CODES = {"write": 778, "sync": 1034, "truncate": 1546, "delete": 2570, "open": 14, "full": 13}
 """What SQLite calls it: IOERR_WRITE, IOERR_FSYNC, IOERR_TRUNCATE, IOERR_DELETE, CANTOPEN, FULL."""
@@ -76,6 +77,19 @@ class Fault:
         return self.seen == self.at or (self.persistent and self.seen > self.at)
 
 
+@dataclass(frozen=True)
+class Operation:
+    """Something that reached the disk: create, write, truncate, sync, delete; or what a test notes.
+
+    ``at`` is a place in the file, its new size, or whether the folder was forced to disk as well.
+    """
+
+    kind: str
+    path: str
+    at: int = 0
+    data: bytes = b""
+
+
 class _Disk:
     """The wrapped VFS; made once, for SQLite keeps the pointers.
 
@@ -88,6 +102,8 @@ class _Disk:
         library.sqlite3_vfs_find.restype = ctypes.POINTER(_Vfs)
         self._vfs = vfs = library.sqlite3_vfs_find(None).contents
         self.fault: Fault | None = None
+        self.heard: list[Operation] | None = None
+        self._paths: dict[int, str] = {}
         self._methods: dict[int, tuple[Any, ...]] = {}
         self._open, self._delete = OPEN(vfs.open), DELETE(vfs.delete)
         self._theirs = (vfs.open, vfs.delete)
@@ -110,15 +126,47 @@ class _Disk:
         return 0
 
     def open(self, vfs: int, name: int | None, file: int, flags: int, out: int) -> int:
+        path = ctypes.string_at(name).decode() if name else ""
+        new = not Path(path).exists()
         code = self.refuses("open") or self._open(vfs, name, file, flags, out)
         if code == 0:
+            self._paths[file] = path
+            if new:
+                self.tell(Operation("create", path))
             there = _File.from_address(file)
             if there.methods:
                 there.methods = self._wrapped(there.methods)
         return int(code)
 
     def delete(self, vfs: int, name: int | None, sync: int) -> int:
-        return self.refuses("delete") or int(self._delete(vfs, name, sync))
+        code = self.refuses("delete") or int(self._delete(vfs, name, sync))
+        if code == 0 and name:
+            self.tell(Operation("delete", ctypes.string_at(name).decode(), sync))
+        return code
+
+    def tell(self, operation: Operation) -> None:
+        """Note what reached the disk, where somebody listens."""
+        if self.heard is not None and operation.path:
+            self.heard.append(operation)
+
+    def write(self, theirs: Any, file: int, data: int, count: int, at: int) -> int:
+        code = self.refuses("write") or int(theirs(file, data, count, at))
+        if code == 0 and self.heard is not None:
+            path = self._paths.get(file, "")
+            self.tell(Operation("write", path, at, ctypes.string_at(data, count)))
+        return code
+
+    def truncate(self, theirs: Any, file: int, size: int) -> int:
+        code = self.refuses("truncate") or int(theirs(file, size))
+        if code == 0:
+            self.tell(Operation("truncate", self._paths.get(file, ""), size))
+        return code
+
+    def sync(self, theirs: Any, file: int, flags: int) -> int:
+        code = self.refuses("sync") or int(theirs(file, flags))
+        if code == 0:
+            self.tell(Operation("sync", self._paths.get(file, "")))
+        return code
 
     def _wrapped(self, methods: Any) -> Any:
         """A copy of a table of methods with ours in it; one for each table there is."""
@@ -127,9 +175,9 @@ class _Disk:
             table = _Methods.from_buffer_copy(methods.contents)
             write, cut, sync = WRITE(table.write), TRUNCATE(table.truncate), SYNC(table.sync)
             ours = (
-                WRITE(lambda *a: self.refuses("write") or write(*a)),
-                TRUNCATE(lambda *a: self.refuses("truncate") or cut(*a)),
-                SYNC(lambda *a: self.refuses("sync") or sync(*a)),
+                WRITE(lambda *words: self.write(write, *words)),
+                TRUNCATE(lambda *words: self.truncate(cut, *words)),
+                SYNC(lambda *words: self.sync(sync, *words)),
             )
             table.write, table.truncate, table.sync = (ctypes.cast(one, P).value for one in ours)
             self._methods[address] = (ctypes.pointer(table), ours, methods)
@@ -137,6 +185,19 @@ class _Disk:
 
 
 _disks: list[_Disk] = []
+
+
+@contextmanager
+def recorded() -> Iterator[list[Operation]]:
+    """Every operation on files that are opened while the block runs, in their order (F4)."""
+    if not _disks:
+        _disks.append(_Disk())
+    heard = _disks[0].heard = []
+    try:
+        with _disks[0].installed():
+            yield heard
+    finally:
+        _disks[0].heard = None
 
 
 @contextmanager
