@@ -238,10 +238,11 @@ def main() -> int:
             tried[module] += 1
             if noticed(mutant, TESTS[module]):
                 killed[module] += 1
+                print(".", end="", flush=True)
             else:
-                print(f"unnoticed: {mutant}", flush=True)
+                print(f"\nunnoticed: {mutant}", flush=True)
         share = killed[module] / max(tried[module], 1)
-        print(f"{module}: {killed[module]} of {tried[module]} noticed, {share:.0%}", flush=True)
+        print(f"\n{module}: {killed[module]} of {tried[module]} noticed, {share:.0%}", flush=True)
     return 0 if killed.total() >= 0.9 * tried.total() else 1
 
 
