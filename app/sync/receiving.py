@@ -7,7 +7,7 @@ journal and the receipt are all written, or nothing is.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -318,11 +318,24 @@ def undo_last(
     before: dict[str, Any] = received.head_before
     head.epoch, head.seq, head.digest = before["epoch"], before["seq"], before["digest"]
     head.audit_head, head.totals = before["audit_head"], before["totals"]
-    received.result, received.head_before = UNDONE, {}
-    session.execute(
-        delete(Receipt).where(Receipt.office == office, Receipt.digest == received.digest)
-    )
+    received.head_before = {}
+    for package in (received, *_answered_through(session, head)):
+        package.result = UNDONE
+        session.execute(
+            delete(Receipt).where(Receipt.office == office, Receipt.digest == package.digest)
+        )
     return received, steps
+
+
+def _answered_through(session: Session, head: OfficeHead) -> Sequence[ReceivedPackage]:
+    """Packages whose only answer was that a later one holds them, which was taken back."""
+    later = (ReceivedPackage.epoch == head.epoch) & (ReceivedPackage.seq > head.seq)
+    query = select(ReceivedPackage).where(
+        ReceivedPackage.office == head.office,
+        ReceivedPackage.result == Verdict.SUPERSEDED,
+        later | (ReceivedPackage.epoch > head.epoch),
+    )
+    return session.scalars(query).all()
 
 
 def lift_stop(session: Session, office: str) -> int:

@@ -299,6 +299,13 @@ def test_a_row_that_does_not_fit_its_table_is_refused(connection: Connection, ro
     assert refused.value.code == code
 
 
+def test_what_has_no_name_of_its_own_is_listed_without_one(connection: Connection):
+    take(connection, [person(1)])
+    importer = importer_on(connection)
+    list(importer.take("person", [person(1, revision=2, name="")]))
+    assert [item.caption for item in importer.changes.items] == [""]
+
+
 def test_a_table_this_program_does_not_know_is_refused(connection: Connection):
     with pytest.raises(NotMerged) as refused:
         list(importer_on(connection).take("setting", [{}]))

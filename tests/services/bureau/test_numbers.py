@@ -53,6 +53,19 @@ def test_a_late_package_leaves_no_number_missing(county: County, office: Office)
     assert county.accept(office.send()).missing == ()
 
 
+def test_a_late_package_is_merged_once_the_later_one_was_taken_back(county: County, office: Office):
+    """Its answer was that a later one holds it all; that one is not here any more."""
+    office.add_person("王五")
+    first = office.send()
+    office.add_person("赵六")
+    county.accept(office.send())
+    assert county.accept(first).result == "superseded"
+    county.bureau.undo(office.code)
+    assert county.names() == []
+    assert county.accept(first).result == "merged"
+    assert county.names() == ["王五"]
+
+
 def test_a_package_on_top_of_one_we_do_not_hold_waits_for_a_full_one(
     county: County, office: Office, make_store, tmp_path
 ):
