@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 from datetime import timedelta
+from multiprocessing import util
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,7 @@ class Places:
 
 @pytest.fixture
 def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
+    util.get_temp_dir()  # multiprocessing's own folder of sockets is that of the whole test run
     found = Places(
         Profile(tmp_path / "desk"), *(tmp_path / n for n in ("home", "temp", "stick", "chosen"))
     )
