@@ -12,7 +12,16 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from benchmarks import corrections, memory, packages, papers, registers, stalls, window
+from benchmarks import (
+    corrections,
+    memory,
+    packages,
+    papers,
+    registers,
+    stalls,
+    window,
+    working_file,
+)
 from benchmarks.measure import Figure
 from benchmarks.store import office
 
@@ -21,6 +30,7 @@ CASES = 20_000
 ALONE: dict[str, Callable[[], Iterable[Figure]]] = {
     "papers": papers.figures,
     "corrections": corrections.figures,
+    "files": working_file.figures,
     "stalls": stalls.figures,
     "size": memory.size,
 }
@@ -30,7 +40,10 @@ OVER_A_STORE: dict[str, Callable[[Path], Iterable[Figure]]] = {
     "memory": memory.resident,
 }
 """Groups that open one full store anew."""
-GROUPS = ("papers", "registers", "corrections", "window", "memory", "stalls", "packages", "size")
+GROUPS = (
+    *("papers", "registers", "corrections", "files", "window"),
+    *("memory", "stalls", "packages", "size"),
+)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -27,7 +27,7 @@ from app.services.settings import Identity
 from benchmarks.measure import Figure, p95, times
 from benchmarks.store import GIVEN, NOW, PASSWORD, SURNAMES, clock
 
-__all__ = ["figures"]
+__all__ = ["figures", "insert_rows", "one_person"]
 
 PERSONS, YEARS = 500, 3
 OFFICE = "640122102"
@@ -122,18 +122,19 @@ def _filled() -> Iterator[Desk]:
         who = Identity(kind="office", code=OFFICE, name="立岗司法所", county_code=OFFICE[:6])
         desk, _ = setup.create(Profile(Path(folder) / "office"), who, PASSWORD, clock=clock)
         chance = Random(20261127)
-        people = [_person(chance) for _ in range(PERSONS)]
-        _insert(desk, CorrectionsPerson, people)
-        _insert(desk, ControlChange, [_class(row) for row in people])
-        _insert(desk, CheckIn, _contacts(people, chance))
-        _insert(desk, Leave, _leaves(people, chance))
+        people = [one_person(chance) for _ in range(PERSONS)]
+        insert_rows(desk, CorrectionsPerson, people)
+        insert_rows(desk, ControlChange, [_class(row) for row in people])
+        insert_rows(desk, CheckIn, _contacts(people, chance))
+        insert_rows(desk, Leave, _leaves(people, chance))
         try:
             yield desk
         finally:
             desk.close()
 
 
-def _insert(desk: Desk, model: Any, rows: Any) -> None:
+def insert_rows(desk: Desk, model: Any, rows: Any) -> None:
+    """Rows straight into the table, as if just typed."""
     batch: list[dict[str, Any]] = []
     with desk._database.begin() as session:
         for number, row in enumerate(rows):
@@ -156,7 +157,8 @@ def _record() -> dict[str, Any]:
     }
 
 
-def _person(chance: Random) -> dict[str, Any]:
+def one_person(chance: Random) -> dict[str, Any]:
+    """Somebody received some three years ago."""
     started = NOW.date() - timedelta(days=round(365 * YEARS) + chance.randrange(30))
     return {
         "uid": new_uid(),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from app.printing.flow import FUZZ, Block, Placed, bottom, take
@@ -77,7 +78,7 @@ def upright(words: str, *, rows: int = 1) -> Cell:
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    """A cell and its place in the grid."""
+    """A cell and its place: its row within the band, its column."""
 
     cell: Cell
     row: int
@@ -87,6 +88,91 @@ class _Box:
     def end(self) -> int:
         """The row below its last."""
         return self.row + self.cell.rows
+
+
+class _Band:
+    """Rows that a box spanning them ties together; most often one row.
+
+    It is laid out once. A table of a thousand rows goes over forty pages, and every page but the
+    last leaves a rest: the rest takes its bands over as they are.
+    """
+
+    def __init__(self, boxes: Sequence[_Box], leasts: Sequence[float]) -> None:
+        self.boxes = tuple(boxes)
+        self.leasts = tuple(leasts)
+        self.heights: list[float] = []
+        self.content: list[list[Placed]] = []
+
+    def lay_out(self, edges: Sequence[float]) -> float:
+        """Set every box in its width, make every row as high as its boxes need; the height."""
+        self.content = []
+        needed: list[tuple[_Box, float]] = []
+        for box in self.boxes:
+            placed, left = take(box.cell.blocks, _inside(box, edges), float("inf"))
+            if left:
+                raise ValueError("A new page cannot begin inside a table.")
+            self.content.append(placed)
+            needed.append((box, bottom(placed) + 2 * PAD_Y))
+        self.heights = list(self.leasts)
+        for box, height in sorted(needed, key=lambda pair: pair[0].cell.rows):
+            lacking = height - sum(self.heights[box.row : box.end])
+            self.heights[box.end - 1] += max(lacking, 0.0)
+        return sum(self.heights)
+
+    def divide(self, edges: Sequence[float], height: float) -> tuple[_Band, _Band] | None:
+        """What of the band fits into ``height`` and the rest; None if nothing does."""
+        used, count = 0.0, 0
+        while used + self.heights[count] <= height + FUZZ:
+            used += self.heights[count]
+            count += 1
+        room = height - used
+        if self.heights[count] >= 2 * LEAST_ROOM and room >= LEAST_ROOM:
+            divided = self._cut(edges, count, room)
+            if divided:
+                return divided
+        return self._cut(edges, count) if count else None
+
+    def _cut(
+        self, edges: Sequence[float], count: int, room: float = 0.0
+    ) -> tuple[_Band, _Band] | None:
+        """``count`` rows and the upper ``room`` of the next one, and the rest.
+
+        None if nothing in that row can be divided there.
+        """
+        reach = count + (room > 0)  # rows of the upper band
+        upper: list[_Box] = []
+        lower: list[_Box] = []
+        continued = False
+        for box in self.boxes:
+            place = max(box.row, count) - count
+            if box.end <= count:
+                upper.append(box)
+                continue
+            if box.row >= reach:
+                lower.append(replace(box, row=place))
+                continue
+            inside = sum(self.heights[box.row : count]) + room - 2 * PAD_Y
+            placed, left = take(box.cell.blocks, _inside(box, edges), inside)
+            if left and box.row == count and (box.cell.label or not placed):
+                return None
+            continued = continued or bool(left)
+            if box.cell.label and left:  # too high for what is left of it above: only below
+                placed, left = [], list(box.cell.blocks)
+            above = tuple(item.block for item in placed)
+            below = box.cell.blocks if box.cell.label else tuple(left)
+            rows = min(box.end, reach) - box.row
+            upper.append(replace(box, cell=replace(box.cell, blocks=above, rows=rows)))
+            rows = box.end - max(box.row, count)
+            lower.append(_Box(replace(box.cell, blocks=below, rows=rows), place, box.column))
+        if room and not continued:
+            return None
+        leasts = (*self.leasts[:count], *[0.0] * (reach - count))
+        return _Band(upper, leasts), _Band(lower, self.leasts[count:])
+
+
+def _inside(box: _Box, edges: Sequence[float]) -> float:
+    """Width that a box leaves to its blocks."""
+    return edges[box.column + box.cell.columns] - edges[box.column] - 2 * PAD_X
 
 
 class Grid(Block):
@@ -105,130 +191,113 @@ class Grid(Block):
         inner: float = INNER,
     ) -> None:
         self._shares = tuple(shares)
-        self._leasts = [row.least for row in rows]
-        self._boxes = list(_tiled(rows, len(self._shares)))
-        self._repeat = repeat
+        self._bands, self._head = _bands(rows, len(self._shares), repeat)
         self._weights = (outer, inner)
         self._width = -1.0
         self._edges: list[float] = []
-        self._heights: list[float] = []
-        self._content: list[list[Placed]] = []
+        self._heights: list[float] = []  # of the bands
         self.after = 8.0
 
     def height(self, width: float) -> float:
         """Height of all rows when set ``width`` points wide."""
         if width != self._width:
-            self._lay_out(width)
+            self._width = width
+            scale = width / sum(self._shares)
+            self._edges = [scale * part for part in accumulate(self._shares, initial=0.0)]
+            self._heights = [self._lay_out_band(band) for band in self._bands]
         return sum(self._heights)
 
-    def _lay_out(self, width: float) -> None:
-        """Set every box in its width, and make every row as high as its boxes need."""
-        self._width = width
-        scale = width / sum(self._shares)
-        self._edges = [scale * sum(self._shares[:count]) for count in range(len(self._shares) + 1)]
-        self._content = []
-        needed: list[tuple[_Box, float]] = []
-        for box in self._boxes:
-            placed, left = take(box.cell.blocks, self._inside(box), float("inf"))
-            if left:
-                raise ValueError("A new page cannot begin inside a table.")
-            self._content.append(placed)
-            needed.append((box, bottom(placed) + 2 * PAD_Y))
-        self._heights = list(self._leasts)
-        for box, height in sorted(needed, key=lambda pair: pair[0].cell.rows):
-            lacking = height - sum(self._heights[box.row : box.end])
-            self._heights[box.end - 1] += max(lacking, 0.0)
-
-    def _inside(self, box: _Box) -> float:
-        """Width that a box leaves to its blocks."""
-        return self._edges[box.column + box.cell.columns] - self._edges[box.column] - 2 * PAD_X
+    def _lay_out_band(self, band: _Band) -> float:
+        return band.lay_out(self._edges)
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         """Draw the boxes' blocks, the thin lines between them and the frame around all."""
-        self.height(width)
-        tops = [top - sum(self._heights[:count]) for count in range(len(self._heights) + 1)]
+        low = top - self.height(width)
         thin: list[tuple[float, float, float, float]] = []
-        for box, placed in zip(self._boxes, self._content, strict=True):
-            upper, lower = tops[box.row], tops[box.end]
-            left = x + self._edges[box.column]
-            right = x + self._edges[box.column + box.cell.columns]
-            slack = upper - lower - bottom(placed) - 2 * PAD_Y
-            start = upper - PAD_Y - (slack / 2 if box.cell.middle else 0.0)
-            for item in placed:
-                item.block.draw(sheet, left + PAD_X, start - item.depth, self._inside(box))
-            if box.end < len(self._heights):
-                thin.append((left, lower, right, lower))
-            if box.column + box.cell.columns < len(self._shares):
-                thin.append((right, upper, right, lower))
+        above = top
+        for band in self._bands:
+            tops = [above - down for down in accumulate(band.heights, initial=0.0)]
+            above = tops[-1]
+            for box, placed in zip(band.boxes, band.content, strict=True):
+                upper, lower = tops[box.row], tops[box.end]
+                left = x + self._edges[box.column]
+                right = x + self._edges[box.column + box.cell.columns]
+                slack = upper - lower - bottom(placed) - 2 * PAD_Y
+                start = upper - PAD_Y - (slack / 2 if box.cell.middle else 0.0)
+                for item in placed:
+                    item.block.draw(
+                        sheet, left + PAD_X, start - item.depth, _inside(box, self._edges)
+                    )
+                if box.end < len(band.heights) or band is not self._bands[-1]:
+                    thin.append((left, lower, right, lower))
+                if box.column + box.cell.columns < len(self._shares):
+                    thin.append((right, upper, right, lower))
         outer, inner = self._weights
         if inner and thin:
             sheet.setLineWidth(inner)
             sheet.lines(thin)
         if outer:
             sheet.setLineWidth(outer)
-            sheet.rect(x, tops[-1], width, top - tops[-1])
+            sheet.rect(x, low, width, top - low)
 
     def split(self, width: float, height: float) -> tuple[Block, Block] | None:
         """The rows that fit into ``height`` and the rest; the row between may be divided."""
         self.height(width)
         used, count = 0.0, 0
-        while count < len(self._heights) and used + self._heights[count] <= height + FUZZ:
+        while count < len(self._bands) and used + self._heights[count] <= height + FUZZ:
             used += self._heights[count]
             count += 1
-        if count == len(self._heights):
+        if count == len(self._bands) or count < self._head:
             return None
-        if count < self._repeat:
-            return None
-        room = height - used
-        if self._heights[count] >= 2 * LEAST_ROOM and room >= LEAST_ROOM:
-            divided = self._cut(count, room)
-            if divided:
-                return divided
-        return self._cut(count) if count > self._repeat else None
+        divided = self._bands[count].divide(self._edges, height - used)
+        if divided is None:
+            return self._parts(count, [], [], count) if count > self._head else None
+        return self._parts(count, divided[:1], divided[1:], count + 1)
 
-    def _cut(self, count: int, room: float = 0.0) -> tuple[Grid, Grid] | None:
-        """``count`` rows and the upper ``room`` of the next one, and the rest with the head.
+    def _parts(
+        self, count: int, upper: Sequence[_Band], lower: Sequence[_Band], follows: int
+    ) -> tuple[Grid, Grid]:
+        """``count`` bands and ``upper``; the head, ``lower`` and the bands from ``follows`` on."""
+        head = slice(self._head)
+        high = [self._lay_out_band(band) for band in upper]
+        low = [self._lay_out_band(band) for band in lower]
+        return (
+            self._with([*self._bands[:count], *upper], [*self._heights[:count], *high]),
+            self._with(
+                [*self._bands[head], *lower, *self._bands[follows:]],
+                [*self._heights[head], *low, *self._heights[follows:]],
+            ),
+        )
 
-        None if nothing in that row can be divided there.
-        """
-        reach = count + (room > 0)  # rows of the upper table
-        upper: list[_Box] = []
-        lower = [box for box in self._boxes if box.row < self._repeat]
-        continued = False
-        for box in self._boxes:
-            place = max(box.row, count) - count + self._repeat
-            if box.end <= count:
-                upper.append(box)
-                continue
-            if box.row >= reach:
-                lower.append(replace(box, row=place))
-                continue
-            inside = sum(self._heights[box.row : count]) + room - 2 * PAD_Y
-            placed, left = take(box.cell.blocks, self._inside(box), inside)
-            if left and box.row == count and (box.cell.label or not placed):
-                return None
-            continued = continued or bool(left)
-            if box.cell.label and left:  # too high for what is left of it above: only below
-                placed, left = [], list(box.cell.blocks)
-            above = tuple(item.block for item in placed)
-            below = box.cell.blocks if box.cell.label else tuple(left)
-            rows = min(box.end, reach) - box.row
-            upper.append(replace(box, cell=replace(box.cell, blocks=above, rows=rows)))
-            rows = box.end - max(box.row, count)
-            lower.append(_Box(replace(box.cell, blocks=below, rows=rows), place, box.column))
-        if room and not continued:
-            return None
-        leasts = self._leasts[:count] + [0.0] * (reach - count)
-        rest = self._leasts[: self._repeat] + self._leasts[count:]
-        return self._with(upper, leasts), self._with(lower, rest)
-
-    def _with(self, boxes: list[_Box], leasts: list[float]) -> Grid:
-        """A table like this one with other boxes."""
+    def _with(self, bands: list[_Band], heights: list[float]) -> Grid:
+        """A table like this one, of bands that are laid out already."""
         outer, inner = self._weights
-        other = Grid(self._shares, (), repeat=self._repeat, outer=outer, inner=inner)
-        other._boxes, other._leasts = boxes, leasts
+        other = Grid(self._shares, (), outer=outer, inner=inner)
+        other._bands, other._heights, other._head = bands, heights, self._head
+        other._width, other._edges = self._width, self._edges
         other.before, other.after = self.before, self.after
         return other
+
+
+def _bands(rows: Sequence[Row], columns: int, repeat: int) -> tuple[list[_Band], int]:
+    """The rows in bands, and how many bands are the head."""
+    tied: list[tuple[int, list[_Box]]] = []  # first row of the band, its boxes
+    end = 0
+    for box in _tiled(rows, columns):
+        if box.row == end:
+            tied.append((box.row, []))
+        end = max(end, box.end)
+        first, boxes = tied[-1]
+        boxes.append(replace(box, row=box.row - first) if first else box)
+    starts = [first for first, _ in tied]
+    if repeat and repeat != len(rows) and repeat not in starts:
+        raise ValueError("The head of a table ends inside a box.")
+    stops = [*starts[1:], len(rows)]
+    bands = [
+        _Band(boxes, [row.least for row in rows[first:stop]])
+        for (first, boxes), stop in zip(tied, stops, strict=False)
+    ]
+    return bands, sum(first < repeat for first in starts)
 
 
 def _tiled(rows: Sequence[Row], columns: int) -> Iterator[_Box]:

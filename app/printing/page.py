@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from io import BytesIO
 from typing import Any
 
@@ -44,7 +45,7 @@ class PageInfo:
     front: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageMap:
     """All pages of a PDF, for contents lists and totals."""
 
@@ -52,11 +53,11 @@ class PageMap:
 
     def first(self, part: str) -> int | None:
         """Number printed on the first page of a document; None if it carries none."""
-        return next(iter(self._numbers(part)), None)
+        return self._numbers.get(part, (None, None))[0]
 
     def last(self, part: str) -> int | None:
         """Number printed on the last page of a document; None if it carries none."""
-        return next(reversed(self._numbers(part)), None)
+        return self._numbers.get(part, (None, None))[1]
 
     def count(self, part: str) -> int:
         """How many pages a document has."""
@@ -72,8 +73,15 @@ class PageMap:
         """Pages that carry a page number."""
         return sum(page.number is not None for page in self.pages)
 
-    def _numbers(self, part: str) -> list[int]:
-        return [p.number for p in self.pages if p.part == part and p.number is not None]
+    @cached_property
+    def _numbers(self) -> dict[str, tuple[int, int]]:
+        """First and last number of each document, read once: a contents list asks for all."""
+        found: dict[str, tuple[int, int]] = {}
+        for page in self.pages:
+            if page.number is not None:
+                first = found.get(page.part, (page.number, 0))[0]
+                found[page.part] = (first, page.number)
+        return found
 
 
 Decoration = Callable[["Sheet", PageInfo], None]

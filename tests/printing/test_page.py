@@ -292,8 +292,9 @@ def test_no_table_loses_words_however_it_is_parted(pairs, repeat, data):
         assert placed.height <= height + 0.01
         found += [
             _words(box.cell)
-            for box in placed.block._boxes  # type: ignore[attr-defined]
-            if not box.cell.label and (number == 0 or box.row >= repeat)
+            for place, band in enumerate(placed.block._bands)  # type: ignore[attr-defined]
+            for box in band.boxes
+            if not box.cell.label and (number == 0 or place >= repeat)
         ]
     assert sorted("".join(found)) == sorted("".join(expected))
 
@@ -302,6 +303,22 @@ def _words(box: Cell) -> str:
     """The words of a box in the measure they were set in: a part of a text knows no other."""
     texts = (block for block in box.blocks if isinstance(block, Text))
     return "".join("".join(text.lines(text._measure or 1e9)) for text in texts)
+
+
+def test_a_row_is_laid_out_once_however_many_pages_follow(monkeypatch):
+    """A table over many pages costs by its rows, not by its rows for every page."""
+    laid_out: list[object] = []
+    once = Grid._lay_out_band
+
+    def count(grid, band):
+        laid_out.append(band)
+        return once(grid, band)
+
+    monkeypatch.setattr(Grid, "_lay_out_band", count)
+    rows = [row(cell(str(n)), cell("内容")) for n in range(400)]
+    pages = paginate([Grid((1, 3), rows, repeat=1)], 400, 600)
+    assert len(pages) > 10
+    assert len(laid_out) == len(set(map(id, laid_out))) == len(rows)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from app.services.access import Work
 from app.services.base import Service
 from app.services.corrections.paper_facts import has_lines
 from app.services.corrections.paper_sources import LISTS, SOURCES
-from app.services.corrections.papers import filed_paper, kept_paper, locate
+from app.services.corrections.papers import filed_paper, locate, new_paper
 from app.services.corrections.persons import find_person
 from app.services.corrections.states import ENDED
 from app.services.dossier_parts import LOOSE, DossierItem, DossierPart, item_of
@@ -88,18 +88,18 @@ class FileService(Service, work=Work.CASES):
         """Every paper of the file was printed as it reads now; returns how many."""
         with self._database.begin() as session:
             found = find_person(session, self.office, person)
-            items = [
-                item
+            located = [
+                locate(session, self.office, item.form, item.paper)
                 for part in self._parts(session, found, WORKING)
                 for item in part.items
                 if item.paper
             ]
-            for item in items:
-                located = locate(session, self.office, item.form, item.paper or "")
-                paper = kept_paper(session, located)
-                paper.printed = to_plain(located.form, located.values())
+            for one in located:  # read first, written in one go: a file may hold thousands
+                paper = one.paper or new_paper(one)
+                paper.printed = to_plain(one.form, one.values())
                 paper.printed_at = self.now()
-            return len(items)
+                session.add(paper)
+            return len(located)
 
     def handover(self, person: str, which: str = WORKING) -> list[dict[str, Any]]:
         """The lines of the hand-over list: every listed document, in order."""

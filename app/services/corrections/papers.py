@@ -44,7 +44,15 @@ from app.services.corrections.paper_sources import LISTS, source_of
 from app.services.corrections.persons import find_person
 from app.services.corrections.photos import photo_of
 
-__all__ = ["Located", "PaperService", "filed_paper", "find_paper", "kept_paper", "locate"]
+__all__ = [
+    "Located",
+    "PaperService",
+    "filed_paper",
+    "find_paper",
+    "kept_paper",
+    "locate",
+    "new_paper",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +306,15 @@ def kept_paper(session: Session, found: Located) -> CorrectionsPaper:
     session.flush()
     if paper := find_paper(session, found.person.office, found.form.code, found.subject):
         return paper
-    paper = CorrectionsPaper(
+    paper = new_paper(found)
+    session.add(paper)
+    session.flush()
+    return paper
+
+
+def new_paper(found: Located) -> CorrectionsPaper:
+    """A row for a paper of which nothing is kept yet; not added to any transaction."""
+    return CorrectionsPaper(
         office=found.person.office,
         person_uid=found.person.uid,
         subject_uid=found.subject,
@@ -307,9 +323,6 @@ def kept_paper(session: Session, found: Located) -> CorrectionsPaper:
         dated_on=found.dated_on,
         values={},
     )
-    session.add(paper)
-    session.flush()
-    return paper
 
 
 def filed_paper(found: Located) -> FiledPaper:
