@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -43,7 +44,7 @@ def figures() -> Iterator[Figure]:
     for step, quick, slow in zip(("gathered", "printed", "remembered"), few, many, strict=True):
         name = f"working file of {MANY} records, {step}"
         yield Figure(name, slow, "s", quick * MANY / FEW, f"{FEW} records × {MANY // FEW}", "1.3 ×")
-    short, long = (median(times(lambda n=n: _list(n), 5)) for n in (FEW, MANY))
+    short, long = (median(times(partial(_list, n), 5)) for n in (FEW, MANY))
     name = f"list of {MANY} lines, printed"
     yield Figure(name, long, "s", short * MANY / FEW, f"{FEW} lines × {MANY // FEW}", "1.3 ×")
 

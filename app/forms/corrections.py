@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from app.forms.definition import Field, Form, Kind, Layout, Mark, Register
+from app.forms.definition import Field, Form, Kind, Layout, Mark, Register, Row
 from app.forms.report_columns import report_table
 
 __all__ = [
     "BASIC_SHEET",
     "FORMS",
+    "MATTER_HEAD",
     "MONTH_REGISTER",
     "PERSON_FIELDS",
     "PERSON_REGISTER",
@@ -84,6 +85,20 @@ PERSON_FIELDS = (
     *(SUPPLEMENTARY, CATEGORY, STARTS_ON, ENDS_ON, PHONE),
 )
 """Facts of a person that other papers of corrections repeat."""
+
+MATTER_HEAD: tuple[Row, ...] = tuple(
+    tuple(replace(field, help="", example="", required=False) for field in row)
+    for row in (
+        (replace(NAME, weight=2), SEX, replace(BIRTH_DATE, weight=2)),
+        (replace(ID_NUMBER, weight=3), replace(CATEGORY, weight=2)),
+        (ADDRESS,),
+        (REGISTERED_ADDRESS,),
+        (OFFENCES, PENALTY_TERM),
+        (SUPPLEMENTARY,),
+        (replace(STARTS_ON, label="矫正起日"), replace(ENDS_ON, label="矫正止日")),
+    )
+)
+"""Whom a 事项审批表 (C09) is about: the first lines of every such sheet."""
 
 BASIC_SHEET = Form(
     code="corrections.c02",

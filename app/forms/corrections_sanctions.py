@@ -201,6 +201,15 @@ POSITIONING = Form(
     rows=(
         (Field("ground", "情形", Kind.CHOICE, codes="positioning_ground", required=True),),
         (
+            Field(
+                "facts",
+                "事实",
+                Kind.LONG_TEXT,
+                lines=3,
+                help="何时、何地、有什么属于上述情形的行为；审批表和决定书照此印。",
+            ),
+        ),
+        (
             Field("from_on", "起日", Kind.DATE, required=True),
             Field(
                 "until_on",

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import cache
 
 from app.forms.definition import Field, Form, Kind, TimeRange, Values
-from app.forms.texts import text
+from app.forms.texts import spoken
 from app.paths import resource_dir
 
 __all__ = ["Term", "day_of", "in_era", "terms", "words_of"]
@@ -66,16 +66,14 @@ def in_era(form: Form, on: date | None) -> Form:
     worded = replace(
         form,
         title=words_of(form.title, on),
-        footnote=words_of(form.footnote, on),
+        footnote=words_of(spoken(form.footnote, on), on),
         rows=rows,
     )
     return form if worded == form else worded
 
 
 def _field(field: Field, on: date) -> Field:
-    wording = field.wording
-    if field.kind is Kind.FIXED and wording.startswith("text:") and "{" not in wording:
-        wording = text(wording.removeprefix("text:"), on)
+    wording = spoken(field.wording, on) if field.kind is Kind.FIXED else field.wording
     columns = tuple(_field(column, on) for column in field.columns)
     label = words_of(field.label, on)
     return replace(field, label=label, wording=words_of(wording, on), columns=columns)

@@ -12,18 +12,12 @@ from functools import partial
 
 from app.forms.corrections import (
     ADDRESS,
-    BIRTH_DATE,
     CATEGORY,
-    ENDS_ON,
     ID_NUMBER,
+    MATTER_HEAD,
     NAME,
-    OFFENCES,
-    PENALTY_TERM,
     PHONE,
-    REGISTERED_ADDRESS,
     SEX,
-    STARTS_ON,
-    SUPPLEMENTARY,
 )
 from app.forms.definition import Field, Form, Kind, Layout, Mark, Register
 
@@ -138,16 +132,15 @@ LEAVE_APPLICATION = Form(
                 "promise",
                 "承诺",
                 Kind.FIXED,
-                wording="本人保证外出期间遵守法律法规和监督管理规定，保持通讯畅通，不到批准以外的地点，"
-                "不从事与申请事由无关的活动，按期返回并到司法所销假；不能按期返回的，及时报告。",
+                wording="text:corrections.c10.promise",
             ),
         ),
-        (
-            Field("applicant_mark", "申请人", Kind.MARK, marks=(Mark.SIGNATURE, Mark.FINGERPRINT)),
-            APPLIED_ON,
-        ),
+        (Field("applicant_mark", "申请人", Kind.MARK, marks=(Mark.SIGNATURE, Mark.FINGERPRINT)),),
+        (replace(APPLIED_ON, bare=True),),
     ),
 )
+
+_SIGNED = (Mark.SIGNATURE, Mark.SEAL)
 
 LEAVE_APPROVAL = Form(
     code="corrections.c09",
@@ -156,29 +149,23 @@ LEAVE_APPROVAL = Form(
     layout=Layout.TABLE,
     source=SOURCE + ";C09",
     repeatable=True,
+    compact=True,
     dated_by="opinion_on",
-    footnote="七日以内、经委托的由司法所批准并报备案；超过七日的由县级批准；超过三十日或者两个月内累计超过三十日的，由上一级批准。",
+    footnote="text:corrections.c09.tiers",
     rows=(
-        (NAME, SEX, BIRTH_DATE),
-        (ID_NUMBER,),
-        (ADDRESS,),
-        (REGISTERED_ADDRESS,),
-        (OFFENCES, PENALTY_TERM),
-        (SUPPLEMENTARY, CATEGORY),
-        (replace(STARTS_ON, label="矫正起日"), replace(ENDS_ON, label="矫正止日")),
+        *MATTER_HEAD,
         (Field("matter", "事项", Kind.FIXED, wording="申请外出"), LEAVE_KIND, REASON),
-        (REASON_TEXT,),
+        (replace(REASON_TEXT, lines=2),),
         (DESTINATION, DESTINATION_ADDRESS),
-        (FROM_ON, UNTIL_ON),
-        (DAYS, WINDOW_DAYS),
-        (PLACES, FREQUENCY),
+        (replace(FROM_ON, weight=3), replace(UNTIL_ON, weight=3), replace(DAYS, weight=2)),
+        (WINDOW_DAYS, CONTACT_PHONE),
         (TRANSPORT, COMPANIONS),
-        (CONTACT_PHONE,),
         (HOST_NAME, HOST_PHONE),
         (EVIDENCE,),
-        (_fact("opinion", "司法所意见", Kind.LONG_TEXT, lines=4),),
+        (_fact("opinion", "司法所意见", Kind.LONG_TEXT, lines=3),),
         (
-            Field("office_mark", "签名（盖章）", Kind.MARK, marks=(Mark.SIGNATURE, Mark.SEAL)),
+            Field("office_mark", "签名（盖章）", Kind.MARK, marks=_SIGNED),
+            _fact("opinion_by", "审核人"),
             _fact("opinion_on", "日期", Kind.DATE),
         ),
         (
@@ -186,27 +173,23 @@ LEAVE_APPROVAL = Form(
                 "county_opinion",
                 "县级社区矫正机构意见",
                 Kind.LONG_TEXT,
-                lines=4,
+                lines=2,
                 help="留空由县级填写；不得由本所代填。",
             ),
         ),
-        (Field("county_mark", "签名（盖章）", Kind.MARK, marks=(Mark.SIGNATURE, Mark.SEAL)),),
-        (Field("superior_opinion", "上一级社区矫正机构意见", Kind.LONG_TEXT, lines=4),),
-        (Field("superior_mark", "签名（盖章）", Kind.MARK, marks=(Mark.SIGNATURE, Mark.SEAL)),),
-        (Field("remark", "备注", Kind.LONG_TEXT, lines=2),),
+        (
+            Field("county_mark", "签名（盖章）", Kind.MARK, marks=_SIGNED),
+            _fact("county_number", "文号"),
+            _fact("county_on", "日期", Kind.DATE),
+        ),
+        (Field("superior_opinion", "上一级社区矫正机构意见", Kind.LONG_TEXT, lines=2),),
+        (
+            Field("superior_mark", "签名（盖章）", Kind.MARK, marks=_SIGNED),
+            _fact("superior_number", "文号"),
+            _fact("superior_on", "日期", Kind.DATE),
+        ),
+        (Field("remark", "备注", Kind.LONG_TEXT),),
     ),
-)
-
-_NOTICE_WORDING = (
-    "{name}：经{decided_by}批准，准予你自{from_on}至{until_on}前往{destination}，"
-    "事由：{reason}。外出期间应当遵守下列规定："
-)
-_NOTICE_RULES = (
-    "一、保持通讯畅通，按要求报告行踪；不能按期返回的，在期满前报告。",
-    "二、不得前往批准以外的地点，不得从事与申请事由无关的活动。",
-    "三、遵守法律法规和禁止令。",
-    "四、期满前返回，并到{office_name}报告、办理销假手续。",
-    "违反上述规定的，依法给予训诫、警告，直至提请撤销缓刑、撤销假释或者收监执行。",
 )
 
 LEAVE_NOTICE = Form(
@@ -230,8 +213,8 @@ LEAVE_NOTICE = Form(
         ),
     ),
     rows=(
-        (Field("head", "", Kind.FIXED, wording=_NOTICE_WORDING),),
-        *((Field(f"rule_{n}", "", Kind.FIXED, wording=w),) for n, w in enumerate(_NOTICE_RULES)),
+        (Field("head", "", Kind.FIXED, wording="text:corrections.c11.granted"),),
+        (Field("rules", "", Kind.FIXED, wording="text:corrections.c11.rules"),),
         (Field("seal", "批准机关", Kind.MARK, marks=(Mark.SEAL,)),),
         (_fact("decided_on", "批准日期", Kind.DATE, bare=True),),
         tuple(

@@ -71,6 +71,7 @@ SHEET = Form(
     title="安置帮教对象登记表",
     version="2026",
     layout=Layout.TABLE,
+    compact=True,
     source=SOURCE,
     rows=(
         (replace(NAME, kind=Kind.PERSON), _fact("number", "档案编号")),
@@ -190,9 +191,10 @@ AGREEMENT = Form(
     layout=Layout.PROSE,
     source=SOURCE,
     dated_by="signed_on",
+    compact=True,
     rows=(
         (Field("office_name", "甲方（司法所）", on_screen=False),),
-        (replace(NAME, label="乙方（帮教对象）"), PHONE),
+        (replace(NAME, label="乙方（帮教对象）", weight=2), PHONE),
         (ID_NUMBER, replace(ADDRESS, weight=2)),
         (
             Field(

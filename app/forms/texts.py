@@ -14,7 +14,7 @@ from typing import Any
 
 from app.data_files import cached, editions, names, today_here
 
-__all__ = ["FixedText", "read_texts", "text", "texts"]
+__all__ = ["FixedText", "read_texts", "spoken", "text", "texts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,16 @@ def _spoken(one: FixedText) -> tuple[FixedText, ...]:
 def text(key: str, on: date | None = None) -> str:
     """The words behind ``key`` as they stood on a day; ``KeyError`` when there are none."""
     return texts()[key].at(on).text
+
+
+def spoken(words: str, on: date | None = None) -> str:
+    """The words of a paper as they stood on a day: ``text:KEY`` names one of these texts.
+
+    A key with a blank of its own (``{formula}``) waits for the values of the paper.
+    """
+    if words.startswith("text:") and "{" not in words:
+        return text(words.removeprefix("text:"), on)
+    return words
 
 
 def read_texts(level: Mapping[str, Any], prefix: str = "") -> Iterator[FixedText]:

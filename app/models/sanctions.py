@@ -117,6 +117,7 @@ class Positioning(Record, Base):
     __tablename__ = "positioning"
     person_uid: Mapped[UidRef]
     ground: Mapped[Code]
+    facts: Mapped[LongText | None]  # 事实: what sheet and decision say
     from_on: Mapped[date]
     until_on: Mapped[date]
     decided_by: Mapped[Name]  # 县级司法行政部门负责人批准

@@ -66,9 +66,9 @@ def cell(
     return Cell((Text(content, style, lines=lines, fit=fit),), columns, rows)
 
 
-def heading(words: str, *, columns: int = 1, rows: int = 1) -> Cell:
+def heading(words: str, style: Style = CELL_LABEL, *, columns: int = 1, rows: int = 1) -> Cell:
     """A box with a label, centred."""
-    return Cell((Text(words, CELL_LABEL),), columns, rows, label=True)
+    return Cell((Text(words, style),), columns, rows, label=True)
 
 
 def upright(words: str, *, rows: int = 1) -> Cell:
@@ -97,9 +97,10 @@ class _Band:
     last leaves a rest: the rest takes its bands over as they are.
     """
 
-    def __init__(self, boxes: Sequence[_Box], leasts: Sequence[float]) -> None:
+    def __init__(self, boxes: Sequence[_Box], leasts: Sequence[float], pad: float) -> None:
         self.boxes = tuple(boxes)
         self.leasts = tuple(leasts)
+        self.pad = pad  # room above and below the words of a box
         self.heights: list[float] = []
         self.content: list[list[Placed]] = []
 
@@ -112,7 +113,7 @@ class _Band:
             if left:
                 raise ValueError("A new page cannot begin inside a table.")
             self.content.append(placed)
-            needed.append((box, bottom(placed) + 2 * PAD_Y))
+            needed.append((box, bottom(placed) + 2 * self.pad))
         self.heights = list(self.leasts)
         for box, height in sorted(needed, key=lambda pair: pair[0].cell.rows):
             lacking = height - sum(self.heights[box.row : box.end])
@@ -151,7 +152,7 @@ class _Band:
             if box.row >= reach:
                 lower.append(replace(box, row=place))
                 continue
-            inside = sum(self.heights[box.row : count]) + room - 2 * PAD_Y
+            inside = sum(self.heights[box.row : count]) + room - 2 * self.pad
             placed, left = take(box.cell.blocks, _inside(box, edges), inside)
             if left and box.row == count and (box.cell.label or not placed):
                 return None
@@ -167,7 +168,7 @@ class _Band:
         if room and not continued:
             return None
         leasts = (*self.leasts[:count], *[0.0] * (reach - count))
-        return _Band(upper, leasts), _Band(lower, self.leasts[count:])
+        return _Band(upper, leasts, self.pad), _Band(lower, self.leasts[count:], self.pad)
 
 
 def _inside(box: _Box, edges: Sequence[float]) -> float:
@@ -189,9 +190,11 @@ class Grid(Block):
         repeat: int = 0,
         outer: float = OUTER,
         inner: float = INNER,
+        pad: float = PAD_Y,
     ) -> None:
         self._shares = tuple(shares)
-        self._bands, self._head = _bands(rows, len(self._shares), repeat)
+        self._pad = pad
+        self._bands, self._head = _bands(rows, len(self._shares), repeat, pad)
         self._weights = (outer, inner)
         self._width = -1.0
         self._edges: list[float] = []
@@ -222,8 +225,8 @@ class Grid(Block):
                 upper, lower = tops[box.row], tops[box.end]
                 left = x + self._edges[box.column]
                 right = x + self._edges[box.column + box.cell.columns]
-                slack = upper - lower - bottom(placed) - 2 * PAD_Y
-                start = upper - PAD_Y - (slack / 2 if box.cell.middle else 0.0)
+                slack = upper - lower - bottom(placed) - 2 * self._pad
+                start = upper - self._pad - (slack / 2 if box.cell.middle else 0.0)
                 for item in placed:
                     item.block.draw(
                         sheet, left + PAD_X, start - item.depth, _inside(box, self._edges)
@@ -272,14 +275,14 @@ class Grid(Block):
     def _with(self, bands: list[_Band], heights: list[float]) -> Grid:
         """A table like this one, of bands that are laid out already."""
         outer, inner = self._weights
-        other = Grid(self._shares, (), outer=outer, inner=inner)
+        other = Grid(self._shares, (), outer=outer, inner=inner, pad=self._pad)
         other._bands, other._heights, other._head = bands, heights, self._head
         other._width, other._edges = self._width, self._edges
         other.before, other.after = self.before, self.after
         return other
 
 
-def _bands(rows: Sequence[Row], columns: int, repeat: int) -> tuple[list[_Band], int]:
+def _bands(rows: Sequence[Row], columns: int, repeat: int, pad: float) -> tuple[list[_Band], int]:
     """The rows in bands, and how many bands are the head."""
     tied: list[tuple[int, list[_Box]]] = []  # first row of the band, its boxes
     end = 0
@@ -294,7 +297,7 @@ def _bands(rows: Sequence[Row], columns: int, repeat: int) -> tuple[list[_Band],
         raise ValueError("The head of a table ends inside a box.")
     stops = [*starts[1:], len(rows)]
     bands = [
-        _Band(boxes, [row.least for row in rows[first:stop]])
+        _Band(boxes, [row.least for row in rows[first:stop]], pad)
         for (first, boxes), stop in zip(tied, stops, strict=False)
     ]
     return bands, sum(first < repeat for first in starts)

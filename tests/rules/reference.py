@@ -182,3 +182,34 @@ def _owed(
             owed.append(first)
         first = days[-1] + ONE
     return owed
+
+
+# --- hours of study and service -----------------------------------------------------------------
+
+
+def half_hours_asked(
+    month: date,
+    received: date,
+    ended: date | None,
+    paused: Iterable[tuple[date, date | None]],
+    hours: int,
+) -> int:
+    """Half hours a month asks for: the quota by the active days, each begun half hour whole.
+
+    Corrections notes §8.6: days on leave are active, days in detention are not.
+    """
+    stretches = list(paused)
+    days = month_on(month, 0)
+    active = 0
+    for day in days:
+        here = day >= received and (ended is None or day <= ended)
+        held = False
+        for begins, stops in stretches:
+            if day >= begins and (stops is None or day <= stops):
+                held = True
+        if here and not held:
+            active = active + 1
+    halves = 0
+    while halves * len(days) < 2 * hours * active:
+        halves = halves + 1
+    return halves

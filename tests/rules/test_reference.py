@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from app.rules.absence import absence
 from app.rules.calendar import work_calendar
-from app.rules.checkins import MEETING, WEEKLY, Status, Supervised, duties
+from app.rules.checkins import MEETING, WEEKLY, Status, Stretch, Supervised, duties
+from app.rules.hours import SERVICE, STUDY, quota
 from app.rules.leave import Circumstances, LeaveRequest, decide_leave
 from app.rules.leave_window import Span
-from app.rules.profiles import RuleBook, rule_book
+from app.rules.profiles import RuleBook, RuleProfile, RuleValue, rule_book
 from app.rules.terms import Term, control_end, last_day_of_months, sentence_end
 from tests.rules import reference
 
@@ -164,3 +165,92 @@ def test_the_reference_counts_by_the_values_the_rules_hold() -> None:
 def test_the_reference_shares_no_code_with_the_rules() -> None:
     source = Path(reference.__file__).read_text("utf-8")
     assert "app." not in source.replace("``app.rules``", "")
+
+
+PAUSES = st.lists(
+    st.builds(
+        lambda start, length: Stretch(
+            start, None if length is None else start + timedelta(days=length)
+        ),
+        NEAR,
+        st.none() | st.integers(0, 60),
+    ),
+    max_size=4,
+)
+
+
+@many
+@given(
+    NEAR,
+    st.none() | st.integers(0, 120),
+    PAUSES,
+    st.integers(0, 4),
+    st.integers(0, 600),
+    st.sampled_from([STUDY, SERVICE]),
+    st.sampled_from(["full", "partial", "none", None]),
+)
+def test_the_hours_of_a_month_not_wholly_under_supervision(
+    received: date,
+    stay: int | None,
+    pauses: list[Stretch],
+    later: int,
+    done: int,
+    kind: str,
+    capacity: str | None,
+) -> None:
+    """H1-H6 of the corrections notes §8.6, under the work standard of 2019: eight hours a month."""
+    ended = None if stay is None else received + timedelta(days=stay)
+    month = reference.month_on(received, later)[0]
+    found = quota(
+        kind,
+        month,
+        Supervised(received, ended, suspensions=tuple(pauses)),
+        done,
+        HELAN,
+        work_capacity=capacity,
+    )
+    halves = reference.half_hours_asked(
+        month, received, ended, [(p.first, p.last) for p in pauses], 8
+    )
+    asked = 0 if kind == SERVICE and capacity == "none" else halves * 30
+    assert found.minutes == asked
+    assert found.short == max(asked - done, 0)
+
+
+@many
+@given(st.dates(date(2019, 6, 1), date(2020, 6, 30)), st.dates(date(2020, 7, 1), date(2022, 1, 1)))
+def test_hours_end_with_the_rules_of_2012_where_no_county_sets_them(
+    before: date, after: date
+) -> None:
+    """H7: eight hours until June 2020; from July 2020 no number, and nothing short."""
+    person = Supervised(date(2018, 1, 1), None)
+    for day, asked in ((before, 480), (after, None)):
+        found = quota(STUDY, day.replace(day=1), person, 0, NATION)
+        assert (found.minutes, found.short) == (asked, asked or 0)
+
+
+CLASSES = st.sampled_from(["strict", "ordinary", "lenient"])
+
+
+@many
+@given(st.lists(st.tuples(NEAR, CLASSES), min_size=1, max_size=6), NEAR)
+def test_the_class_of_the_first_day_decides_the_hours(
+    changes: list[tuple[date, str]], day: date
+) -> None:
+    """H8: a change in mid-month takes effect with the next first."""
+    hours = {"strict": 12, "ordinary": 6, "lenient": 3}
+    local = RuleProfile(
+        "local",
+        "某省分类管理",
+        "640122",
+        "某省办法",
+        date(2021, 1, 1),
+        None,
+        tuple(RuleValue("edu.hours_month", n, "小时", cls=cls) for cls, n in hours.items()),
+    )
+    month = reference.month_on(day, 0)[0]
+    classes = sorted(dict([(date(2020, 7, 1), "strict"), *changes]).items())
+    person = Supervised(date(2020, 7, 1), None, classes=tuple(classes))
+    found = quota(STUDY, month, person, 0, RuleBook((local, *HELAN.profiles)))
+    held = [cls for on, cls in classes if on <= month][-1]
+    assert found.minutes == hours[held] * 60

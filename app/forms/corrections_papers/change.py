@@ -40,7 +40,7 @@ LETTER = prose(
     said("request", "c13.request"),
     (NEW_ADDRESS,),
     REASON,
-    long("enclosed", "附件", 2, help="本人申请、证明材料、法律文书复印件。"),
+    long("enclosed", "附件", 2, fact=True, help="本人申请、证明材料、法律文书复印件。"),
     county_seal(),
     day("issued_on"),
     *mentioned(OTHER, COUNTY, *PARTICULARS),
@@ -72,8 +72,8 @@ DECISION = prose(
     repeatable=True,
     compact=True,
     stub=(
-        (NAME, STARTS_ON, ENDS_ON),
-        (Field("other_authority", "新执行地"),),
+        (NAME, Field("other_authority", "新执行地")),
+        (STARTS_ON, ENDS_ON),
         (Field("issued_on", "签发日期", Kind.DATE), Field("signed_on", "签收日期", Kind.DATE)),
         signed(("stub_mark", "经办人"), ("stub_receipt", "本人签收")),
     ),
@@ -87,7 +87,7 @@ NOTICE = prose(
     said("addressed", "c05.addressed", bare=True),
     said("notice", "c13.notice"),
     (
-        Field(
+        fact(
             "outcome",
             "结果",
             Kind.CHOICE,
@@ -96,7 +96,7 @@ NOTICE = prose(
             required=True,
         ),
     ),
-    long("why", "理由", 3),
+    long("why", "理由", 3, fact=True),
     said("duty", "c13.duty"),
     county_seal(),
     day("issued_on"),

@@ -49,6 +49,12 @@ FORMULA = fact(
     default="blank",
     help="按矫正类别带出；空白的三种都印出，手填时选划。",
 )
+GROUND = fact(
+    "release_ground",
+    "解除事由",
+    default="社区矫正期满",
+    help="赦免的写“依法被赦免”（法44条）。",
+)
 RELEASED_ON = fact(
     "released_on", "解除日期", Kind.DATE, help="矫正期限届满之日；赦免的为赦免之日。"
 )
@@ -84,7 +90,7 @@ APPRAISAL = table(
         Field("certified", "获得职业技能证书", Kind.BOOL),
         fact("skills", "技术特长及等级"),
     ),
-    long("rewards", "奖惩情况", 2),
+    long("rewards", "奖惩情况", 2, fact=True),
     long("family_relations", "家庭关系", 2),
     long("advice", "特殊情况备注及帮教建议", 3),
     long("office_opinion", "司法所鉴定意见", 4, required=True),
@@ -92,6 +98,7 @@ APPRAISAL = table(
     long("county_opinion", "县级社区矫正机构意见", 4, help="留空由县级填写；不得由本所代填。"),
     (*county_seal(label="县级社区矫正机构"), Field("county_on", "日期", Kind.DATE)),
     dated_by="appraised_on",
+    compact=True,
 )
 
 DECLARATION = prose(
@@ -127,7 +134,7 @@ CERTIFICATE = prose(
     county_seal(),
     day("released_on", label="解除日期", fact=True),
     (FORMULA,),
-    *mentioned(OFFICE, COUNTY, *PARTICULARS),
+    *mentioned(GROUND, OFFICE, COUNTY, *PARTICULARS),
     dated_by="released_on",
     numbered_by="number",
     compact=True,
@@ -151,7 +158,7 @@ NOTICE = prose(
     said("copied", "c31.copied", bare=True),
     county_seal(),
     day("released_on", label="日期", fact=True),
-    *mentioned(PROCURATORATE, Field("police", "公安机关"), COUNTY, *PARTICULARS),
+    *mentioned(GROUND, PROCURATORATE, Field("police", "公安机关"), COUNTY, *PARTICULARS),
     dated_by="released_on",
     numbered_by="number",
 )
@@ -172,7 +179,7 @@ TERMINATED = (
 TERMINATION = prose(
     "c32_termination",
     "社区矫正终止通知书",
-    "《社区矫正法》第四十五条；《社区矫正法实施办法》第五十五条；C32",
+    "《社区矫正法》第四十五条；C32",
     number("由县级社区矫正机构编号，照抄；本所不编。"),
     said("addressed", "c31.addressed", bare=True),
     said("person", "decision.person"),

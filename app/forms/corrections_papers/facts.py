@@ -59,7 +59,7 @@ FORMAT_2020 = "司发通〔2020〕59号配套文书格式的版式未见，按�
 fact = partial(Field, fact=True)
 """A field whose value comes from a record."""
 
-NAME = replace(sheet.NAME, help="")
+NAME = replace(sheet.NAME, help="", weight=2)
 SEX = replace(sheet.SEX, required=False)
 BIRTH_DATE = replace(sheet.BIRTH_DATE, help="")
 ID_NUMBER = replace(sheet.ID_NUMBER, help="", example="", weight=1)

@@ -107,7 +107,7 @@ HANDED = (
     Field("number", "文号", weight=4),
     Field("author", "责任者", weight=3),
     Field("title", "题名", weight=6),
-    Field("on", "日期", Kind.DATE, weight=3),
+    Field("on", "日期", Kind.DATE, weight=4),
     Field("note", "备注", weight=2),
 )
 

@@ -68,6 +68,7 @@ INQUIRY = prose(
     long("consequences", "犯罪行为的后果和影响"),
     long("community", "居住地村（居）民委员会和被害人意见"),
     long("forbidden", "拟禁止的事项", lines=2),
+    long("danger", "社会危险性和对所居住社区的影响", lines=2),
     long("process", "调查过程", lines=2, help="何时、何地、走访了谁；调查人不少于两人。"),
     (
         Field(

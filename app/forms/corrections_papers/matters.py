@@ -6,37 +6,11 @@ stands with the other papers of the leave (``app/forms/leave.py``).
 
 from __future__ import annotations
 
-from app.forms.corrections_papers.facts import (
-    ADDRESS,
-    BIRTH_DATE,
-    CATEGORY,
-    CLASS,
-    ENDS_ON,
-    ID_NUMBER,
-    NAME,
-    OFFENCES,
-    PENALTY_TERM,
-    REGISTERED_ADDRESS,
-    SEX,
-    STARTS_ON,
-    SUPPLEMENTARY,
-    fact,
-    long,
-    table,
-)
+from app.forms.corrections import MATTER_HEAD
+from app.forms.corrections_papers.facts import CLASS, fact, long, table
 from app.forms.definition import Field, Form, Kind, Mark, Row
 
 __all__ = ["FORMS", "MATTERS"]
-
-HEAD: tuple[Row, ...] = (
-    (NAME, SEX, BIRTH_DATE),
-    (ID_NUMBER,),
-    (ADDRESS,),
-    (REGISTERED_ADDRESS,),
-    (OFFENCES, PENALTY_TERM),
-    (SUPPLEMENTARY, CATEGORY),
-    (STARTS_ON, ENDS_ON),
-)
 
 _SIGNED = (Mark.SIGNATURE, Mark.SEAL)
 
@@ -57,17 +31,20 @@ def _foot(*superior: Row) -> tuple[Row, ...]:
         ),
         (
             Field("county_mark", "签名（盖章）", Kind.MARK, marks=_SIGNED),
+            fact("decision_number", "文号"),
             fact("decided_on", "日期", Kind.DATE),
         ),
-        (fact("decision_number", "批复文号"),),
         *superior,
-        long("remark", "备注", 2),
+        long("remark", "备注", 1),
     )
 
 
 SUPERIOR: tuple[Row, ...] = (
     long("superior_opinion", "上一级社区矫正机构意见", 3),
-    (Field("superior_mark", "签名（盖章）", Kind.MARK, marks=_SIGNED),),
+    (
+        Field("superior_mark", "签名（盖章）", Kind.MARK, marks=_SIGNED),
+        Field("superior_on", "日期", Kind.DATE),
+    ),
 )
 
 
@@ -78,12 +55,13 @@ def _matter(
         f"c09_{name}",
         f"社区矫正事项审批表（{title}）",
         f"{source}；C09",
-        *HEAD,
+        *MATTER_HEAD,
         *rows,
         *_foot(*(SUPERIOR if superior else ())),
         footnote=note,
         dated_by="opinion_on",
         repeatable=True,
+        compact=True,
     )
 
 
@@ -162,7 +140,7 @@ REPORT = _matter(
     "《社区矫正法实施办法》第二十四条",
     _reason("调整理由"),
     (
-        Field(
+        fact(
             "health_kind",
             "调整事项",
             Kind.CHOICE,
@@ -175,7 +153,7 @@ REPORT = _matter(
         fact("due_on", "原应报告、复查日", Kind.DATE),
         fact("new_due_on", "调整后日期", Kind.DATE, required=True),
     ),
-    long("diagnosis", "病情和医院意见", 3),
+    long("diagnosis", "病情和医院意见", 3, fact=True),
     superior=True,
     note="延长一个月至三个月以下的报上一级社区矫正机构批准，延长三个月以上的逐级上报省级社区矫正机构批准。",
 )
@@ -186,11 +164,11 @@ CONTROL = _matter(
     "《社区矫正法》第二十四条；《社区矫正法实施办法》第二十一条",
     (
         CLASS,
-        Field("new_class", "变更后类别", Kind.CHOICE, codes="control_class", required=True),
-        Field("from_on", "变动日期", Kind.DATE, required=True),
+        fact("new_class", "变更后类别", Kind.CHOICE, codes="control_class", required=True),
+        fact("from_on", "变动日期", Kind.DATE, required=True),
     ),
     _reason("调整原因"),
-    long("basis", "考核和奖惩情况", 3),
+    long("basis", "考核和奖惩情况", 3, fact=True),
 )
 
 

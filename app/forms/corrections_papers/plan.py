@@ -85,7 +85,7 @@ CHECK = table(
         fact("service_minutes", "公益活动", Kind.NUMBER, unit="分钟"),
         fact("leaves_taken", "外出", Kind.NUMBER, unit="次"),
     ),
-    long("rewards", "奖惩情况", 2),
+    long("rewards", "奖惩情况", 2, fact=True),
     (
         Field("points", "加分、扣分及理由", weight=3),
         Field("score", "得分", Kind.NUMBER, minimum=0, maximum=200),
@@ -117,7 +117,7 @@ CHECK = table(
 MIND = table(
     "c27_mind",
     "社区矫正对象心理评估、辅导记录",
-    "《社区矫正法》第四十条；《社区矫正法实施办法》第四十三条；C27",
+    "《社区矫正法》第四十条；C27",
     (NAME, SEX, BIRTH_DATE),
     (Field("held_at", "时间", Kind.DATETIME, required=True), Field("place", "地点")),
     (Field("counsellor", "评估人、辅导人", required=True), Field("scale", "量表或方法")),
@@ -138,7 +138,7 @@ HELP = table(
     long("need", "困难情况", 4),
     long("measures", "帮扶措施", 5, required=True),
     long("outcome", "结果", 3),
-    (Field("helpers", "参加帮扶的单位和人员", weight=3), Field("staff", "记录人", required=True)),
+    (Field("helpers", "参加帮扶的单位和人员", weight=2), Field("staff", "记录人", required=True)),
     signed(("subject_sign", "本人"), ("staff_sign", "记录人")),
     dated_by="helped_on",
     repeatable=True,

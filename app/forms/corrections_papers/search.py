@@ -62,6 +62,7 @@ RECORD = table(
     footnote="失去联系的立即查找，通信联络、信息化核查、实地查访逐次记录，固定证据。",
     dated_by="discovered_on",
     repeatable=True,
+    compact=True,
 )
 
 REQUEST = prose(

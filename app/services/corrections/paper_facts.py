@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.forms.check_ins import CHECK_IN_FORMS
+from app.forms.codes import label
 from app.forms.corrections import BASIC_SHEET
 from app.forms.corrections_papers.daily import CALL_LIST, CONTROL_LIST
 from app.forms.corrections_papers.discharge import APPRAISAL, CERTIFICATE, DECLARATION
@@ -28,6 +29,7 @@ from app.models.corrections import (
     CourtOrder,
     GroupMember,
 )
+from app.models.sanctions import Sanction
 from app.models.supervision import CheckIn, HoursEntry, Leave
 from app.services.columns import read
 from app.services.settings import read_identity
@@ -40,6 +42,7 @@ __all__ = [
     "period_counts",
     "person_facts",
     "release_facts",
+    "rewards",
     "signed_on",
     "term_words",
 ]
@@ -74,6 +77,7 @@ def person_facts(session: Session, person: CorrectionsPerson) -> dict[str, Any]:
         "county_authority": county,
         "procuratorate": f"{county.removesuffix('司法局')}人民检察院" if county else None,
         "formula": person.category,
+        "release_ground": "社区矫正期满",
         "released_on": person.left_on if person.state == "released" else person.ends_on,
         **_ending(session, person),
     }
@@ -146,7 +150,12 @@ def _ending(session: Session, person: CorrectionsPerson) -> dict[str, Any]:
             "terminated_by": step.decided_by,
             "termination_number": step.document_number,
         }
-    return {"certificate_number": step.document_number} if person.state == "released" else {}
+    if person.state != "released":
+        return {}
+    found = {"certificate_number": step.document_number}
+    if step.reason == "pardon":  # 社区矫正法 44: 矫正期满或者被赦免
+        found |= {"release_ground": "依法被赦免", "formula": "pardon"}
+    return found
 
 
 # --- lists of the working file -------------------------------------------------------------------
@@ -248,11 +257,17 @@ def period_counts(
         "study_minutes": minutes["study"],
         "service_minutes": minutes["service"],
         "leaves_taken": len(leaves),
+        "rewards": rewards(session, person, first, last),
     }
 
 
 def release_facts(session: Session, form: Form, person: CorrectionsPerson) -> dict[str, Any]:
-    """The declaration reads out the office's appraisal; the certificate bears the county's number."""
+    """What the release papers take from each other and from the register of 奖惩.
+
+    The declaration reads out the office's appraisal; the certificate bears the county's number.
+    """
+    if form is APPRAISAL:
+        return {"rewards": rewards(session, person, None, None) or "无"}
     if form is DECLARATION:
         appraisal = session.scalars(
             select(CorrectionsPaper).where(
@@ -266,6 +281,27 @@ def release_facts(session: Session, form: Form, person: CorrectionsPerson) -> di
     if form is CERTIFICATE and person.state == "released":
         return {"number": _ending(session, person).get("certificate_number")}
     return {}
+
+
+def rewards(
+    session: Session, person: CorrectionsPerson, first: date | None, last: date | None
+) -> str | None:
+    """奖惩 decided in these days that stand, one a line; ``None`` when there are none."""
+    query = select(Sanction).where(
+        Sanction.office == person.office,
+        Sanction.person_uid == person.uid,
+        Sanction.deleted.is_(False),
+        Sanction.result == "approved",
+        Sanction.revoked_on.is_(None),
+        Sanction.decided_on.between(first or date.min, last or date.max),
+    )
+    lines = [
+        f"{show_date(one.decided_on)}{label('sanction_kind', one.kind)}"
+        + (f"（{one.decision_number}）" if one.decision_number else "")
+        for one in session.scalars(query.order_by(Sanction.decided_on, Sanction.change))
+        if one.decided_on
+    ]
+    return "；".join(lines) or None
 
 
 def signed_on(session: Session, paper: CorrectionsPaper, person: CorrectionsPerson) -> date | None:

@@ -15,13 +15,15 @@ from sqlalchemy.orm import Session
 
 from app.forms.corrections_papers import change, matters, plan, sanctions, search
 from app.forms.definition import VALUELESS, Form
+from app.forms.display import show_date
 from app.models.base import Record
 from app.models.corrections import ControlChange, CorrectionsPerson
-from app.models.corrections_health import HealthExtension
+from app.models.corrections_health import HealthExtension, HealthReport
 from app.models.corrections_plan import CorrectionsPlan, PlanAdjustment, PlanReview
 from app.models.sanctions import AbsenceEpisode, Positioning, Sanction, SearchRecord
 from app.models.transfers import CorrectionsTransfer
 from app.services.columns import read
+from app.services.corrections.paper_facts import rewards
 from app.services.corrections.paper_source import Facts, Source
 
 __all__ = ["RECORD_SOURCES"]
@@ -38,6 +40,9 @@ SANCTIONED: dict[str, tuple[Form | None, Form]] = {
     "commutation": (None, sanctions.COMMUTE),
 }
 """Kind of sanction → the approval sheet of the office, and the decision or proposal."""
+
+DECISIONS = (sanctions.PRAISE, sanctions.ADMONITION, sanctions.WARNING)
+"""What the county decides itself; every other paper of a sanction proposes to somebody else."""
 
 POSITIONED = (
     *(matters.POSITIONING, sanctions.USE, sanctions.EXTEND, sanctions.LIFT),
@@ -84,12 +89,14 @@ def _papers_of_sanction(record: Sanction) -> Iterable[Form]:
 
 
 def _sanction_facts(session: Session, form: Form, record: Sanction) -> Facts:
+    """The number of a decision is its own; on a proposal it would be that of the answer."""
     del session
     return {
         **_columns(record, form),
-        "number": record.decision_number,
+        "number": record.decision_number if form in DECISIONS else None,
         "opinion_by": record.head_by or record.proposed_by,
         "opinion_on": record.proposed_on,
+        "signed_on": record.delivered_on,
     }
 
 
@@ -108,6 +115,7 @@ def _positioning_facts(session: Session, form: Form, record: Positioning) -> Fac
     return {
         **_columns(record, form),
         "number": None if lifted else record.decision_number,
+        "facts": record.removed_reason if lifted else record.facts,
         "decided_on": record.removed_on if lifted else record.decided_on,
     }
 
@@ -134,6 +142,7 @@ def _absence_facts(session: Session, form: Form, record: AbsenceEpisode) -> Fact
         "searches": searches,
         "number": record.police_document,
         "issued_on": record.police_asked_on,
+        "conclusion": "\n".join(filter(None, (record.found_how, record.conclusion))) or None,
         "tried": "\n".join(
             f"{one['searched_at']:%m月%d日%H时}，{one['target']}：{one['note'] or '没有线索'}"
             for one in searches
@@ -157,12 +166,20 @@ def _papers_of_transfer(record: CorrectionsTransfer) -> Iterable[Form]:
 def _transfer_facts(session: Session, form: Form, record: CorrectionsTransfer) -> Facts:
     del session
     asked = form is change.LETTER
+    issued = {change.LETTER: record.inquiry_on, change.NOTICE: record.told_on or record.decided_on}
     return {
         **_columns(record, form),
         "number": record.inquiry_number if asked else record.decision_number,
-        "issued_on": record.inquiry_on if asked else record.decided_on,
+        "issued_on": issued.get(form, record.decided_on),
+        "enclosed": record.evidence,
+        "why": record.answer_reason,
+        "signed_on": record.told_on,
         "outcome": {"approved": "agreed", "refused": "refused"}.get(record.decision or ""),
     }
+
+
+def _person(session: Session, record: Any) -> CorrectionsPerson:
+    return session.get_one(CorrectionsPerson, (record.office, record.person_uid))
 
 
 def _control_facts(session: Session, form: Form, record: ControlChange) -> Facts:
@@ -182,17 +199,35 @@ def _control_facts(session: Session, form: Form, record: ControlChange) -> Facts
         "control_class": before,
         "new_class": record.control_class,
         "decision_number": record.document_number,
+        "basis": rewards(session, _person(session, record), None, record.from_on),
         "opinion_on": None,
     }
 
 
 def _extension_facts(session: Session, form: Form, record: HealthExtension) -> Facts:
-    del session
+    """With the newest finding of the kind before the day that is moved."""
+    newest = session.scalars(
+        select(HealthReport)
+        .where(
+            HealthReport.office == record.office,
+            HealthReport.person_uid == record.person_uid,
+            HealthReport.deleted.is_(False),
+            HealthReport.kind == record.kind,
+            HealthReport.reported_on <= record.due_on,
+        )
+        .order_by(HealthReport.reported_on.desc(), HealthReport.change.desc())
+        .limit(1)
+    ).first()
     return {
         **_columns(record, form),
         "health_kind": record.kind,
+        "diagnosis": _diagnosis(newest) if newest else None,
         "decision_number": record.document_number,
     }
+
+
+def _diagnosis(report: HealthReport) -> str:
+    return f"{show_date(report.reported_on)}{report.hospital or ''}：{report.findings}"
 
 
 def _adjusted(session: Session, person: CorrectionsPerson, record: ControlChange) -> bool:

@@ -49,6 +49,9 @@ def _leave_facts(session: Session, form: Form, leave: Leave) -> Facts:
     facts = leave_values(session, leave)
     if form is FREQUENT:
         facts["reason"] = leave.reason_text
+    if form is LEAVE_APPROVAL and leave.decided_tier in ("county", "superior"):
+        facts[f"{leave.decided_tier}_number"] = leave.decision_number
+        facts[f"{leave.decided_tier}_on"] = leave.decided_on
     if form is LEAVE_NOTICE:
         if not leave.approved:
             raise NotAllowed("还没有批准，不能打印准予外出通知书。")

@@ -277,7 +277,7 @@ def locate(session: Session, office: str, form_code: str, subject: str) -> Locat
         if isinstance(record, Leave) and record.decided_tier == "office":
             facts["decided_by"] = facts["office_name"]
     if paper is not None:
-        facts["signed_on"] = signed_on(session, paper, person)
+        facts["signed_on"] = signed_on(session, paper, person) or facts.get("signed_on")
     with_photo = any(field.kind is Kind.PHOTO for field in form.fields())
     photo = photo_of(session, person) if with_photo else None
     return Located(form, subject, person, facts, paper, record, photo)

@@ -1,0 +1,219 @@
+"""A paper in a grid: label and value in boxes, opinions signed inside theirs, lists as tables.
+
+A compact sheet is set a little smaller, so that an approval sheet stays on one page.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import accumulate
+
+from app.forms.codes import table as code_table
+from app.forms.definition import Field, Form, Kind, PersonRef, Values
+from app.forms.display import blank as unfilled
+from app.forms.display import pieces, show
+from app.printing import grid
+from app.printing import text as typeset
+from app.printing.flow import Block
+from app.printing.grid import Cell, Grid
+from app.printing.photo import PhotoPlace
+from app.printing.text import Span, Text, blank, tick
+
+__all__ = ["COLON", "FOOT_DATE", "MOMENTS", "Boxes", "rows_table"]
+
+COLON = "\uff1a"
+FINE = 48  # a table's rows divide its width into so many parts, so that their edges meet
+PHOTO_COLUMNS = 9  # of these: a photograph of one inch and the lines around it
+FOOT_DATE = "      年    月    日"
+COMPACT = 20.0  # points from base line to base line
+DENSE = replace(typeset.CELL, size=typeset.WU_HAO, leading=14.5)  # a list of hundreds of lines
+SMALL_CELL = replace(typeset.CELL, size=typeset.WU_HAO, leading=14.0)
+SMALL_LABEL = replace(SMALL_CELL, align=typeset.Align.CENTRE)
+SMALL_SIGNED = replace(SMALL_CELL, align=typeset.Align.RIGHT, before=2.0)
+SMALL_LEAST, SMALL_PAD = 19.0, 2.0
+SIGNING_ROOM, NUMBER_ROOM = "　" * 6, "　" * 4
+
+MOMENTS = frozenset({Kind.DATE, Kind.DATETIME, Kind.TIME_RANGE})
+
+
+class Boxes:
+    """One paper: the form, its values and the day; and how it stands in a grid."""
+
+    def __init__(self, form: Form, values: Values, on: date | None) -> None:
+        self.form = form
+        self.values = values
+        self.on = on
+        self.field, self.body, self.right = (
+            replace(style, size=typeset.XIAO_SI, leading=COMPACT) if form.compact else style
+            for style in (typeset.FIELD, typeset.BODY, typeset.RIGHT)
+        )
+
+    def _shown(self, field: Field, values: Values) -> str:
+        return show(field, values.get(field.name))
+
+    def _ticks(self, field: Field, values: Values) -> Iterator[Span]:
+        value = values.get(field.name) or ()
+        chosen = {value} if isinstance(value, str) else set(value)
+        entries = code_table(field.codes).at(self.on)
+        long = any(len(entry.label) > 8 for entry in entries)
+        for number, entry in enumerate(entries):
+            before = "\n" if long else "    " if number else ""
+            yield Span(before)
+            yield Span(f"{tick(entry.code in chosen)} {entry.label}", whole=not long)
+
+    def fixed(self, field: Field, values: Values) -> Iterator[Block]:
+        """Wording of the paper; its blanks are filled and ruled."""
+        style = self.field if field.bare else self.body  # 称谓 begins at the margin
+        yield Text(list(self._filled(field, values)), style)
+
+    def _filled(self, field: Field, values: Values) -> Iterator[Span]:
+        for piece in pieces(self.form, field, values):
+            if not piece.filled:
+                yield Span(piece.text)
+            elif set(piece.text) <= {"_"}:
+                yield blank("", len(piece.text) * 0.75)
+            else:
+                yield blank(piece.text, 0.0)
+
+    def _signers(self, field: Field, values: Values) -> list[str]:
+        found = values.get(field.per) if field.per else None
+        if not isinstance(found, list):
+            return []
+        names = (row.get("name") if isinstance(row, Mapping) else row for row in found)
+        return [n.name if isinstance(n, PersonRef) else str(n) for n in names if n]
+
+    def photo(self, field: Field, values: Values) -> Iterator[Block]:
+        """A photograph, or an empty place for one."""
+        yield PhotoPlace(field.label, values.get(field.name))
+
+    def _boxes(self) -> Iterator[Block]:
+        """One table: every line a row of boxes, label, value, label, value.
+
+        On a compact sheet an opinion is signed inside its box, as the official sheets have it.
+        """
+        lines = [line for row in self.form.rows if (line := [f for f in row if f.on_paper])]
+        small = self.form.compact
+        rows: list[grid.Row] = []
+        beside = 0  # how many rows still stand beside a photograph
+
+        def table() -> Grid:
+            return Grid([1] * FINE, rows, pad=SMALL_PAD) if small else Grid([1] * FINE, rows)
+
+        signed: Sequence[Field] = ()  # a line that stands in the box above it already
+        for fields, below in zip(lines, [*lines[1:], []], strict=True):
+            first = fields[0]
+            if fields is signed:
+                continue
+            if first.kind is Kind.FIXED and len(fields) == 1:
+                if rows:
+                    yield table()
+                rows = []
+                words = [*self.fixed(first, self.values)]
+                if words and below and below[0].kind is Kind.ROWS:
+                    words[-1].keep_with_next = True  # the caption of a table stays above it
+                yield from words
+            elif first.kind is Kind.ROWS:
+                values = self.values.get(first.name) or []
+                if len([f for f in lines if f[0].kind is not Kind.FIXED]) == 1:
+                    yield rows_table(first, values, dense=small)
+                else:
+                    rows += _list_rows(first, values, dense=small)
+            elif small and _is_signed_below(fields, below):
+                signed = below
+                rows.append(self._signed_box(first, below))
+            else:
+                photo = next((f for f in fields if f.kind is Kind.PHOTO), None)
+                beside = photo.lines if photo else beside
+                room = FINE - PHOTO_COLUMNS if beside else FINE
+                cells = [*self._row_of_boxes([f for f in fields if f is not photo], room)]
+                if photo is not None:
+                    blocks = tuple(self.photo(photo, self.values))
+                    cells.append(Cell(blocks, PHOTO_COLUMNS, photo.lines))
+                least = SMALL_LEAST if small else grid.Row(()).least
+                rows.append(grid.Row(tuple(cells), least))
+                beside = max(beside - 1, 0)
+        if rows:
+            yield table()
+
+    def _row_of_boxes(self, fields: Sequence[Field], room: int = FINE) -> Iterator[Cell]:
+        style = SMALL_LABEL if self.form.compact else typeset.CELL_LABEL
+        shares = _fine([field.weight for field in fields], room)
+        for field, share in zip(fields, shares, strict=True):
+            letters = len(field.label)
+            lines = 1 if letters <= 4 else 2 if letters <= 10 else 3
+            wide = 1.35 * style.size / typeset.XIAO_SI
+            head = min(math.ceil(letters / lines * wide) + 2, share // 2)
+            yield replace(grid.heading(field.label, style), columns=head)
+            yield replace(self._cell(field), columns=share - head)
+
+    def _signed_box(self, field: Field, below: Sequence[Field]) -> grid.Row:
+        """An opinion with the line that is signed, sealed and dated, in one box."""
+        label, value = self._row_of_boxes([field])
+        words = [s for one in below for s in (Span("　"), Span(self._signing(one), whole=True))]
+        box = (*value.blocks, Text(words, SMALL_SIGNED))
+        return grid.Row((label, replace(value, blocks=box)), SMALL_LEAST)
+
+    def _signing(self, field: Field) -> str:
+        if field.kind is Kind.MARK:
+            return f"{field.label}{COLON}{SIGNING_ROOM}"
+        shown = self._shown(field, self.values)
+        if field.kind is Kind.DATE:
+            return shown or FOOT_DATE
+        return f"{field.label}{COLON}{shown or NUMBER_ROOM}"
+
+    def _cell(self, field: Field) -> Cell:
+        value = self.values.get(field.name)
+        style = SMALL_CELL if self.form.compact else typeset.CELL
+        if field.kind is Kind.MARK:
+            words = "\n".join(self._signers(field, self.values))
+            lines = 2 if self.form.compact else 3
+            return grid.cell(words, style, lines=max(lines, field.lines))
+        if field.kind is Kind.FIXED:
+            return grid.cell(list(self._filled(field, self.values)), style)
+        if field.boxes:
+            return grid.cell(list(self._ticks(field, self.values)), style)
+        if field.kind in MOMENTS:
+            return grid.cell(show(field, value) or unfilled(field), style)
+        return grid.cell(show(field, value), style, lines=field.lines)
+
+
+def rows_table(
+    field: Field, rows: Sequence[Values], *, least: int = 3, dense: bool = False
+) -> Grid:
+    """Repeated rows as a bordered table; the column labels stand on top of every page."""
+    return Grid([1] * FINE, _list_rows(field, rows, least=least, dense=dense), repeat=1)
+
+
+def _list_rows(
+    field: Field, rows: Sequence[Values], *, least: int = 3, dense: bool = False
+) -> list[grid.Row]:
+    columns = [column for column in field.columns if column.on_paper]
+    shares = _fine([max(column.weight, len(column.label) / 4) for column in columns])
+    style, high = (DENSE, 20.0) if dense else (typeset.CELL, 26.0)
+
+    def row(cells: Iterable[Cell]) -> grid.Row:
+        sized = zip(cells, shares, strict=True)
+        return grid.Row(tuple(replace(cell, columns=share) for cell, share in sized), high)
+
+    body = [
+        row(grid.cell(show(column, line.get(column.name)), style) for column in columns)
+        for line in rows
+    ]
+    title = SMALL_LABEL if dense else typeset.CELL_LABEL
+    head = row(grid.heading(column.label, title) for column in columns)
+    return [head, *body, *[row(Cell() for _ in columns)] * (least - len(rows))]
+
+
+def _fine(weights: Sequence[float], room: int = FINE) -> list[int]:
+    """Weights as whole numbers of the fine columns that all rows of a table share."""
+    edges = [round(room * part / sum(weights)) for part in accumulate(weights)]
+    return [right - left for left, right in zip([0, *edges], edges, strict=False)]
+
+
+def _is_signed_below(fields: Sequence[Field], below: Sequence[Field]) -> bool:
+    """Whether a line is one long text, and the next the place to sign it."""
+    alone = len(fields) == 1 and fields[0].kind is Kind.LONG_TEXT
+    return alone and bool(below) and below[0].kind is Kind.MARK
