@@ -6,6 +6,7 @@ made by hand is never torn. Threads take turns: ``begin`` waits for the one befo
 
 from __future__ import annotations
 
+import hmac
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -287,6 +288,10 @@ class Database(Store):
                 replace_durably(new, self.path)
             finally:
                 self._connection = connect(self.path, self._key)
+
+    def derive(self, purpose: bytes) -> bytes:
+        """Follows from the data key, so a copy or a backup of the store reads it as well."""
+        return hmac.digest(self._key, purpose, "sha256")
 
     def key_for(self, use: Callable[[bytes], None]) -> None:
         """Let ``use`` wrap the key for another way in; it must not keep it."""

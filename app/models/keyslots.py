@@ -196,8 +196,9 @@ def failures(path: Path) -> tuple[tuple[str, datetime], ...]:
 
 def forget_failures(path: Path, logged: int) -> None:
     """The oldest ``logged`` bad tries stand in the log now."""
-    file = read(path)
-    _save_if_possible(replace(file, failures=file.failures[logged:]), path)
+    if logged:
+        file = read(path)
+        _save_if_possible(replace(file, failures=file.failures[logged:]), path)
 
 
 def change_password(

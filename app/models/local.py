@@ -33,6 +33,7 @@ class Draft(Local, Base):
     title: Mapped[str] = mapped_column(String(200), default="")
     values: Mapped[dict[str, Any]]
     saved_at: Mapped[datetime]
+    kept_by: Mapped[str] = mapped_column(String(64), default="", server_default="")
 
 
 class Blob(Local, Base):

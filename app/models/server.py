@@ -9,6 +9,7 @@ as the server's disk: see docs/scaling.md.
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -43,6 +44,7 @@ class ServerStore(Store):
 
     def __init__(self, url: str, key: bytes, *, office: str, clock: Callable[[], datetime]) -> None:
         super().__init__(office=office, clock=clock)
+        self._key = key
         self._cipher = AESGCM(key)
         try:
             self.engine = create_engine(
@@ -88,6 +90,10 @@ class ServerStore(Store):
         """One import per office at a time, across all clerks and PCs (P7)."""
         name = func.hashtextextended(f"sfs import {office}", 0)
         session.execute(select(func.pg_advisory_xact_lock(name)))
+
+    def derive(self, purpose: bytes) -> bytes:
+        """Follows from the key in the vault."""
+        return hmac.digest(self._key, purpose, "sha256")
 
     def protect(self, secret: bytes) -> bytes:
         """``secret`` encrypted under the vault's key."""

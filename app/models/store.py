@@ -16,6 +16,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from app.errors import ActionableError
 from app.models import history
+from app.models.audit import Trail
 from app.models.base import Record
 
 __all__ = ["Store", "StoreUnusable"]
@@ -59,6 +60,24 @@ class Store(ABC):
     def hold(self, session: Session, office: str) -> None:
         """Let no other import of ``office`` run until this transaction ends (P7)."""
 
+    @abstractmethod
+    def derive(self, purpose: bytes) -> bytes:
+        """A key of its own for one purpose, following from the store's."""
+
+    @property
+    def trail(self) -> Trail:
+        """The log of this store (U1)."""
+        return Trail(
+            self.office,
+            self.clock,
+            self.derive(b"sfs audit 1"),
+            lambda session: self.hold(session, "audit"),
+        )
+
+    def note(self, session: Session, kind: str, subject: str = "", **detail: object) -> None:
+        """Put into the log what is no change of a record; written with the transaction."""
+        self.trail.note(session, kind, subject, **detail)
+
     def protect(self, secret: bytes) -> bytes:
         """``secret`` as it may lie in this store; itself where the store is encrypted (K2)."""
         return secret
@@ -75,8 +94,9 @@ class Store(ABC):
             office=self.office,
             clock=self.clock,
             actor=self.actor,
-            followers=self.followers,
+            followers=[self.trail.follow, *self.followers],
         )
+        self.trail.watch(session, self.actor)
         return session
 
 

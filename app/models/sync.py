@@ -83,6 +83,8 @@ class OutboxPackage(Local, Base):
     exported_at: Mapped[datetime | None]  # last written to a stick and read back
     answer: Mapped[str] = mapped_column(String(12), default="")  # the receipt's result
     answered_at: Mapped[datetime | None]
+    audit_entries: Mapped[int | None] = mapped_column(BigInteger)  # head of the log inside (U2)
+    audit_head: Mapped[str] = mapped_column(String(64), default="", server_default="")
 
 
 class OutboxPart(Local, Base):
@@ -145,6 +147,9 @@ class ReceivedPackage(Local, Base):
     head_before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # for undoing
     received_at: Mapped[datetime]
     received_by: Mapped[str] = mapped_column(String(64), default="")
+    audit_entries: Mapped[int | None] = mapped_column(BigInteger)  # the office's log as it said
+    audit_head: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    audit_finding: Mapped[str] = mapped_column(String(12), default="", server_default="")
 
 
 class ImportStep(Local, Base):

@@ -25,6 +25,7 @@ from app.models.training import Staff
 from app.paths import Profile
 from app.services.access import ROLE_NAMES, Role, Work, allowed, needs
 from app.services.base import Missing, Service
+from app.services.log_kinds import Kind
 
 __all__ = ["AccountClosed", "AccountRefused", "AccountService", "AccountView", "NewAccount"]
 
@@ -121,6 +122,8 @@ class AccountService(Service, work=Work.ADMIN):
         keyslots.change_password(
             self._slots, old, new, clock=self._database.clock, user=self._database.actor
         )
+        with self._database.begin() as session:
+            self._log(session, self._database.actor, "own_password")
 
     # --- the paper in the safe ----------------------------------------------------------------
 
@@ -137,6 +140,8 @@ class AccountService(Service, work=Work.ADMIN):
     def adopt_recovery(self, password: str, recovery: RecoveryKey) -> None:
         """Put a proved recovery key in force; the old paper opens nothing from now on."""
         keyslots.set_recovery(self._slots, self._prove(password), recovery)
+        with self._database.begin() as session:
+            self._database.note(session, Kind.KEY, "recovery")
 
     def _prove(self, password: str) -> keyslots.DataKey:
         clock, user = self._database.clock, self._database.actor
@@ -175,6 +180,7 @@ class AccountService(Service, work=Work.ADMIN):
             )
             session.add(account)
             user = account.id
+            self._log(session, user, "made", roles=account.roles)
         return self.give_start_password(user)
 
     def change(self, user: str, wanted: NewAccount) -> AccountView:
@@ -185,7 +191,9 @@ class AccountService(Service, work=Work.ADMIN):
             if Role.ADMIN not in wanted.roles:
                 self._keep_one_administrator(session, account)
             account.name, account.staff_uid = name, wanted.staff_uid
-            account.roles = _kept(wanted.roles)
+            roles = _kept(wanted.roles)
+            self._log(session, user, "changed", roles=roles, before=list(account.roles))
+            account.roles = roles
         return self._view(user)
 
     def give_start_password(self, user: str) -> tuple[AccountView, str]:
@@ -196,6 +204,7 @@ class AccountService(Service, work=Work.ADMIN):
         with self._database.begin() as session:
             if self._account(session, user).disabled_at is not None:
                 raise AccountRefused("这个账号已经停用。", "请先启用它。")
+            self._log(session, user, "start_password")
         password = start_password()
         self._with_key(
             lambda key: keyslots.set_password(self._slots, key, password, user=user, once=True)
@@ -213,15 +222,20 @@ class AccountService(Service, work=Work.ADMIN):
             self._keep_one_administrator(session, account)
             self._with_key(lambda key: keyslots.close(self._slots, key, user))
             account.disabled_at = account.disabled_at or self.now()
+            self._log(session, user, "off")
         return self._view(user)
 
     def enable(self, user: str) -> tuple[AccountView, str]:
         """Let an account in again, with a new start password."""
         with self._database.begin() as session:
             self._account(session, user).disabled_at = None
+            self._log(session, user, "on")
         return self.give_start_password(user)
 
     # --- inside -------------------------------------------------------------------------------
+
+    def _log(self, session: Session, user: str, act: str, **detail: object) -> None:
+        self._database.note(session, Kind.ACCOUNT, user, act=act, **detail)
 
     def _with_key(self, use: Callable[[bytes], None]) -> None:
         self._vault.key_for(use)

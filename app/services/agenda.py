@@ -31,8 +31,11 @@ class Agenda:
         """Who is to be asked, so that a page can show itself between one answer and the next."""
         admin = self._desk.may(Work.ADMIN)  # who carries backups away
         backups = (self._desk.backups.reminders,) if admin else ()
+        if self._desk.may(Work.OFFICE):
+            backups = (*backups, self._desk.log.reminders)
         if self._desk.identity.kind == "bureau":
-            return (self._of_bureau, self._counted_twice, self._same_person, *backups)
+            bureau = (self._of_bureau, self._counted_twice, self._same_person, self._of_logs)
+            return (*bureau, *backups)
         return (
             *backups,
             self._desk.mediation.cases.reminders,
@@ -93,6 +96,18 @@ class Agenda:
                 overdue=False,
                 target=Target("summary", None, SAME_PERSON),
                 detail="两个所登记的证件号码相同，或者姓名和出生日期都相同。",
+            )
+
+    def _of_logs(self, today: date) -> Iterator[Reminder]:
+        """Logs that were cut or rewritten: the county asks on the spot (U2)."""
+        for one in self._desk.bureau.log_alarms():
+            yield Reminder(
+                kind="bureau.log",
+                title=f"{one.office_name}的操作日志对不上",
+                due_on=one.received_at.date(),
+                overdue=True,
+                target=Target("inbox", one.office),
+                detail=f"{one.month} 第 {one.number} 号包：日志{one.words}。请派人核实。",
             )
 
     def drafts(self) -> list[SavedDraft]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from app.services.accounts import AccountService
     from app.services.bundles.county import CountyBundles
     from app.services.bundles.office import OfficeBundles
+    from app.services.log import LogService
     from app.services.server import ServerService
     from app.services.updates import UpdateService
 
@@ -89,6 +90,13 @@ class Desk:
         from app.services.accounts import AccountService  # not at the start
 
         return AccountService(self._vault, self.profile, self._database)
+
+    @cached_property
+    def log(self) -> LogService:
+        """操作日志."""
+        from app.services.log import LogService  # not at the start
+
+        return LogService(self._database, self._vault)
 
     @cached_property
     def settings(self) -> SettingsService:
@@ -206,7 +214,7 @@ class Desk:
     @cached_property
     def health(self) -> HealthService:
         """Checks of the store, and room on the disk."""
-        return HealthService(self._vault)
+        return HealthService(self._vault, walk=self.log.verify)
 
     def close(self) -> None:
         """Close the store and the vault; their keys go with them (L8)."""

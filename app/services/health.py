@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import sqlcipher3.dbapi2 as sqlcipher
@@ -24,12 +25,20 @@ BREATH = 0.2
 
 
 class HealthService(Guarded, work=Work.ANYONE):
-    """The start's quick check, the week's thorough one, and the free space."""
+    """The start's quick check, the week's thorough one, and the free space.
+
+    ``walk`` follows the chain of the log with the thorough one; what it finds it says by itself.
+    """
 
     _database: Database
 
-    def __init__(self, database: Database) -> None:
+    def __init__(
+        self,
+        database: Database,
+        walk: Callable[[Callable[[], bool]], object] = lambda _stop: None,
+    ) -> None:
         self._database = database
+        self._walk = walk
         self._settings = SettingsService(database)
 
     @property
@@ -68,6 +77,9 @@ class HealthService(Guarded, work=Work.ANYONE):
                 self._database.keep_as_found()
                 return False
         if thorough:
+            self._walk(stop.is_set)
+            if stop.is_set():
+                return None
             self._settings.put(CHECKED, self._database.clock().isoformat())
         return True
 

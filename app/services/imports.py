@@ -24,6 +24,7 @@ from app.models.supervision import CheckInExemption
 from app.rules.checkins import KINDS
 from app.services.access import Work
 from app.services.base import Service
+from app.services.log_kinds import Kind
 from app.services.people import complete, link
 from app.services.resettlement.prerelease import PrereleaseService
 
@@ -87,6 +88,7 @@ class ImportService(Service, work=Work.CASES):
                     self._person(session, row)
                 else:
                     self._expected(session, row, list_name, received_on or self.today())
+            self._database.note(session, Kind.IMPORT, code, records=len(trial.records))
         number = len(trial.records)
         return Imported(number, f"已导入{number}人。")
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.models.sync import OfficeHead, Partner
 from app.services.access import Work, needs
 from app.services.base import Missing, Service
+from app.services.log_kinds import Kind
 from app.services.report_views import KeyCard
 from app.services.settings import Identity, read_identity
 from app.sync import carrier, enrolment
@@ -135,6 +136,7 @@ class OfficeKeys(_Keys):
                 epoch=1,
             )
             enrolment.set_epoch(session, self.office, epoch)
+            self._database.note(session, Kind.KEY, code, act="confirm")
             for other in enrolment.partners(session, self.office):  # an office has one bureau
                 if other.kind == enrolment.BUREAU and other.code != code:
                     other.state = enrolment.REVOKED
@@ -184,12 +186,14 @@ class BureauKeys(_Keys):
                 by=self._database.actor,
                 epoch=epoch,
             )
+            self._database.note(session, Kind.KEY, code, act="confirm")
             return card(partner)
 
     def revoke(self, code: str) -> None:
         """Trust no key of this office any more, e.g. because its PC was stolen."""
         with self._database.begin() as session:
             enrolment.revoke(session, self.office, code)
+            self._database.note(session, Kind.KEY, code, act="revoke")
 
     def export_answer(self, code: str, folder: Path) -> Path:
         """Write the answer for a confirmed office into ``folder``; raises ``NotEnrolled``."""

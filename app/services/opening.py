@@ -21,12 +21,12 @@ from app.models.database import Database
 from app.models.local import SERVER, Setting
 from app.models.store import Store
 from app.paths import Profile
-from app.services import upgrading
+from app.services import log_in, upgrading
 from app.services.access import Role
-from app.services.accounts import AccountClosed
 from app.services.base import Missing
 from app.services.bundles.laid import lay_newest_over
 from app.services.desk import Desk
+from app.services.log import LogService
 from app.services.settings import Identity, read_identity
 
 __all__ = ["desk_of", "make_store", "prepare"]
@@ -66,7 +66,9 @@ def make_store(path: Path, key: bytes, identity: Identity, name: str, clock: Clo
         database.close()
 
 
-def desk_of(profile: Profile, key: bytes, user: str, clock: Clock) -> Desk:
+def desk_of(
+    profile: Profile, key: bytes, user: str, clock: Clock, *, way: str = "password"
+) -> Desk:
     """The desk of an account over the store of ``profile``, brought up to date first.
 
     Looks whether the store is whole; a damaged one is only read (L5). Raises ``AccountClosed``.
@@ -85,35 +87,24 @@ def desk_of(profile: Profile, key: bytes, user: str, clock: Clock) -> Desk:
         database.office = office
         if outdated:
             upgrading.upgrade(database, profile)
+        if crashed and not database.damaged:
+            LogService(database).verify()
         with database.begin() as session:
             identity = read_identity(session, office)
         if identity is None:
             raise Missing("本所的设置")
-        roles = _come_in(database, user)
+        roles = log_in.roles_of(database, user)
         profile.in_use.touch(mode=0o600)
         store = _store_in_use(database, office, clock)
         for one in (database, store):
             one.actor, one.roles = user, roles
         with store.begin() as session:
             lay_newest_over(session, store)
+        log_in.write(database, store, profile, way)
         return Desk(store, profile, identity, vault=database)
     except BaseException:
         database.close()
         raise
-
-
-def _come_in(vault: Database, user: str) -> frozenset[str]:
-    """The roles of the account that opens the store; raises ``AccountClosed``.
-
-    Its way in may have come back with an older slot file: the row decides.
-    """
-    with vault.begin() as session:
-        account = session.get(Account, (vault.office, user))
-        if account is None or account.disabled_at is not None:
-            raise AccountClosed
-        if not vault.damaged:
-            account.last_in = vault.clock()
-        return frozenset(account.roles)
 
 
 def _store_in_use(vault: Database, office: str, clock: Clock) -> Store:

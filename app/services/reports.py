@@ -20,6 +20,7 @@ from app.models.sync import OutboxPackage, Partner, Receipt
 from app.services.access import Work, needs
 from app.services.base import Missing, Service
 from app.services.keys import OfficeKeys, identity_of, read_small
+from app.services.log_kinds import Kind
 from app.services.month_end.figures import MonthFigures
 from app.services.month_end.holds import HoldService
 from app.services.month_end.months import check_month, last_day
@@ -188,6 +189,8 @@ class ReportsService(Service, work=Work.CASES):
         sealed = outbox.seal(self._database.begin, taken, keys[0], recipient, progress)
         with self._database.begin() as session:
             actor = self._database.actor
+            facts = taken.facts
+            self._database.note(session, Kind.SEAL, f"{month}-{facts.seq}", epoch=facts.epoch)
             frozen = outbox.freeze(
                 session, taken, sealed, now=self.now(), by=actor, confirmed_by=confirmed_by
             )
@@ -223,6 +226,7 @@ class ReportsService(Service, work=Work.CASES):
             done += 2 * len(data)
         with self._database.begin() as session:
             self._package(session, epoch, number).exported_at = self.now()
+            self._database.note(session, Kind.EXPORT, f"{package.month}-{number}", what="报送包")
         return Exported(tuple(files), package.size)
 
     # --- the county's answer ---
@@ -244,6 +248,8 @@ class ReportsService(Service, work=Work.CASES):
         )
         with self._database.begin() as session:
             package = self._by_digest(session, answer.digest)
+            said = f"{answer.month}-{answer.seq}"
+            self._database.note(session, Kind.IMPORT, said, what="回执", result=answer.result)
             if package.answer not in outbox.MERGED:  # a received package stays received
                 package.answer, package.answered_at = answer.result, self.now()
                 session.merge(

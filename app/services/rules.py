@@ -27,6 +27,7 @@ from app.rules.profiles import (
 )
 from app.services.access import Work, needs
 from app.services.base import Service
+from app.services.log_kinds import Kind
 from app.services.rule_books import ADOPTED, book
 
 __all__ = [
@@ -206,6 +207,7 @@ class RulesService(Service, work=Work.ANYONE):
                 setting = Setting(office=self.office, name=ADOPTED, value={})
                 session.add(setting)
             setting.value = {**setting.value, topic: sorted(chosen)}
+            self._database.note(session, Kind.SETTING, f"rules/{topic}", adopted=sorted(chosen))
 
     def _adopted(self, session: Session, topic: str) -> set[str]:
         setting = session.get(Setting, (self.office, ADOPTED))

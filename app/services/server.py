@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import ActionableError
 from app.models import migrate
+from app.models.audit import AuditTip
 from app.models.local import SERVER, Setting
 from app.models.server import ServerStore
 from app.models.store import Store
@@ -157,4 +158,7 @@ def _as_kept(table: Table, rows: Sequence[Any], server: Store) -> list[dict[str,
     if table.name == OwnKeys.__tablename__:
         for row in plain:
             row["private"] = server.protect(row["private"])
+    if table.name == AuditTip.__tablename__:  # sealed under the key of its store
+        for row in plain:
+            row["seal"] = server.trail.seal(row["number"], row["hash"])
     return plain

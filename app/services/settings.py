@@ -15,6 +15,7 @@ from app.models.local import Setting
 from app.paths import resource_dir
 from app.services.access import Work, needs
 from app.services.base import Service
+from app.services.log_kinds import Kind
 from app.services.rule_books import book
 
 __all__ = [
@@ -164,6 +165,7 @@ class SettingsService(Service, work=Work.ANYONE):
             wanted = {**_chosen(session, self.office), **changes}
             chosen = {k: v for k, v in wanted.items() if k not in ruled or v != ruled[k]}
             session.merge(Setting(office=self.office, name="habits", value=chosen))
+            self._database.note(session, Kind.SETTING, "habits", names=sorted(changes))
             session.flush()
             return read_habits(session, self.office, self.today())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from app.errors import ActionableError
 from app.models import keyslots
@@ -46,6 +46,7 @@ class Unlocked:
     user: str
     key: DataKey
     once: bool = False
+    way: Literal["password", "recovery"] = "password"
 
 
 class AlreadySetUp(ActionableError):
@@ -104,7 +105,7 @@ def open_unlocked(profile: Profile, unlocked: Unlocked, *, clock: Clock) -> Desk
     """The desk over the store; raises ``AccountClosed`` for an account that was switched off."""
     from app.services import opening
 
-    return opening.desk_of(profile, unlocked.key, unlocked.user, clock)
+    return opening.desk_of(profile, unlocked.key, unlocked.user, clock, way=unlocked.way)
 
 
 def prepare() -> None:
@@ -119,7 +120,7 @@ def open_with_recovery(
 ) -> Desk:
     """The desk of ``user`` behind the printed recovery key; ``new_password`` replaces theirs."""
     key = keyslots.open_with_recovery(profile.key_slots, digits)
-    desk = open_unlocked(profile, Unlocked(user, key), clock=clock)
+    desk = open_unlocked(profile, Unlocked(user, key, way="recovery"), clock=clock)
     try:
         keyslots.set_password(profile.key_slots, key, new_password, user=user)
     except BaseException:

@@ -12,8 +12,10 @@ from app.sync import strict_json
 from app.sync.refusal import Refusal, Refused
 
 __all__ = [
+    "POINTS_LIMIT",
     "READER_VERSION",
     "AuditHead",
+    "AuditPoint",
     "Facts",
     "Manifest",
     "MemberEntry",
@@ -31,6 +33,7 @@ MEMBER_LIMIT = 256 * 1024 * 1024
 PACKAGE_LIMIT = 2 * 1024 * 1024 * 1024
 RECORDS_LIMIT = 200_000
 TOTALS_LIMIT = 10_000
+POINTS_LIMIT = 100
 EXPANSION_LIMIT = 100
 EXPANSION_FREE = 100 * 1024
 
@@ -76,11 +79,23 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
-class AuditHead:
-    """The newest entry of the sender's audit chain: its number and hash in hex (U2)."""
+class AuditPoint:
+    """One entry of an audit chain: its number and hash in hex."""
 
     entries: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditHead:
+    """The newest entry of the sender's audit chain: its number and hash in hex (U2).
+
+    ``earlier`` is what the chain says today at the numbers earlier packages stated.
+    """
+
+    entries: int
+    sha256: str
+    earlier: tuple[AuditPoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +153,7 @@ class Manifest:
                 "created_at": facts.created_at.strftime(TIME_FORM),
                 "members": [asdict(member) for member in self.members],
                 "totals": [asdict(total) for total in facts.totals],
-                "audit_head": None if head is None else asdict(head),
+                "audit_head": None if head is None else _head_in_json(head),
             }
         )
         Manifest.decode(body)
@@ -234,9 +249,29 @@ def _total(value: Any) -> Total:
     )
 
 
+def _head_in_json(head: AuditHead) -> dict[str, Any]:
+    """``earlier`` is left out where there is nothing earlier."""
+    values = asdict(head)
+    if not head.earlier:
+        del values["earlier"]
+    return values
+
+
 def _audit_head(value: Any) -> AuditHead:
+    """``earlier`` is optional; a list of pairs of the same form."""
+    filled = {"earlier": [], **value} if isinstance(value, dict) else value
+    values = _object(filled, {"entries", "sha256", "earlier"})
+    points = _list(values["earlier"], POINTS_LIMIT)
+    return AuditHead(
+        _integer(values["entries"], 0),
+        _text(values["sha256"], _DIGEST),
+        tuple(_audit_point(point) for point in points),
+    )
+
+
+def _audit_point(value: Any) -> AuditPoint:
     values = _object(value, {"entries", "sha256"})
-    return AuditHead(_integer(values["entries"], 0), _text(values["sha256"], _DIGEST))
+    return AuditPoint(_integer(values["entries"], 0), _text(values["sha256"], _DIGEST))
 
 
 def _object(value: Any, names: set[str]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from app.models.history import Counter as Counting
 from app.models.local import Blob
 from app.models.sync import OutboxPackage, OutboxPart
 from app.sync import holds
+from app.sync.audit_heads import head_of_log
 from app.sync.holds import Withheld
 from app.sync.manifest import Facts, Total
 from app.sync.members import Rows, Scans
@@ -201,6 +202,7 @@ def snapshot(
         totals=_totals(session, office, left),
         month=month,
         practice=practice,
+        audit_head=head_of_log(session, office),
     )
     held = len(holds.open_holds(session, office))
     return Snapshot(facts, rows, tuple(scans), until, tuple(left), held)
@@ -292,6 +294,8 @@ def freeze(
         confirmed_by=confirmed_by,
         held_back=taken.held,
         answer="",
+        audit_entries=facts.audit_head.entries if facts.audit_head else None,
+        audit_head=facts.audit_head.sha256 if facts.audit_head else "",
     )
     session.add(package)
     for number, data in enumerate(sealed.volumes, start=1):

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from app.sync.manifest import Facts, Total
+from app.sync.manifest import AuditHead, Facts, Total
 from app.sync.members import Rows
 from app.sync.package import Reader, open_package, seal_package
 from app.sync.refusal import Refusal, Refused
@@ -108,8 +108,11 @@ def issue(
     practice: bool,
     app_version: str,
     totals: Sequence[Total] = (),
+    audit_head: AuditHead | None = None,
 ) -> bytes:
-    """The receipt as a file for the office; its manifest carries the county's totals."""
+    """The receipt as a file for the office; its manifest carries the county's totals, and the head
+    of the office's log that the county holds from now on (U2).
+    """
     facts = Facts(
         sender=county,
         recipient=answer.office,
@@ -123,6 +126,7 @@ def issue(
         totals=tuple(totals),
         month=answer.month,
         practice=practice,
+        audit_head=audit_head,
     )
     sealed = seal_package(
         facts, [Rows(TABLE, [answer.as_row()])], signer, recipient, purpose=Purpose.RECEIPT

@@ -17,9 +17,10 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.orm import Session
 
 from app.models.sync import ImportStep, OfficeHead, Receipt, ReceivedPackage
+from app.sync.audit_heads import finding
 from app.sync.bundle_kept import newest_version
 from app.sync.decision import Arrival, Known, Verdict, decide, missing_numbers
-from app.sync.manifest import Total
+from app.sync.manifest import AuditHead, Total
 from app.sync.merge import Changes, Importer, Told, nobody
 from app.sync.objection import NotMerged, Objection
 from app.sync.package import OpenedPackage
@@ -32,6 +33,7 @@ __all__ = [
     "Trial",
     "answer_to",
     "arrival_of",
+    "audit_head_of",
     "check_world",
     "head_of",
     "known_of",
@@ -245,11 +247,29 @@ def note(
     received.records = sum(member.records for member in opened.manifest.members)
     received.result, received.counts, received.head_before = verdict, {}, {}
     received.received_at, received.received_by = now, by
+    head = facts.audit_head
+    received.audit_finding = finding(session, facts)
+    received.audit_entries = head.entries if head else None
+    received.audit_head = head.sha256 if head else ""
     if verdict is Verdict.FORK:
-        head = head_of(session, facts.sender)
-        head.stopped, head.stopped_at = opened.digest, now
-        session.add(head)
+        office = head_of(session, facts.sender)
+        office.stopped, office.stopped_at = opened.digest, now
+        session.add(office)
     return received
+
+
+def audit_head_of(session: Session, office: str) -> AuditHead | None:
+    """The newest head of the office's log that the county holds; it goes into receipts (U2)."""
+    query = (
+        select(ReceivedPackage)
+        .where(ReceivedPackage.office == office, ReceivedPackage.audit_entries.is_not(None))
+        .order_by(ReceivedPackage.epoch.desc(), ReceivedPackage.seq.desc())
+        .limit(1)
+    )
+    newest = session.scalar(query)
+    if newest is None or newest.audit_entries is None:
+        return None
+    return AuditHead(newest.audit_entries, newest.audit_head)
 
 
 def answer_to(session: Session, opened: OpenedPackage, verdict: Verdict) -> Answer:

@@ -27,7 +27,7 @@ from app.services.bureau.behind import Item
 from app.services.desk import Desk
 from app.services.reminders import Target
 from app.sync.carrier import carry
-from app.ui import bureau_tables, dialogs, files, theme
+from app.ui import bureau_tables, dialogs, files, outputs, theme
 from app.ui.bureau_list import ListDialog
 from app.ui.bureau_periods import KINDS, Period, periods
 from app.ui.bureau_record import open_record
@@ -256,6 +256,7 @@ class SummaryPage(Page):
         path = files.ask_save(self, "汇总表存到哪里", name, WORKBOOKS)
         if path is None:
             return
+        outputs.about_to_export("汇总表", self._desk.identity.code)
         target = path if path.suffix.lower() == ".xlsx" else path.with_name(path.name + ".xlsx")
         self._work.run("正在写汇总表", lambda _: self._write(period, target), self._written)
 

@@ -54,7 +54,7 @@ def preview_dossier(parent: QWidget, desk: Desk, case: str, shown: Callable[[], 
     def show(pdf: bytes) -> None:
         desk.mediation.binding.remember(case)
         shown()
-        preview(parent, plan.title, pdf, file_name=f"{author}-{case[:8]}")
+        preview(parent, plan.title, pdf, file_name=f"{author}-{case[:8]}", logged="整卷")
 
     background.run(
         parent,

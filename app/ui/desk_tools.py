@@ -19,7 +19,7 @@ from app.forms.dossier import FiledPaper
 from app.forms.pictures import Picture, Ring
 from app.services.base import Rejected
 from app.services.desk import Desk
-from app.ui import background, dialogs, files
+from app.ui import background, dialogs, files, outputs
 from app.ui.case_forms import context_of
 from app.ui.editors import FormContext, PersonHit
 from app.ui.editors.base import Option
@@ -216,6 +216,7 @@ class DeskTools:
         if path is None:
             return
         author, now = self.desk.identity.code, self.desk.clock()
+        outputs.about_to_export(register.title, file_name, rows=len(rows))
 
         def work(_progress: background.Progress) -> None:
             from app.exports.workbook import register_workbook

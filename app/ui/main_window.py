@@ -26,8 +26,9 @@ from PySide6.QtWidgets import (
 
 from app.services.access import Work
 from app.services.desk import Desk
+from app.services.log_kinds import Kind
 from app.services.reminders import Target
-from app.ui import dialogs, theme
+from app.ui import dialogs, outputs, theme
 from app.ui.blank_forms import BlankForms
 from app.ui.icons import icon
 from app.ui.idle import IdleWatch
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         self.safe.lock_now.connect(self.lock)
         self.safe.restore_asked.connect(self._leave_to_restore)
         self.safe.renewed.connect(lambda: self._shown(self.tabs.currentIndex()))
+        outputs.listen(self._log_output)
         self._make_actions()
         self._make_status()
         self._idle = IdleWatch(self)
@@ -441,8 +443,12 @@ class MainWindow(QMainWindow):
         self.release()
         event.accept()
 
+    def _log_output(self, kind: str, what: str, number: str, more: dict[str, object]) -> None:
+        self.desk.log.output(Kind(kind), what, number, **more)
+
     def release(self) -> None:
         """Wait for nobody any more, before the desk closes."""
+        outputs.forget(self._log_output)
         self._idle.stop()
         self.safe.stop()
         self._after_painting.stop()

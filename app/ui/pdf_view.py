@@ -12,7 +12,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QLabel, QToolBar, QVBoxLayout, QWidget
 
 from app.errors import ActionableError
-from app.ui import background, dialogs, files
+from app.ui import background, dialogs, files, outputs
 from app.ui.theme import px, set_role
 
 __all__ = ["PdfPreview", "preview", "print_pages"]
@@ -26,9 +26,18 @@ SAVE_ADVICE = "请只存到单位的电脑或移动盘，用完删除。"
 class PdfPreview(QDialog):
     """The paper as it will be printed, in a window of its own."""
 
-    def __init__(self, parent: QWidget | None, title: str, pdf: bytes, *, file_name: str) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        pdf: bytes,
+        *,
+        file_name: str,
+        logged: str = "",
+    ) -> None:
         super().__init__(parent)
         self._pdf = pdf
+        self._logged = logged or title
         self._file_name = file_name
         self.setWindowTitle(title)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
@@ -88,6 +97,8 @@ class PdfPreview(QDialog):
         printer.setDocName(self._file_name)
         printer.setFromTo(1, self.document.pageCount())
         if QPrintDialog(printer, self).exec() == QDialog.DialogCode.Accepted:
+            pages = self.document.pageCount()
+            outputs.about_to_print(self._logged, self._file_name, pages=pages)
             self.print_to(printer)
 
     def print_to(self, printer: QPrinter) -> None:
@@ -107,6 +118,7 @@ class PdfPreview(QDialog):
         path = files.ask_save(self, "另存为 PDF", f"{self._file_name}.pdf", "PDF (*.pdf)")
         if path is not None:
             try:
+                outputs.about_to_export(self._logged, self._file_name)
                 files.write(path, self._pdf)
             except ActionableError as error:
                 dialogs.tell(self, error)
@@ -152,9 +164,14 @@ def print_pages(pdf: bytes, printer: QPrinter, progress: Callable[[int, int], No
     return sent
 
 
-def preview(parent: QWidget, title: str, pdf: bytes, *, file_name: str) -> PdfPreview:
-    """Show ``pdf``; ``file_name`` (a number, never a name) is offered when it is saved."""
-    window = PdfPreview(parent, title, pdf, file_name=file_name)
+def preview(
+    parent: QWidget, title: str, pdf: bytes, *, file_name: str, logged: str = ""
+) -> PdfPreview:
+    """Show ``pdf``; ``file_name`` (a number, never a name) is offered when it is saved.
+
+    ``logged`` is what the log calls it, where the title could name a person.
+    """
+    window = PdfPreview(parent, title, pdf, file_name=file_name, logged=logged)
     window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     window.open()
     return window

@@ -139,7 +139,7 @@ class ScansPanel(QWidget):
         def show(pdf: bytes) -> None:
             from app.ui.pdf_view import preview  # loaded with the first look
 
-            preview(self, scan.title, pdf, file_name=f"scan-{scan.uid[:8]}")
+            preview(self, scan.title, pdf, file_name=f"scan-{scan.uid[:8]}", logged="扫描件")
 
         run(self, "正在打开扫描件", work, done=show)
 

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from app.rules.periods import KINDS, ReportPeriod, recent
 from app.services.statistics import Counted, Counter
-from app.ui import background, files, theme
+from app.ui import background, files, outputs, theme
 from app.ui.desk_tools import DeskTools
 from app.ui.shortcuts import bind
 
@@ -242,6 +242,7 @@ class StatisticsView(QWidget):
         path = files.ask_save(self, "导出统计表", f"{name}.xlsx", "Excel 表格 (*.xlsx)")
         if path is None:
             return
+        outputs.about_to_export(found.table.title, name)
         rows = found.rows(merge_small=self.merge.isChecked())
         note = f"{identity.name}  {found.period.words}  {found.table.source}"
 

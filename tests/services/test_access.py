@@ -27,6 +27,7 @@ ANYONE = """
     rules.in_force rules.profiles bundles.current bundles.look
     health.space health.thorough_due health.check
     backups.listed backups.due backups.before backups.make
+    backups.still_covers log.output log.verify
     reports.keys.own reports.keys.county bureau.keys.own bureau.keys.offices
 """
 ADMIN = """
@@ -36,7 +37,7 @@ ADMIN = """
     server.place server.try_out server.move search.rebuild updates.waiting updates.look updates.install
 """
 OFFICE = """
-    accounts.new_recovery accounts.adopt_recovery settings.change_habits rules.adopt
+    log.reminders accounts.new_recovery accounts.adopt_recovery settings.change_habits rules.adopt
     reports.keys.export_offer reports.keys.read_answer reports.keys.confirm_county
     bureau.keys.export_offer bureau.keys.read_offer bureau.keys.confirm bureau.keys.revoke
     bureau.keys.export_answer bundles.take bundles.take_bytes
@@ -47,6 +48,7 @@ OFFICE = """
 HEAD = """
     county_bundles.sign reports.seal_month reports.zero.sign reports.zero.withdraw bureau.lift_stop
 """
+AUDIT = "log.page log.people log.broken"
 REVIEW = "corrections.leaves.approve corrections.leaves.refuse bureau.undo"
 SEALED = "corrections.seals.view corrections.seals.views corrections.seals.lift"
 
@@ -54,6 +56,7 @@ WHO = (
     (ANYONE, {"entry", "review", "head", "admin", "audit"}),
     (ADMIN, {"admin"}),
     (OFFICE, {"head", "admin"}),
+    (AUDIT, {"audit"}),
     (HEAD, {"head"}),
     (REVIEW, {"review", "head"}),
     (SEALED, {"review", "head"}),

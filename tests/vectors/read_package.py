@@ -291,7 +291,8 @@ MEMBER: dict[str, Rule] = {
     "records": number(0),
 }
 TOTAL: dict[str, Rule] = {"table": text(TABLE), "status": text(LINE), "count": number(0)}
-AUDIT_HEAD: dict[str, Rule] = {"entries": number(0), "sha256": text(HASH)}
+AUDIT_POINT: dict[str, Rule] = {"entries": number(0), "sha256": text(HASH)}
+AUDIT_HEAD = {**AUDIT_POINT, "earlier": lambda value: isinstance(value, list)}
 
 
 def check_object(value: Any, rules: dict[str, Rule]) -> None:
@@ -320,7 +321,11 @@ def check_manifest(value: Any) -> None:
     for total in totals:
         check_object(total, TOTAL)
     if value["audit_head"] is not None:
-        check_object(value["audit_head"], AUDIT_HEAD)
+        head = {"earlier": [], **value["audit_head"]}
+        check_object(head, AUDIT_HEAD)
+        need(len(head["earlier"]) <= 100, LARGE, "earlier heads")
+        for point in head["earlier"]:
+            check_object(point, AUDIT_POINT)
     named = [member["table"] for member in members if member["kind"] == "rows"]
     need(len(set(named)) == len(named), MALFORMED, "a table twice")
     need(sum(member["records"] for member in members) <= 200_000, LARGE, "records")

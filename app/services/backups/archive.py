@@ -104,6 +104,12 @@ class Backup:
         text = json.dumps({"body": body, "sha256": _checksum(body)}, indent=1, ensure_ascii=False)
         write_durably((folder or self.folder) / FACTS_FILE, text.encode())
 
+    def covering(self, source: tuple[int, int]) -> Backup:
+        """The same backup, still holding all there is though the store's file moved on."""
+        again = replace(self, source=source)
+        again.write_facts()
+        return again
+
     def checked(self, now: datetime) -> Backup:
         """The same backup, found good again at ``now``."""
         again = replace(self, checked_at=now)

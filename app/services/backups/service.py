@@ -24,6 +24,7 @@ from app.paths import Profile
 from app.services.access import Guarded, Work, needs
 from app.services.backups import archive, rotation
 from app.services.backups.archive import Backup
+from app.services.log_kinds import Kind
 from app.services.reminders import Reminder, Target
 from app.services.settings import SettingsService
 
@@ -94,6 +95,13 @@ class BackupService(Guarded, work=Work.ADMIN):
             return False
         newest = self.listed()
         return not newest or newest[0].source != _stamp(self._database.path)
+
+    @needs(Work.ANYONE)
+    def still_covers(self) -> None:
+        """Only a log-in was written since the newest backup: opening and closing asks for none."""
+        newest = self.listed()
+        if newest:
+            newest[0].covering(_stamp(self._database.path))
 
     @needs(Work.ANYONE)
     def before(self, reason: str, report: Report = lambda _done, _all: None) -> None:
@@ -245,6 +253,8 @@ class BackupService(Guarded, work=Work.ADMIN):
             archive.remove(final)
             raise
         self._rotate(home, final)
+        with self._database.begin() as session:
+            self._database.note(session, Kind.EXPORT, backup.folder.name, what="备份")
         self._settings.put(
             MEDIUM, {"folder": str(folder), "last": self._database.clock().isoformat()}
         )

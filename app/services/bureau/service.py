@@ -22,8 +22,9 @@ from app.models.sync import Receipt
 from app.rules.reporting import due_on
 from app.services.access import Work, needs
 from app.services.base import Missing, Service
-from app.services.bureau import board
+from app.services.bureau import board, log_alarms
 from app.services.bureau.double import CountedTwice, counted_twice
+from app.services.bureau.log_alarms import LogAlarm
 from app.services.bureau.views import (
     Accepted,
     Board,
@@ -35,6 +36,7 @@ from app.services.bureau.views import (
 )
 from app.services.bureau.words import TITLES, changes_of, counts_of
 from app.services.keys import BureauKeys, identity_of, written
+from app.services.log_kinds import Kind
 from app.services.report_views import Progress, silent
 from app.services.rule_books import book
 from app.services.search import renew
@@ -179,6 +181,7 @@ class BureauService(Service, work=Work.CASES):
             if undone is None:
                 raise Missing("可以撤销的导入")
             session.flush()
+            self._database.note(session, Kind.UNDO, f"{office} {undone[0].month}")
             return board.view_of(session, self.office, undone[0])
 
     @needs(Work.HEAD)
@@ -233,6 +236,11 @@ class BureauService(Service, work=Work.CASES):
         """Persons of corrections whom two offices count at once."""
         with self._database.begin() as session:
             return counted_twice(session, self.office)
+
+    def log_alarms(self) -> list[LogAlarm]:
+        """Offices whose log does not go on from what they stated before (U2)."""
+        with self._database.begin() as session:
+            return log_alarms.alarms(session, self.office, self.now())
 
     def recount(self, office: str) -> list[str]:
         """Count an office's records anew; sentences where the store differs from the totals."""
@@ -334,11 +342,13 @@ class BureauService(Service, work=Work.CASES):
                 receiving.note(session, opened, verdict, now=now, by=by)
             session.flush()
             answer = self._answer(session, identity, opened, verdict)
+            said = f"{office} {answer.month}-{answer.seq}"
+            self._database.note(session, Kind.RECEIVE, said, result=verdict.value)
         name = board.office_name(session, self.office, office)
         return Accepted(
             parcel,
             verdict,
-            _in_words(verdict, name, answer),
+            _in_words(verdict, name, answer) + log_alarms.warning(session, office, opened.digest),
             office,
             name,
             answer.month,
@@ -370,6 +380,7 @@ class BureauService(Service, work=Work.CASES):
             practice=identity.practice,
             app_version=app.__version__,
             totals=receiving.totals_of(head.totals),
+            audit_head=receiving.audit_head_of(session, answer.office),
         )
         session.merge(
             Receipt(

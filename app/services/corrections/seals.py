@@ -27,6 +27,7 @@ from app.services.base import Missing, Service
 from app.services.columns import assign, read, row
 from app.services.corrections.records import find_person, refuse
 from app.services.corrections.states import ENDED, NotAllowed
+from app.services.log_kinds import Kind
 
 __all__ = ["SealService", "SealedRow", "two_people"]
 
@@ -100,6 +101,7 @@ class SealService(Service, work=Work.CASES):
             look = SealedView(office=self.office, person_uid=uid, viewed_at=self.now())
             assign(look, forms.SEALED_VIEW, values)
             session.add(look)
+            self._database.note(session, Kind.SEALED, uid[:8], basis=values["basis"])
             return read(person, BASIC_SHEET)
 
     @needs(Work.SEALED)
@@ -129,6 +131,7 @@ class SealService(Service, work=Work.CASES):
             if not record.sealed_on <= values["lifted_on"] <= self.today():
                 refuse([Problem("lifted_on", "解除封存日期应当在封存以后、今天以前。")])
             assign(record, forms.SEAL_LIFTED, values)
+            self._database.note(session, Kind.SEALED, uid[:8], act="lift")
             person.sealed = False
 
     def _seal_of(self, session: Session, uid: str) -> CorrectionsSeal:

@@ -46,7 +46,7 @@ def test_a_backup_is_due_when_the_store_was_written_and_not_otherwise(desk, open
     assert not desk.backups.due()
     desk.close()
     again = open_office()
-    assert not again.backups.due(), "opening and closing writes nothing"
+    assert not again.backups.due(), "opening and closing changes nothing but the log"
     add_people(again, 1)
     assert again.backups.due()
 

@@ -1,0 +1,118 @@
+"""An entry of the log in words: what was touched, never what it said."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from app.forms.definition import Form
+from app.services.access import ROLE_NAMES, Role
+from app.services.bureau.words import TITLES
+from app.services.log_kinds import Kind
+
+__all__ = ["told"]
+
+SHORT = 8
+"""Letters of a uid: enough to see that two entries speak of one record."""
+
+ACTS = {
+    "made": "新建",
+    "changed": "改姓名或角色",
+    "start_password": "发起始密码",
+    "own_password": "本人改密码",
+    "off": "停用",
+    "on": "启用",
+}
+WAYS = {"password": "用密码", "recovery": "用恢复密钥"}
+
+Detail = Mapping[str, Any]
+Names = Mapping[str, str]
+
+
+def told(kind: str, subject: str, detail: str, names: Names) -> str:
+    """One line; ``names`` are those of the accounts."""
+    found: Detail = json.loads(detail)
+    words = WORDS.get(kind)
+    return words(subject, found, names) if words else _plainly(subject, found)
+
+
+@cache
+def _labels() -> dict[str, str]:
+    """Field name → its words on some form; the same name means the same thing on all of them."""
+    import importlib
+    import pkgutil
+
+    import app.forms
+
+    found: dict[str, str] = {}
+    for module in pkgutil.walk_packages(app.forms.__path__, "app.forms."):
+        for value in vars(importlib.import_module(module.name)).values():
+            if isinstance(value, Form):
+                for line in value.rows:
+                    for field in line if isinstance(line, tuple) else (line,):
+                        name, label = getattr(field, "name", ""), getattr(field, "label", "")
+                        if name and label:
+                            found.setdefault(name, label)
+    return found
+
+
+def _change(_subject: str, detail: Detail, _names: Names) -> str:
+    records = detail.get("records", [])
+    said = []
+    for record in records[:3]:
+        title = TITLES.get(record["table"], record["table"])
+        which = f"{title} #{record['uid'][:SHORT]}"
+        if "new" in record:
+            said.append(f"新增{which}")
+            continue
+        fields = [name for name in record["fields"] if name != "deleted"]
+        if "deleted" in record["fields"]:
+            said.append(f"移出或找回{which}")
+        elif fields:
+            listed = "、".join(_labels().get(name, name) for name in fields[:4])
+            more = f"等 {len(fields)} 栏" if len(fields) > 4 else ""
+            said.append(f"改{which}：{listed}{more}")
+        else:
+            said.append(f"改{which}")
+    more = f"；共 {len(records)} 条" if len(records) > len(said) else ""
+    return "；".join(said) + more
+
+
+def _login(_subject: str, detail: Detail, _names: Names) -> str:
+    return WAYS.get(detail.get("way", ""), "")
+
+
+def _failed(subject: str, detail: Detail, names: Names) -> str:
+    return f"{names.get(subject, subject)}的密码输错，{detail.get('at', '').replace('T', ' ')}"
+
+
+def _account(subject: str, detail: Detail, names: Names) -> str:
+    act = ACTS.get(detail.get("act", ""), "")
+    known = [role for role in Role if role in detail.get("roles", ())]
+    roles = "、".join(ROLE_NAMES[role][0] for role in known)
+    return f"{names.get(subject, subject)}：{act}" + (f"（{roles}）" if roles else "")
+
+
+def _output(subject: str, detail: Detail, _names: Names) -> str:
+    marks = "，显示全号" if detail.get("unmasked") else ""
+    reason = f"，理由：{detail['reason']}" if detail.get("reason") else ""
+    pages = f"，{detail['pages']} 页" if detail.get("pages") else ""
+    return f"{detail.get('what', '')}（{subject}{pages}{marks}{reason}）"
+
+
+def _plainly(subject: str, detail: Detail) -> str:
+    said = "，".join(f"{value}" for value in detail.values() if value not in ("", None))
+    return f"{subject}：{said}" if subject and said else subject or said
+
+
+WORDS: Mapping[str, Callable[[str, Detail, Names], str]] = {
+    Kind.CHANGE: _change,
+    Kind.LOGIN: _login,
+    Kind.FAILED: _failed,
+    Kind.ACCOUNT: _account,
+    Kind.PRINT: _output,
+    Kind.EXPORT: _output,
+    Kind.CHAIN: lambda subject, _detail, _names: f"第 {subject} 条起与前面接不上",
+}
