@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from app.forms.codes import table
-from app.forms.mediation.archive import RETENTION_REGISTER
+from app.forms.mediation.archive import CASE_REGISTER, RETENTION_REGISTER
 from app.forms.mediation.committee import COMMITTEE, WHICH_COMMITTEE
 from app.services.desk import Desk
 from app.services.mediation.register import RegisterQuery, RegisterRow
@@ -37,6 +37,7 @@ class MediationPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self._shown = RegisterQuery()
         self.register = RegisterView(
             COLUMNS,
             self._fetch,
@@ -57,6 +58,9 @@ class MediationPage(Page):
         more = QPushButton("更多")
         more.setProperty("role", "menu")
         menu = QMenu(more)
+        menu.addAction("打印登记簿", self.print_register)
+        menu.addAction("导出表格…", self.export_register)
+        menu.addSeparator()
         menu.addAction("打印保管期满清单…", self.print_retention_over)
         more.setMenu(menu)
         self.register.bar_actions.addWidget(more)
@@ -82,19 +86,8 @@ class MediationPage(Page):
     def _fetch(
         self, offset: int, limit: int, sort: str, descending: bool, filters: Mapping[str, Any]
     ) -> tuple[list[RegisterRow], int]:
-        state, kind = filters.get("state"), filters.get("type")
-        page = self.desk.mediation.register.page(
-            RegisterQuery(
-                states=(state,) if state else (),
-                text=filters.get("text") or "",
-                dispute_type=kind or "",
-                incomplete=bool(filters.get("incomplete")),
-                sort=sort or "accepted_on",
-                descending=descending if sort else True,
-                offset=offset,
-                limit=limit,
-            )
-        )
+        self._shown = _query(sort, descending, filters)
+        page = self.desk.mediation.register.page(replace(self._shown, offset=offset, limit=limit))
         return page.rows, page.total
 
     # --- for the window ---------------------------------------------------------------------
@@ -130,6 +123,37 @@ class MediationPage(Page):
         dialog.changed.connect(self.said)
         dialog.exec()
 
+    def print_register(self) -> None:
+        """The register as it is narrowed and sorted on screen, on paper."""
+        rows = self.desk.mediation.register.lines(self._shown)
+        DeskTools(self.desk).preview_register(
+            self,
+            CASE_REGISTER,
+            rows,
+            title=CASE_REGISTER.title,
+            note=self._note(len(rows)),
+            file_name=self._file_name("登记簿"),
+        )
+
+    def export_register(self) -> None:
+        """The same as a workbook."""
+        rows = self.desk.mediation.register.lines(self._shown)
+        DeskTools(self.desk).save_workbook(
+            self,
+            CASE_REGISTER,
+            rows,
+            note=self._note(len(rows)),
+            file_name=self._file_name("登记簿"),
+            done=self.said.emit,
+        )
+
+    def _note(self, count: int) -> str:
+        today = self.desk.clock().date()
+        return f"{self.desk.identity.name}  截至{today:%Y年%m月%d日}，共 {count} 件"
+
+    def _file_name(self, what: str) -> str:
+        return f"{self.desk.identity.code}-{what}-{self.desk.clock().date():%Y%m%d}"
+
     def print_retention_over(self) -> None:
         """Dossiers kept long enough, as a list on which people write what is to become of them."""
         today = self.desk.clock().date()
@@ -143,7 +167,7 @@ class MediationPage(Page):
             rows,
             title=RETENTION_REGISTER.title,
             note=f"{self.desk.identity.name}  截至{today:%Y年%m月%d日}，共 {len(rows)} 卷",
-            file_name=f"{self.desk.identity.code}-保管期满-{today:%Y%m%d}",
+            file_name=self._file_name("保管期满"),
         )
 
     def _first_committee(self) -> bool:
@@ -187,11 +211,11 @@ class MediationPage(Page):
             self.open_case(target.uid, target.part)
 
     def print_current(self) -> None:
-        """The paper in front, else the whole dossier."""
+        """The paper in front, else the whole dossier; of the list, the register."""
         if self.case is not None:
             self.case.print_current()
         else:
-            self.said.emit("请先打开一件案件。")
+            self.print_register()
 
     def save_current(self) -> bool:
         """Keep what was typed in the open case."""
@@ -243,6 +267,19 @@ class MediationPage(Page):
             self._stack.removeWidget(self.case)
             self.case.deleteLater()
             self.case = None
+
+
+def _query(sort: str, descending: bool, filters: Mapping[str, Any]) -> RegisterQuery:
+    """What the bar above the list asks for."""
+    state = filters.get("state")
+    return RegisterQuery(
+        states=(state,) if state else (),
+        text=filters.get("text") or "",
+        dispute_type=filters.get("type") or "",
+        incomplete=bool(filters.get("incomplete")),
+        sort=sort or "accepted_on",
+        descending=descending if sort else True,
+    )
 
 
 def _days(row: RegisterRow) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from app.forms.mediation.archive import CASE_REGISTER
 from app.models.mediation import REGISTER_ORDERS
 from app.services.mediation import MediationService
 from app.services.mediation.register import RegisterQuery
@@ -231,3 +233,19 @@ def test_figures_that_do_not_fit_are_told(
     desk.procedure.accept(case, ACCEPTED)
     table = desk.statistics.table(date(2026, 3, 1), date(2026, 3, 31))
     assert [m.rule for m in table.mismatches] == ["L1"]
+
+
+def test_the_register_on_paper_is_the_register_on_screen(desk: MediationService, many: list[str]):
+    query = RegisterQuery(states=("mediating",), sort="number", descending=False, limit=2)
+    shown = desk.register.page(replace(query, limit=1000)).rows
+    lines = desk.register.lines(query)
+    assert [line["number"] for line in lines] == [row.number for row in shown]
+    assert {field.name for field in CASE_REGISTER.columns} <= lines[0].keys()
+
+
+def test_names_that_touch_privacy_do_not_leave_by_the_register(
+    desk: MediationService, many: list[str]
+):
+    desk.cases.save(many[0], {"restricted": True})
+    (line,) = [x for x in desk.register.lines(RegisterQuery()) if x["uid"] == many[0]]
+    assert line["parties"] == "***"
