@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import openpyxl
 import pytest
 
@@ -14,7 +16,7 @@ __all__ = ["case"]
 
 @pytest.fixture
 def printed(monkeypatch):
-    seen: list[dict] = []
+    seen: list[dict[str, Any]] = []
 
     def preview(tools, parent, register, rows, **words):
         seen.append({"rows": [dict(row) for row in rows], **words})
@@ -40,7 +42,7 @@ def test_the_workbook_has_the_same_lines(clerk, desk, case, tmp_path, monkeypatc
     monkeypatch.setattr(files, "ask_save", lambda *_: target)
     with clerk.qtbot.waitSignal(clerk.page.said, timeout=20_000):
         clerk.page.export_register()
-    sheet = openpyxl.load_workbook(target).active
+    (sheet,) = openpyxl.load_workbook(target).worksheets
     values = [cell.value for row in sheet.rows for cell in row]
     assert "(2026)习岗人调字第001号" in values
     assert "卷号" in values
