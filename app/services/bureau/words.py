@@ -59,6 +59,7 @@ TITLES = {
     "scan": "扫描件",
     "sealed_view": "封存查阅记录",
     "search_record": "查找记录",
+    "special_period": "特殊时段",
     "spot_check": "外出抽查",
     "staff": "工作人员",
     "staff_absence": "长假与借调",
