@@ -11,7 +11,7 @@ was begun, unless it is pinned to another: ``list-b@2026-12-15`` is the list as 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
@@ -30,6 +30,7 @@ __all__ = [
     "editions_of",
     "formset",
     "formsets",
+    "parts_changed",
     "pinned",
     "read_formset",
     "unpinned",
@@ -158,6 +159,30 @@ def read_formset(data: Mapping[str, Any]) -> FormSet:
     """The list one file's content describes; ``ValueError`` where it uses a word unknown here."""
     head = {key: value for key, value in data.items() if key != "part"}
     return FormSet(**head, parts=tuple(_part(line) for line in data["part"]))
+
+
+def parts_changed(was: FormSet, now: FormSet) -> Iterator[str]:
+    """What differs between two editions of a list."""
+    old = {part.code: part for part in was.parts}
+    new = {part.code: part for part in now.parts}
+    for code, part in new.items():
+        if code not in old:
+            yield f"增加“{part.title}”（{part.need.label}）"
+        elif old[code] != part:
+            one = old[code]
+            if one.title != part.title:
+                yield f"“{one.title}”改称“{part.title}”"
+            if one.need is not part.need:
+                yield f"“{part.title}”由{one.need.label}改为{part.need.label}"
+            elif (one.condition, one.stage) != (part.condition, part.stage):
+                yield f"“{part.title}”在什么案件、什么时候要有，有改动"
+            if (one.forms, one.also) != (part.forms, part.also):
+                yield f"“{part.title}”收哪些文书有改动"
+    for code, part in old.items():
+        if code not in new:
+            yield f"去掉“{part.title}”"
+    if [c for c in old if c in new] != [c for c in new if c in old]:
+        yield "各件的先后次序有改动"
 
 
 def _part(line: Mapping[str, Any]) -> Part:

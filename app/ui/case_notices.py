@@ -1,4 +1,6 @@
-"""Calm bars over the paper in hand: taken out just now, changed after printing, a related case."""
+"""Calm bars over the paper in hand: taken out just now, changed after printing, a related case, a
+newer list of parts.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.desk import Desk
 from app.services.mediation.cases import Related
+from app.services.mediation.editions import NewerList
 from app.ui import theme
+from app.ui.case_lift import LiftDialog
 from app.ui.form_bars import NoticeBar
 from app.ui.removed_bar import RemovedBar
 
 __all__ = ["CaseNotices"]
 
+UNFINISHED = frozenset({"waiting", "mediating", "succeeded", "failed", "withdrawn", "transferred"})
+"""States before filing: a bound dossier stays as it was bound."""
 OPEN = frozenset({"waiting", "mediating"})
 """States in which another dispute of the same people should be known before going on."""
 MOST_NAMED = 3
@@ -26,6 +32,7 @@ class CaseNotices(QWidget):
     restored = Signal(str, str)  # kind, uid
     opens = Signal(str)
     reprint = Signal()
+    lifted = Signal(str)  # words: the dossier follows another edition of its list
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -34,11 +41,12 @@ class CaseNotices(QWidget):
         self._seen: set[str] = set()  # related cases the clerk has been told of on this page
         self.removed = RemovedBar(desk)
         self.removed.restored.connect(self.restored)
-        self.related_bar, self.changed_bar = NoticeBar(), NoticeBar()
+        self.related_bar, self.changed_bar, self.list_bar = NoticeBar(), NoticeBar(), NoticeBar()
+        self._as_it_was: set[str] = set()  # dossiers the clerk leaves under the older list
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
-        for bar in (self.removed, self.related_bar, self.changed_bar):
+        for bar in (self.removed, self.list_bar, self.related_bar, self.changed_bar):
             column.addWidget(bar)
 
     # --- related cases --------------------------------------------------------------------------
@@ -46,6 +54,7 @@ class CaseNotices(QWidget):
     def show_case(self, case: str, state: str) -> None:
         """Name the cases of the same people near in time, and the one this grew out of."""
         self._case = case
+        self._show_list(case, state)
         others = self._desk.mediation.cases.related(case)
         linked = [one for one in others if one.linked]
         near = [one for one in others if not one.linked and one.uid not in self._seen]
@@ -64,6 +73,32 @@ class CaseNotices(QWidget):
             )
         else:
             self.related_bar.clear()
+
+    # --- a newer list of parts (J11) ------------------------------------------------------------
+
+    def _show_list(self, case: str, state: str) -> None:
+        """Say that the county has changed the list since the dossier was begun."""
+        dossier = self._desk.mediation.dossier
+        found = dossier.newer_list(case) if state in UNFINISHED else None
+        if found is None or case in self._as_it_was:
+            self.list_bar.clear()
+            return
+        self.list_bar.say(
+            f"{found.title}自{found.since:%Y-%m-%d}起有新版；本卷在那以前开始，按旧版。",
+            ("看看要改什么…", lambda: self._ask_to_lift(found)),
+            ("仍按旧版", lambda: self._leave(case)),
+        )
+
+    def _ask_to_lift(self, found: NewerList) -> None:
+        if LiftDialog(self, found).exec():
+            self._desk.mediation.dossier.lift(self._case)
+            self.lifted.emit(f"本卷已改按{found.since:%Y-%m-%d}起的新目录")
+
+    def _leave(self, case: str) -> None:
+        self._as_it_was.add(case)
+        self.list_bar.clear()
+
+    # --- related cases, answered ----------------------------------------------------------------
 
     def _opener(self, other: Related) -> Callable[[], None]:
         return lambda: self.opens.emit(other.uid)

@@ -66,6 +66,7 @@ class CasePage(QWidget):
         self.notices = CaseNotices(desk)
         self.notices.restored.connect(self._restored)
         self.notices.reprint.connect(self.print_current)
+        self.notices.lifted.connect(lambda words: self._stepped(words, ()))
         self.notices.opens.connect(lambda uid: self.wants.emit(Target("mediation", uid)))
         self.marks = MarksPanel(desk)
         self.scans = CaseScans(desk)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.forms.formset import formset
 from app.forms.mediation.steps import MARK_SEEN
 from app.services.desk import Desk
 from app.services.mediation.marks import ExpectedMark
@@ -78,7 +77,7 @@ class CaseScans(ScansPanel):
         """Show the scans of ``case``; new ones go to ``part``."""
         if case:
             mediation = self.desk.mediation
-            parts = formset(mediation.cases.summary(case).formset).parts
+            parts = mediation.dossier.listing(case).parts
             self.show_home(ScanHome(mediation.scans, case, parts), part)
 
 

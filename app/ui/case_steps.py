@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from app.forms.codes import table
-from app.forms.formset import formsets
+from app.forms.formset import formsets, unpinned
 from app.forms.mediation.steps import CHOOSE_LIST, REMOVE
 from app.services.desk import Desk
 from app.services.mediation.cases import CaseSummary
@@ -143,7 +143,7 @@ class StepButtons(QWidget):
             lambda values: dossier.choose_formset(case, values["formset"]),
             title="换卷内目录",
             about="只换这一件案件；已有的文书都在，只是排的次序和要求不同。",
-            values={"formset": cases.summary(case).formset},
+            values={"formset": unpinned(cases.summary(case).formset)},
         )
         if taken:
             self._done("已换卷内目录", ())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.forms.formset import GROUNDS, formset
+from app.forms.formset import GROUNDS
 from app.forms.registry import form as form_of
 from app.services.desk import Desk
 from app.ui import theme
@@ -65,7 +65,7 @@ class WantedPanel(QWidget):
         """Speak about the part ``code`` of the dossier of ``case``."""
         parts = self._desk.mediation.dossier.parts(case)
         part = next(one for one in parts if one.part.code == code)
-        listed = formset(self._desk.mediation.cases.summary(case).formset)
+        listed = self._desk.mediation.dossier.listing(case)
         self.need.setText(part.part.need.label)
         theme.set_role(self.need, "tag-bad" if part.missing else "tag")
         self.state.setText("本案现在就缺这一件" if part.missing else "本案现在可以没有")

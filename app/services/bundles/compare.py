@@ -8,7 +8,7 @@ from datetime import date
 
 from app.data_files import Edition, shipped
 from app.forms.codes import CodeTable, code_table, label
-from app.forms.formset import FormSet, read_formset
+from app.forms.formset import parts_changed, read_formset
 from app.forms.texts import read_texts
 from app.rules.calendar import read_years
 from app.rules.profiles import RuleBook, Ruling, book_of, join_profiles, read_profiles
@@ -184,30 +184,6 @@ def _formsets(
         yield f"新增目录“{now.title}”，共 {len(now.parts)} 件", since
         return
     yield from ((words, since) for words in parts_changed(read_formset(old.data), now))
-
-
-def parts_changed(was: FormSet, now: FormSet) -> Iterator[str]:
-    """What differs between two editions of a list."""
-    old = {part.code: part for part in was.parts}
-    new = {part.code: part for part in now.parts}
-    for code, part in new.items():
-        if code not in old:
-            yield f"增加“{part.title}”（{part.need.label}）"
-        elif old[code] != part:
-            one = old[code]
-            if one.title != part.title:
-                yield f"“{one.title}”改称“{part.title}”"
-            if one.need is not part.need:
-                yield f"“{part.title}”由{one.need.label}改为{part.need.label}"
-            elif (one.condition, one.stage) != (part.condition, part.stage):
-                yield f"“{part.title}”在什么案件、什么时候要有，有改动"
-            if (one.forms, one.also) != (part.forms, part.also):
-                yield f"“{part.title}”收哪些文书有改动"
-    for code, part in old.items():
-        if code not in new:
-            yield f"去掉“{part.title}”"
-    if [c for c in old if c in new] != [c for c in new if c in old]:
-        yield "各件的先后次序有改动"
 
 
 def _texts(

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.forms.definition import Values
-from app.forms.formset import FormSet, Part, Stage, formset, wanted
+from app.forms.formset import FormSet, Part, Stage, formset, pinned, unpinned, wanted
 from app.models.mediation import MediationCase, Paper, Scan
 from app.services.access import Work
 from app.services.base import Service
@@ -23,6 +23,7 @@ from app.services.dossier_parts import (
     lines_of,
 )
 from app.services.mediation.clocks import refresh
+from app.services.mediation.editions import NewerList, attention, described, list_of, newer
 from app.services.mediation.facts import facts_of, find_case
 from app.services.mediation.paper_values import add_paper, papers_of
 from app.services.scans import card
@@ -66,10 +67,48 @@ class DossierService(Service, work=Work.CASES):
         with self._database.begin() as session:
             find_case(session, self.office, case).formset = formset(code).code
 
+    # --- a list that the county has changed (J11) ---
 
-def parts_of(session: Session, case: MediationCase) -> list[DossierPart]:
-    """Every part of the case's form set with what lies in it."""
-    rules = formset(case.formset)
+    def listing(self, case: str) -> FormSet:
+        """The list the dossier follows, in the edition of the day it was begun."""
+        with self._database.begin() as session:
+            return list_of(find_case(session, self.office, case))
+
+    def newer_list(self, case: str) -> NewerList | None:
+        """The newer edition of the dossier's list, and what lifting the dossier to it asks."""
+        with self._database.begin() as session:
+            found = find_case(session, self.office, case)
+            now = newer(found, self.today())
+            if now is None:
+                return None
+            before = {part.part.code for part in parts_of(session, found) if part.missing}
+            after = [part for part in parts_of(session, found, now) if part.missing]
+            missing = [part.part.title for part in after if part.part.code not in before]
+            asks = list(attention(session, found, now, self.today()))
+            return described(found, now, asks, missing)
+
+    def lift(self, case: str) -> None:
+        """Let the dossier follow its list as it stands today; what was printed stays printed."""
+        with self._database.begin() as session:
+            found = find_case(session, self.office, case)
+            found.formset = pinned(found.formset, self.today())
+            session.flush()
+            refresh(session, found, today=self.today())
+
+    def drop_back(self, case: str) -> None:
+        """Let the dossier follow the list of the day it was begun again."""
+        with self._database.begin() as session:
+            found = find_case(session, self.office, case)
+            found.formset = unpinned(found.formset)
+            session.flush()
+            refresh(session, found, today=self.today())
+
+
+def parts_of(
+    session: Session, case: MediationCase, rules: FormSet | None = None
+) -> list[DossierPart]:
+    """Every part of the case's form set, or of another, with what lies in it."""
+    rules = rules or list_of(case)
     facts = facts_of(session, case)
     papers = papers_of(session, case)
     scans = session.scalars(

@@ -16,11 +16,10 @@ from sqlalchemy.orm import Session
 
 from app.forms.codes import table
 from app.forms.definition import Field, Form, Kind, Values
-from app.forms.formset import FormSet, formset, unpinned
+from app.forms.formset import FormSet, formset, parts_changed, unpinned
 from app.forms.registry import form as form_of
 from app.forms.texts import texts
 from app.models.mediation import MediationCase, Paper
-from app.services.bundles.compare import parts_changed
 from app.services.mediation.paper_values import papers_of, values_of
 
 __all__ = ["Attention", "NewerList", "attention", "described", "list_of", "newer"]

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from app.forms.codes import label
 from app.forms.definition import TimeRange
-from app.forms.formset import formset
 from app.forms.registry import form as form_of
 from app.forms.values import from_plain
 from app.models.mediation import CaseMediator, Committee, MediationCase, Mediator, Paper, Scan
@@ -29,6 +28,7 @@ from app.services.base import Service
 from app.services.dossier_parts import lines_of
 from app.services.mediation import numbering
 from app.services.mediation.dossier import parts_of
+from app.services.mediation.editions import list_of
 from app.services.mediation.facts import facts_of, find_case, records_of
 from app.services.mediation.marks import ExpectedMark, marks_of
 from app.services.mediation.paper_values import papers_of, values_of
@@ -57,7 +57,7 @@ class ReviewService(Service, work=Work.CASES):
 def _snapshot(session: Session, case: MediationCase, today: date) -> Dossier:
     parts = parts_of(session, case)
     lines = {line.part: line.title for line in lines_of(parts)}
-    rules = formset(case.formset)
+    rules = list_of(case)
     papers = [p for p in papers_of(session, case) if p.round == case.round]
     scans = session.scalars(
         select(Scan).where(Scan.office == case.office, Scan.case_uid == case.uid)

@@ -1,0 +1,167 @@
+"""J11: the county changes a list, a code and a sentence in the middle of a month."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.data_files import shipped
+from app.forms.display import wording
+from app.forms.registry import form as form_of
+from app.services.bundles.county import CountyBundles
+from app.ui.case_lift import LiftDialog
+from tests.services.bundles.conftest import OATH, bring
+from tests.sync.county import Office, make_county, settle
+from tests.ui.conftest import OFFICE
+from tests.ui.sending import Clerk as Reader
+from tests.ui.test_case_page import case, page
+
+__all__ = ["case", "page"]
+
+CHANGE = date(2026, 3, 16)
+
+
+def changed_list() -> str:
+    """The county's list: 授权委托书 always, 证据材料 by another name, 调查记录 no longer."""
+    own = shipped("formsets", "list-b")
+    assert own is not None
+    text = own.text.replace(
+        'title = "授权委托书"\nneed = "as_needed"\nforms = ["mediation.mandate"]\n'
+        'condition = "has_agent"',
+        'title = "授权委托书"\nneed = "required"\nforms = ["mediation.mandate"]',
+    ).replace('title = "人民调解证据材料"', 'title = "证据材料清单"')
+    start = text.index('[[part]]\ncode = "inquiry"')
+    return text[:start] + text[text.index("[[part]]", start + 1) :]
+
+
+def changed_types() -> str:
+    own = shipped("codes", "dispute_type")
+    assert own is not None
+    line = next(line for line in own.text.split("\n") if '"neighbour"' in line)
+    ends = line.replace(" },", ', valid_to = 2026-03-15, becomes = ["neighbour_2026"] },')
+    after = '  { code = "neighbour_2026", label = "邻里（相邻关系）纠纷" },'
+    return own.text.replace(line, f"{ends}\n{after}")
+
+
+@pytest.fixture
+def bundle(desk, store, clock, make_store, tmp_path) -> Path:
+    """Signed on 10 March, in force from the sixteenth."""
+    clock.set(datetime(2026, 3, 10, 9))
+    settle(store, OFFICE)
+    county = make_county(make_store, tmp_path / "stick", practice=True)
+    office = Office(OFFICE.code, store, desk.reports, tmp_path / "stick" / OFFICE.code)
+    office.stick.mkdir()
+    county.enrol(office)
+    bureau = CountyBundles(county.store)
+    bring(bureau, tmp_path, "list-b.toml", changed_list(), since=CHANGE)
+    bring(bureau, tmp_path, "dispute_type.toml", changed_types(), since=CHANGE)
+    oath = OATH.replace("2026-12-15", "2026-03-16")
+    bring(bureau, tmp_path, "mediation.toml", oath, since=CHANGE)
+    bureau.sign()
+    return bureau.write(tmp_path)
+
+
+@pytest.fixture
+def reader(qtbot, monkeypatch) -> Reader:
+    return Reader(qtbot, monkeypatch)
+
+
+def titles(desk, case) -> list[str]:
+    return [part.part.title for part in desk.mediation.dossier.parts(case)]
+
+
+def press(page, words: str, clerk) -> None:
+    bar = page.notices.list_bar
+    for at in range(bar._actions.count()):
+        button = bar._actions.itemAt(at).widget()
+        if button.text() == words:
+            clerk.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+            return
+    raise AssertionError(words)
+
+
+def test_a_list_changes_in_the_middle_of_a_month(clerk, desk, case, page, bundle, clock, reader):
+    printed = desk.mediation.papers.add(case, "mediation.application")
+    desk.mediation.papers.save(printed, {"applied_on": date(2026, 3, 2)})
+    before_print = desk.mediation.papers.freeze_print(printed)
+    draft = desk.mediation.papers.add(case, "mediation.notice")
+    before = titles(desk, case)
+    desk.bundles.take(bundle)
+
+    clock.set(datetime(2026, 3, 12, 9))
+    page.refresh()
+    assert page.notices.list_bar.text == "", "nothing changes before its day"
+
+    clock.set(datetime(2026, 3, 17, 9))
+    page.refresh()
+    assert "自2026-03-16起有新版；本卷在那以前开始，按旧版" in page.notices.list_bar.text
+    assert titles(desk, case) == before
+    sides = [{"name": "赵试", "side": "applicant"}, {"name": "钱验", "side": "respondent"}]
+    later = desk.mediation.cases.open(
+        {
+            "dispute_type": "neighbour_2026",
+            "parties": sides,
+            "mediators": [{"name": "测试员甲"}],
+        }
+    )
+    desk.mediation.procedure.accept(later, date(2026, 3, 17))
+    assert "证据材料清单" in titles(desk, later)
+    assert "人民调解调查记录" not in titles(desk, later)
+
+    seen: list[str] = []
+
+    def leave(dialog: LiftDialog) -> None:
+        rows = dialog.rows.register.model
+        seen.extend(f"{r.title} {r.words}" for r in map(rows.row, range(rows.total)))
+        seen.append(dialog.changes.text())
+        clerk.qtbot.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
+
+    with reader.in_dialog(LiftDialog, leave):
+        press(page, "看看要改什么…", clerk)
+    assert "“授权委托书”由按需改为必须" in seen[-1]
+    assert "去掉“人民调解调查记录”" in seen[-1]
+    assert any("授权委托书 新目录要求有" in one for one in seen)
+    assert titles(desk, case) == before, "looking changes nothing"
+
+    def lift(dialog: LiftDialog) -> None:
+        clerk.qtbot.mouseClick(dialog.lift, Qt.MouseButton.LeftButton)
+
+    with reader.in_dialog(LiftDialog, lift):
+        press(page, "看看要改什么…", clerk)
+    assert "证据材料清单" in titles(desk, case)
+    assert any("授权委托书" in part.missing for part in desk.mediation.dossier.missing(case))
+    assert page.notices.list_bar.text == ""
+    assert desk.mediation.papers.printed(printed) == before_print
+    assert draft in [paper.uid for paper in desk.mediation.papers.listed(case)]
+
+    desk.mediation.dossier.drop_back(case)
+    assert titles(desk, case) == before
+
+
+def test_a_paper_keeps_the_sentence_of_its_day(desk, case, bundle, clock):
+    """What was dated before the change reads as it did; from its day on the new words stand."""
+    desk.bundles.take(bundle)
+    clock.set(datetime(2026, 3, 17, 9))
+    form = form_of("mediation.application")
+    field = next(f for f in form.fields() if f.wording == "text:application.declaration")
+
+    def said(day: date) -> str:
+        return wording(form, field, {form.dated_by: day})
+
+    assert said(date(2026, 3, 15)).startswith("人民调解委员会已将")
+    assert said(date(2026, 3, 16)) == "我已了解人民调解的规定，自愿申请调解。"
+
+
+def test_a_half_filled_paper_names_the_field_whose_code_is_gone(desk, case, bundle, clock):
+    """The draft stays; what may no longer be chosen is named with what took its place."""
+    draft = desk.mediation.papers.add(case, "mediation.acceptance")
+    desk.bundles.take(bundle)
+    clock.set(datetime(2026, 3, 17, 9))
+    found = desk.mediation.dossier.newer_list(case)
+    (gone,) = [one for one in found.attention if "停用" in one.words]
+    assert gone.paper == draft
+    assert "现在用“邻里（相邻关系）纠纷”" in gone.words
+    assert desk.mediation.cases.facts(case)["dispute_type"] == "neighbour"
