@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
@@ -54,16 +55,16 @@ def file(tmp_path):
 
 
 def in_cutting(qtbot, act):
-    """Do something in the cutting dialog once it is there."""
+    """Do something in the cutting dialog once it is there, and again if it came too early."""
     seen = []
 
     def go():
         dialog = QApplication.activeModalWidget()
-        if not isinstance(dialog, PhotoDialog):
+        if isinstance(dialog, PhotoDialog) and dialog.isVisible():
+            seen.append(dialog)
+            act(dialog)
+        if not seen or (shiboken6.isValid(seen[0]) and seen[0].isVisible()):
             QTimer.singleShot(20, go)
-            return
-        seen.append(dialog)
-        act(dialog)
 
     QTimer.singleShot(20, go)
     return seen
