@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from app.services.access import Work
+from app.services.bureau import agenda
 from app.services.desk import Desk
 from app.services.drafts import SavedDraft
 from app.services.reminders import Reminder, Target, by_urgency
@@ -35,7 +36,7 @@ class Agenda:
             backups = (*backups, self._desk.log.reminders)
         if self._desk.identity.kind == "bureau":
             bureau = (self._of_bureau, self._counted_twice, self._same_person, self._of_logs)
-            return (*bureau, *backups)
+            return (*bureau, self._to_be_answered, *backups)
         return (
             *backups,
             self._desk.mediation.cases.reminders,
@@ -44,6 +45,7 @@ class Agenda:
             self._desk.resettlement.reminders,
             self._desk.training.reminders,
             self._desk.reports.reminders,
+            self._desk.county_says.reminders,
         )
 
     def _of_bureau(self, today: date) -> Iterator[Reminder]:
@@ -109,6 +111,10 @@ class Agenda:
                 target=Target("inbox", one.office),
                 detail=f"{one.month} 第 {one.number} 号包：日志{one.words}。请派人核实。",
             )
+
+    def _to_be_answered(self, today: date) -> Iterator[Reminder]:
+        """What two heads, changed records and open proposals ask of the county (F59, F62)."""
+        yield from agenda.reminders(self._desk.bureau, today)
 
     def drafts(self) -> list[SavedDraft]:
         """Forms begun and not saved."""

@@ -12,10 +12,12 @@ from app.models.store import Store
 from app.paths import Profile
 from app.services import preflight, search
 from app.services.access import Work, allowed
+from app.services.answers import AnswersService
 from app.services.backups.service import BackupService
 from app.services.bureau import BureauService
 from app.services.bureau.finding import CountySearch
 from app.services.corrections import CorrectionsService
+from app.services.county_says import CountySaysService
 from app.services.drafts import DraftService
 from app.services.health import HealthService
 from app.services.imports import ImportService
@@ -168,6 +170,16 @@ class Desk:
         )
         reports.checks.append(reports.zero.check)
         return reports
+
+    @cached_property
+    def answers(self) -> AnswersService:
+        """What comes from the county, at an office."""
+        return AnswersService(self._database, self.reports, bundles=self.bundles)
+
+    @cached_property
+    def county_says(self) -> CountySaysService:
+        """退回, 通知 and 批复 beside the records of an office."""
+        return CountySaysService(self._database)
 
     @cached_property
     def bureau(self) -> BureauService:

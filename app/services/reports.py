@@ -10,13 +10,12 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import app
 from app.errors import ActionableError
 from app.models.store import Store
-from app.models.sync import OutboxPackage, Partner, Receipt
+from app.models.sync import OutboxPackage, Partner
 from app.services.access import Work, needs
 from app.services.base import Missing, Service
 from app.services.keys import OfficeKeys, identity_of, read_small
@@ -26,6 +25,7 @@ from app.services.month_end.holds import HoldService
 from app.services.month_end.months import check_month, last_day
 from app.services.month_end.summary import Summary
 from app.services.month_end.zero import ZeroService, heads
+from app.services.receipts import keep_receipt, receipt_words
 from app.services.reminders import Reminder, Target
 from app.services.report_views import (
     ASK_AFTER_DAYS,
@@ -40,7 +40,7 @@ from app.services.report_views import (
 )
 from app.sync import bundle_kept, carrier, enrolment, outbox
 from app.sync.enrolment import NotEnrolled
-from app.sync.receipt import Answer, phone_code, read_receipt
+from app.sync.receipt import phone_code, read_receipt
 from app.sync.seal import PublicKeys
 
 __all__ = ["Checks", "ReportsService"]
@@ -247,23 +247,10 @@ class ReportsService(Service, work=Work.CASES):
             data, office=self.office, keys=keys, signers=signers, suites=suites
         )
         with self._database.begin() as session:
-            package = self._by_digest(session, answer.digest)
+            package = keep_receipt(session, self.office, answer, now=self.now(), file=data)
             said = f"{answer.month}-{answer.seq}"
             self._database.note(session, Kind.IMPORT, said, what="回执", result=answer.result)
-            if package.answer not in outbox.MERGED:  # a received package stays received
-                package.answer, package.answered_at = answer.result, self.now()
-                session.merge(
-                    Receipt(
-                        office=self.office,
-                        digest=answer.digest,
-                        file=data,
-                        body=answer.as_row(),
-                        made_at=answer.received_at,
-                    )
-                )
-                if answer.result in outbox.MERGED:
-                    outbox.drop_files(session, package)
-            return ReceiptOutcome(self._sent(package), answer, _in_words(answer, version))
+            return ReceiptOutcome(self._sent(package), answer, receipt_words(answer, version))
 
     def check_phone_code(self, typed: str) -> SentPackage | None:
         """The package whose code the county reads aloud; 县局已收到 still needs the file."""
@@ -308,35 +295,3 @@ class ReportsService(Service, work=Work.CASES):
         if package is None:
             raise Missing("这个报送包")
         return package
-
-    def _by_digest(self, session: Session, digest: str) -> OutboxPackage:
-        query = select(OutboxPackage).where(
-            OutboxPackage.office == self.office, OutboxPackage.digest == digest
-        )
-        package = session.scalar(query)
-        if package is None:
-            raise Missing("回执所答的报送包")
-        return package
-
-
-def _in_words(answer: Answer, bundle: int) -> str:
-    """What the message box says of a receipt, at an office that works by version ``bundle``."""
-    number = f"{answer.month} 第 {answer.seq} 号包"
-    match answer.result:
-        case "merged":
-            text = f"县局已收到{number}：新增 {answer.new} 条，更新 {answer.changed} 条，作废 {answer.deleted} 条。"
-        case "superseded":
-            text = f"县局已收到更新的包，{number}的内容都在其中。"
-        case "held":
-            text = f"县局暂不能并入{number}（中间缺了内容），请封一个“完整包”再报送。"
-        case _:
-            text = f"县局发现{number}的编号与另一个包冲突，已暂停接收本所。请立即给县局打电话。"
-    if answer.missing:
-        listed = "、".join(map(str, answer.missing[:10]))
-        text += f"县局没有见到第 {listed} 号包，内容已包含在后来的包里，不用补报。"
-    if answer.bundle > bundle:
-        here = f"本所用的是第 {bundle} 版" if bundle else "本所还没有导入过"
-        text += f"县局的配置包已到第 {answer.bundle} 版，{here}，请向县局要配置包文件。"
-    if answer.rejects:
-        text += f"退回 {len(answer.rejects)} 条，请逐条查看原因。"
-    return text

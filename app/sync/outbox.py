@@ -9,7 +9,7 @@ number than the snapshot and goes into the next package. What is held back stays
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +18,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.errors import ActionableError
+from app.models.county import CORRESPONDENCE
 from app.models.history import Counter as Counting
 from app.models.local import Blob
 from app.models.sync import OutboxPackage, OutboxPart
@@ -48,6 +49,7 @@ __all__ = [
     "freeze",
     "last_frozen",
     "packages",
+    "reported",
     "seal",
     "snapshot",
     "to_send",
@@ -112,6 +114,11 @@ def watermark(session: Session, office: str) -> int:
     return received.change if received else 0
 
 
+def reported(counts: Mapping[str, int]) -> dict[str, int]:
+    """Without what only answers the county's letters: a month of that alone is a zero report."""
+    return {table: number for table, number in counts.items() if table not in CORRESPONDENCE}
+
+
 def unsent(session: Session, office: str) -> dict[str, int]:
     """Table → records edited since the newest package was frozen and not held back."""
     newest = _newest_change(session, office)
@@ -120,7 +127,7 @@ def unsent(session: Session, office: str) -> dict[str, int]:
 
 
 def to_send(session: Session, office: str) -> dict[str, int]:
-    """Table → records that the next package would hold."""
+    """Table → records that the next package would report."""
     left = holds.withheld(session, office, _newest_change(session, office))
     return _counted(session, office, watermark(session, office), left)
 
@@ -131,7 +138,7 @@ def _counted(session: Session, office: str, after: int, left: Sequence[Withheld]
     for row in left:
         counts[row.table] -= row.change > after
         counts[row.table] += row.sent is not None and row.sent["change"] > after
-    return {name: counts[name] for name in tables() if counts[name]}
+    return reported({name: counts[name] for name in tables() if counts[name]})
 
 
 def _newest_change(session: Session, office: str) -> int:
@@ -286,7 +293,7 @@ def freeze(
         digest=sealed.digest,
         size=sum(map(len, sealed.volumes)),
         change=taken.change,
-        records=sum(taken.counts.values()),
+        records=sum(reported(taken.counts).values()),
         counts=taken.counts,
         totals=as_dict(facts.totals),
         frozen_at=now,

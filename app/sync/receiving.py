@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.orm import Session
 
+from app.models.county import CORRESPONDENCE
 from app.models.sync import ImportStep, OfficeHead, Receipt, ReceivedPackage
 from app.sync.audit_heads import finding
 from app.sync.bundle_kept import newest_version
@@ -40,6 +41,7 @@ __all__ = [
     "lift_stop",
     "merge_package",
     "note",
+    "records_of",
     "recount",
     "try_package",
     "undo_last",
@@ -79,6 +81,12 @@ def check_world(opened: OpenedPackage, *, practice: bool) -> None:
         raise NotMerged(Objection.PRACTICE_AT_REAL)
     if practice and not opened.manifest.facts.practice:
         raise NotMerged(Objection.REAL_AT_PRACTICE)
+
+
+def records_of(opened: OpenedPackage) -> int:
+    """How many records a package reports; what only answers the county's letters is none."""
+    members = opened.manifest.members
+    return sum(member.records for member in members if member.table not in CORRESPONDENCE)
 
 
 def arrival_of(opened: OpenedPackage) -> Arrival:
@@ -244,7 +252,7 @@ def note(
         session.add(received)
     received.epoch, received.seq, received.base_seq = facts.epoch, facts.seq, facts.base_seq
     received.prev_digest, received.month = facts.prev_digest, facts.month
-    received.records = sum(member.records for member in opened.manifest.members)
+    received.records = records_of(opened)
     received.result, received.counts, received.head_before = verdict, {}, {}
     received.received_at, received.received_by = now, by
     head = facts.audit_head

@@ -42,6 +42,7 @@ __all__ = [
     "Row",
     "as_dict",
     "blob_columns",
+    "cells_of",
     "changed_rows",
     "content_hash",
     "count_changed",
@@ -135,7 +136,7 @@ def _is_json(value: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cell:
+class Cell:
     """How one column goes out and comes in."""
 
     nullable: bool
@@ -148,7 +149,7 @@ def _iso(value: Any) -> Any:
     return None if value is None else value.isoformat()
 
 
-def _cell(column: Column[Any]) -> _Cell:
+def _cell(column: Column[Any]) -> Cell:
     kind = column.type
     out: Callable[[Any], Any] | None = None
     match kind:
@@ -168,7 +169,7 @@ def _cell(column: Column[Any]) -> _Cell:
             read = _is_json
         case _:
             raise TypeError(f"{column} has a type that packages do not carry: {kind!r}")
-    return _Cell(bool(column.nullable), _default(column), out, read)
+    return Cell(bool(column.nullable), _default(column), out, read)
 
 
 def _default(column: Column[Any]) -> Any:
@@ -184,7 +185,8 @@ def _default(column: Column[Any]) -> Any:
 
 
 @cache
-def _cells(table: Table) -> Mapping[str, _Cell]:
+def cells_of(table: Table) -> Mapping[str, Cell]:
+    """How each column of a table goes out and comes in."""
     return {column.name: _cell(column) for column in table.columns}
 
 
@@ -195,7 +197,7 @@ def encode(table: Table, stored: Mapping[Any, Any]) -> Row:
     """A row of the store as a package holds it: dates as ISO text."""
     return {
         name: cell.out(stored[name]) if cell.out else stored[name]
-        for name, cell in _cells(table).items()
+        for name, cell in cells_of(table).items()
     }
 
 
@@ -207,7 +209,7 @@ def decode(table: Table, row: Mapping[str, Any], office: str) -> Row:
     """
     if row.get("office") != office:
         raise NotMerged(Objection.FOREIGN_ROW, table.name)
-    cells = _cells(table)
+    cells = cells_of(table)
     if unknown := row.keys() - cells.keys():
         raise NotMerged(Objection.UNKNOWN_DATA, f"{table.name}: {len(unknown)} unknown columns")
     values: Row = {}

@@ -64,6 +64,7 @@ class Purpose(IntEnum):
     BUNDLE = 3  # bureau → all offices, in clear: certificates and revocations
     KEY_OFFER = 4  # anyone, in clear: here are my public keys
     RETURN = 5  # bureau → office: an office's own records after the loss of its PC
+    ANSWER = 6  # bureau → office: receipts, verdicts, notices, decisions
     COUNTY_BUNDLE = 7  # bureau → all offices, in clear: keys, codes, rules, form sets, texts
 
     @property

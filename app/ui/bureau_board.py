@@ -65,6 +65,8 @@ def cell_words(cell: BoardCell) -> str:
     words = WORDS.get(cell.state) or f"已收 {cell.records} 条"
     if cell.packages > 1:
         words += f"（{cell.packages} 包）"
+    if cell.returned:
+        words += f"，退回 {cell.returned} 条"
     return f"{words}，迟 {cell.days_late} 天" if cell.days_late else words
 
 
@@ -133,7 +135,8 @@ class BoardModel(QAbstractTableModel):
 def _tip(cell: BoardCell) -> str:
     when = f"，{cell.received_at:%m-%d %H:%M} 收到" if cell.received_at else ""
     more = MEANINGS.get(cell.state, "")
-    return f"{month_words(cell.month)}：{cell_words(cell)}{when}。{more}"
+    left = f"还有 {cell.waiting} 条待审核。" if cell.waiting else ""
+    return f"{month_words(cell.month)}：{cell_words(cell)}{when}。{left}{more}"
 
 
 def _icon(cell: BoardCell) -> QIcon | None:

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from app.services.bureau import BureauService
 from app.services.bureau.record_views import Link, RecordView, Section
 from app.ui import dialogs, theme
+from app.ui.bureau_review_bar import ReviewBar, since_section
 from app.ui.reports_parts import Card, button, heading, scrolling, text
 
 __all__ = ["RecordDialog", "open_record"]
@@ -96,6 +97,9 @@ class RecordDialog(QDialog):
         self.area = scrolling(inner)
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # arrows scroll
         column.addWidget(self.area, 1)
+        self.review = ReviewBar(bureau, office, kind, uid)
+        self.review.judged.connect(lambda _: self.accept())
+        column.addWidget(self.review)
         foot = QHBoxLayout()
         foot.addWidget(self.whole)
         foot.addStretch(1)
@@ -115,7 +119,9 @@ class RecordDialog(QDialog):
         while (item := self.body.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
-        for section in view.sections:
+        since = self.review.show_standing(view.title, whole=self.whole.isChecked())
+        changed = (since_section(since),) if since else ()
+        for section in (*changed, *view.sections):
             self.body.addWidget(self._section(section))
         self.body.addStretch(1)
 

@@ -14,6 +14,7 @@ from app.services.mediation.cases import Related
 from app.services.mediation.editions import NewerList
 from app.ui import theme
 from app.ui.case_lift import LiftDialog
+from app.ui.county_bar import CountyBar
 from app.ui.form_bars import NoticeBar
 from app.ui.removed_bar import RemovedBar
 
@@ -41,12 +42,13 @@ class CaseNotices(QWidget):
         self._seen: set[str] = set()  # related cases the clerk has been told of on this page
         self.removed = RemovedBar(desk)
         self.removed.restored.connect(self.restored)
+        self.county = CountyBar(desk, "case")
         self.related_bar, self.changed_bar, self.list_bar = NoticeBar(), NoticeBar(), NoticeBar()
         self._as_it_was: set[str] = set()  # dossiers the clerk leaves under the older list
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
-        for bar in (self.removed, self.list_bar, self.related_bar, self.changed_bar):
+        for bar in (self.county, self.removed, self.list_bar, self.related_bar, self.changed_bar):
             column.addWidget(bar)
 
     # --- related cases --------------------------------------------------------------------------
@@ -54,6 +56,7 @@ class CaseNotices(QWidget):
     def show_case(self, case: str, state: str) -> None:
         """Name the cases of the same people near in time, and the one this grew out of."""
         self._case = case
+        self.county.show_record(case)
         self._show_list(case, state)
         others = self._desk.mediation.cases.related(case)
         linked = [one for one in others if one.linked]

@@ -13,6 +13,7 @@ from app.services.corrections.leave_view import LeaveQuery
 from app.ui import theme
 from app.ui.corrections_leave_detail import LeaveDetail
 from app.ui.corrections_leave_form import LeaveApplication
+from app.ui.county_bar import marked
 from app.ui.desk_tools import DeskTools
 from app.ui.register_view import Column, RegisterView
 
@@ -37,8 +38,7 @@ class LeaveTab(QStackedWidget):
         self.form: LeaveApplication | None = None
         self.detail = LeaveDetail(tools)
         self.register = RegisterView(
-            COLUMNS,
-            self._fetch,
+            *marked(tools.desk, "leave", COLUMNS, self._fetch),
             searchable=False,
             empty="还没有请过假。点“登记外出申请”开始。",
             empty_action=("登记外出申请", self.apply),

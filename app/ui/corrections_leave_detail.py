@@ -25,6 +25,7 @@ from app.forms.leave import (
     LEAVE_APPLICATION,
     LEAVE_OPINION,
 )
+from app.services.answer_views import Ruling
 from app.services.corrections.leave_view import LeaveStep
 from app.ui import theme
 from app.ui.corrections_forms import (
@@ -38,6 +39,7 @@ from app.ui.corrections_leave_back import record_return, record_spot_check
 from app.ui.corrections_papers import leave_papers, print_leave
 from app.ui.corrections_week import short_day
 from app.ui.corrections_window import WindowStrip
+from app.ui.county_bar import CountyBar, ruling_about, ruling_words
 from app.ui.desk_tools import DeskTools
 from app.ui.layouts import LineLayout
 from app.ui.rules_window import RuleLink
@@ -72,6 +74,7 @@ class LeaveDetail(QScrollArea):
         self._leaves = tools.desk.corrections.leaves
         self._uid = ""
         self._facts: dict[str, Any] = {}
+        self._ruling: Ruling | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -94,6 +97,10 @@ class LeaveDetail(QScrollArea):
         head.setWordWrap(True)
         column.addWidget(head)
         column.addWidget(_way(facts["state"]))
+        county = CountyBar(self._tools.desk, "leave")
+        column.addWidget(county)
+        county.show_record(uid)
+        self._ruling = self._tools.desk.county_says.ruling("leave", uid)
         self.buttons = {}
         acts = self._acts()
         if acts:
@@ -184,6 +191,8 @@ class LeaveDetail(QScrollArea):
             number = f" {facts['decision_number']}" if facts.get("decision_number") else ""
             verdict = "准予外出" if facts.get("approved") else "不予批准"
             lines.append(("批准结果", f"{facts['decided_by']}{number} {verdict}"))
+        if self._ruling is not None:
+            lines.append(("县局批复", ruling_words(self._ruling)))
         if facts.get("refusal_text"):
             lines.append(("不批准的理由", facts["refusal_text"]))
         for name, words in (
@@ -212,7 +221,10 @@ class LeaveDetail(QScrollArea):
                 return [("呈报县级", self.refer), withdraw]
             return [("本所批准", self.approve), ("不予批准", self.refuse), withdraw]
         if state in {"waiting_county", "waiting_superior"}:
-            return [("登记批复结果", self.record_answer), withdraw]
+            answer: Act = ("登记批复结果", self.record_answer)
+            if self._ruling is not None:
+                return [("按批复登记", self.record_ruling), answer, withdraw]
+            return [answer, withdraw]
         acts: list[Act] = []
         frequent = facts["kind"] == "frequent"
         more: Act = ("申请展期", lambda: self.extend.emit(self._uid))
@@ -266,6 +278,17 @@ class LeaveDetail(QScrollArea):
         values = {"approved": True, "decided_on": self._tools.today()}
         self._ask(LEAVE_ANSWER, self._leaves.record_answer, values, "批复结果已登记。")
 
+    def record_ruling(self) -> None:
+        """What the county has sent, put before the clerk, who compares it and saves."""
+        if self._ruling is not None:
+            self._ask(
+                LEAVE_ANSWER,
+                self._leaves.record_answer,
+                self._ruling.values,
+                "已按县局批复登记。",
+                about=ruling_about(self._ruling),
+            )
+
     def file(self) -> None:
         """The county was told of an approval by the office."""
         self._ask(
@@ -309,6 +332,7 @@ class LeaveDetail(QScrollArea):
         done: str,
         *,
         title: str = "",
+        about: str = "",
     ) -> None:
         uid = self._uid
         if self._tools.fill(
@@ -317,6 +341,7 @@ class LeaveDetail(QScrollArea):
             lambda filled: act(uid, filled),
             scope=f"{form.code}/{self._facts['person_uid']}/{uid}",
             title=title,
+            about=about,
             values=values,
         ):
             self._done(done)

@@ -22,6 +22,7 @@ from app.ui.corrections_sanctions import SanctionsTab
 from app.ui.corrections_sheet import BasicSheet
 from app.ui.corrections_status import StatusTab
 from app.ui.corrections_timeline import TimelineTab
+from app.ui.county_bar import CountyBar
 from app.ui.desk_tools import DeskTools
 from app.ui.photo_box import photo_pixmap
 
@@ -102,7 +103,9 @@ class PersonPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(6))
+        self.county = CountyBar(tools.desk, "corrections")
         layout.addLayout(self._head())
+        layout.addWidget(self.county)
         layout.addWidget(self.tabs, 1)
         self.show_head()
         self.tabs.setCurrentIndex(self.keys.index("daily"))
@@ -125,6 +128,7 @@ class PersonPage(QWidget):
         """Read again who this is and how they stand."""
         card = self._persons.card(self.uid)
         self._name.setText(card.name)
+        self.county.show_record(self.uid)
         self._show_face()
         state = label("corrections_state", card.state)
         klass = label("control_class", card.control_class)

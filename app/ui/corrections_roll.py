@@ -14,6 +14,7 @@ from app.services.corrections.register import PersonQuery
 from app.services.corrections.states import ACTIVE, ENDED, ON_THE_BOOKS
 from app.ui import theme
 from app.ui.corrections_week import Week
+from app.ui.county_bar import marked
 from app.ui.desk_tools import DeskTools
 from app.ui.register_view import Column, Filter, RegisterView
 
@@ -44,8 +45,7 @@ class Roll(QWidget):
         self.week: Week | None = None
         classes = [(entry.code, entry.label) for entry in table("control_class").at()]
         self.register = RegisterView(
-            self._columns(),
-            self._fetch,
+            *marked(tools.desk, "corrections", self._columns(), self._fetch),
             filters=(
                 Filter(
                     "states",

@@ -19,6 +19,7 @@ from app.services.corrections.absences import EpisodeView
 from app.ui import theme
 from app.ui.corrections_forms import hidden
 from app.ui.corrections_lists import CardsTab, card, print_slip, words_label
+from app.ui.county_bar import ruling_about
 from app.ui.dated_rows import DatedRows, RowActions, RowStep
 from app.ui.desk_tools import DeskTools
 
@@ -266,11 +267,14 @@ class SanctionsTab(CardsTab):
 
     def _answer(self, row: dict[str, Any]) -> None:
         known = {f.name: row[f.name] for f in forms.SANCTION_ANSWER.fields() if row.get(f.name)}
+        ruling = self._tools.desk.county_says.ruling("sanction", row["uid"])
+        said = {k: v for k, v in ruling.values.items() if v} if ruling and not known else {}
         self._ask(
             forms.SANCTION_ANSWER,
             row,
             lambda values: self._desk.sanctions.answer(row["uid"], values),
-            {"result": "approved", "decided_on": self._tools.today(), **known},
+            {"result": "approved", "decided_on": self._tools.today(), **known, **said},
+            about=ruling_about(ruling) if said else "",
         )
 
     def _revoke(self, row: dict[str, Any]) -> None:
@@ -289,6 +293,7 @@ class SanctionsTab(CardsTab):
         values: dict[str, Any],
         *,
         title: str = "",
+        about: str = "",
     ) -> None:
         if self._tools.fill(
             self,
@@ -296,6 +301,7 @@ class SanctionsTab(CardsTab):
             submit,
             scope=f"{form.code}/{self._uid}/{row['uid']}",
             title=title,
+            about=about,
             values=values,
         ):
             self.done(f"{title or form.title}已保存。")

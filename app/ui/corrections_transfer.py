@@ -13,6 +13,7 @@ from app.forms.codes import label
 from app.forms.definition import Form
 from app.services.corrections.transfers import TransferView
 from app.ui import theme
+from app.ui.county_bar import ruling_about
 from app.ui.desk_tools import DeskTools
 
 __all__ = ["TransferCard"]
@@ -141,13 +142,17 @@ class TransferCard(QFrame):
             view = self._current
             if view is None:
                 return
+            ruling = None
+            if form is forms.TRANSFER_DECISION:
+                ruling = self._tools.desk.county_says.ruling("transfer", view.uid)
             keep: Callable[[str, dict[str, Any]], None] = getattr(self._transfers, method)
             if self._tools.fill(
                 self,
                 form,
                 lambda values: keep(view.uid, values),
                 scope=f"{form.code}/{self._uid}/{view.uid}",
-                values={form.dated_by: self._tools.today()},
+                about=ruling_about(ruling),
+                values=ruling.values if ruling else {form.dated_by: self._tools.today()},
             ):
                 self._done(f"{form.title}已保存。")
 

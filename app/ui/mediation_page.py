@@ -18,6 +18,7 @@ from app.ui import dialogs, theme
 from app.ui.case_forms import context_of
 from app.ui.case_page import CasePage
 from app.ui.committees_dialog import CommitteesDialog
+from app.ui.county_bar import marked
 from app.ui.desk_tools import DeskTools
 from app.ui.editors.base import Option
 from app.ui.form_dialog import fill
@@ -39,8 +40,7 @@ class MediationPage(Page):
         self.desk = desk
         self._shown = RegisterQuery()
         self.register = RegisterView(
-            COLUMNS,
-            self._fetch,
+            *marked(desk, "case", COLUMNS, self._fetch, uid=lambda row: row.uid),
             filters=(
                 Filter("state", "状态", [(e.code, e.label) for e in table("case_state")]),
                 Filter("type", "类型", [(e.code, e.label) for e in table("dispute_type").at()]),

@@ -141,6 +141,10 @@ class RegisterView(QWidget):
             combo.setCurrentIndex(max(combo.findData(value), 0))
         self._narrow()
 
+    def filters(self) -> dict[str, Any]:
+        """What the filter bar says now, as ``fetch`` is told it."""
+        return self._filters()
+
     def clear_filters(self) -> None:
         """Show everything."""
         self.search.clear()

@@ -68,7 +68,9 @@ class PackagesCard(Card):
         self.register.setMinimumHeight(theme.px(150))
         self.about = text("", "muted")
         self.export = button("导出到U盘…", self._export, key="Ctrl+E", sign="export")
-        self.receipt = button("导入回执…", self.receipt_asked.emit, key="Ctrl+R", sign="inbox")
+        self.receipt = button(
+            "导入回执、反馈…", self.receipt_asked.emit, key="Ctrl+R", sign="inbox"
+        )
         self.code = button(
             "核对电话码…", self.code_asked.emit, tip="县局在电话里念 12 位码时，用它查是哪个包"
         )

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.errors import ActionableError
 from app.services.access import Work
+from app.services.answer_views import AnswerOutcome
+from app.services.answers import FILES
 from app.services.desk import Desk
 from app.services.month_end.holds import HeldRecord, Sending
 from app.services.month_end.summary import Summary
@@ -32,6 +34,7 @@ from app.services.report_views import (
 from app.sync.bundle import SUFFIX
 from app.ui import dialogs, files, theme
 from app.ui.bundle_office import OfficeBundleDialog
+from app.ui.county_letters import CountyLetters
 from app.ui.icons import pixmap
 from app.ui.page import Page
 from app.ui.reports_hold import HoldDialog
@@ -58,7 +61,7 @@ from app.ui.reports_zero import ZeroReports
 
 __all__ = ["ReportsPage"]
 
-RECEIPTS = "县局回执 (*.sfr)"
+RECEIPTS = "县局的回执和反馈 (*.sfr *.sfa)"
 STEPS = {
     "keys": "交换公钥…",
     "full": "封存完整包",
@@ -141,7 +144,9 @@ class ReportsPage(Page):
         line.setSpacing(theme.px(14))
         line.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(words, 1)
-        line.addLayout(line_of((self.next, self.bundle, self.keys), stretch_after=False))
+        self.letters = button("县局来件…", self.show_letters, tip="县局退回的记录和县局通知")
+        buttons = (self.next, self.letters, self.bundle, self.keys)
+        line.addLayout(line_of(buttons, stretch_after=False))
         card.column.addLayout(line)
         return card
 
@@ -171,6 +176,8 @@ class ReportsPage(Page):
         if target.part == "held":
             self.month.tabs.setCurrentWidget(self.month.held)
             self.month.held.setFocus()
+        if target.part == "notice":
+            self.show_letters(target.uid or "")
         epoch, _, number = target.part.partition("/")
         if epoch.isdigit() and number.isdigit():
             self._wanted = (int(epoch), int(number))
@@ -329,35 +336,51 @@ class ReportsPage(Page):
     # --- the county's answer -------------------------------------------------------------------------
 
     def choose_receipts(self) -> None:
-        """Choose receipt files and take them in."""
-        self.import_receipts(files.ask_open(self, "县局的回执文件", RECEIPTS))
+        """Choose receipts or answers and take them in."""
+        self.import_receipts(files.ask_open(self, "县局的回执或反馈文件", RECEIPTS))
 
     def import_receipts(self, chosen: Sequence[Path]) -> None:
-        """Take in receipts, each on its own: one that is refused does not stop the others."""
+        """Take in what the county wrote, each on its own: a refusal does not stop the others."""
         if not chosen:
             return
         self._work.run(
-            "正在核对回执",
-            lambda progress: [self._one_receipt(path) for path in chosen],
+            "正在核对县局的文件",
+            lambda progress: self._desk.answers.take_all(chosen),
             self._answered,
         )
 
-    def _one_receipt(self, path: Path) -> ReceiptOutcome | ActionableError:
-        try:
-            return self._reports.import_receipt(path)
-        except ActionableError as error:  # told in the window's thread; the others are read
-            return error
-
-    def _answered(self, outcomes: Sequence[ReceiptOutcome | ActionableError]) -> None:
+    def _answered(
+        self, outcomes: Sequence[ReceiptOutcome | AnswerOutcome | ActionableError]
+    ) -> None:
         for outcome in outcomes:
             if isinstance(outcome, ActionableError):
                 dialogs.tell(self, outcome)
-                continue
-            self._wanted = (outcome.package.epoch, outcome.package.number)
-            tell = dialogs.inform if outcome.package.received else dialogs.warn
-            tell(self, outcome.package.state + "。", outcome.message)
-            self.said.emit(outcome.message)
+            elif isinstance(outcome, AnswerOutcome):
+                self._answer_taken(outcome)
+            else:
+                self._wanted = (outcome.package.epoch, outcome.package.number)
+                tell = dialogs.inform if outcome.package.received else dialogs.warn
+                tell(self, outcome.package.state + "。", outcome.message)
+                self.said.emit(outcome.message)
         self._work.then(self.refresh)
+
+    def _answer_taken(self, outcome: AnswerOutcome) -> None:
+        """What an answer brought; of returned records and notices, the list is offered."""
+        heading = f"县局第 {outcome.number} 号反馈" + (
+            "已导入。" if outcome.state == "taken" else ""
+        )
+        self.said.emit(heading)
+        if not (outcome.returned or outcome.notices):
+            dialogs.inform(self, heading, outcome.message)
+        elif dialogs.ask(self, heading, outcome.message, yes="现在查看", no="以后再看"):
+            self._work.then(self.show_letters)
+
+    def show_letters(self, notice: str = "") -> None:
+        """What the county has returned and written."""
+        dialog = CountyLetters(self, self._desk, notice)
+        dialog.wants.connect(self.wants)
+        dialog.exec()
+        self.refresh()
 
     def check_code(self) -> None:
         """Find the package whose code the county reads aloud."""
@@ -393,7 +416,8 @@ class ReportsPage(Page):
             return
         found: list[Path] = []
         for path in dropped:
-            found += sorted(path.glob("*.sfr")) if path.is_dir() else [path]
+            inside = (file for name in FILES for file in path.glob(name))
+            found += sorted(inside) if path.is_dir() else [path]
         self.import_receipts(found)
 
 

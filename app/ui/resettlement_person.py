@@ -11,6 +11,7 @@ from app.forms.codes import label
 from app.forms.resettlement import SHEET
 from app.services.reminders import Target
 from app.ui import theme
+from app.ui.county_bar import CountyBar
 from app.ui.desk_tools import DeskTools
 from app.ui.resettlement_help import HelpTab
 from app.ui.resettlement_papers import HelpPapersTab
@@ -55,7 +56,9 @@ class HelpPersonPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(6))
+        self.county = CountyBar(tools.desk, "resettlement")
         layout.addLayout(self._head())
+        layout.addWidget(self.county)
         layout.addWidget(self.tabs, 1)
         self.show_head()
         self.tabs.setCurrentIndex(HELP)
@@ -78,6 +81,7 @@ class HelpPersonPage(QWidget):
         """Read again who this is and how they stand."""
         card = self._persons.card(self.uid)
         self._name.setText(card.name)
+        self.county.show_record(self.uid)
         self._corrections = card.corrections_uid
         self._before.setVisible(card.corrections_uid is not None)
         kind = label("help_class", card.help_class)

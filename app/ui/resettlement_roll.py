@@ -12,6 +12,7 @@ from app.forms.codes import label, table
 from app.services.resettlement.register import HelpQuery
 from app.services.resettlement.states import ON_THE_BOOKS
 from app.ui import theme
+from app.ui.county_bar import marked
 from app.ui.desk_tools import DeskTools
 from app.ui.register_view import Column, Filter, RegisterView
 
@@ -41,8 +42,7 @@ class HelpRoll(QWidget):
         self._all = QPushButton("显示全部")
         self._all.clicked.connect(self.show_all)
         self.register = RegisterView(
-            self._columns(),
-            self._fetch,
+            *marked(tools.desk, "resettlement", self._columns(), self._fetch),
             filters=(
                 Filter(
                     "states",

@@ -12,7 +12,7 @@ __all__ = ["tabs_of"]
 
 
 def tabs_of(desk: Desk) -> tuple[Tab, ...]:
-    """今日 · 人民调解 · 社区矫正 · 安置帮教 · 队伍培训 · 报送, or at a bureau 今日 · 收件 · 汇总.
+    """今日 · 人民调解 · 社区矫正 · 安置帮教 · 队伍培训 · 报送, or at a bureau 今日 · 收件 · 反馈 · 汇总.
 
     An account that sees no cases has a tab for what it is there for instead.
     """
@@ -64,6 +64,12 @@ def _inbox(desk: Desk) -> QWidget:
     return InboxPage(desk)
 
 
+def _answers(desk: Desk) -> QWidget:
+    from app.ui.bureau_answers import AnswersPage
+
+    return AnswersPage(desk)
+
+
 def _summary(desk: Desk) -> QWidget:
     from app.ui.bureau_summary import SummaryPage
 
@@ -88,5 +94,6 @@ OFFICE_TABS = (
 BUREAU_TABS = (
     Tab("today", "今日", "today", _today),
     Tab("inbox", "收件", "inbox", _inbox),
+    Tab("answers", "反馈", "export", _answers),
     Tab("summary", "汇总", "chart", _summary),
 )

@@ -24,6 +24,7 @@ from app.services.base import Rejected
 from app.services.training.attendance import GridPerson
 from app.services.training.staff import TrainingRefused
 from app.ui import dialogs, theme
+from app.ui.county_bar import CountyBar, marked
 from app.ui.desk_tools import DeskTools
 from app.ui.form_view import FormView
 from app.ui.register_view import Column, Filter, RegisterView
@@ -85,8 +86,7 @@ class SessionsView(QStackedWidget):
         year = tools.today().year
         years = [(one, f"{one}年") for one in range(year + 1, year - 5, -1)]
         self.register = RegisterView(
-            COLUMNS,
-            self._fetch,
+            *marked(tools.desk, "session", COLUMNS, self._fetch),
             filters=(Filter("year", "年度", years, chosen=year),),
             searchable=False,
             empty="还没有培训班次。收到培训通知后点“新增班次”，写明每天的时段，再打印签到表。",
@@ -196,7 +196,10 @@ class SessionPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.px(10), 0, 0)
         layout.setSpacing(theme.px(6))
+        self.county = CountyBar(tools.desk, "session")
+        self.county.show_record(uid)
         layout.addLayout(self._head())
+        layout.addWidget(self.county)
         layout.addWidget(self.tabs, 1)
         self.reload()
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.forms.definition import Field, Kind
 from app.forms.training import ABSENCE, ROLE, STAFF
 from app.ui import dialogs, theme
+from app.ui.county_bar import CountyBar, marked
 from app.ui.dated_rows import DatedRows, RowActions
 from app.ui.desk_tools import DeskTools
 from app.ui.register_view import Column, Filter, RegisterView
@@ -77,8 +78,7 @@ class StaffView(QWidget):
         self._tools = tools
         self._staff = tools.desk.training.staff
         self.register = RegisterView(
-            COLUMNS,
-            self._fetch,
+            *marked(tools.desk, "staff", COLUMNS, self._fetch),
             filters=(Filter("who", "范围", (("here", "在所的"),), chosen="here"),),
             empty="还没有登记工作人员。先登记所长和其他人员，再登记培训班次。",
             empty_action=("新增人员", self.add),
@@ -104,7 +104,12 @@ class StaffView(QWidget):
         split.setSizes([theme.px(640), theme.px(440)])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.px(10), 0, 0)
+        self.county = CountyBar(tools.desk, "staff")
+        layout.addWidget(self.county)
         layout.addWidget(split)
+        self.register.selected.connect(
+            lambda row: self.county.show_record(row["uid"] if row else None)
+        )
         self.setFocusProxy(self.register)
         self.reload()
 

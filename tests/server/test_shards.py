@@ -22,9 +22,13 @@ from app.models.mediation import MediationCase
 from app.models.migrate import metadata
 from app.services.bureau import BureauService
 from app.services.bureau.behind import BehindService
+from app.services.bureau.decisions import DecisionsService
 from app.services.bureau.finding import CountySearch
+from app.services.bureau.notices import NoticesService
 from app.services.bureau.records import RecordsService
+from app.services.bureau.review import ReviewQuery, ReviewService
 from app.services.bureau.same_person import SamePersonService
+from app.services.bureau.sending import SendingService
 from app.sync.records import tables, totals
 from tests.server.test_load import OFFICES, _enrol_too
 from tests.sync.county import County, MakeStore, make_county
@@ -58,6 +62,8 @@ BY_OFFICE = {
     *("BehindService.cases", "BehindService.training", "BehindService.corrections"),
     *("BehindService.resettlement", "RecordsService.look", "CountySearch.find"),
     "CountySearch.offices",
+    *("ReviewService.page", "ReviewService.counts", "ReviewService.months"),
+    *("ReviewService.standing", "SendingService.states", "DecisionsService.lines"),
 }
 """Answered office by office; ``by_office`` below asks them all."""
 ACROSS = {
@@ -67,7 +73,8 @@ ACROSS = {
 """Compare the persons of several offices: a last step over what each shard answers."""
 OWN_ROWS = {
     *("BureauService.due_on", "SamePersonService.decisions", "SamePersonService.withdraw"),
-    "BureauService.prepare",
+    *("BureauService.prepare", "NoticesService.notices", "NoticesService.attachment"),
+    "ReviewService.may_judge",
 }
 """About the bureau's own few rows."""
 ONE_PACKAGE = {
@@ -76,19 +83,33 @@ ONE_PACKAGE = {
     "BureauService.lift_stop",
 }
 """About one package of one office: its shard alone is asked."""
-PART_SERVICES = {"BureauService.records", "BureauService.behind", "BureauService.same_person"}
+ONE_OFFICE = {
+    *("ReviewService.accept", "ReviewService.give_back", "ReviewService.pass_one"),
+    *("NoticesService.issue", "NoticesService.withdraw", "SendingService.offices_on"),
+    *("SendingService.write", "DecisionsService.draft", "DecisionsService.decide"),
+    "DecisionsService.take_back",
+}
+"""What is said to an office: every row begins with its code."""
+PART_SERVICES = {
+    *("BureauService.records", "BureauService.behind", "BureauService.same_person"),
+    *("BureauService.review", "BureauService.notices", "BureauService.decisions"),
+    "BureauService.sending",
+}
 
 
 def test_every_query_of_a_bureau_is_known_here():
     """A new one is put where it belongs, and where it belongs it is tested."""
-    services = (BureauService, BehindService, RecordsService, SamePersonService, CountySearch)
+    services = (
+        *(BureauService, BehindService, RecordsService, SamePersonService, CountySearch),
+        *(ReviewService, NoticesService, DecisionsService, SendingService),
+    )
     there = {
         f"{service.__name__}.{name}"
         for service in services
         for name in vars(service)
         if not name.startswith("_") and name != "work"
     }
-    assert there == BY_OFFICE | ACROSS | OWN_ROWS | ONE_PACKAGE | PART_SERVICES
+    assert there == BY_OFFICE | ACROSS | OWN_ROWS | ONE_PACKAGE | ONE_OFFICE | PART_SERVICES
 
 
 def by_office(county: County) -> dict[tuple[str, str], Any]:
@@ -116,6 +137,15 @@ def by_office(county: County) -> dict[tuple[str, str], Any]:
             (hit.kind, hit.uid, hit.title) for hit in hits if hit.office == code
         }
         assert found[code, "found"]
+        lines = bureau.review.page(ReviewQuery(office=code), limit=500).lines
+        assert lines
+        found[code, "review"] = lines
+        found[code, "standing"] = [bureau.review.standing(code, i.kind, i.uid) for i in lines]
+        found[code, "counts"] = {k: n for k, n in bureau.review.counts().items() if k[0] == code}
+        found[code, "reply"] = [one for one in bureau.sending.states() if one.office == code]
+        found[code, "decisions"] = [
+            one for one in bureau.decisions.lines() if one.proposal.office == code
+        ]
     return found | bureau.board(MONTHS).cells
 
 

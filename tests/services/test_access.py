@@ -49,7 +49,12 @@ HEAD = """
     county_bundles.sign reports.seal_month reports.zero.sign reports.zero.withdraw bureau.lift_stop
 """
 AUDIT = "log.page log.people log.broken"
-REVIEW = "corrections.leaves.approve corrections.leaves.refuse bureau.undo"
+REVIEW = """
+    corrections.leaves.approve corrections.leaves.refuse bureau.undo
+    bureau.review.accept bureau.review.give_back bureau.review.pass_one
+    bureau.notices.issue bureau.notices.withdraw
+    bureau.decisions.decide bureau.decisions.take_back
+"""
 SEALED = "corrections.seals.view corrections.seals.views corrections.seals.lift"
 
 WHO = (

@@ -281,7 +281,7 @@ def test_a_suite_no_longer_allowed_is_refused_before_anything_is_decrypted(monke
     [
         (9, 2, Refusal.NEWER_FORMAT),
         (11, 99, Refusal.UNKNOWN_SUITE),
-        (12, 6, Refusal.NEWER_FORMAT),
+        (12, 200, Refusal.NEWER_FORMAT),
         (12, Purpose.RECEIPT, Refusal.WRONG_PURPOSE),
         (12, Purpose.KEY_OFFER, Refusal.WRONG_PURPOSE),
         (13, 1, Refusal.NEWER_FORMAT),

@@ -129,7 +129,7 @@ def good() -> Iterator[Good]:
     cut = volumes(body_of(parts), [200, 1])
     yield "volumes-in-order", "three volumes", parts, cut, "bureau", Purpose.PACKAGE
     yield "volumes-shuffled", "in any order", parts, cut[::-1], "bureau", Purpose.PACKAGE
-    for purpose in (Purpose.RECEIPT, Purpose.RETURN):
+    for purpose in (Purpose.RECEIPT, Purpose.RETURN, Purpose.ANSWER):
         back = package(
             rows("party", PARTY),
             by="bureau",

@@ -17,7 +17,7 @@ from tests.vectors.good import good
 from tests.vectors.kit import CODES, FOLDER, KEYS, READERS
 
 INDEX = FOLDER / "index.json"
-SUFFIX = {1: "sfs", 2: "sfr", 3: "sfb", 4: "sfk", 5: "sfs"}
+SUFFIX = {1: "sfs", 2: "sfr", 3: "sfb", 4: "sfk", 5: "sfs", 6: "sfa"}
 
 
 def _files(kind: str, name: str, files: list[bytes], purpose: int) -> list[str]:

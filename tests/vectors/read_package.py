@@ -34,13 +34,14 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 MAGIC = bytes.fromhex("8953 4653 0D0A 1A0A")
-PACKAGE, RECEIPT, BUNDLE, KEY_OFFER, RETURN = 1, 2, 3, 4, 5
+PACKAGE, RECEIPT, BUNDLE, KEY_OFFER, RETURN, ANSWER = 1, 2, 3, 4, 5, 6
 TYPES = {
     PACKAGE: b"sfs/package/1",
     RECEIPT: b"sfs/receipt/1",
     BUNDLE: b"sfs/bundle/1",
     KEY_OFFER: b"sfs/key-offer/1",
     RETURN: b"sfs/return/1",
+    ANSWER: b"sfs/answer/1",
 }
 CLEAR = {BUNDLE, KEY_OFFER}
 KNOWN_SUITES = {1}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.models.county import ReviewItem
 from app.models.sync import OfficeHead, Partner, ReceivedPackage
 from app.rules.reporting import due_on
+from app.services.bureau.intake import OPEN
 from app.services.bureau.views import Board, BoardCell, OfficeView, ReceivedView
 from app.services.keys import card
 from app.services.rule_books import book
@@ -116,6 +119,7 @@ def board(session: Session, bureau: str, months: Sequence[str], today: date) -> 
     views = offices(session, bureau)
     since = _enrolled(session, bureau)
     cells = {}
+    reviewed = _reviewed(session, months)
     for view in views:
         for month in months:
             packages = came.get((view.code, month), [])
@@ -125,12 +129,31 @@ def board(session: Session, bureau: str, months: Sequence[str], today: date) -> 
                 early = month < since.get(view.code, "9999")
                 state = "before" if early else "later" if later else "due"
                 cell = _waiting(view.code, month, due[month], state, today)
-            cells[view.code, month] = cell
+            states = reviewed.get((view.code, month), {})
+            cells[view.code, month] = replace(
+                cell,
+                returned=states.get("returned", 0),
+                waiting=sum(states.get(state, 0) for state in OPEN),
+            )
     listed = tuple((view.code, view.name) for view in views)
     return Board(tuple(months), tuple(due[month] for month in months), listed, cells)
 
 
 TAKEN = frozenset({Verdict.MERGED, Verdict.SUPERSEDED})
+
+
+def _reviewed(session: Session, months: Sequence[str]) -> dict[tuple[str, str], dict[str, int]]:
+    """(Office, month) → state → records, of what the packages of these months brought last."""
+    item = ReviewItem
+    query = (
+        select(item.office, item.month, item.state, func.count())
+        .where(item.month.in_(months))
+        .group_by(item.office, item.month, item.state)
+    )
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for office, month, state, number in session.execute(query):
+        found.setdefault((office, month), {})[state] = number
+    return found
 
 
 def _enrolled(session: Session, bureau: str) -> dict[str, str]:

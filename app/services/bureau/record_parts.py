@@ -51,7 +51,7 @@ from app.services.columns import read
 from app.services.mediation.facts import ROW_FACTS, fact_fields, facts_of
 from app.services.veil import veil
 
-__all__ = ["PARTS", "Parts", "case_title", "lines_of", "table_of"]
+__all__ = ["PARTS", "Parts", "case_title", "lines_of", "rows_of", "table_of"]
 
 VEILED_TITLE = "（涉及隐私）"
 
@@ -121,7 +121,7 @@ def table_of(
     return Section(title, heads=tuple(f.label for f in used), rows=words, links=tuple(links))
 
 
-def _of(session: Session, table: Any, record: Record, **where: Any) -> Sequence[Any]:
+def rows_of(session: Session, table: Any, record: Record, **where: Any) -> Sequence[Any]:
     """The living rows of ``table`` that belong to a record of the same office."""
     query = select(table).where(table.office == record.office)
     for name, value in where.items():
@@ -166,11 +166,11 @@ def _case(session: Session, case: MediationCase, whole: bool) -> Iterable[Sectio
         ),
         [
             _plain(step, "happened_on", "before", "after", "reason")
-            for step in _of(session, StateChange, case, case_uid=case.uid)
+            for step in rows_of(session, StateChange, case, case_uid=case.uid)
         ],
         whole=whole,
     )
-    papers = _of(session, Paper, case, case_uid=case.uid)
+    papers = rows_of(session, Paper, case, case_uid=case.uid)
     yield Section(
         "文书",
         heads=("文书", "日期", "打印"),
@@ -187,7 +187,8 @@ def _case(session: Session, case: MediationCase, whole: bool) -> Iterable[Sectio
         "扫描件",
         heads=("名称", "页数"),
         rows=tuple(
-            (scan.title, str(scan.pages)) for scan in _of(session, Scan, case, case_uid=case.uid)
+            (scan.title, str(scan.pages))
+            for scan in rows_of(session, Scan, case, case_uid=case.uid)
         ),
     )
 
@@ -234,7 +235,7 @@ def _person(session: Session, person: Person, whole: bool) -> Iterable[Section]:
         ("安置帮教", "resettlement", ResettlementPerson),
         ("工作人员", "staff", Staff),
     ):
-        found = _of(session, table, person, card_uid=person.uid)
+        found = rows_of(session, table, person, card_uid=person.uid)
         yield Section(
             title,
             heads=("姓名",),
@@ -268,7 +269,7 @@ def _supervised(session: Session, person: CorrectionsPerson, whole: bool) -> Ite
         ),
         [
             _plain(step, "happened_on", "before", "after", "decided_by", "document_number", "note")
-            for step in _of(session, CorrectionsStep, person, person_uid=person.uid)
+            for step in rows_of(session, CorrectionsStep, person, person_uid=person.uid)
             if step.leave_uid is None
         ],
         whole=whole,
@@ -282,7 +283,7 @@ def _supervised(session: Session, person: CorrectionsPerson, whole: bool) -> Ite
         ),
         [
             _plain(change, "from_on", "control_class", "reason")
-            for change in _of(session, ControlChange, person, person_uid=person.uid)
+            for change in rows_of(session, ControlChange, person, person_uid=person.uid)
         ],
         whole=whole,
     )
@@ -296,7 +297,7 @@ def _supervised(session: Session, person: CorrectionsPerson, whole: bool) -> Ite
         ),
         [
             _plain(order, "kind", "content", "from_on", "until_on")
-            for order in _of(session, CourtOrder, person, person_uid=person.uid)
+            for order in rows_of(session, CourtOrder, person, person_uid=person.uid)
         ],
         whole=whole,
     )
@@ -306,7 +307,7 @@ def _supervised(session: Session, person: CorrectionsPerson, whole: bool) -> Ite
         columns,
         [
             _plain(leave, *(f.name for f in columns))
-            for leave in _of(session, Leave, person, person_uid=person.uid)
+            for leave in rows_of(session, Leave, person, person_uid=person.uid)
         ],
         whole=whole,
     )
@@ -332,7 +333,7 @@ def _helped(session: Session, person: ResettlementPerson, whole: bool) -> Iterab
         (Reoffence, REOFFENCE),
     ):
         kept = [f for f in paper.fields() if hasattr(table, f.name)]
-        rows = [read(row, paper) for row in _of(session, table, person, person_uid=person.uid)]
+        rows = [read(row, paper) for row in rows_of(session, table, person, person_uid=person.uid)]
         yield table_of(paper.title, kept, rows, whole=whole)
 
 
@@ -350,7 +351,7 @@ def _staff(session: Session, staff: Staff, whole: bool) -> Iterable[Section]:
         ),
         [
             _plain(role, "role", "from_on", "until_on")
-            for role in _of(session, StaffRole, staff, staff_uid=staff.uid)
+            for role in rows_of(session, StaffRole, staff, staff_uid=staff.uid)
         ],
         whole=whole,
     )

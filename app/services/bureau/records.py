@@ -14,6 +14,7 @@ from app.services.access import Work
 from app.services.base import Missing, Service
 from app.services.bureau.board import office_name
 from app.services.bureau.figures import seen_by
+from app.services.bureau.record_more import MORE
 from app.services.bureau.record_parts import PARTS, lines_of, table_of
 from app.services.bureau.record_views import Link, RecordView, Section
 from app.services.bureau.same_person import SamePersonService
@@ -40,7 +41,7 @@ class RecordsService(Service, work=Work.CASES):
         ``as_of``: the day a member of staff's training year is seen from, today if not given.
         Raises ``Missing`` where the office has taken it back or an import was undone.
         """
-        parts = PARTS[kind]
+        parts = PARTS.get(kind) or MORE[kind]
         with self._database.begin() as session:
             record = session.get(parts.table, (office, uid))
             if record is None or record.deleted:

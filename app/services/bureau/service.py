@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -22,7 +21,7 @@ from app.models.sync import Receipt
 from app.rules.reporting import due_on
 from app.services.access import Work, needs
 from app.services.base import Missing, Service
-from app.services.bureau import board, log_alarms
+from app.services.bureau import board, intake, log_alarms
 from app.services.bureau.double import CountedTwice, counted_twice
 from app.services.bureau.log_alarms import LogAlarm
 from app.services.bureau.views import (
@@ -43,20 +42,25 @@ from app.services.search import renew
 from app.services.settings import Identity
 from app.sync import bundle_kept, carrier, enrolment, receiving
 from app.sync.decision import Verdict
-from app.sync.merge import Changes
+from app.sync.merge import Changes, Told
 from app.sync.objection import NotMerged, Objection
-from app.sync.package import OpenedPackage, Reader, open_package, peek
+from app.sync.package import OpenedPackage, Reader, open_package
 from app.sync.receipt import Answer, issue
 from app.sync.receiving import OBJECTIONS
 from app.sync.records import schema_version, tables
 from app.sync.refusal import Refusal, Refused
 from app.sync.seal import PublicKeys
+from app.sync.together import volumes_together
 
 if TYPE_CHECKING:
     from app.exports.county import CountyFigures
     from app.services.bureau.behind import BehindService
+    from app.services.bureau.decisions import DecisionsService
+    from app.services.bureau.notices import NoticesService
     from app.services.bureau.records import RecordsService
+    from app.services.bureau.review import ReviewService
     from app.services.bureau.same_person import SamePersonService
+    from app.services.bureau.sending import SendingService
 
 __all__ = ["BureauService"]
 
@@ -101,25 +105,43 @@ class BureauService(Service, work=Work.CASES):
 
         return SamePersonService(self._database)
 
+    @cached_property
+    def review(self) -> ReviewService:
+        """审核."""
+        from app.services.bureau.review import ReviewService  # as above
+
+        return ReviewService(self._database)
+
+    @cached_property
+    def notices(self) -> NoticesService:
+        """县局通知."""
+        from app.services.bureau.notices import NoticesService  # as above
+
+        return NoticesService(self._database)
+
+    @cached_property
+    def decisions(self) -> DecisionsService:
+        """待批事项."""
+        from app.services.bureau.decisions import DecisionsService  # as above
+
+        return DecisionsService(self._database)
+
+    @cached_property
+    def sending(self) -> SendingService:
+        """反馈."""
+        from app.services.bureau.sending import SendingService  # as above
+
+        return SendingService(self._database)
+
     # --- what lies on the stick ---
 
     def gather(self, paths: Sequence[Path]) -> list[Parcel]:
-        """The packages among ``paths`` (files, or folders such as a stick), volumes together.
-
-        A second file of the same volume, such as a copy that was cut short, stands alone: it must
-        not spoil the good one beside it (J6).
-        """
+        """The packages among ``paths`` (files, or folders such as a stick), volumes together."""
         files: list[Path] = []
         for path in paths:
             inside = sorted(path.glob(f"*{PACKAGE_SUFFIX}")) if path.is_dir() else [path]
             files += [file for file in inside if file not in files]
-        groups: dict[tuple[bytes, int], list[Path]] = {}
-        copies: Counter[tuple[bytes, int]] = Counter()
-        for file in files:
-            package, volume = _front(file)
-            copies[package, volume] += 1
-            groups.setdefault((package, copies[package, volume]), []).append(file)
-        return [Parcel(tuple(sorted(group))) for group in groups.values()]
+        return [Parcel(group) for group in volumes_together(files)]
 
     def inspect(self, paths: Sequence[Path], *, progress: Progress = silent) -> list[Inspection]:
         """What each package among ``paths`` is and would change; nothing is merged.
@@ -181,6 +203,7 @@ class BureauService(Service, work=Work.CASES):
             if undone is None:
                 raise Missing("可以撤销的导入")
             session.flush()
+            intake.take_back(session, office, undone[0].digest)
             self._database.note(session, Kind.UNDO, f"{office} {undone[0].month}")
             return board.view_of(session, self.office, undone[0])
 
@@ -289,7 +312,7 @@ class BureauService(Service, work=Work.CASES):
                     month=facts.month,
                     epoch=facts.epoch,
                     number=facts.seq,
-                    records=sum(member.records for member in opened.manifest.members),
+                    records=receiving.records_of(opened),
                     made_at=facts.created_at,
                 )
                 trial = receiving.try_package(
@@ -336,7 +359,7 @@ class BureauService(Service, work=Work.CASES):
                     now=now,
                     by=by,
                     progress=progress,
-                    told=partial(renew, session, office),
+                    told=_followed(session, opened),
                 )
             else:
                 receiving.note(session, opened, verdict, now=now, by=by)
@@ -394,14 +417,16 @@ class BureauService(Service, work=Work.CASES):
         return answer
 
 
-def _front(file: Path) -> tuple[bytes, int]:
-    """Package id and volume; a file without a readable front stands alone."""
-    try:
-        with file.open("rb") as source:
-            header = peek(source)
-    except (Refused, OSError):
-        return str(file).encode(), 1
-    return header.package_id, header.volume
+def _followed(session: Session, opened: OpenedPackage) -> Told:
+    """What follows the merge: the search index, and the list of what is to be looked at."""
+    facts = opened.manifest.facts
+    listed = intake.Intake(session, facts.sender, opened.digest, facts.month)
+
+    def told(table: str, uids: Sequence[str]) -> None:
+        renew(session, facts.sender, table, uids)
+        listed(table, uids)
+
+    return told
 
 
 def _in_words(verdict: Verdict, name: str, answer: Answer) -> str:

@@ -180,6 +180,8 @@ class BoardCell:
     records: int = 0
     received_at: datetime | None = None  # the first of them
     days_late: int = 0  # of the first merged package; of what has not come, until today
+    returned: int = 0  # records of this month that the county has returned and not got back
+    waiting: int = 0  # records of this month that nobody has looked at yet
 
 
 @dataclass(frozen=True, slots=True)

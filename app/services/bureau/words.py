@@ -10,6 +10,7 @@ __all__ = ["TITLES", "changes_of", "counts_of"]
 TITLES = {
     "absence_episode": "脱离监管记录",
     "agent": "委托代理人",
+    "answer_taken": "已收县局反馈",
     "attendance": "参训记录",
     "bundle_taken": "采用县局配置包",
     "case_mediator": "案件调解员",
@@ -40,6 +41,7 @@ TITLES = {
     "leave": "外出请假",
     "mediation_case": "调解案件",
     "mediator": "调解员",
+    "notice_reading": "县局通知阅读",
     "obligation": "履行事项",
     "paper": "调解文书",
     "paper_mark": "签名盖章核对",
