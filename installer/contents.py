@@ -32,7 +32,7 @@ NOT_IMPORTED = (
     "alembic.testing", "distutils", "doctest", "lib2to3", "pip", "pkg_resources", "pydoc_data",
     "pygments", "reportlab.graphics.testdrawings", "setuptools", "sqlalchemy.testing",
     # other windows, other databases, other arrays than ours
-    "lxml", "numpy", "PySide6.QtDBus", "sqlalchemy.dialects.mssql", "sqlalchemy.dialects.mysql",
+    "lxml", "numpy", "sqlalchemy.dialects.mssql", "sqlalchemy.dialects.mysql",
     "sqlalchemy.dialects.oracle", "sqlite3", "tkinter",
     # ours, for tests and for making the fonts
     "_pytest", "fontTools", "hypothesis", "mypy", "psycopg", "psycopg_binary", "pytest",
