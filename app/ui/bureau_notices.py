@@ -41,7 +41,7 @@ def _read(notice: BureauNotice) -> str:
 
 COLUMNS = (
     Column(title="发出", text=lambda n: f"{n.issued_at:%Y-%m-%d %H:%M}", width=140),
-    Column(title="标题", text=lambda n: n.title, width=320, tip=lambda n: n.title),
+    Column(title="标题", text=lambda n: n.title, width=240, tip=lambda n: n.title),
     Column(title="期限", text=lambda n: f"{n.due_on:%Y-%m-%d}" if n.due_on else "", width=108),
     Column(
         title="已读",

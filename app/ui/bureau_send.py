@@ -68,7 +68,7 @@ class SendTab(QWidget):
         self._sending = desk.bureau.sending
         self._work = work
         self._states: Sequence[ReplyState] = ()
-        self.all = button("写到U盘…", self.write_all, role="primary", key="Ctrl+E", sign="export")
+        self.all = button("写到U盘…", self.write_all, role="primary", key="Ctrl+E")
         self.one = button("只写这一个所…", self.write_one)
         self.register = RegisterView(COLUMNS, self._fetch, searchable=False, empty=EMPTY)
         self.register.selected.connect(lambda _: self._selected())

@@ -1,7 +1,7 @@
 """What the county said of a record, on the record's own page and in its list (F59).
 
 A bar over the page of a returned record gives the reason and how far it was mended; in a list its
-first column is marked, and the reason is told by the tip.
+line begins with 【退回】 or 【已改待报】, and the reason is told by the tip.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from app.forms.display import show
 from app.services.answer_views import Mark, Ruling
 from app.services.desk import Desk
 from app.services.proposals import FORMS
+from app.ui import theme
 from app.ui.form_bars import NoticeBar
 from app.ui.register_view import Column, Fetch
 
@@ -63,6 +64,7 @@ class CountyBar(NoticeBar):
         super().__init__()
         self._says = desk.county_says
         self._kind = kind
+        theme.set_role(self, "notice-warn")
 
     def show_record(self, uid: str | None) -> None:
         """Say what the county said of this record."""
@@ -81,7 +83,7 @@ def marked(
     *,
     uid: Callable[[Any], str] = lambda row: str(row["uid"]),
 ) -> tuple[Sequence[Column], Fetch]:
-    """The columns and the rows of a register, its first column marked where the county returned."""
+    """The columns and the rows of a register; the widest says where the county returned a row."""
     marks: dict[str, Mark] = {}
 
     def of(row: Any) -> Mark | None:
@@ -95,14 +97,17 @@ def marked(
             marks.update({mark.uid: mark for mark in desk.county_says.marks(kind)})
         return fetch(offset, limit, sort, descending, filters)
 
-    first, *others = columns
+    at = max(range(len(columns)), key=lambda n: (not columns[n].right, columns[n].width))
+    plain = columns[at]
     told = replace(
-        first,
-        icon=lambda row: "warning" if of(row) else first.icon(row) if first.icon else "",
-        tone=lambda row: _tone(of(row), first, row),
-        tip=lambda row: _tip(of(row), first, row),
+        plain,
+        text=lambda row: (
+            f"【{mark.words}】{plain.text(row)}" if (mark := of(row)) else plain.text(row)
+        ),
+        tone=lambda row: _tone(of(row), plain, row),
+        tip=lambda row: _tip(of(row), plain, row),
     )
-    return (told, *others), renewed
+    return (*columns[:at], told, *columns[at + 1 :]), renewed
 
 
 def _tone(mark: Mark | None, column: Column, row: Any) -> str:
@@ -113,5 +118,5 @@ def _tone(mark: Mark | None, column: Column, row: Any) -> str:
 
 def _tip(mark: Mark | None, column: Column, row: Any) -> str:
     if mark is not None:
-        return f"{mark.words}：{words_of(mark)}"
+        return words_of(mark)
     return column.tip(row) if column.tip else ""

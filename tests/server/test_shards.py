@@ -64,6 +64,7 @@ BY_OFFICE = {
     "CountySearch.offices",
     *("ReviewService.page", "ReviewService.counts", "ReviewService.months"),
     *("ReviewService.standing", "SendingService.states", "DecisionsService.lines"),
+    "BureauService.log_alarms",
 }
 """Answered office by office; ``by_office`` below asks them all."""
 ACROSS = {
@@ -143,6 +144,7 @@ def by_office(county: County) -> dict[tuple[str, str], Any]:
         found[code, "standing"] = [bureau.review.standing(code, i.kind, i.uid) for i in lines]
         found[code, "counts"] = {k: n for k, n in bureau.review.counts().items() if k[0] == code}
         found[code, "reply"] = [one for one in bureau.sending.states() if one.office == code]
+        found[code, "logs"] = [one for one in bureau.log_alarms() if one.office == code]
         found[code, "decisions"] = [
             one for one in bureau.decisions.lines() if one.proposal.office == code
         ]

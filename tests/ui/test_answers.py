@@ -142,8 +142,9 @@ def test_a_month_is_looked_at_answered_mended_and_looked_at_again(
     mediation.show()
     rows = [mediation.register.model.row(n) for n in range(3)]
     (row,) = [n for n, one in enumerate(rows) if one.uid == wanted]
-    tip = mediation.register.model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole)
-    assert "县局退回" in tip
+    cells = [mediation.register.model.index(row, column) for column in range(4)]
+    (told,) = [c for c in cells if str(c.data()).startswith("【退回】")]
+    assert "缺协议日期，请补上" in told.data(Qt.ItemDataRole.ToolTipRole)
     shot(mediation, "register")
     mediation.open_target(reminder.target)
     assert mediation.case is not None

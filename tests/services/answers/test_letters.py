@@ -1,0 +1,266 @@
+"""Notices, decisions, the bundle on its way, and which rows make one record."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.errors import ActionableError
+from app.models.corrections import CorrectionsPerson
+from app.models.mediation import Party
+from app.models.supervision import Leave
+from app.services.answers import AnswersService
+from app.services.base import Missing, Rejected
+from app.services.bundles.county import CountyBundles
+from app.services.bundles.office import OfficeBundles
+from app.services.units import KINDS, part_tables, parts_of
+from app.sync.records import tables
+from tests.services.answers.conftest import Post, county, office, post
+from tests.services.bundles.conftest import RISK, bring
+from tests.sync.county import LIGANG, County
+
+__all__ = ["county", "office", "post"]
+
+NOTICE = {"title": "报送培训计划", "text": "请于月底前报送。", "due_on": date(2026, 3, 31)}
+ANSWER = {
+    "approved": True,
+    "decided_by": "贺兰县司法局",
+    "decided_on": date(2026, 3, 2),
+    "decision_number": "（2026）贺矫准字第3号",
+}
+
+
+def leave_of(post: Post, *, sealed: bool = False) -> str:
+    """Somebody asks to be away longer than the office may grant; merged."""
+    with post.office.store.begin() as session:
+        person = CorrectionsPerson(
+            name="测甲",
+            state="enrolled",
+            category="probation",
+            ends_on=date(2026, 11, 4),
+            sealed=sealed,
+        )
+        session.add(person)
+        session.flush()
+        leave = Leave(
+            person_uid=person.uid,
+            kind="ordinary",
+            state="waiting_county",
+            applied_on=date(2026, 3, 1),
+            from_on=date(2026, 3, 5),
+            until_on=date(2026, 3, 16),
+            reason="medical",
+            destination="银川市",
+            tier="county",
+        )
+        session.add(leave)
+        session.flush()
+        uid = leave.uid
+    post.send()
+    return uid
+
+
+# --- one record ----------------------------------------------------------------------------------
+
+
+def test_every_row_that_refers_to_a_record_belongs_to_it():
+    """A table made later joins its unit by its references."""
+    owned = {part.table: kind for kind, part in part_tables()}
+    assert owned["party"] == owned["paper_mark"] == owned["scan"] == "case"
+    assert owned["spot_check"] == "leave"
+    assert owned["check_in"] == owned["corrections_delivery"] == "corrections"
+    assert owned["attendance"] == owned["training_sitting"] == "session"
+    assert owned["help_visit"] == "resettlement"
+    assert owned["staff_role"] == "staff"
+    steps = {kind for kind, part in part_tables() if part.table == "corrections_step"}
+    assert steps == {"leave", "corrections"}
+    assert "sealed_view" not in owned
+    assert all(part.table in tables() for kind in KINDS for part in parts_of(kind))
+
+
+def test_a_party_that_joins_a_case_makes_the_case_another(county: County, post: Post):
+    """F62: what hangs on a record is part of it."""
+    uid = post.office.add_case(1)
+    post.send()
+    county.bureau.review.accept(post.lines())
+    with post.office.store.begin() as session:
+        session.add(Party(case_uid=uid, position=2, side="respondent", name="王五"))
+    post.send("2026-04")
+    (line,) = post.lines()
+    assert (line.kind, line.uid, line.state) == ("case", uid, "changed")
+    standing = county.bureau.review.standing(post.office.code, "case", uid)
+    assert standing is not None
+    assert [(d.title, d.effect, d.after) for d in standing.since] == [("当事人", "新增", "王五")]
+
+
+def test_a_sealed_person_is_on_no_list(county: County, post: Post):
+    """D2."""
+    leave_of(post, sealed=True)
+    assert post.lines(states=()) == []
+    assert county.bureau.decisions.lines() == []
+    assert county.bureau.review.counts() == {}
+
+
+def test_the_board_says_how_many_were_returned(county: County, post: Post):
+    """F65."""
+    uid = post.office.add_case(1)
+    post.send()
+    post.return_(uid, "缺日期")
+    cell = county.bureau.board(["2026-03"]).cells[post.office.code, "2026-03"]
+    assert (cell.state, cell.returned, cell.waiting) == ("received", 1, 1)
+
+
+def test_what_was_removed_is_not_passed(county: County, post: Post):
+    uid = post.office.add_case(1)
+    post.send()
+    line = next(line for line in post.lines() if line.uid == uid)
+    with post.office.store.begin() as session:
+        from app.models.mediation import MediationCase
+
+        session.get_one(MediationCase, (post.office.code, uid)).deleted = True
+    post.send("2026-04")
+    with pytest.raises(Missing):
+        county.bureau.review.accept([line])
+    assert [one.state for one in post.lines(states=()) if one.uid == uid] == ["gone"]
+
+
+# --- 县局通知 -------------------------------------------------------------------------------------
+
+
+def test_a_notice_reaches_the_offices_it_is_for_only(county: County, post: Post):
+    """F33."""
+    other = Post(county, county.office(LIGANG))
+    other.office.add_case(1)
+    for one in (post, other):
+        one.send()
+    county.bureau.notices.issue(NOTICE, [post.office.code])
+    post.take()
+    other.take()
+    assert [notice.title for notice in post.says.notices()] == [NOTICE["title"]]
+    assert other.says.notices() == []
+
+
+def test_an_attachment_comes_down_once_and_whole(county: County, post: Post):
+    post.send()
+    pdf = b"%PDF-1.7" + bytes(200_000)
+    county.bureau.notices.issue(NOTICE, [post.office.code], attachment=("计划.pdf", pdf))
+    post.take()
+    (notice,) = post.says.notices()
+    assert post.says.attachment(notice.uid) == ("计划.pdf", pdf)
+
+
+@pytest.mark.parametrize(
+    ("attachment", "code"),
+    [(("大.pdf", b"%PDF-" + bytes(5 * 1024 * 1024)), "Y12"), (("表.xlsx", b"PK\3\4"), "Y13")],
+)
+def test_an_attachment_is_a_pdf_of_five_megabytes(county: County, post: Post, attachment, code):
+    with pytest.raises(ActionableError) as refused:
+        county.bureau.notices.issue(NOTICE, [post.office.code], attachment=attachment)
+    assert refused.value.code == code
+    assert county.bureau.notices.notices() == []
+
+
+def test_a_notice_has_words_and_somebody_to_read_them(county: County, post: Post):
+    with pytest.raises(Rejected):
+        county.bureau.notices.issue({"title": "空"}, [post.office.code])
+    with pytest.raises(ActionableError) as refused:
+        county.bureau.notices.issue(NOTICE, [])
+    assert refused.value.code == "Y11"
+
+
+def test_a_notice_taken_back_is_shown_no_more(county: County, post: Post):
+    post.send()
+    uid = county.bureau.notices.issue(NOTICE, [post.office.code])
+    post.take()
+    county.bureau.notices.withdraw(uid)
+    post.take()
+    assert post.says.notices() == []
+    assert county.bureau.notices.notices()[0].withdrawn
+
+
+# --- 批复 ----------------------------------------------------------------------------------------
+
+
+def test_a_decision_changes_no_record_of_the_office(county: County, post: Post):
+    """社区矫正法 27: the office records it by its own service."""
+    uid = leave_of(post)
+    (line,) = county.bureau.decisions.lines()
+    assert (line.proposal.kind, line.proposal.uid, line.state) == ("leave", uid, "待批")
+    county.bureau.decisions.decide(post.office.code, "leave", uid, ANSWER, "按时销假")
+    post.take()
+    ruling = post.says.ruling("leave", uid)
+    assert ruling is not None
+    assert (ruling.values["decision_number"], ruling.opinion) == (
+        ANSWER["decision_number"],
+        "按时销假",
+    )
+    for store in (post.office.store, county.store):
+        with store.begin() as session:
+            assert session.get_one(Leave, (post.office.code, uid)).state == "waiting_county"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"decision_number": ""},
+        {"decided_on": date(2026, 3, 3)},
+        {"approved": False},
+        {"approved_until": date(2026, 12, 1)},
+    ],
+)
+def test_a_decision_that_cannot_be_right_is_refused(county: County, post: Post, wrong):
+    uid = leave_of(post)
+    with pytest.raises(Rejected):
+        county.bureau.decisions.decide(post.office.code, "leave", uid, {**ANSWER, **wrong})
+    assert county.bureau.decisions.lines()[0].decided == ""
+
+
+def test_a_decision_is_forgotten_only_while_no_office_can_have_it(county: County, post: Post):
+    uid = leave_of(post)
+    county.bureau.decisions.decide(post.office.code, "leave", uid, ANSWER)
+    county.bureau.decisions.take_back(post.office.code, "leave", uid)
+    county.bureau.decisions.decide(post.office.code, "leave", uid, ANSWER)
+    post.write()
+    with pytest.raises(ActionableError) as refused:
+        county.bureau.decisions.take_back(post.office.code, "leave", uid)
+    assert refused.value.code == "Y21"
+
+
+# --- the bundle ----------------------------------------------------------------------------------
+
+
+def test_an_answer_carries_the_countys_bundle_until_it_has_arrived(
+    county: County, post: Post, tmp_path
+):
+    """J7: a new code list goes home with the answer."""
+    post.send()
+    setting = CountyBundles(county.store)
+    bring(setting, tmp_path, "risk.toml", RISK)
+    setting.sign()
+    taking = OfficeBundles(post.office.store)
+    answers = AnswersService(post.office.store, post.office.reports, bundles=taking)
+    outcome = answers.take(post.write())
+    assert "配置包第 1 版已导入" in outcome.message
+    current = taking.current()
+    assert current is not None
+    assert current.version == 1
+    post.send("2026-04")
+    county.bureau.notices.issue(NOTICE, [post.office.code])
+    (state,) = county.bureau.sending.states()
+    assert (state.waiting["bundle"], state.waiting["notice"]) == (0, 1)
+
+
+def test_a_clerk_does_not_take_the_bundle_for_the_head(county: County, post: Post, tmp_path):
+    """The answer is taken in; the bundle waits for who may set things."""
+    post.send()
+    setting = CountyBundles(county.store)
+    bring(setting, tmp_path, "risk.toml", RISK)
+    setting.sign()
+    taking = OfficeBundles(post.office.store)
+    answers = AnswersService(post.office.store, post.office.reports, bundles=taking)
+    files = post.write()
+    post.office.store.roles = frozenset({"entry"})
+    assert "由所长或者管理员" in answers.take(files).message
+    post.office.store.roles = frozenset({"head"})
+    assert "配置包第 1 版已导入" in answers.take(files).message
