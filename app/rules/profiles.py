@@ -114,6 +114,7 @@ class RuleProfile:
     effective_to: date | None
     values: tuple[RuleValue, ...]
     bundled: str = ""  # brought by the county's bundle: the document that is named there
+    cut: bool = False  # its days were cut by an edition of the bundle: not by its own document
     _by_key: dict[str, list[RuleValue]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -130,7 +131,7 @@ class RuleProfile:
     def temporary(self) -> bool:
         """Whether it was set for a time: a holiday, a congress, a campaign."""
         until = self.effective_to
-        return until is not None and (until - self.effective_from).days < A_YEAR
+        return not self.cut and until is not None and (until - self.effective_from).days < A_YEAR
 
     def covers(self, county: str) -> bool:
         """Whether the six-digit county code lies in this authority's territory."""
@@ -336,6 +337,7 @@ def _laid_over(
             p,
             effective_from=max(p.effective_from, since),
             bundled=edition.source or p.authority_doc,
+            cut=p.effective_from < since,
         )
         for p in brought
     ]
@@ -345,7 +347,7 @@ def _laid_over(
     for profile in known:
         ends = restated.get(profile.id, since if profile.bundled else None)
         if ends is not None and (profile.effective_to is None or ends <= profile.effective_to):
-            profile = replace(profile, effective_to=ends - timedelta(days=1))  # noqa: PLW2901
+            profile = replace(profile, effective_to=ends - timedelta(days=1), cut=True)  # noqa: PLW2901
         if profile.effective_to is None or profile.effective_from <= profile.effective_to:
             kept.append(profile)
     return [*ours, *kept]

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from app.services.accounts import AccountService
     from app.services.bundles.county import CountyBundles
     from app.services.bundles.office import OfficeBundles
+    from app.services.evaluation.service import EvaluationService
     from app.services.log import LogService
     from app.services.server import ServerService
     from app.services.updates import UpdateService
@@ -187,6 +188,13 @@ class Desk:
         return BureauService(
             self._database, backup=lambda progress: self.backups.before("import", progress)
         )
+
+    @cached_property
+    def evaluation(self) -> EvaluationService:
+        """卷宗评查, at a bureau."""
+        from app.services.evaluation.service import EvaluationService  # reads every paper's form
+
+        return EvaluationService(self._database)
 
     @cached_property
     def bundles(self) -> OfficeBundles:

@@ -12,7 +12,8 @@ __all__ = ["tabs_of"]
 
 
 def tabs_of(desk: Desk) -> tuple[Tab, ...]:
-    """今日 · 人民调解 · 社区矫正 · 安置帮教 · 队伍培训 · 报送, or at a bureau 今日 · 收件 · 反馈 · 汇总.
+    """今日 · 人民调解 · 社区矫正 · 安置帮教 · 队伍培训 · 报送, or at a bureau 今日 · 收件 · 反馈 · 汇总
+    · 卷宗评查.
 
     An account that sees no cases has a tab for what it is there for instead.
     """
@@ -82,6 +83,12 @@ def _accounts(desk: Desk) -> QWidget:
     return AccountsPage(desk)
 
 
+def _evaluation(desk: Desk) -> QWidget:
+    from app.ui.evaluation_page import EvaluationPage
+
+    return EvaluationPage(desk)
+
+
 WITHOUT_CASES = ((Work.ADMIN, Tab("accounts", "账号与权限", "person", _accounts)),)
 OFFICE_TABS = (
     Tab("today", "今日", "today", _today),
@@ -96,4 +103,5 @@ BUREAU_TABS = (
     Tab("inbox", "收件", "inbox", _inbox),
     Tab("answers", "反馈", "export", _answers),
     Tab("summary", "汇总", "chart", _summary),
+    Tab("evaluation", "卷宗评查", "done", _evaluation),
 )

@@ -50,6 +50,7 @@ HEAD = """
 """
 AUDIT = "log.page log.people log.broken"
 REVIEW = """
+    evaluation.draw evaluation.close
     corrections.leaves.approve corrections.leaves.refuse bureau.undo
     bureau.review.accept bureau.review.give_back bureau.review.pass_one
     bureau.notices.issue bureau.notices.withdraw

@@ -11,6 +11,7 @@ from app.forms.codes import CodeTable, code_table, label
 from app.forms.formset import parts_changed, read_formset
 from app.forms.texts import read_texts
 from app.rules.calendar import read_years
+from app.rules.evaluation import read_evaluation
 from app.rules.profiles import RuleBook, Ruling, book_of, join_profiles, read_profiles
 from app.rules.review import read_sheet
 from app.services.bundles.contents import family
@@ -24,6 +25,7 @@ OTHER_RULES = {
     "reporting": "报送期限",
     "holidays": "放假安排",
     "review": "卷宗自查评分表",
+    "evaluation": "卷宗评查评分表",
 }
 
 
@@ -228,11 +230,32 @@ def _sheet(
             yield f"{rule.id}“{rule.text}”有改动", since
 
 
+def _evaluation(
+    file: Edition, before: Sequence[Edition], after: Sequence[Edition], _county: str
+) -> Changes:
+    since = file.since or date.min
+    old = _previous(file, before, after)
+    was = {item.id: item for item in read_evaluation(old.data).items} if old else {}
+    now = read_evaluation(file.data).items
+    for item in now:
+        before_it = was.get(item.id)
+        if before_it is None:
+            yield f"增加第 {item.id} 项“{_short(item.text)}”，{item.points} 分", since
+        elif before_it.points != item.points:
+            said_ = f"由 {before_it.points} 分改为 {item.points} 分"
+            yield f"第 {item.id} 项“{_short(item.text)}”{said_}", since
+        elif before_it != item:
+            yield f"第 {item.id} 项“{_short(item.text)}”有改动", since
+    for gone in was.keys() - {item.id for item in now}:
+        yield f"去掉第 {gone} 项“{_short(was[gone].text)}”", since
+
+
 COMPARED: Mapping[str, Callable[[Edition, Sequence[Edition], Sequence[Edition], str], Changes]] = {
     "codes": _codes,
     "rules": _rules,
     "holidays": _holidays,
     "sheet": _sheet,
+    "evaluation": _evaluation,
     "formsets": _formsets,
     "texts": _texts,
 }

@@ -18,6 +18,7 @@ from app.forms.codes import code_table
 from app.forms.formset import read_formset
 from app.forms.texts import read_texts
 from app.rules.calendar import read_years
+from app.rules.evaluation import read_evaluation
 from app.rules.profiles import read_profiles
 from app.rules.review import read_sheet
 from app.services.bundles import meaning, shapes
@@ -67,11 +68,18 @@ def check(file: Edition) -> list[Fault]:
 
 
 def family(path: str, data: Mapping[str, Any]) -> str:
-    """What kind of content a file has: codes, rules, holidays, sheet, formsets, texts."""
+    """What kind of content a file has: codes, rules, holidays, sheet, evaluation, formsets, texts."""
     folder = path.partition("/")[0]
     if folder == "rules":
-        return "holidays" if "year" in data else "sheet" if "rule" in data else "rules"
+        for head, kind in HEADS.items():
+            if head in data:
+                return kind
+        return "rules"
     return folder
+
+
+HEADS = {"year": "holidays", "rule": "sheet", "item": "evaluation"}
+"""A list that only one kind of rule file has."""
 
 
 def _found(file: Edition) -> Found:
@@ -199,11 +207,18 @@ def _sheet(data: Mapping[str, Any], lines: Lines) -> Found:
     yield from _list(data, "rule", shapes.SHEET_RULE, "id", lines)
 
 
+def _evaluation(data: Mapping[str, Any], lines: Lines) -> Found:
+    yield from _item(data, shapes.EVALUATION, 0, lines)
+    yield from _list(data, "band", shapes.BAND, "from", lines)
+    yield from _list(data, "item", shapes.EVALUATION_ITEM, "id", lines)
+
+
 FIELDS: Mapping[str, Callable[[Mapping[str, Any], Lines], Found]] = {
     "codes": _codes,
     "rules": _rules,
     "holidays": _holidays,
     "sheet": _sheet,
+    "evaluation": _evaluation,
     "formsets": _formsets,
     "texts": _texts,
 }
@@ -216,6 +231,7 @@ READERS: Mapping[str, Callable[[Edition], object]] = {
     "rules": lambda file: read_profiles(file.data),
     "holidays": lambda file: read_years(file.data["year"]),
     "sheet": lambda file: read_sheet(file.data),
+    "evaluation": lambda file: read_evaluation(file.data),
     "formsets": lambda file: read_formset(file.data),
     "texts": lambda file: list(read_texts(file.data)),
 }

@@ -311,7 +311,7 @@ def _folder_of(stem: str, text: str) -> str:
         heads = ()
     if "entries" in heads:
         return "codes"
-    if {"profile", "year", "rule"} & set(heads):
+    if {"profile", "year", "rule", "item"} & set(heads):
         return "rules"
     if "part" in heads:
         return "formsets"

@@ -13,6 +13,7 @@ from app.forms.codes import code_table, table
 from app.forms.formset import CONDITIONS, Need, Stage
 from app.forms.registry import all_forms
 from app.forms.texts import read_texts
+from app.rules.evaluation import WHOLE
 from app.rules.profiles import SPOKEN
 from app.rules.review import CHECKS as REVIEW_CHECKS
 from app.services.bundles.lines import Lines
@@ -190,7 +191,7 @@ def _sheet(file: Edition, data: Mapping[str, Any], lines: Lines) -> Found:
         yield 0, "", "自查评分表的文件名应当是 review.toml。"
         return
     groups = {group["id"] for group in data["group"]}
-    if sum(group["points"] for group in data["group"]) != 100:
+    if sum(group["points"] for group in data["group"]) != WHOLE:
         yield lines.first("group"), "group", "各大项的分值合计应当是 100 分。"
     for rule in data["rule"]:
         line = lines.after(0, "id", rule["id"])
@@ -203,6 +204,20 @@ def _sheet(file: Edition, data: Mapping[str, Any], lines: Lines) -> Found:
     own = shipped("rules", "review")
     if own and (missing := own.data["params"].keys() - data.get("params", {}).keys()):
         yield lines.first("params"), "params", f"缺参数：{'、'.join(sorted(missing))}。"
+
+
+def _evaluation(file: Edition, data: Mapping[str, Any], lines: Lines) -> Found:
+    if file.name != "evaluation":
+        yield 0, "", "评查评分表的文件名应当是 evaluation.toml。"
+    if (total := sum(item["points"] for item in data["item"])) != WHOLE:
+        yield lines.first("item"), "points", f"各项分值合计应当是 {WHOLE} 分，现在是 {total} 分。"
+    for one in _twice([item["id"] for item in data["item"]]):
+        yield lines.after(0, "id", one), "id", f"编号“{one}”写了两次。"
+    for item in data["item"]:
+        for check in item.get("checks", ()):
+            if check not in REVIEW_CHECKS:
+                line = lines.after(lines.after(0, "id", item["id"]), "checks")
+                yield line, "checks", f"程序不会检查“{check}”这一项。"
 
 
 # --- form sets -----------------------------------------------------------------------------------
@@ -272,6 +287,7 @@ CHECKS: Mapping[str, Callable[[Edition, Mapping[str, Any], Lines], Found]] = {
     "rules": _rules,
     "holidays": _holidays,
     "sheet": _sheet,
+    "evaluation": _evaluation,
     "formsets": _formsets,
     "texts": _texts,
 }

@@ -173,3 +173,21 @@ SHEET_RULE: Item = {
     "points": Need("whole", "分值", required=False),
     "enabled": Need("flag", "是否启用", required=False),
 }
+
+EVALUATION: Item = {
+    "title": Need("words", "名称"),
+    "source": Need("words", "出处"),
+    "confirmed": Need("flag", "是否核对过原文"),
+    "version": Need("words", "版本"),
+    "failing": Need("words", "不合格的等次名称"),
+    "band": Need("tables", "等次"),
+    "item": Need("tables", "各项"),
+}
+EVALUATION_ITEM: Item = {
+    "id": Need("words", "编号"),
+    "group": Need("words", "大项"),
+    "text": Need("words", "考评内容"),
+    "points": Need("whole", "分值"),
+    "checks": Need("texts", "自查提示", required=False),
+    "veto": Need("flag", "可一票否决", required=False),
+}

@@ -35,7 +35,7 @@ from app.services.mediation.paper_values import papers_of, values_of
 from app.services.rule_books import book
 from app.services.settings import read_habits
 
-__all__ = ["ReviewService"]
+__all__ = ["ReviewService", "snapshot"]
 
 UNDATED = frozenset({"mediation.cover", "mediation.back", "mediation.closing-report"})
 """Papers whose day is the day of filing; nobody dates a signature on them."""
@@ -48,13 +48,14 @@ class ReviewService(Service, work=Work.CASES):
         """Check the dossier as it is now; the register remembers score and open points."""
         with self._database.begin() as session:
             found = find_case(session, self.office, case)
-            outcome = review(_snapshot(session, found, self.today()), sheet(self.today()))
+            outcome = review(snapshot(session, found, self.today()), sheet(self.today()))
             if (found.check_score, found.check_missing) != (outcome.score, outcome.grave):
                 found.check_score, found.check_missing = outcome.score, outcome.grave
             return outcome
 
 
-def _snapshot(session: Session, case: MediationCase, today: date) -> Dossier:
+def snapshot(session: Session, case: MediationCase, today: date) -> Dossier:
+    """The dossier as a reviewer finds it: at its office, or at the bureau as it was sent."""
     parts = parts_of(session, case)
     lines = {line.part: line.title for line in lines_of(parts)}
     rules = list_of(case)

@@ -72,6 +72,15 @@ def test_a_version_counts_up_and_counts_at_the_bureau_as_well(bureau, signed, tm
     assert [required(d) for d in (BEFORE, FROM, date(2027, 6, 1))] == [15, 16, 17]
 
 
+def test_a_profile_cut_by_a_later_edition_is_not_taken_for_a_campaign(bureau, signed, tmp_path):
+    """What an office set for a special period gives way to temporary orders only."""
+    bring(bureau, tmp_path, "training.toml", RULE.replace("16", "17"), since=date(2027, 1, 10))
+    bureau.sign()
+    ours = [p for p in rule_book("training", BUREAU).profiles if p.id == "helan-2027"]
+    assert [p.effective_to for p in ours] == [None, date(2027, 1, 9)]
+    assert not any(p.temporary for p in ours)
+
+
 def test_a_file_that_is_no_text_is_refused_by_line(bureau, tmp_path):
     path = tmp_path / "risk.toml"
     path.write_bytes(RISK.encode("gbk"))

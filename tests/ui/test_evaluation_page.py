@@ -1,0 +1,134 @@
+"""卷宗评查 in the bureau's window: draw, score on screen, look behind a number, print (F68, J13)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.ui.bureau_record import RecordDialog
+from app.ui.evaluation_page import EvaluationPage
+from app.ui.evaluation_sheet import ScoreDialog
+from app.ui.form_dialog import FormDialog
+from app.ui.pdf_view import PdfPreview
+from tests.services.test_evaluation import offices
+from tests.sync.conftest import county
+from tests.ui.sending import LONG, bureau_desk, clerk
+
+__all__ = ["clerk", "county", "offices"]
+
+
+@pytest.fixture
+def page(county, offices, clerk) -> EvaluationPage:
+    made: EvaluationPage = clerk.opens(EvaluationPage(bureau_desk(county)))
+    return made
+
+
+def draw(page, clerk) -> None:
+    def answer(dialog: FormDialog) -> None:
+        dialog.view.set_values(
+            {
+                "title": "一季度案卷评查",
+                "since": date(2026, 1, 1),
+                "until": date(2026, 3, 31),
+                "each": 2,
+                "seed": "37",
+            }
+        )
+        clerk.qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
+
+    with clerk.in_dialog(FormDialog, answer):
+        clerk.clicks(page.draw)
+    clerk.waits_for(page)
+
+
+def score(page, clerk, row: int, points: int) -> None:
+    page.dossiers.table.setCurrentIndex(page.dossiers.model.index(row, 0))
+
+    def fill(dialog: ScoreDialog) -> None:
+        assert "程序自查" in dialog.machine.text()
+        line = dialog.lines[14]
+        line.deduction.setFocus()
+        line.deduction.selectAll()
+        clerk.qtbot.keyClicks(line.deduction, str(points))
+        clerk.clicks(dialog.save)
+        assert "理由" in dialog.problem.text() or not points
+        line.reason.setText("没有回访记录")
+        clerk.clicks(dialog.save)
+        assert "评查人" in dialog.problem.text()
+        assert dialog.total.text().startswith(f"{100 - points} 分")
+        dialog.reader.setText("测试员")
+        clerk.clicks(dialog.save)
+
+    with clerk.in_dialog(ScoreDialog, fill):
+        clerk.clicks(page.score)
+    clerk.waits_for(page)
+
+
+def test_drawn_scored_and_printed(page, clerk, qtbot, county):
+    assert page.dossiers.model.total == 0
+    draw(page, clerk)
+    assert page.dossiers.model.total == 4
+    assert "抽签号 37。用抽签号重抽，结果一致。" in page.about.text()
+    score(page, clerk, 0, 5)
+    assert page.dossiers.model.row(0).total == 95
+    page.dossiers.set_filter("scored", False)
+    assert page.dossiers.model.total == 3
+    page.dossiers.clear_filters()
+
+    page.tabs.setCurrentIndex(1)
+    page.offices.table.setCurrentIndex(page.offices.model.index(0, 0))
+    office = page.offices.current()
+    assert office.mean == "95.0"
+    clerk.clicks(page.print)
+    qtbot.waitUntil(lambda: bool(page.findChildren(PdfPreview)), timeout=LONG)
+    (preview,) = page.findChildren(PdfPreview)
+    assert preview.document.pageCount() == 1
+    preview.close()
+
+    page.show_office(office)
+    assert page.dossiers.model.total == 2, "J13: the number opens its dossiers"
+    seen = []
+
+    def look(dialog: RecordDialog) -> None:
+        seen.append(dialog.heading.text())
+        dialog.reject()
+
+    with clerk.in_dialog(RecordDialog, look):
+        clerk.clicks(page.look)
+    assert seen
+
+
+def test_the_results_are_a_workbook(page, clerk, qtbot, tmp_path):
+    draw(page, clerk)
+    score(page, clerk, 0, 5)
+    path = tmp_path / "evaluation.xlsx"
+    clerk.saves_as(path)
+    clerk.clicks(page.export)
+    qtbot.waitUntil(path.exists, timeout=LONG)
+    clerk.waits_for(page)
+    from openpyxl import load_workbook
+
+    book = load_workbook(path)
+    assert book.sheetnames == ["卷宗评查结果", "抽到的卷宗", "扣分明细"]
+    lost = [[cell.value for cell in row] for row in book["扣分明细"].iter_rows()]
+    assert any("没有回访记录" in [str(v) for v in row] for row in lost)
+
+
+def test_a_closed_round_is_only_looked_at(page, clerk, qtbot):
+    draw(page, clerk)
+    for row in range(4):
+        score(page, clerk, row, 1)
+    clerk.clicks(page.close_round)
+    clerk.waits_for(page)
+    assert "已结束" in page.rounds.currentText()
+
+    def look(dialog: ScoreDialog) -> None:
+        assert not dialog.save.isEnabled()
+        assert "已经结束" in dialog.problem.text()
+        dialog.reject()
+
+    page.dossiers.table.setCurrentIndex(page.dossiers.model.index(0, 0))
+    with clerk.in_dialog(ScoreDialog, look):
+        clerk.clicks(page.score)
