@@ -102,10 +102,16 @@ def test_an_office_has_a_tab_for_each_duty(show, desk):
     assert titles(show(desk)) == ["今日", "人民调解", "社区矫正", "安置帮教", "队伍培训", "报送"]
 
 
-def test_a_bureau_has_four(show, store, tmp_path, clock):
+def test_a_bureau_has_five(show, store, tmp_path, clock):
     clock.set(datetime(2026, 3, 2, 9))
     bureau = replace(OFFICE, kind="bureau", code="640122", name="贺兰县司法局")
-    assert titles(show(Desk(store, Profile(tmp_path), bureau))) == ["今日", "收件", "反馈", "汇总"]
+    assert titles(show(Desk(store, Profile(tmp_path), bureau))) == [
+        "今日",
+        "收件",
+        "反馈",
+        "汇总",
+        "卷宗评查",
+    ]
 
 
 def test_alt_and_a_digit_turn_to_a_tab(show, desk, qtbot):
