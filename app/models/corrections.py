@@ -118,6 +118,7 @@ class CorrectionsPerson(PersonFacts, Record, Base):
     sealed: Mapped[bool] = mapped_column(
         default=False
     )  # 封存 (刑诉法 286): in no list and no search
+    holds_sealed: Mapped[bool] = mapped_column(default=False)  # 含犯罪记录封存信息
     remark: Mapped[LongText | None]
 
     @staticmethod

@@ -11,11 +11,12 @@ from __future__ import annotations
 import logging
 import math
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 
@@ -23,6 +24,7 @@ from app.errors import ActionableError
 from app.models.doors import FIRST_USER
 from app.models.password_cost import FLOOR, Argon2Cost, calibrate
 from app.models.recovery_key import BadRecoveryKey, RecoveryKey
+from app.models.sealed_keys import SealedKey, access_of
 from app.models.slot_file import (
     DataKey,
     Slot,
@@ -40,7 +42,9 @@ __all__ = [
     "Argon2Cost",
     "BadRecoveryKey",
     "DataKey",
+    "Opened",
     "RecoveryKey",
+    "SealedKey",
     "SlotsDamaged",
     "SlotsNotSaved",
     "TooManyTries",
@@ -52,12 +56,17 @@ __all__ = [
     "create",
     "failures",
     "forget_failures",
+    "grant_sealed",
+    "holders",
     "is_start_password",
+    "open_both",
+    "open_both_with_recovery",
     "open_with_password",
     "open_with_recovery",
     "renew_recovery",
     "set_password",
     "set_recovery",
+    "start_sealing",
 ]
 
 log = logging.getLogger(__name__)
@@ -111,10 +120,22 @@ def create(
     return key, recovery
 
 
+class Opened(NamedTuple):
+    """What a secret opens: the key of the store, and the sealed key for who may look (D2)."""
+
+    key: DataKey
+    sealed: SealedKey | None = None
+
+
 def open_with_password(
     path: Path, password: str, *, clock: Clock, user: str = FIRST_USER
 ) -> DataKey:
-    """The data key behind ``password``.
+    """The data key behind ``password``; raises as ``open_both`` does."""
+    return open_both(path, password, clock=clock, user=user).key
+
+
+def open_both(path: Path, password: str, *, clock: Clock, user: str = FIRST_USER) -> Opened:
+    """Everything behind ``password``.
 
     Raises ``WrongPassword``; after five of them in a row ``TooManyTries`` until a wait is over
     that doubles from 30 s to 15 min and survives restarts (L8); ``SlotsDamaged``.
@@ -129,7 +150,8 @@ def open_with_password(
     try:
         if slot is None:
             raise InvalidTag
-        key = slot.open_password(password)
+        secret = slot.secret_of(password)
+        opened = Opened(slot.open(secret), slot.open_sealed(secret))
     except InvalidTag:
         failed = tries.failed + 1
         log.warning("K01 wrong password, %d in a row", failed)
@@ -137,11 +159,26 @@ def open_with_password(
         raise WrongPassword(failed, Tries(failed, now).wait(now)) from None
     if tries.failed:
         _save_if_possible(file.with_tries(user, Tries()), path)
-    return key
+    _know(path, slot, secret)
+    return opened
+
+
+def _know(path: Path, slot: Slot, secret: bytes) -> None:
+    """Keep the public half of an account whose slot an older program made."""
+    if not slot.public:
+        file = read(path)
+        public = access_of(secret).public
+        known = (replace(s, public=public) if s.id == slot.id else s for s in file.slots)
+        _save_if_possible(replace(file, slots=tuple(known)), path)
 
 
 def open_with_recovery(path: Path, digits: str) -> DataKey:
-    """The data key behind the printed digits; not held up by bad passwords.
+    """The data key behind the printed digits; raises as ``open_both_with_recovery`` does."""
+    return open_both_with_recovery(path, digits).key
+
+
+def open_both_with_recovery(path: Path, digits: str) -> Opened:
+    """Everything behind the printed digits; not held up by bad passwords.
 
     Raises ``BadRecoveryKey`` (a slip, naming the group, or another store's paper), ``SlotsDamaged``.
     """
@@ -149,9 +186,44 @@ def open_with_recovery(path: Path, digits: str) -> DataKey:
     try:
         if slot is None:
             raise InvalidTag
-        return slot.open(stretch(recovery, slot.salt))
+        secret = stretch(recovery, slot.salt)
+        opened = Opened(slot.open(secret), slot.open_sealed(secret))
     except InvalidTag:
         raise BadRecoveryKey("这份恢复密钥不属于本数据库，或已被新的恢复密钥代替。") from None
+    _know(path, slot, secret)
+    return opened
+
+
+def grant_sealed(path: Path, key: bytes, users: Iterable[str], sealed: SealedKey | None) -> None:
+    """Let ``users`` and the paper in the safe open what is sealed, and nobody else (D2).
+
+    Without ``sealed`` in hand nobody is added; who may no longer look loses the way in all the
+    same. Raises ``SlotsNotSaved``.
+    """
+    file, may = _of_this_key(path, key), set(users)
+
+    def settled(slot: Slot) -> Slot:
+        if slot.kind == "password" and slot.user not in may:
+            return replace(slot, sealed=b"")
+        if sealed is None or slot.sealed or not slot.public:
+            return slot
+        return slot.with_sealed(sealed)
+
+    slots = tuple(map(settled, file.slots))
+    if slots != file.slots:
+        replace(file, slots=slots).write(path)
+
+
+def start_sealing(path: Path, key: bytes, users: Iterable[str], sealed: SealedKey) -> None:
+    """As ``grant_sealed`` with a new sealed key: a way in to another one is worth nothing."""
+    file = _of_this_key(path, key)
+    replace(file, slots=tuple(replace(s, sealed=b"") for s in file.slots)).write(path)
+    grant_sealed(path, key, users, sealed)
+
+
+def holders(path: Path) -> frozenset[str]:
+    """The accounts that can open what is sealed."""
+    return frozenset(s.user for s in read(path).slots if s.sealed and s.kind == "password")
 
 
 def set_password(
@@ -206,8 +278,13 @@ def change_password(
 ) -> DataKey:
     """Replace ``old`` by ``new`` and return the data key; raises as ``open_with_password`` does."""
     _refuse_empty(new)
-    key = open_with_password(path, old, clock=clock, user=user)
+    key, sealed = open_both(path, old, clock=clock, user=user)
     set_password(path, key, new, user=user)
+    if sealed is not None:  # the way in to what is sealed goes over to the new password
+        file = read(path)
+        mine = file.slot("password", user)
+        if mine is not None:
+            file.with_slot(mine.with_sealed(sealed)).write(path)
     return key
 
 

@@ -24,6 +24,7 @@ from app.errors import ActionableError
 from app.models.durable import write_durably
 from app.models.password_cost import Argon2Cost
 from app.models.recovery_key import RecoveryKey
+from app.models.sealed_keys import SealedKey, access_of, wrap
 
 __all__ = [
     "DataKey",
@@ -66,6 +67,10 @@ class DataKey(bytes):
 
 Kind = Literal["password", "recovery"]
 
+BINARY = ("salt", "nonce", "wrapped")
+LATER = ("public", "sealed")
+"""Binary parts that slots of older programs lack."""
+
 
 @dataclass(frozen=True)
 class Slot:
@@ -81,6 +86,10 @@ class Slot:
     nonce: bytes
     wrapped: bytes
     once: bool = False
+    public: bytes = b""
+    """The half of its own pair to which the sealed key is wrapped (``sealed_keys``)."""
+    sealed: bytes = b""
+    """The sealed key, for an account that may look."""
 
     @classmethod
     def for_password(
@@ -102,7 +111,8 @@ class Slot:
         cls, kind: Kind, user: str, salt: bytes, cost: Argon2Cost | None, secret: bytes, key: bytes
     ) -> Slot:
         slot = cls(secrets.token_hex(8), kind, user, salt, cost, secrets.token_bytes(12), b"")
-        return replace(slot, wrapped=AESGCM(secret).encrypt(slot.nonce, key, slot.bound))
+        wrapped = AESGCM(secret).encrypt(slot.nonce, key, slot.bound)
+        return replace(slot, wrapped=wrapped, public=access_of(secret).public)
 
     @property
     def bound(self) -> bytes:
@@ -113,19 +123,38 @@ class Slot:
         """The data key; raises ``InvalidTag`` under any other secret."""
         return DataKey(AESGCM(secret).decrypt(self.nonce, self.wrapped, self.bound))
 
-    def open_password(self, password: str) -> DataKey:
-        """The data key; raises ``InvalidTag`` for any other password."""
+    def secret_of(self, password: str) -> bytes:
+        """What the password is stretched to; takes a second."""
         if self.cost is None:
             raise InvalidTag
-        return self.open(self.cost.derive(password, self.salt))
+        return self.cost.derive(password, self.salt)
+
+    def open_password(self, password: str) -> DataKey:
+        """The data key; raises ``InvalidTag`` for any other password."""
+        return self.open(self.secret_of(password))
+
+    def with_sealed(self, key: SealedKey) -> Slot:
+        """The slot with the sealed key for its owner, who alone can unwrap it."""
+        return replace(self, sealed=wrap(self.public, key.raw, self.bound))
+
+    def open_sealed(self, secret: bytes) -> SealedKey | None:
+        """The sealed key, if this slot holds it."""
+        if not self.sealed:
+            return None
+        try:
+            return SealedKey(access_of(secret).unwrap(self.sealed, self.bound))
+        except InvalidTag:
+            return None
 
     def to_json(self) -> dict[str, Any]:
         """The slot as it stands in the file."""
         values = asdict(self)
-        if not self.once:
-            del values["once"]
-        for name in ("salt", "nonce", "wrapped"):
-            values[name] = base64.b64encode(values[name]).decode()
+        for name in ("once", *LATER):
+            if not values[name]:
+                del values[name]
+        for name in (*BINARY, *LATER):
+            if name in values:
+                values[name] = base64.b64encode(values[name]).decode()
         if values["cost"] is not None:
             del values["cost"]["test_only"]
         return values
@@ -134,7 +163,8 @@ class Slot:
     def from_json(cls, values: dict[str, Any]) -> Slot:
         """A slot as stored; raises what a damaged file makes it raise."""
         cost = Argon2Cost.stored(values["cost"]) if values["kind"] == "password" else None
-        binary = {n: base64.b64decode(values[n]) for n in ("salt", "nonce", "wrapped")}
+        binary = {n: base64.b64decode(values[n]) for n in BINARY}
+        binary |= {n: base64.b64decode(values.get(n, "")) for n in LATER}
         once = values.get("once", False) is True
         return cls(values["id"], values["kind"], values["user"], cost=cost, once=once, **binary)
 

@@ -18,6 +18,7 @@ from app.errors import ActionableError
 from app.models import history
 from app.models.audit import Trail
 from app.models.base import Record
+from app.models.sealed_keys import SealedKey
 
 __all__ = ["Store", "StoreUnusable"]
 
@@ -31,7 +32,8 @@ class Store(ABC):
 
     ``office`` owns every new record, ``clock`` gives naive local time, ``followers`` are told of
     written records inside their transaction, ``actor`` is the account at the desk and ``roles``
-    what it may do; ``None`` while nobody logged in (``services/access.py``).
+    what it may do; ``None`` while nobody logged in (``services/access.py``). ``sealed_key`` is there
+    while an account is at the desk that may look at sealed records (D2).
     """
 
     engine: Engine
@@ -42,6 +44,7 @@ class Store(ABC):
         self.followers: list[history.Follower] = []
         self.actor = ""
         self.roles: frozenset[str] | None = None
+        self.sealed_key: SealedKey | None = None
 
     @abstractmethod
     def begin(self) -> AbstractContextManager[Session]:

@@ -26,6 +26,7 @@ from app.paths import Profile
 from app.services.access import ROLE_NAMES, Role, Work, allowed, needs
 from app.services.base import Missing, Service
 from app.services.log_kinds import Kind
+from app.services.sealed_access import settle
 
 __all__ = ["AccountClosed", "AccountRefused", "AccountService", "AccountView", "NewAccount"]
 
@@ -100,7 +101,7 @@ class AccountService(Service, work=Work.ADMIN):
 
     def __init__(self, vault: Database, profile: Profile, store: Store | None = None) -> None:
         super().__init__(vault)
-        self._vault, self._slots = vault, profile.key_slots
+        self._vault, self._profile, self._slots = vault, profile, profile.key_slots
         self._store = store or vault  # where the staff are kept
 
     # --- for everybody ----------------------------------------------------------------------
@@ -125,6 +126,11 @@ class AccountService(Service, work=Work.ADMIN):
         with self._database.begin() as session:
             self._log(session, self._database.actor, "own_password")
 
+    @needs(Work.ANYONE)
+    def settle_sealed(self) -> None:
+        """Bring the ways in to sealed records up to date, as far as this account can (D2)."""
+        settle(self._vault, self._profile, self._vault.sealed_key)
+
     # --- the paper in the safe ----------------------------------------------------------------
 
     @needs(Work.OFFICE)
@@ -142,6 +148,7 @@ class AccountService(Service, work=Work.ADMIN):
         keyslots.set_recovery(self._slots, self._prove(password), recovery)
         with self._database.begin() as session:
             self._database.note(session, Kind.KEY, "recovery")
+        self.settle_sealed()
 
     def _prove(self, password: str) -> keyslots.DataKey:
         clock, user = self._database.clock, self._database.actor
@@ -194,6 +201,7 @@ class AccountService(Service, work=Work.ADMIN):
             roles = _kept(wanted.roles)
             self._log(session, user, "changed", roles=roles, before=list(account.roles))
             account.roles = roles
+        self.settle_sealed()
         return self._view(user)
 
     def give_start_password(self, user: str) -> tuple[AccountView, str]:
@@ -209,6 +217,7 @@ class AccountService(Service, work=Work.ADMIN):
         self._with_key(
             lambda key: keyslots.set_password(self._slots, key, password, user=user, once=True)
         )
+        self.settle_sealed()
         return self._view(user), password
 
     def disable(self, user: str) -> AccountView:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.models.local import Blob
 from app.sync.records import blob_columns, tables
 
-__all__ = ["keep_bytes", "let_go"]
+__all__ = ["drop_unnamed", "keep_bytes", "let_go"]
 
 
 def keep_bytes(session: Session, office: str, data: bytes) -> str:
@@ -31,3 +31,16 @@ def let_go(session: Session, office: str, digest: str) -> None:
                 return
     if (blob := session.get(Blob, (office, digest))) is not None:
         session.delete(blob)
+
+
+def drop_unnamed(session: Session, office: str) -> None:
+    """Drop every scan and photograph of ``office`` that no record names."""
+    session.flush()
+    named: set[str] = set()
+    for table in tables().values():
+        for name in blob_columns(table):
+            query = select(table.c[name]).where(table.c.office == office)
+            named |= {digest for digest in session.scalars(query) if digest}
+    held = set(session.scalars(select(Blob.sha256).where(Blob.office == office)))
+    for digest in held - named:
+        session.delete(session.get_one(Blob, (office, digest)))

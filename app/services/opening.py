@@ -18,10 +18,11 @@ from sqlalchemy.orm import configure_mappers
 from app.models import integrity, keyslots, migrate
 from app.models.account import Account
 from app.models.database import Database
+from app.models.keyslots import SealedKey
 from app.models.local import SERVER, Setting
 from app.models.store import Store
 from app.paths import Profile
-from app.services import log_in, upgrading
+from app.services import log_in, sealed_access, upgrading
 from app.services.access import Role
 from app.services.base import Missing
 from app.services.bundles.laid import lay_newest_over
@@ -67,7 +68,13 @@ def make_store(path: Path, key: bytes, identity: Identity, name: str, clock: Clo
 
 
 def desk_of(
-    profile: Profile, key: bytes, user: str, clock: Clock, *, way: str = "password"
+    profile: Profile,
+    key: bytes,
+    user: str,
+    clock: Clock,
+    *,
+    way: str = "password",
+    sealed: SealedKey | None = None,
 ) -> Desk:
     """The desk of an account over the store of ``profile``, brought up to date first.
 
@@ -101,7 +108,11 @@ def desk_of(
         with store.begin() as session:
             lay_newest_over(session, store)
         log_in.write(database, store, profile, way)
-        return Desk(store, profile, identity, vault=database)
+        store.sealed_key = database.sealed_key = sealed_access.settle(database, profile, sealed)
+        desk = Desk(store, profile, identity, vault=database)
+        if not database.damaged:
+            desk.corrections.seals.catch_up()
+        return desk
     except BaseException:
         database.close()
         raise

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from app.errors import ActionableError
 from app.models import keyslots
 from app.models.doors import FIRST_USER
-from app.models.keyslots import DataKey, RecoveryKey
+from app.models.keyslots import DataKey, RecoveryKey, SealedKey
 from app.models.password_cost import FLOOR, Argon2Cost
 from app.paths import Profile
 
@@ -47,6 +47,7 @@ class Unlocked:
     key: DataKey
     once: bool = False
     way: Literal["password", "recovery"] = "password"
+    sealed: SealedKey | None = None
 
 
 class AlreadySetUp(ActionableError):
@@ -97,15 +98,23 @@ def unlock(profile: Profile, password: str, *, clock: Clock, user: str = FIRST_U
 
     Raises ``keyslots.WrongPassword``, ``TooManyTries``, ``SlotsDamaged``.
     """
-    key = keyslots.open_with_password(profile.key_slots, password, clock=clock, user=user)
-    return Unlocked(user, key, keyslots.is_start_password(profile.key_slots, user))
+    opened = keyslots.open_both(profile.key_slots, password, clock=clock, user=user)
+    once = keyslots.is_start_password(profile.key_slots, user)
+    return Unlocked(user, opened.key, once, sealed=opened.sealed)
 
 
 def open_unlocked(profile: Profile, unlocked: Unlocked, *, clock: Clock) -> Desk:
     """The desk over the store; raises ``AccountClosed`` for an account that was switched off."""
     from app.services import opening
 
-    return opening.desk_of(profile, unlocked.key, unlocked.user, clock, way=unlocked.way)
+    return opening.desk_of(
+        profile,
+        unlocked.key,
+        unlocked.user,
+        clock,
+        way=unlocked.way,
+        sealed=unlocked.sealed,
+    )
 
 
 def prepare() -> None:
@@ -119,10 +128,12 @@ def open_with_recovery(
     profile: Profile, digits: str, new_password: str, *, clock: Clock, user: str = FIRST_USER
 ) -> Desk:
     """The desk of ``user`` behind the printed recovery key; ``new_password`` replaces theirs."""
-    key = keyslots.open_with_recovery(profile.key_slots, digits)
-    desk = open_unlocked(profile, Unlocked(user, key, way="recovery"), clock=clock)
+    key, sealed = keyslots.open_both_with_recovery(profile.key_slots, digits)
+    unlocked = Unlocked(user, key, way="recovery", sealed=sealed)
+    desk = open_unlocked(profile, unlocked, clock=clock)
     try:
         keyslots.set_password(profile.key_slots, key, new_password, user=user)
+        desk.accounts.settle_sealed()
     except BaseException:
         desk.close()
         raise

@@ -63,6 +63,9 @@ class TextIndex(Protocol):
     def clear(self, session: Session) -> None:
         """Forget everything."""
 
+    def forget_for_good(self, session: Session) -> None:
+        """Leave no word of what was dropped in the table's own files."""
+
 
 class _Fts5:
     """A contentless FTS5 table; its row ids are the numbers of the entries."""
@@ -83,6 +86,10 @@ class _Fts5:
     def drop(self, session: Session, numbers: Sequence[int]) -> None:
         gone = [{"n": number} for number in numbers]
         session.execute(text("DELETE FROM search_text WHERE rowid = :n"), gone)
+
+    def forget_for_good(self, session: Session) -> None:
+        """A dropped entry's words stay in their segment until segments are merged."""
+        session.execute(text("INSERT INTO search_text(search_text) VALUES ('optimize')"))
 
     def clear(self, session: Session) -> None:
         session.execute(text("DROP TABLE search_text"))
@@ -109,6 +116,9 @@ class _TsVector:
     def drop(self, session: Session, numbers: Sequence[int]) -> None:
         gone = text("DELETE FROM search_text WHERE number = ANY(:numbers)")
         session.execute(gone, {"numbers": list(numbers)})
+
+    def forget_for_good(self, session: Session) -> None:
+        """The server overwrites deleted rows at its next vacuum."""
 
     def clear(self, session: Session) -> None:
         session.execute(text("TRUNCATE search_text"))

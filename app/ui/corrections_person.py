@@ -91,7 +91,7 @@ class PersonPage(QWidget):
         self._face.setAccessibleName("照片")
         self._name = QLabel()
         self._name.setProperty("role", "title")
-        self._tags = [QLabel() for _ in range(6)]
+        self._tags = [QLabel() for _ in range(7)]
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self._made: dict[str, QWidget] = {}
@@ -147,6 +147,7 @@ class PersonPage(QWidget):
             (term, tone),
             (card.now, "tag-bad" if "逾期" in card.now else "tag-warn"),
             ("未成年" if card.juvenile else "", "tag-warn"),
+            ("含犯罪记录封存信息" if card.holds_sealed else "", "tag-warn"),
         )
         for tag, (words, role) in zip(self._tags, shown, strict=True):
             tag.setText(words)

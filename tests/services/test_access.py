@@ -22,7 +22,8 @@ from app.services.desk import Desk
 from app.services.settings import Identity
 
 ANYONE = """
-    accounts.me accounts.names accounts.change_own_password
+    accounts.me accounts.names accounts.change_own_password accounts.settle_sealed
+    corrections.seals.catch_up
     settings.identity settings.habits settings.number_templates settings.value
     rules.in_force rules.profiles bundles.current bundles.look
     health.space health.thorough_due health.check

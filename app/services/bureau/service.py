@@ -24,6 +24,7 @@ from app.services.base import Missing, Service
 from app.services.bureau import board, intake, log_alarms
 from app.services.bureau.double import CountedTwice, counted_twice
 from app.services.bureau.log_alarms import LogAlarm
+from app.services.bureau.sealed import forget_sealed
 from app.services.bureau.views import (
     Accepted,
     Board,
@@ -361,6 +362,7 @@ class BureauService(Service, work=Work.CASES):
                     progress=progress,
                     told=_followed(session, opened),
                 )
+                forget_sealed(session, office)
             else:
                 receiving.note(session, opened, verdict, now=now, by=by)
             session.flush()

@@ -84,6 +84,7 @@ class PersonCard:
     days_left: int | None
     received_on: date | None
     juvenile: bool
+    holds_sealed: bool
     now: str
 
 
@@ -170,6 +171,7 @@ class PersonService(Service, work=Work.CASES):
                 days_left=(person.ends_on - today).days if person.ends_on else None,
                 received_on=person.received_on,
                 juvenile=person.juvenile,
+                holds_sealed=person.holds_sealed,
                 now=situation(session, self.office, [person.uid], today).get(person.uid, ""),
             )
 

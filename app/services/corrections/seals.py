@@ -1,16 +1,17 @@
-"""封存 of a minor's record when correction is over (刑诉法 286; 社区矫正法 54; trust D2).
+"""封存 of a minor's record when correction is over (刑诉法 286; 社区矫正法 54; trust D2, D3).
 
 Sealing takes the record out of search, rolls, lists, exports and lists by name; figures keep
-counting it. Looking needs a legal basis and two people, and every look is kept. The content still
-lies under the key of the store: moving it under a key of its own, with slots for named roles only, is
-the place marked in ``SealService.seal``.
+counting it. Its content goes under a key of its own, which only named roles can open
+(``sealed_content``, ``sealed_access``). Looking needs a legal basis and two people, and every look
+is kept. The ledger beside the store sees to it that putting a backup back never unseals.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -20,16 +21,32 @@ from app.forms import corrections_transfer as forms
 from app.forms.checks import problems
 from app.forms.corrections import BASIC_SHEET
 from app.forms.definition import Problem, Values
+from app.models import seal_ledger
 from app.models.corrections import CorrectionsPerson
+from app.models.sealed import SealedContent
+from app.models.sealed_keys import SealedKey
 from app.models.transfers import CorrectionsSeal, SealedView
 from app.services.access import Work, needs
 from app.services.base import Missing, Service
 from app.services.columns import assign, read, row
 from app.services.corrections.records import find_person, refuse
+from app.services.corrections.sealed_content import (
+    PERSONS,
+    NotOpened,
+    look_in,
+    put_back,
+    sealed_blob,
+    take_out,
+)
 from app.services.corrections.states import ENDED, NotAllowed
 from app.services.log_kinds import Kind
+from app.services.sealed_access import public_half
+from app.sync.records import decode, tables
 
 __all__ = ["SealService", "SealedRow", "two_people"]
+
+AGAIN = "恢复备份后程序重新封存"
+"""By whom, where the ledger sealed again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +64,11 @@ class SealedRow:
 class SealService(Service, work=Work.CASES):
     """Sealing, looking, lifting the seal."""
 
-    def seal(self, uid: str, values: Values) -> None:
-        """Seal a record (form ``SEAL``); it is found only in ``listed`` from then on."""
+    def seal(self, uid: str, values: Values) -> list[str]:
+        """Seal a record (form ``SEAL``); it is found only in ``listed`` from then on.
+
+        Returns the names of adults whose files were marked 含犯罪记录封存信息.
+        """
         refuse([*problems(forms.SEAL, values, on=self.today()), *two_people(values, "sealed_by")])
         with self._database.begin() as session:
             person = find_person(session, self.office, uid)
@@ -61,8 +81,97 @@ class SealService(Service, work=Work.CASES):
             record = CorrectionsSeal(office=self.office, person_uid=uid)
             assign(record, forms.SEAL, values)
             session.add(record)
-            # here the content goes under the sealed key, once the vault gives this store one (D2)
-            person.sealed = True
+            marked = self._mark_others(session, person)
+            self._take_out(session, person)
+            self._database.note(session, Kind.SEALED, uid[:8], act="seal")
+        self._note()
+        return marked
+
+    def _take_out(self, session: Session, person: CorrectionsPerson) -> None:
+        public = public_half(session, self.office)
+        if public is None:
+            raise NotAllowed(
+                "本所还没有封存专用的密钥，现在不能封存。",
+                "请有“所长”或“审核”角色的同事用自己的账号登录一次，再来封存。",
+            )
+        person.sealed = True
+        take_out(session, self.office, person.uid, public, self.now())
+
+    def _mark_others(self, session: Session, person: CorrectionsPerson) -> list[str]:
+        """含犯罪记录封存信息: files of adults that tell of the same case."""
+        told = CorrectionsPerson.accomplices.contains(person.name, autoescape=True)
+        if person.decision_number:
+            told |= CorrectionsPerson.decision_number == person.decision_number
+        others = select(CorrectionsPerson).where(
+            CorrectionsPerson.office == self.office,
+            CorrectionsPerson.uid != person.uid,
+            CorrectionsPerson.juvenile.is_(False),
+            told,
+        )
+        found = list(session.scalars(others))
+        for other in found:
+            other.holds_sealed = True
+        return [other.name for other in found]
+
+    @needs(Work.ANYONE)
+    def catch_up(self) -> int:
+        """Seal again what the ledger knows and this store forgot (D3); returns how many.
+
+        Also moves under the key what an older program sealed without one. Runs at each log-in, as
+        soon as there is a sealed key.
+        """
+        if self._ledger is None:
+            return 0
+        known = seal_ledger.sealed_before(self._ledger)
+        with self._database.begin() as session:
+            if public_half(session, self.office) is None:
+                return 0
+            done = 0
+            for person in self._unfinished(session, known):
+                if not person.sealed:
+                    session.add(
+                        CorrectionsSeal(
+                            office=self.office,
+                            person_uid=person.uid,
+                            sealed_on=known[person.uid],
+                            basis="five_years",
+                            sealed_by=AGAIN,
+                            second_person=AGAIN,
+                        )
+                    )
+                self._take_out(session, person)
+                done += 1
+        self._note(keep=known)
+        return done
+
+    def _unfinished(self, session: Session, known: Mapping[str, date]) -> list[CorrectionsPerson]:
+        kept = select(SealedContent.person_uid).where(SealedContent.office == self.office)
+        person = CorrectionsPerson
+        query = select(person).where(
+            person.office == self.office,
+            person.sealed.is_(True) | person.uid.in_(list(known)),
+            person.uid.not_in(kept),
+        )
+        return list(session.scalars(query))
+
+    @property
+    def _ledger(self) -> Path | None:
+        path = getattr(self._database, "path", None)  # a bureau on a server seals nothing
+        return path.with_name(seal_ledger.FILE) if path is not None else None
+
+    def _note(self, keep: Mapping[str, date] | None = None) -> None:
+        """Write the ledger anew; of ``keep`` stays what this store does not know at all."""
+        if self._ledger is None:
+            return
+        with self._database.begin() as session:
+            seals = select(CorrectionsSeal.person_uid, CorrectionsSeal.sealed_on).where(
+                CorrectionsSeal.office == self.office, CorrectionsSeal.lifted_on.is_(None)
+            )
+            here = {row.person_uid: row.sealed_on for row in session.execute(seals)}
+            people = select(CorrectionsPerson.uid).where(CorrectionsPerson.office == self.office)
+            all_here = set(session.scalars(people.execution_options(include_deleted=True)))
+        gone = {uid: day for uid, day in (keep or {}).items() if uid not in all_here}
+        seal_ledger.note(self._ledger, {**gone, **here})
 
     def listed(self) -> list[SealedRow]:
         """Every sealed record, the newest seal first."""
@@ -82,7 +191,7 @@ class SealService(Service, work=Work.CASES):
                     SealedRow(
                         uid=person.uid,
                         number=person.number or "没有编号",
-                        hint=f"{person.name[:1]}某",
+                        hint=person.name,
                         sealed_on=record.sealed_on,
                         sealed_by=record.sealed_by,
                         views=sum(uid == person.uid for uid in looked),
@@ -102,7 +211,19 @@ class SealService(Service, work=Work.CASES):
             assign(look, forms.SEALED_VIEW, values)
             session.add(look)
             self._database.note(session, Kind.SEALED, uid[:8], basis=values["basis"])
-            return read(person, BASIC_SHEET)
+            key = self._key()
+            try:
+                opened = look_in(session, self.office, uid, key)
+                photo = (
+                    sealed_blob(session, self.office, uid, opened.photo, key)
+                    if opened.photo
+                    else None
+                )
+            except NotOpened:
+                raise self._no_way_in() from None
+            row = decode(tables()[PERSONS], opened.rows[PERSONS][uid], self.office)
+            shown = CorrectionsPerson(**row)
+            return {**read(shown, BASIC_SHEET), "photo": photo}
 
     @needs(Work.SEALED)
     def views(self, uid: str) -> list[dict[str, Any]]:
@@ -132,7 +253,25 @@ class SealService(Service, work=Work.CASES):
                 refuse([Problem("lifted_on", "解除封存日期应当在封存以后、今天以前。")])
             assign(record, forms.SEAL_LIFTED, values)
             self._database.note(session, Kind.SEALED, uid[:8], act="lift")
+            try:
+                put_back(session, self.office, uid, self._key())
+            except NotOpened:
+                raise self._no_way_in() from None
             person.sealed = False
+        self._note()
+
+    def _key(self) -> SealedKey:
+        key = self._database.sealed_key
+        if key is None:
+            raise self._no_way_in()
+        return key
+
+    @staticmethod
+    def _no_way_in() -> NotAllowed:
+        return NotAllowed(
+            "您的账号还没有封存记录的钥匙。",
+            "请已有钥匙的同事（“所长”或“审核”角色）登录一次，再由您重新登录；都没有的，用保险柜里的恢复密钥登录。",
+        )
 
     def _seal_of(self, session: Session, uid: str) -> CorrectionsSeal:
         found = session.scalars(

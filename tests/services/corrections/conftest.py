@@ -10,8 +10,10 @@ import pytest
 
 from app.models.database import Database
 from app.models.local import Setting
+from app.models.sealed_keys import SealedKey
 from app.services.corrections import CorrectionsService
 from app.services.corrections.persons import PersonService
+from app.services.sealed_access import PUBLIC
 from tests.conftest import Clock
 from tests.sync.conftest import county, office
 
@@ -48,6 +50,15 @@ def sheet() -> Callable[..., dict[str, Any]]:
         return {**SHEET, **changes}
 
     return make
+
+
+@pytest.fixture
+def may_look(store: Database) -> SealedKey:
+    """An account is at the desk that may look at sealed records."""
+    key = store.sealed_key = SealedKey.generate()
+    with store.begin() as session:
+        session.add(Setting(office=store.office, name=PUBLIC, value=key.public.hex()))
+    return key
 
 
 @pytest.fixture

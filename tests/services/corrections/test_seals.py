@@ -19,6 +19,8 @@ SEAL = {
     "sealed_by": "测所长",
     "second_person": "测员",
 }
+pytestmark = pytest.mark.usefixtures("may_look")
+
 LOOK = {
     "basis": "judicial",
     "document_number": "贺检调〔2025〕1号",
@@ -60,12 +62,14 @@ def test_sealing_is_due_within_three_days(desk, persons, ended, clock):
 
 def test_a_sealed_record_is_in_no_list_and_no_search(store, desk, persons, ended):
     card = persons.sheet(ended)["name"].uid
+    assert PeopleService(store).known("测少女")
     before = desk.counts(date(2025, 11, 1), date(2025, 11, 30))
     assert persons.page(PersonQuery(states=())).total == 1
     assert "corrections" in {h.kind for h in SearchService(store).find("测少女").hits}
     desk.seals.seal(ended, SEAL)
     assert persons.page(PersonQuery(states=())).total == 0
     assert "corrections" not in {h.kind for h in SearchService(store).find("测少女").hits}
+    assert PeopleService(store).known("测少女") == [], "the card was of nobody else"
     assert PeopleService(store).roles(card) == []
     assert desk.check_ins.page(CheckInQuery()).rows == []
     assert desk.hours.month(date(2025, 1, 1), date(2025, 12, 31)) == []

@@ -1,0 +1,377 @@
+"""T3: a sealed record is nowhere to be found: a canary name, number and sentence are planted, then
+every door is tried, every cell of the store is read, and an old backup is put back (trust D2, D3).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.models import keyslots, seal_ledger
+from app.models.corrections import CorrectionsPerson
+from app.models.local import Blob, Setting
+from app.models.sealed import SealedContent
+from app.models.sealed_keys import SealedKey
+from app.models.transfers import CorrectionsSeal
+from app.services import access, setup
+from app.services.access import Role
+from app.services.accounts import NewAccount
+from app.services.backups import restore
+from app.services.backups.restore import Secret
+from app.services.bureau.finding import CountySearch
+from app.services.corrections import CorrectionsService
+from app.services.corrections.check_in_reading import CheckInQuery
+from app.services.corrections.leave_view import LeaveQuery
+from app.services.corrections.register import PersonQuery
+from app.services.corrections.states import NotAllowed
+from app.services.drafts import DraftService
+from app.services.sealed_access import PUBLIC
+from app.services.search import SearchService
+from tests.pictures import one_inch, picture
+from tests.real_office import PASSWORD, rows_of
+from tests.services.corrections.conftest import SHEET
+from tests.services.corrections.test_seals import LOOK, SEAL
+
+NAME, NUMBER, WORDS = "焱淼垚", "640122200702109975", "在蓝色风车下面"
+PLAIN = (NAME, NUMBER, WORDS, "焱淼", "风车下")
+CANARIES = (*PLAIN, *(json.dumps(words)[1:-1] for words in PLAIN))
+"""As they are written, and as JSON columns hold them."""
+ADULT = {
+    **SHEET,
+    "name": "测大人",
+    "id_number": "640122199001018493",
+    "decision_number": "(2024)宁0122刑初1号",
+}
+LIFTED = {
+    "lifted_on": date(2025, 11, 5),
+    "lifted_number": "(2025)宁0122刑初1号",
+    "lifted_reason": "漏罪合并执行超过五年",
+    "lifted_by": "测所长",
+    "lifted_second": "测员",
+}
+OWN = "清泉-贺兰-9"
+
+
+def plant(desk: Any, clock: Any) -> tuple[str, str]:
+    """A minor with a life in corrections, whose term is over; and an adult of the same case."""
+    corrections = desk.corrections
+    clock.set(datetime(2025, 3, 3, 9))
+    adult = corrections.persons.admit(ADULT, control_class="ordinary")
+    minor = corrections.persons.admit(
+        {
+            **SHEET,
+            "name": NAME,
+            "id_number": NUMBER,
+            "birth_date": date(2007, 2, 10),
+            "juvenile": True,
+            "decision_number": ADULT["decision_number"],
+            "guardian_name": f"{NAME}之母",
+            "crime_facts": WORDS,
+            "remark": WORDS,
+            "reported_on": date(2025, 3, 3),
+        },
+        control_class="ordinary",
+    )
+    corrections.photos.keep(minor, one_inch())
+    corrections.scans.attach(minor, "judgment", picture(), f"{NAME}判决书")
+    corrections.check_ins.record(
+        minor,
+        "weekly_voice",
+        {
+            "happened_at": datetime(2025, 3, 3, 8),
+            "method": "call",
+            "result": "self",
+            "staff": "测员",
+            "note": WORDS,
+        },
+    )
+    corrections.persons.edit(minor, {**corrections.persons.sheet(minor), "phone": "13900000002"})
+    gone = corrections.scans.attach(minor, "judgment", picture((300, 400)), WORDS)
+    corrections.scans.remove(gone)
+    desk.drafts.keep(f"corrections.c02/{minor}", "基本信息表", {"remark": WORDS})
+    clock.set(datetime(2025, 11, 5, 9))
+    corrections.persons.release(
+        minor,
+        {
+            "reason": "expired",
+            "happened_on": date(2025, 11, 4),
+            "decided_by": "贺兰县司法局",
+            "document_number": "贺矫解9号",
+            "summary_on": date(2025, 10, 8),
+            "appraised_on": date(2025, 10, 30),
+            "note": WORDS,
+        },
+    )
+    return minor, adult
+
+
+def cells(desk: Any) -> Iterator[str]:
+    """Every table whose rows still hold a canary: whoever has the key of the store reads this."""
+    for table, rows in rows_of(desk).items():
+        for row in rows:
+            for cell in row:
+                data = cell if isinstance(cell, bytes) else str(cell).encode()
+                if any(canary.encode() in data for canary in CANARIES):
+                    yield table
+
+
+@pytest.fixture
+def desk(open_office):
+    return open_office()
+
+
+@pytest.fixture
+def planted(desk, evening):
+    return plant(desk, evening)
+
+
+def test_the_canary_is_there_before_it_is_sealed(desk, planted):
+    """Else the test below could not fail."""
+    found = set(cells(desk))
+    assert {"corrections_person", "person", "history", "corrections_scan", "check_in"} <= found
+    assert {"draft", "corrections_step", "search_entry"} <= found
+    assert any(table.startswith("search_text") for table in found)
+    assert SearchService(desk._database).find(NAME).hits
+
+
+def test_no_cell_of_the_store_tells_of_a_sealed_person(desk, planted, caplog):
+    minor, adult = planted
+    assert desk.corrections.seals.seal(minor, SEAL) == ["测大人"]
+    assert desk.corrections.persons.card(adult).holds_sealed
+    assert set(cells(desk)) == set()
+    assert NAME not in caplog.text
+    with desk._database.begin() as session:
+        assert session.scalars(select(Blob.sha256)).all() == []
+        parts = session.scalars(select(SealedContent.part)).all()
+    assert len(parts) == 4, "the records, the photograph and two scans"
+
+
+def test_no_door_shows_a_sealed_person(desk, planted, evening):
+    minor, _adult = planted
+    corrections = desk.corrections
+    before = corrections.counts(date(2025, 11, 1), date(2025, 11, 30))
+    corrections.seals.seal(minor, SEAL)
+    today = evening().date()
+    shown: list[Any] = [
+        SearchService(desk._database).find(NAME).hits,
+        SearchService(desk._database).find(NUMBER).hits,
+        SearchService(desk._database).find("yms").hits,
+        desk.people.known(NAME[:1]),
+        desk.people.known(NUMBER[:10]),
+        desk.people.same_number(NUMBER),
+        corrections.persons.page(PersonQuery(states=())).rows,
+        corrections.persons.page(PersonQuery(states=(), text=NAME)).rows,
+        corrections.check_ins.page(CheckInQuery()).rows,
+        corrections.check_ins.sheet("weekly_voice", date(2025, 3, 3)),
+        corrections.check_ins.overdue(since=date(2025, 3, 1)),
+        corrections.leaves.page(LeaveQuery()).rows,
+        corrections.hours.month(date(2025, 3, 1), date(2025, 3, 31)),
+        corrections.reminders(today),
+        desk.resettlement.persons.waiting(),
+        desk.resettlement.reminders(today),
+        desk.training.reminders(today),
+        desk.trash.listed(),
+        desk.drafts.waiting(),
+        corrections.seals.listed(),
+    ]
+    told = repr(shown)
+    assert [canary for canary in CANARIES if canary in told] == []
+    assert corrections.counts(date(2025, 11, 1), date(2025, 11, 30)) == before
+    (listed,) = corrections.seals.listed()
+    assert listed.hint == "焱某"
+
+
+class Corrections:
+    """A desk with corrections only."""
+
+    def __init__(self, store: Any) -> None:
+        self.corrections = CorrectionsService(store)
+        self.drafts = DraftService(store)
+
+
+def test_the_package_empties_what_the_county_holds(county, office, clock):
+    """A seal travels as the emptied rows; undoing the import does not bring them back."""
+    key = office.store.sealed_key = SealedKey.generate()
+    with office.store.begin() as session:
+        session.add(Setting(office=office.code, name=PUBLIC, value=key.public.hex()))
+    desk = Corrections(office.store)
+    minor, _ = plant(desk, clock)
+    county.accept(office.send("2025-10"))
+    assert {c for c in CANARIES if c in text_of(county)} >= {NAME, NUMBER, WORDS}
+    desk.corrections.seals.seal(minor, SEAL)
+    county.accept(office.send("2025-11"))
+    assert [c for c in CANARIES if c in text_of(county)] == []
+    assert CountySearch(county.store).find(NAME).hits == ()
+    county.bureau.undo(office.code)
+    assert [c for c in CANARIES if c in text_of(county)] == []
+    with county.store.begin() as session:
+        assert session.get_one(CorrectionsPerson, (office.code, minor)).name == "焱某"
+        assert session.scalars(select(Blob.sha256)).all() == []
+
+
+def text_of(county: Any) -> str:
+    """All the bureau holds, as one text."""
+    with county.store.raw() as raw:
+        names = raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        tables = [raw.execute(f'SELECT * FROM "{name}"').fetchall() for (name,) in names]
+    found = (cell for rows in tables for row in rows for cell in row)
+    return "\n".join(
+        cell.decode("utf-8", "ignore") if isinstance(cell, bytes) else str(cell) for cell in found
+    )
+
+
+# --- the key ---------------------------------------------------------------------------------------
+
+
+def test_looking_and_lifting_bring_back_every_cell(desk, planted):
+    minor, _ = planted
+    desk.corrections.seals.seal(minor, SEAL)
+    shown = desk.corrections.seals.view(minor, LOOK)
+    assert (shown["name"], shown["id_number"], shown["crime_facts"]) == (NAME, NUMBER, WORDS)
+    assert shown["photo"] == one_inch()
+    desk.corrections.seals.lift(minor, LIFTED)
+    assert desk.corrections.persons.sheet(minor)["guardian_name"] == f"{NAME}之母"
+    assert desk.corrections.photos.read(minor) == one_inch()
+    (scan,) = desk.corrections.scans.listed(minor)
+    assert desk.corrections.scans.read(scan.uid) == picture()
+    assert SearchService(desk._database).find(NAME).hits
+    (known,) = desk.people.known(NAME)
+    assert [role.page for role in desk.people.roles(known.uid)] == ["corrections"]
+    (gone,) = [r for r in desk.trash.listed() if r.kind == "corrections_scan"]
+    desk.trash.restore(gone.kind, gone.uid)
+    assert len(desk.corrections.scans.listed(minor)) == 2
+    with desk._database.begin() as session:
+        assert session.scalars(select(SealedContent.part)).all() == []
+
+
+def test_only_roles_that_may_look_have_a_way_in(
+    desk, planted, open_office, office_profile, evening
+):
+    """An administrator who gives a colleague a new password has not opened what is sealed."""
+    minor, _ = planted
+    desk.corrections.seals.seal(minor, SEAL)
+    made = {
+        name: desk.accounts.add(NewAccount(name, frozenset(roles)))
+        for name, roles in (
+            ("测审核", {Role.REVIEW}),
+            ("测录入", {Role.ENTRY}),
+            ("测管理", {Role.ADMIN}),
+        )
+    }
+    users = {name: account.id for name, (account, _) in made.items()}
+    assert keyslots.holders(office_profile.key_slots) == {"u1", users["测审核"]}
+    desk.close()
+    for name, (account, start) in made.items():
+        setup.change_password(office_profile, start, OWN, clock=evening, user=account.id)
+        theirs = setup.open_desk(office_profile, OWN, clock=evening, user=account.id)
+        if name == "测审核":
+            assert theirs.corrections.seals.view(minor, LOOK)["name"] == NAME
+            assert theirs._database.sealed_key is not None
+        else:
+            assert theirs._database.sealed_key is None
+            with pytest.raises(access.NotAllowed):
+                theirs.corrections.seals.view(minor, LOOK)
+        if name == "测管理":
+            _, for_the_head = theirs.accounts.give_start_password("u1")
+        theirs.close()
+    assert "u1" not in keyslots.holders(office_profile.key_slots)
+    setup.change_password(office_profile, for_the_head, OWN, clock=evening)
+    head = setup.open_desk(office_profile, OWN, clock=evening)
+    with pytest.raises(NotAllowed, match="还没有封存记录的钥匙"):
+        head.corrections.seals.view(minor, LOOK)
+    head.close()
+    other = setup.open_desk(office_profile, OWN, clock=evening, user=users["测审核"])
+    other.close()  # who has the key gives the head a way in again
+    head = setup.open_desk(office_profile, OWN, clock=evening)
+    assert head.corrections.seals.view(minor, LOOK)["name"] == NAME
+    head.close()
+
+
+def test_who_loses_the_role_loses_the_way_in(desk, planted, office_profile):
+    account, _ = desk.accounts.add(NewAccount("测审核", frozenset({Role.REVIEW})))
+    assert account.id in keyslots.holders(office_profile.key_slots)
+    desk.accounts.change(account.id, NewAccount("测审核", frozenset({Role.ENTRY})))
+    assert keyslots.holders(office_profile.key_slots) == {"u1"}
+
+
+def test_an_own_new_password_keeps_the_way_in(desk, planted, open_office):
+    minor, _ = planted
+    desk.corrections.seals.seal(minor, SEAL)
+    desk.accounts.change_own_password(PASSWORD, OWN)
+    desk.close()
+    assert open_office(password=OWN).corrections.seals.view(minor, LOOK)["name"] == NAME
+
+
+def test_the_paper_in_the_safe_opens_it_too(
+    desk, planted, office_profile, office_recovery, evening
+):
+    minor, _ = planted
+    desk.corrections.seals.seal(minor, SEAL)
+    desk.close()
+    again = setup.open_with_recovery(office_profile, office_recovery.digits, OWN, clock=evening)
+    assert again.corrections.seals.view(minor, LOOK)["name"] == NAME
+    again.close()
+    later = setup.open_desk(office_profile, OWN, clock=evening)
+    assert later.corrections.seals.view(minor, LOOK)["name"] == NAME
+    later.close()
+
+
+# --- backups ---------------------------------------------------------------------------------------
+
+
+def test_a_backup_from_before_the_seal_stays_sealed(
+    desk, planted, open_office, office_profile, evening
+):
+    """D3: the ledger beside the store is not part of a backup."""
+    minor, _ = planted
+    backup = desk.backups.make("test")
+    desk.corrections.seals.seal(minor, SEAL)
+    desk.close()
+    restore.restore(office_profile, backup, Secret(PASSWORD), clock=evening, report=lambda *_: None)
+    again = open_office()
+    assert set(cells(again)) == set()
+    (listed,) = again.corrections.seals.listed()
+    assert listed.sealed_on == SEAL["sealed_on"]
+    assert again.corrections.seals.view(minor, LOOK)["name"] == NAME
+
+
+def test_a_backup_from_after_the_seal_is_opened_by_the_same_roles(
+    desk, planted, open_office, office_profile, evening
+):
+    minor, _ = planted
+    desk.corrections.seals.seal(minor, SEAL)
+    backup = desk.backups.make("test")
+    desk.close()
+    restore.restore(office_profile, backup, Secret(PASSWORD), clock=evening, report=lambda *_: None)
+    again = open_office()
+    assert set(cells(again)) == set()
+    assert again.corrections.seals.view(minor, LOOK)["name"] == NAME
+
+
+def test_what_an_older_program_sealed_moves_under_the_key(desk, planted, open_office):
+    minor, _ = planted
+    with desk._database.begin() as session:
+        session.get_one(CorrectionsPerson, (desk.identity.code, minor)).sealed = True
+        seal = CorrectionsSeal(office=desk.identity.code, person_uid=minor)
+        for name, value in SEAL.items():
+            setattr(seal, name, value)
+        session.add(seal)
+    desk.close()
+    again = open_office()
+    assert set(cells(again)) == set()
+    assert again.corrections.seals.view(minor, LOOK)["name"] == NAME
+
+
+def test_the_ledger_names_nobody(desk, planted, office_profile):
+    minor, _ = planted
+    desk.corrections.seals.seal(minor, SEAL)
+    ledger = (office_profile.root / seal_ledger.FILE).read_text("utf-8")
+    assert minor in ledger
+    assert not [canary for canary in CANARIES if canary in ledger]
+    desk.corrections.seals.lift(minor, LIFTED)
+    assert minor not in (office_profile.root / seal_ledger.FILE).read_text("utf-8")
