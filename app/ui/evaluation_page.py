@@ -19,6 +19,7 @@ from app.ui.bureau_record import open_record
 from app.ui.desk_tools import DeskTools
 from app.ui.editors import FormContext
 from app.ui.evaluation_rows import deducted_rows, drawn_rows, note_of, summary_rows
+from app.ui.evaluation_send import already_sent, send_home
 from app.ui.evaluation_sheet import ScoreDialog
 from app.ui.form_dialog import FormDialog
 from app.ui.page import Page
@@ -99,7 +100,11 @@ class EvaluationPage(Page):
         self.print = button("打印结果…", self.print_results, sign="print")
         self.export = button("导出结果…", self.export_results, sign="export", key="Ctrl+E")
         self.close_round = button("结束评查…", self.end_round)
+        self.send = button(
+            "发给各所…", self.send_results, tip="结束以后，作为通知随下一次反馈发给各所"
+        )
         may = desk.may(Work.REVIEW)
+        self.send.setVisible(may)
         self.draw.setVisible(may)
         self.close_round.setVisible(may)
         self.about = text("", "muted")
@@ -134,6 +139,7 @@ class EvaluationPage(Page):
         bar = QHBoxLayout()
         bar.addWidget(self.rounds)
         bar.addLayout(line_of((self.draw, self.score, self.look, self.print, self.export)))
+        bar.addWidget(self.send)
         bar.addWidget(self.close_round)
         column.addLayout(bar)
         column.addWidget(self.about)
@@ -178,6 +184,7 @@ class EvaluationPage(Page):
             act.setEnabled(read.results is not None)
         open_ = read.results is not None and read.results.round.closed_at is None
         self.close_round.setEnabled(open_)
+        self.send.setEnabled(read.results is not None and not open_)
         self._selected()
 
     def _selected(self) -> None:
@@ -257,6 +264,26 @@ class EvaluationPage(Page):
             except Exception as error:
                 dialogs.report(self, error)
             self.refresh()
+
+    def send_results(self) -> None:
+        """Each office's own results as a notice, after asking."""
+        results = self.results
+        if results is None or results.round.closed_at is None:
+            return
+        sent = already_sent(self._desk, results)
+        before = f"\n以前已经发过：{'、'.join(sent)}。再发一次会重复。" if sent else ""
+        if dialogs.ask(
+            self,
+            f"把结果发给 {len(results.offices)} 个所吗？",
+            f"每个所只收到自己的结果和扣分明细，随下一次反馈带回。{before}",
+            yes="发给各所",
+            careful=bool(sent),
+        ):
+            self._work.run(
+                "正在写通知",
+                lambda progress: send_home(self._desk, results, progress),
+                lambda count: self.said.emit(f"已写好 {count} 件通知，随下一次反馈发出。"),
+            )
 
     # --- printing --------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from app.ui.bureau_record import RecordDialog
 from app.ui.evaluation_page import EvaluationPage
+from app.ui.evaluation_send import already_sent
 from app.ui.evaluation_sheet import ScoreDialog
 from app.ui.form_dialog import FormDialog
 from app.ui.pdf_view import PdfPreview
@@ -132,3 +133,22 @@ def test_a_closed_round_is_only_looked_at(page, clerk, qtbot):
     page.dossiers.table.setCurrentIndex(page.dossiers.model.index(0, 0))
     with clerk.in_dialog(ScoreDialog, look):
         clerk.clicks(page.score)
+
+
+def test_each_office_gets_its_own_results_and_no_others(page, clerk):
+    draw(page, clerk)
+    assert not page.send.isEnabled(), "not before the round has ended"
+    for row in range(4):
+        score(page, clerk, row, 1)
+    clerk.clicks(page.close_round)
+    clerk.waits_for(page)
+    clerk.clicks(page.send)
+    clerk.waits_for(page)
+    notices = page._desk.bureau.notices.notices()
+    assert [[copy.office for copy in one.copies] for one in notices] != []
+    assert all(len(one.copies) == 1 for one in notices)
+    assert {one.copies[0].office for one in notices} == {"640122100", "640122102"}
+    assert all(
+        "平均 99.0 分" in one.text and one.attachment_name.endswith(".pdf") for one in notices
+    )
+    assert already_sent(page._desk, page.results)
