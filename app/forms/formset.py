@@ -150,7 +150,8 @@ def _all() -> dict[str, tuple[FormSet, ...]]:
         for edition in editions("formsets", name):
             one = read_formset(edition.data)
             if edition.since is not None:
-                one = replace(one, effective_from=edition.since)
+                source = edition.source or one.source  # the county's document goes before
+                one = replace(one, effective_from=edition.since, source=source)
             found[one.code] = (*found.get(one.code, ()), one)
     return found
 

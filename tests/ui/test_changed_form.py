@@ -13,7 +13,7 @@ from app.forms.display import wording
 from app.forms.registry import form as form_of
 from app.services.bundles.county import CountyBundles
 from app.ui.case_lift import LiftDialog
-from tests.services.bundles.conftest import OATH, bring
+from tests.services.bundles.conftest import DOCUMENT, OATH, bring
 from tests.sync.county import Office, make_county, settle
 from tests.ui.conftest import OFFICE
 from tests.ui.sending import Clerk as Reader
@@ -122,6 +122,7 @@ def test_a_list_changes_in_the_middle_of_a_month(clerk, desk, case, page, bundle
     with reader.in_dialog(LiftDialog, leave):
         press(page, "看看要改什么…", clerk)
     assert "“授权委托书”由按需改为必须" in seen[-1]
+    assert desk.mediation.dossier.listing(later).source == DOCUMENT
     assert "去掉“人民调解调查记录”" in seen[-1]
     assert any("授权委托书 新目录要求有" in one for one in seen)
     assert titles(desk, case) == before, "looking changes nothing"
