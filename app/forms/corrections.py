@@ -100,6 +100,15 @@ MATTER_HEAD: tuple[Row, ...] = tuple(
 )
 """Whom a 事项审批表 (C09) is about: the first lines of every such sheet."""
 
+HOUSEHOLD = _fact(
+    "household",
+    "户籍类别",
+    Kind.CHOICE,
+    codes="household",
+    on_paper=False,
+    help="统计户籍本地、外地用；不印在表上。",
+)
+
 BASIC_SHEET = Form(
     code="corrections.c02",
     title="社区矫正对象基本信息表",
@@ -151,7 +160,11 @@ BASIC_SHEET = Form(
             ADDRESS,
             _fact("area_code", "所属村（社区）", Kind.CHOICE, codes="village", on_paper=False),
         ),
-        (REGISTERED_ADDRESS, _fact("nationality", "国籍", default="中国", on_paper=False)),
+        (
+            REGISTERED_ADDRESS,
+            HOUSEHOLD,
+            _fact("nationality", "国籍", default="中国", on_paper=False),
+        ),
         (
             _fact("workplace", "工作单位（学校）", weight=2),
             _fact("employment", "就业就学情况", Kind.CHOICE, codes="employment"),

@@ -47,6 +47,7 @@ class CorrectionsPerson(PersonFacts, Record, Base):
     political_before: Mapped[Code | None]  # 原政治面貌
     political_now: Mapped[Code | None]
     registered_address: Mapped[Name | None]  # 户籍地
+    household: Mapped[Code | None]  # 户籍类别: 本县, 外县, 外省
     area_code: Mapped[str | None] = mapped_column(String(20))  # 居住地 village or community
     workplace: Mapped[Name | None]  # 工作单位或学校
     home_phone: Mapped[str | None] = mapped_column(String(60))

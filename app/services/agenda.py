@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
+from app.forms.pictures import Ring
 from app.services.access import Work
 from app.services.bureau import agenda
 from app.services.desk import Desk
@@ -115,6 +116,12 @@ class Agenda:
     def _to_be_answered(self, today: date) -> Iterator[Reminder]:
         """What two heads, changed records and open proposals ask of the county (F59, F62)."""
         yield from agenda.reminders(self._desk.bureau, today)
+
+    def week(self, today: date) -> Ring | None:
+        """本周 reports and visits as a ring; ``None`` where nobody here sees to corrections."""
+        if self._desk.identity.kind == "bureau" or not self._desk.may(Work.CASES):
+            return None
+        return self._desk.corrections.week(today)
 
     def drafts(self) -> list[SavedDraft]:
         """Forms begun and not saved."""

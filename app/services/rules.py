@@ -14,6 +14,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.forms.codes import label
+from app.forms.registry import all_forms
+from app.forms.texts import texts
 from app.models.local import Setting
 from app.rules.profiles import (
     DEFAULT,
@@ -38,6 +40,7 @@ __all__ = [
     "Profile",
     "RuleLine",
     "RulesService",
+    "TextLine",
     "said",
 ]
 
@@ -157,8 +160,46 @@ class Profile:
     bundled: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A fixed sentence of a paper: which papers say it, its words, and where they come from."""
+
+    key: str
+    papers: tuple[str, ...]
+    words: str
+    source: str
+    since: date
+    confirmed: bool
+    before: tuple[str, ...] = ()  # earlier wordings
+
+    @property
+    def why(self) -> str:
+        """The sentence in full, its ground, and what it said earlier."""
+        words = f"{self.words}\n依据：{self.source}。自{self.since:%Y年%m月%d日}使用。"
+        if not self.confirmed:
+            words += "文字尚待县局核对。"
+        return "\n".join((words, *(f"以前的文字：{one}" for one in self.before)))
+
+
 class RulesService(Service, work=Work.ANYONE):
     """The rules as a page shows them."""
+
+    def sentences(self) -> list[TextLine]:
+        """Every fixed sentence that some paper says, in the order of the papers."""
+        papers = _papers_by_text()
+        return [
+            TextLine(
+                key,
+                papers[key],
+                found.text,
+                found.source,
+                found.since,
+                found.confirmed,
+                tuple(f"{one.text}（{one.source}）" for one in found.before),
+            )
+            for key, found in texts().items()
+            if key in papers
+        ]
 
     def in_force(self, topic: str, on: date) -> list[RuleLine]:
         """Every matter some document decides on day ``on``, in the order of the file."""
@@ -287,3 +328,18 @@ def _place(profile: RuleProfile, office: str) -> str:
     if code.endswith("00"):
         return "市级规定"
     return "本县规定" if office.startswith(code) else "外地规定"
+
+
+def _papers_by_text() -> dict[str, tuple[str, ...]]:
+    """Key of a text → titles of the papers; a key with a blank stands for all that fit it."""
+    found: dict[str, list[str]] = {}
+    for form in all_forms().values():
+        for words in (*(field.wording for field in form.fields()), form.footnote):
+            if not words.startswith("text:"):
+                continue
+            head, blank, _ = words.removeprefix("text:").partition("{")
+            keys = [key for key in texts() if key.startswith(head)] if blank else [head]
+            for key in keys:
+                if form.title not in found.setdefault(key, []):
+                    found[key].append(form.title)
+    return {key: tuple(titles) for key, titles in found.items()}

@@ -11,9 +11,10 @@ from typing import Any, Protocol
 
 from app.forms.report_columns import ReportTable
 from app.rules.periods import ReportPeriod
+from app.rules.resettlement import rate_words
 from app.services.tally import Check, Tally
 
-__all__ = ["Counted", "Counter", "RateLine"]
+__all__ = ["Counted", "Counter", "Rate", "RateLine"]
 
 
 class RateLine(Protocol):
@@ -57,6 +58,40 @@ class RateLine(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """One rate: who counts above, who below, what is asked, and which definition decided."""
+
+    key: str
+    label: str
+    part: tuple[str, ...]
+    whole: tuple[str, ...]
+    target: str
+    met: bool | None  # None: no rate, or no target
+    definition: str
+
+    @property
+    def words(self) -> str:
+        """``96.4%``, or ``—``."""
+        return rate_words(len(self.part), len(self.whole))
+
+    @property
+    def counts(self) -> str:
+        """``27/28``: both counts stand beside every rate."""
+        return f"{len(self.part)}/{len(self.whole)}"
+
+    @property
+    def against(self) -> tuple[str, ...]:
+        """Who keeps the rate from its target: the missing, or those who offended again."""
+        return self.part if self.key == "reoffended" else self.missing
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Below the line and not above it."""
+        above = set(self.part)
+        return tuple(uid for uid in self.whole if uid not in above)
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """The figures of one period. ``categories`` split every figure: words → persons."""
 
@@ -66,6 +101,7 @@ class Counted:
     checks: Sequence[Check]
     rates: Sequence[RateLine] = ()
     categories: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    rates_title: str = "四率"
     small_count: int = 0
     """Below this a figure that identifies people may be merged; 0: never."""
 

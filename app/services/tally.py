@@ -37,6 +37,10 @@ class Tally:
         if amount:
             self.entries.setdefault(key, []).append((uid, int(amount)))
 
+    def also(self, key: str, uid: str) -> None:
+        """``uid`` stands behind ``key`` without adding to it: others of one session."""
+        self.entries.setdefault(key, []).append((uid, 0))
+
     def number(self, key: str, of: Callable[[str], bool] = lambda _: True) -> int:
         """The figure, over those persons ``of`` lets through."""
         return sum(amount for uid, amount in self.entries.get(key, ()) if of(uid))

@@ -24,6 +24,7 @@ from app.ui.corrections_lists import words_label
 from app.ui.dated_rows import DatedRows, RowActions
 from app.ui.desk_tools import DeskTools
 from app.ui.form_view import FormView
+from app.ui.rules_window import RuleLink
 from app.ui.tick_table import TickLine, TickTable
 
 __all__ = ["HoursDialog", "HoursSheet", "month_words"]
@@ -54,6 +55,7 @@ class HoursSheet(QWidget):
         self.table.alone.connect(self._open)
         self.heading = QLabel()
         self.heading.setProperty("role", "title")
+        self.rule = RuleLink(tools.desk)
         self.count = QLabel()
         self.count.setProperty("role", "muted")
         self.empty = QLabel("这个月没有在册的对象。")
@@ -81,6 +83,7 @@ class HoursSheet(QWidget):
         bar.setSpacing(theme.px(8))
         bar.addWidget(back)
         bar.addWidget(self.heading)
+        bar.addWidget(self.rule)
         bar.addStretch(1)
         bar.addWidget(paper)
         bar.addWidget(table)
@@ -131,6 +134,9 @@ class HoursSheet(QWidget):
         month = self._month or self._tools.today()
         self.heading.setText(f"{month.year}年{month.month}月学时与缺口")
         self._rows = self._desk.shortfalls.everybody(month)
+        quotas = [row.study if self._kind == STUDY else row.service for row in self._rows]
+        ruling = next((quota.ruling for quota in quotas if quota.ruling), None)
+        self.rule.lead_to("corrections", ruling.rule.key if ruling else "", month)
         self.table.show_lines([self._line(row) for row in self._rows])
         self.table.setVisible(bool(self._rows))
         self.empty.setVisible(not self._rows)
@@ -251,10 +257,14 @@ class HoursDialog(QDialog):
             context=tools.context(),
         )
         self.rows.changed.connect(self.reload)
+        self.rule = RuleLink(tools.desk)
+        top = QHBoxLayout()
+        top.addWidget(self.words, 1)
+        top.addWidget(self.rule)
         close = QPushButton("关闭")
         close.clicked.connect(self.accept)
         layout = QVBoxLayout(self)
-        layout.addWidget(self.words)
+        layout.addLayout(top)
         layout.addWidget(self.rows)
         layout.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
         self.resize(theme.px(720), theme.px(360))
@@ -263,6 +273,10 @@ class HoursDialog(QDialog):
     def reload(self) -> None:
         """Read this month again."""
         self.words.setText(month_words(self._tools, self._uid))
+        today = self._tools.today()
+        month = self._tools.desk.corrections.shortfalls.of(self._uid, today)
+        ruling = month.study.ruling if month else None
+        self.rule.lead_to("corrections", ruling.rule.key if ruling else "", today.replace(day=1))
 
 
 def month_words(tools: DeskTools, uid: str) -> str:

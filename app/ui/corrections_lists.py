@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.forms import corrections_entries as entries
+from app.forms import corrections_events as events
 from app.forms import corrections_health as health
 from app.forms import corrections_plan as plan
 from app.forms import corrections_sanctions as sanctions
@@ -110,6 +111,29 @@ LISTS: dict[str, List] = {
         columns=("from_on", "until_on", "ground", "decision_number"),
         empty="没有使用电子定位装置。",
         values={},
+    ),
+    "inquiry": List(
+        title="调查评估",
+        form=events.INQUIRY,
+        columns=("commission_received_on", "commissioned_by", "inquiry_result", "adopted"),
+        empty="没有。收到委托函的，登记委托、完成和采纳情况。",
+        today=("commission_received_on",),
+        prints=True,
+    ),
+    "reoffence": List(
+        title="再犯罪",
+        form=events.REOFFENCE,
+        columns=("happened_on", "kind", "offences", "document_number"),
+        empty="没有。收到公安、法院来函后登记。",
+        today=("happened_on",),
+    ),
+    "incident": List(
+        title="突发事件",
+        form=events.INCIDENT,
+        columns=("happened_on", "kind", "facts", "county_told_on"),
+        empty="没有。",
+        today=("happened_on",),
+        prints=True,
     ),
     "health_report": List(
         title="身体情况报告和病情复查",

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.errors import ActionableError
 from app.forms.check_ins import CHECK_IN_FORMS
 from app.forms.corrections import BASIC_SHEET, PERSON_REGISTER
+from app.forms.corrections_events import INQUIRY_OPENING
 from app.rules.checkins import WEEKLY
 from app.services.corrections.register import PersonQuery
 from app.services.corrections.week_ring import WEEK_REGISTER, week_rows
@@ -31,6 +32,7 @@ from app.ui import dialogs, theme
 from app.ui.corrections_batch import BatchSheet
 from app.ui.corrections_calendar import CalendarPage
 from app.ui.corrections_discharge import DischargePage
+from app.ui.corrections_gaps import GapsWindow
 from app.ui.corrections_hours import HoursSheet
 from app.ui.corrections_notices import papers_button
 from app.ui.corrections_person import PersonPage
@@ -121,7 +123,9 @@ class CorrectionsPage(Page):
         more.setProperty("role", "menu")
         menu = QMenu(more)
         for words, act in (
+            ("登记调查评估…", self.start_inquiry),
             ("导入花名册…", self.import_roll),
+            ("补齐环节", self.show_gaps),
             ("导出表格…", self.export),
             ("封存记录", self.show_sealed),
         ):
@@ -213,6 +217,21 @@ class CorrectionsPage(Page):
         self._show(self.admission)
         self.admission.begin()
 
+    def start_inquiry(self) -> None:
+        """登记调查评估: somebody who is only assessed so far."""
+        made: list[str] = []
+        persons = self._tools.desk.corrections.persons
+        if self._tools.fill(
+            self,
+            INQUIRY_OPENING,
+            lambda values: made.append(persons.assess(values)),
+            scope=INQUIRY_OPENING.code,
+            about="法院判决以后，在“状态”里变更为待报到，基本信息接着用，不用重填。",
+            values={"commission_received_on": self._tools.today(), "category": "probation"},
+        ):
+            self.open_person(made[0], "inquiry")
+            self.said.emit("已登记调查评估。完成后在“状态”的“调查评估”里登记意见。")
+
     def save_current(self) -> bool:
         """Save what is being typed; drafts are kept in any case."""
         shown = self.stack.currentWidget()
@@ -301,9 +320,19 @@ class CorrectionsPage(Page):
 
         window = ImportWindow(self, self._tools, "corrections.roster")
         window.imported.connect(self.said)
-        window.exec()
+        took = window.exec()
         window.deleteLater()
         self.refresh()
+        if took and self._desk.corrections.unfinished():
+            self.show_gaps()
+
+    def show_gaps(self) -> GapsWindow:
+        """补齐环节: whoever lacks group, 宣告, plan or class, beside the work (F49)."""
+        window = GapsWindow(self, self._tools)
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.opened.connect(self.open_target)
+        window.show()
+        return window
 
     def _rows(self) -> list[dict[str, object]]:
         persons = self._desk.corrections.persons

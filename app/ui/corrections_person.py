@@ -56,6 +56,8 @@ PARTS = {
     "sanction_answer": "sanctions",
     "sanction_revoked": "sanctions",
     "positioning": "sanctions",
+    "reoffence": "sanctions",
+    "incident": "sanctions",
     "health_report": "health",
     "health_extension": "health",
     "guarantor_check": "health",
@@ -65,6 +67,7 @@ PARTS = {
 STATUS_PARTS = frozenset(
     {
         *("control_change", "suspension", "court_order", "term_change", "delegation"),
+        "inquiry",
         *("release", "step", "termination", "term_end", "transfer", "seal", "undo"),
     }
 )

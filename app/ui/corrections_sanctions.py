@@ -44,7 +44,8 @@ class SanctionsTab(CardsTab):
         self.sanctions = self._sanctions()
         self.put(self.absences)
         self.put(self.sanctions)
-        self.put_abreast([self.searches, self.add_list("positioning")])
+        others = [self.add_list(name) for name in ("positioning", "reoffence", "incident")]
+        self.put_abreast([self.searches, *others])
         self.lists |= {
             "absence": self.absences,
             "search": self.searches,

@@ -28,7 +28,7 @@ OWN_FORMS = frozenset(
 )
 """States that are reached by an entry of their own: certificate, ruling, transfer, absence."""
 
-LISTS = ("control_change", "term_change", "suspension", "court_order")
+LISTS = ("control_change", "term_change", "suspension", "court_order", "inquiry")
 """The dated lists of this tab."""
 
 

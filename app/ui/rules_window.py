@@ -49,6 +49,19 @@ COLUMNS = (
     ),
 )
 
+TEXT_COLUMNS = (
+    Column(title="文书", text=lambda t: "、".join(t.papers), width=230),
+    Column(title="文字", text=lambda t: t.words.replace("\n", " "), width=430),
+    Column(title="依据", text=lambda t: t.source, width=230),
+    Column(title="自", text=lambda t: f"{t.since:%Y-%m-%d}", width=96),
+    Column(
+        title="文字核对",
+        text=lambda t: SURE[t.confirmed],
+        width=80,
+        tone=lambda t: "" if t.confirmed else "warn",
+    ),
+)
+
 PROFILE_COLUMNS = (
     Column(title="规则", text=lambda p: p.name, width=170),
     Column(title="文件", text=lambda p: p.document, width=330),
@@ -88,6 +101,7 @@ class RulesWindow(QDialog):
         if desk.identity.kind == "office":
             self.tabs.addTab(self._delegations(), "县级委托")
             self.tabs.addTab(self._special_periods(), "特殊时期")
+        self.tabs.addTab(self._sentences(), "文书用语")
         layout = QVBoxLayout(self)
         layout.addWidget(self.tabs)
         for button in cast("list[QPushButton]", self.findChildren(QPushButton)):
@@ -114,12 +128,7 @@ class RulesWindow(QDialog):
         self.register.bar_actions.addWidget(label)
         self.register.bar_actions.addWidget(self.day)
         self.register.selected.connect(self._say)
-        self.why = QLabel()
-        self.why.setProperty("role", "wording")
-        self.why.setWordWrap(True)
-        self.why.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.why.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.why.setMinimumHeight(theme.px(96))
+        self.why = _full_words()
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.register)
         split.addWidget(self.why)
@@ -223,6 +232,42 @@ class RulesWindow(QDialog):
             self._chosen(self.documents.current())
             self.register.refresh()
 
+    # -- fixed wording of the papers ------------------------------------------------------------------
+
+    def _sentences(self) -> QWidget:
+        self.sentences = RegisterView(
+            TEXT_COLUMNS,
+            self._fetch_sentences,
+            filters=(Filter("confirmed", "文字核对", ((False, DOUBT), (True, "已核对"))),),
+            empty="没有符合条件的文字。",
+            busy=lambda: self._desk.busy,
+        )
+        self.sentence = _full_words()
+        self.sentences.selected.connect(lambda t: self.sentence.setText(t.why if t else ""))
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(self.sentences)
+        split.addWidget(self.sentence)
+        split.setStretchFactor(0, 1)
+        split.setChildrenCollapsible(False)
+        words = (
+            "文书上固定印出的话。“待核对”的由程序拟定，请县局对照公开文本核对；纸面上不印这个标记。"
+        )
+        page = _padded(split, words)
+        self.sentences.refresh()
+        return page
+
+    def _fetch_sentences(
+        self, offset: int, limit: int, _sort: str, _down: bool, filters: Mapping[str, Any]
+    ) -> tuple[Sequence[Any], int]:
+        wanted = (filters.get("text") or "").strip()
+        found = [
+            line
+            for line in self._rules.sentences()
+            if wanted in f"{''.join(line.papers)}{line.words}{line.source}"
+            and filters.get("confirmed") in {None, "", line.confirmed}
+        ]
+        return found[offset : offset + limit], len(found)
+
     # -- delegations --------------------------------------------------------------------------------
 
     def _delegations(self) -> QWidget:
@@ -306,6 +351,17 @@ class RuleLink(QPushButton):
         window.show_rule(*self._where())
         window.show()
         return window
+
+
+def _full_words() -> QLabel:
+    """Where the line under the cursor is told in full."""
+    label = QLabel()
+    label.setProperty("role", "wording")
+    label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setMinimumHeight(theme.px(96))
+    return label
 
 
 def _padded(inner: QWidget, words: str = "", *, stretch: int = 1) -> QWidget:

@@ -114,7 +114,7 @@ class StatisticsView(QWidget):
         if self.counted is None:
             return
         heads = ["项目", "合计", *self.counted.categories]
-        if self.counted.rates and not self.counted.categories:
+        if self.counted.rates:
             heads.append("影响指标的人")  # beside a rate: who keeps it from its target
         table = self.table
         table.setRowCount(0)
@@ -139,7 +139,7 @@ class StatisticsView(QWidget):
         found = self.counted
         if found is None or not found.rates:
             return
-        self._add_head("四率")
+        self._add_head(found.rates_title)
         for rate in found.rates:
             row = self._add_row()
             label = QTableWidgetItem(rate.label)
@@ -154,7 +154,7 @@ class StatisticsView(QWidget):
             self.table.setItem(row, 1, cell)
             behind = QTableWidgetItem(f"{len(rate.against)} 人" if rate.against else "")
             behind.setData(BEHIND, (rate.against, f"{rate.label}·影响指标的人"))
-            self.table.setItem(row, 2, behind)
+            self.table.setItem(row, self.table.columnCount() - 1, behind)
 
     def _add_figures(self, key: str, label: str, unit: str) -> None:
         found = self.counted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -22,10 +23,25 @@ from app.services.reminders import Reminder, by_urgency
 from app.ui import theme
 from app.ui.item_list import ItemList
 from app.ui.page import Page
+from app.ui.picture_view import RingView
 
 __all__ = ["TodayPage"]
 
 WEEKDAYS = "一二三四五六日"
+FEW = 6
+"""So many lines of a duty are shown at once; a longer list opens with Enter."""
+
+DUTIES = {
+    "mediation": "人民调解",
+    "corrections": "社区矫正",
+    "resettlement": "安置帮教",
+    "training": "队伍培训",
+    "reports": "报送",
+    "inbox": "收件",
+    "summary": "汇总",
+}
+"""Page a reminder leads to → the duty it belongs to, in the order of the tabs."""
+
 SOON = 7
 """Days within which a due item asks for attention."""
 
@@ -67,10 +83,13 @@ class TodayPage(Page):
         for figure in (self.overdue, self.due, self.drafts, self.unsent):
             self.figures.addWidget(figure)
         self.figures.addStretch(1)
+        self.ring = RingView()
+        self.ring.hide()
+        self.figures.addWidget(self.ring)
         column.addLayout(self.figures)
         self.list = ItemList(lead_width=104)
         self.list.setAccessibleName("待办事项")
-        self.list.opened.connect(self.wants)
+        self.list.opened.connect(self._open)
         column.addWidget(self.list, 1)
         self.empty = QLabel(READING)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -90,6 +109,8 @@ class TodayPage(Page):
         self._write_date(desk.clock().date())
         self._unasked = list(self._agenda.duties())
         self._found: list[Reminder] = []
+        self._items: list[Reminder] = []
+        self._unfolded: set[str] = set()
         self._ask = QTimer(self, interval=0)
         self._ask.timeout.connect(self._ask_one)
 
@@ -131,6 +152,7 @@ class TodayPage(Page):
         )
 
     def _show(self, items: list[Reminder], today: date) -> None:
+        self._items = items
         waiting = self._agenda.drafts()
         self.overdue.show_number(sum(item.overdue for item in items))
         self.due.show_number(sum(_soon(item, today) for item in items))
@@ -138,13 +160,20 @@ class TodayPage(Page):
         unsent = self._agenda.unsent()
         self.unsent.setVisible(unsent is not None)
         self.unsent.show_number(unsent or 0)
+        week = self._agenda.week(today)
+        self.ring.setVisible(week is not None and bool(week.total))
+        if week is not None:
+            self.ring.show_ring(week)
         self.list.clear()
         for words, group in _groups(items, today):
-            self.list.head(words)
-            for item in group:
+            self.list.head(f"{words}  {len(group)}件")
+            shown = group if words in self._unfolded else group[:FEW]
+            for item in shown:
                 self._add(item, today)
+            if rest := len(group) - len(shown):
+                self.list.add(f"还有{rest}件……", _Rest(words), detail="按回车全部列出。")
         if waiting:
-            self.list.head("没写完的")
+            self.list.head(f"没写完的  {len(waiting)}件")
         for draft in waiting:
             self._add_draft(draft)
         at_bureau = self._desk.identity.kind == "bureau"
@@ -153,6 +182,16 @@ class TodayPage(Page):
         self.list.setVisible(some)
         self.empty.setVisible(not some)
         self.list.select_first()
+
+    def _open(self, what: object) -> None:
+        """A matter is opened where it is done; the end of a folded list unfolds it."""
+        if not isinstance(what, _Rest):
+            self.wants.emit(what)
+            return
+        row = self.list.currentRow()
+        self._unfolded.add(what.of)
+        self._show(self._items, self._desk.clock().date())
+        self.list.setCurrentRow(row)
 
     def _add(self, item: Reminder, today: date) -> None:
         days = (item.due_on - today).days
@@ -169,13 +208,26 @@ class TodayPage(Page):
         )
 
 
+class _Rest(NamedTuple):
+    """The lines of a list that are folded away."""
+
+    of: str
+
+
 def _groups(items: list[Reminder], today: date) -> Iterator[tuple[str, list[Reminder]]]:
-    """What is overdue, what is due soon, what comes later; a group without items is left out."""
+    """What is overdue, what is due soon, what comes later, each by duty; the urgent first."""
+    for words, some in _by_time(items, today):
+        duties = {name: [i for i in some if i.target.page == page] for page, name in DUTIES.items()}
+        duties["其他"] = [item for item in some if item.target.page not in DUTIES]
+        yield from ((f"{words} · {name}", group) for name, group in duties.items() if group)
+
+
+def _by_time(items: list[Reminder], today: date) -> Iterator[tuple[str, list[Reminder]]]:
     overdue = [item for item in items if item.overdue]
     soon = [item for item in items if _soon(item, today)]
     later = [item for item in items if not item.overdue and not _soon(item, today)]
     named = (("已逾期", overdue), ("七日内到期", soon), ("以后", later))
-    return ((words, group) for words, group in named if group)
+    return ((words, some) for words, some in named if some)
 
 
 def _soon(item: Reminder, today: date) -> bool:

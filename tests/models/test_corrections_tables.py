@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.models import (
     corrections,
+    corrections_events,
     corrections_health,
     corrections_plan,
     migrate,
@@ -22,6 +23,7 @@ MODULES = (
     training,
     resettlement,
     corrections_plan,
+    corrections_events,
     corrections_health,
     sanctions,
     transfers,
@@ -39,7 +41,7 @@ def test_the_revisions_make_what_the_models_say(store: Database):
 
 def test_every_table_is_keyed_by_the_owning_office_first():
     """A bureau's store can be sharded by office."""
-    assert len(TABLES) == 47
+    assert len(TABLES) == 50
     for table in TABLES:
         assert [c.name for c in table.primary_key] == ["office", "uid"], table.name
 

@@ -388,3 +388,78 @@ def test_the_roll_is_printed_and_exported(qtbot, page, desk, monkeypatch, tmp_pa
     rows = list(load_workbook(target).worksheets[0].values)
     assert any("测甲" in str(row) for row in rows)
     assert desk.corrections.persons.page(PersonQuery()).total == 1
+
+
+# --- what is still missing, and who is only assessed ------------------------------------------------
+
+
+def test_a_list_leads_through_what_each_person_still_lacks(page, desk, person, qtbot):
+    """F49: people brought in from a roll lack all of it at once."""
+    lazy = {**SHEET, **SECOND, "declared_on": date(2024, 11, 20)}
+    other = desk.corrections.persons.admit(lazy, control_class="lenient")
+    window = page.show_gaps()
+    titles = [window.list.item(line).text() for line in range(window.list.count())]
+    assert sorted(title.partition("的档案")[0] for title in titles) == ["测乙", "测甲"]
+    assert "还有2人" in window.words.text()
+    assert "没有登记入矫宣告" in next(title for title in titles if "测甲" in title)
+    assert "宣告" not in next(title for title in titles if "测乙" in title)
+    place = next(n for n, title in enumerate(titles) if "测乙" in title)
+    window.list.setCurrentRow(place)
+    window.list.setFocus()
+    qtbot.keyClick(window.list, Qt.Key.Key_Return)
+    assert page.person is not None
+    assert page.person.uid == other
+    assert page.person.tabs.tabText(page.person.tabs.currentIndex()) == "小组与方案"
+    member = {"name": "测主任", "sex": "1", "role": "committee", "from_on": date(2025, 3, 10)}
+    desk.corrections.persons.add_row(other, "group_member", member)
+    confirmed = {"group_confirmed_on": date(2025, 3, 11), "group_confirmed_by": "测所长"}
+    desk.corrections.persons.confirm_group(other, confirmed)
+    plan = {"made_on": date(2025, 3, 11), "made_by": "测员", "situation": "务农"}
+    plan |= {"assessment": "一般", "supervision": "每周电话", "education": "学习"}
+    desk.corrections.persons.add_row(other, "corrections_plan", plan)
+    window.reload()
+    assert [window.list.item(n).text()[:2] for n in range(window.list.count())] == ["测甲"]
+    window.close()
+
+
+def test_somebody_is_assessed_before_there_is_a_judgment(page, desk, qtbot):
+    """实施办法 14; nothing is typed again when the judgment comes."""
+    fill_in(
+        qtbot,
+        name="测评",
+        sex="1",
+        address="习岗镇新胜村",
+        offences="危险驾驶罪",
+        commissioned_by="贺兰县人民法院",
+        commission_number="（2025）宁0122刑委1号",
+        commission_received_on=date(2025, 3, 3),
+    )
+    page.start_inquiry()
+    assert page.person is not None
+    uid = page.person.uid
+    persons = desk.corrections.persons
+    assert persons.card(uid).state == "inquiry"
+    (row,) = persons.rows(uid, "inquiry")
+    done = {"finished_on": date(2025, 3, 11), "inquiry_result": "suitable", "adopted": None}
+    done |= {"investigators": "测员甲、测员乙", "document_number": "（2025）贺矫评字第1号"}
+    persons.edit_row("inquiry", row["uid"], {**row, **done})
+    said = desk.corrections.papers.values("corrections.c01", uid)
+    assert (said["commissioned_by"], said["number"]) == ("贺兰县人民法院", "（2025）贺矫评字第1号")
+    assert (said["inquiry_result"], said["issued_on"]) == ("suitable", date(2025, 3, 11))
+    persons.step(uid, {"after": "expected", "happened_on": date(2025, 3, 12)})
+    assert persons.sheet(uid)["offences"] == "危险驾驶罪"
+
+
+def test_an_assessment_past_its_working_days_is_pointed_out(desk):
+    """Ten working days, five for 刑事速裁: 2025-02-24 + 5 is 2025-03-03."""
+    asked = {**SHEET, "id_number": None, "commissioned_by": "贺兰县人民法院"}
+    uid = desk.corrections.persons.assess({**asked, "commission_received_on": date(2025, 3, 3)})
+    row = {"commissioned_by": "贺兰县人民法院", "commission_received_on": date(2025, 2, 24)}
+    row |= {"inquiry_result": "suitable"}
+    ask = desk.corrections.persons.ask_row
+    assert ask(uid, "inquiry", {**row, "finished_on": date(2025, 3, 10)}) == []
+    late = ask(uid, "inquiry", {**row, "finished_on": date(2025, 3, 11)})
+    assert [(p.field, p.blocking) for p in late] == [("finished_on", False)]
+    fast = {**row, "fast_track": True}
+    assert ask(uid, "inquiry", {**fast, "finished_on": date(2025, 3, 3)}) == []
+    assert ask(uid, "inquiry", {**fast, "finished_on": date(2025, 3, 4)}) != []

@@ -37,7 +37,8 @@ def test_a_number_opens_its_persons_and_a_person_their_page(qtbot, page):
     table = shown.view.table
     row = row_of(table, "期末在册（人）")
     heads = [table.horizontalHeaderItem(c).text() for c in range(table.columnCount())]
-    assert heads == ["项目", "合计", "管制", "缓刑", "假释", "暂予监外执行"]
+    categories = ["管制", "缓刑", "假释", "暂予监外执行"]
+    assert heads == ["项目", "合计", *categories, "影响指标的人"]
     assert [table.item(row, c).text() for c in range(1, 6)] == ["1", "0", "1", "0", "0"]
     assert "都平" in shown.view.notes.text()
     table.setCurrentCell(row, heads.index("缓刑"))

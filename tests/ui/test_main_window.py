@@ -22,6 +22,7 @@ from app.ui.mediation_page import MediationPage
 from app.ui.preferences import Preferences
 from app.ui.tabs import tabs_of
 from app.ui.today_page import TodayPage
+from tests.services.corrections.conftest import SHEET
 from tests.ui.conftest import type_chinese
 
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
@@ -176,7 +177,7 @@ def test_the_desk_of_the_day_leads_to_the_case_by_enter(show, desk, case, clock,
     page = window.current()
     assert isinstance(page, TodayPage)
     texts = [page.list.item(n).text() for n in range(page.list.count())]
-    assert texts[0] == "已逾期"
+    assert texts[0] == "已逾期 · 人民调解  1件"
     assert any("张测试" in text for text in texts[1:])
     page.list.setFocus()
     qtbot.keyClick(page.list, Qt.Key.Key_Return)
@@ -197,6 +198,34 @@ def test_the_desk_of_the_day_is_there_before_it_is_read(show, desk, case, clock,
     read_in_parts = [page.list.item(n).text() for n in range(page.list.count())]
     page.refresh()
     assert [page.list.item(n).text() for n in range(page.list.count())] == read_in_parts
+
+
+def test_the_desk_of_the_day_counts_by_duty_and_folds_a_long_list(show, desk, clock, qtbot):
+    """F77: overdue first; the ring of the week beside the figures."""
+    clock.set(datetime(2026, 4, 6, 9))
+    for number in range(9):
+        nobody = {"id_number": None, "id_kind": "none", "id_reason": "补办中"}
+        days = {"effective_on": date(2026, 3, 1), "starts_on": date(2026, 3, 1)}
+        days |= {"ends_on": date(2027, 2, 28), "reported_on": date(2026, 3, 3)}
+        sheet = {**SHEET, **nobody, **days, "decided_on": date(2026, 2, 10), "name": f"测{number}"}
+        desk.corrections.persons.admit(sheet, control_class="strict")
+    page = show(desk).current()
+    assert isinstance(page, TodayPage)
+    texts = [page.list.item(n).text() for n in range(page.list.count())]
+    heads = [text for text in texts if " · " in text]
+    assert heads[0].startswith("已逾期 · 社区矫正")
+    count = int(heads[0].split()[-1].removesuffix("件"))
+    assert count > 6
+    assert texts[7] == f"还有{count - 6}件……"
+    page.list.setCurrentRow(7)
+    page.list.setFocus()
+    qtbot.keyClick(page.list, Qt.Key.Key_Return)
+    unfolded = [page.list.item(n).text() for n in range(page.list.count())]
+    assert len(unfolded) == len(texts) + count - 7
+    assert page.list.currentRow() == 7
+    assert page.ring.isVisible()
+    assert page.ring.ring is not None
+    assert page.ring.ring.title == "本周报告与走访"
 
 
 def test_an_empty_desk_says_what_to_do(show, desk):

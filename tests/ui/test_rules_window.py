@@ -140,3 +140,39 @@ def test_the_two_months_are_drawn_and_said(page):
     form.view.put("until_on", date(2025, 3, 9))
     form.assess()
     assert not form.strip.isVisible()
+
+
+def test_every_sentence_of_a_paper_says_whether_it_was_compared(window, desk):
+    """The mark stands here for the bureau, never on the paper."""
+    shown = [window.sentences.model.row(n) for n in range(window.sentences.model.total)]
+    keys = {line.key for line in shown}
+    assert {"corrections.c05.rules", "corrections.c11.rules", "corrections.c09.tiers"} <= keys
+    assert {"release.formula.probation", "corrections.release.formula.probation"} & keys
+    window.sentences.set_filter("confirmed", False)
+    doubtful = [window.sentences.model.row(n) for n in range(window.sentences.model.total)]
+    assert doubtful
+    assert not any(line.confirmed for line in doubtful)
+    rules = next(line for line in doubtful if line.key == "corrections.c05.rules")
+    assert "社区矫正宣告书" in rules.papers
+    assert "尚待县局核对" in rules.why
+    assert "以前的文字：" in rules.why
+
+
+def test_the_hours_of_a_month_lead_to_their_rule(desk, qtbot):
+    """H1-H8: 依据 on the card of hours and on the sheet for all."""
+    from app.ui.corrections_hours import HoursDialog, HoursSheet
+
+    uid = desk.corrections.persons.admit(SHEET, control_class="strict")
+    tools = DeskTools(desk)
+    dialog, sheet = HoursDialog(None, tools, uid), HoursSheet(tools)  # type: ignore[arg-type]
+    for widget in (dialog, sheet):
+        qtbot.addWidget(widget)
+        widget.show()
+    sheet.open()
+    for rule in (dialog.rule, sheet.rule):
+        assert not rule.isHidden()
+        window = rule.open()
+        assert window is not None
+        assert "每月教育学习时数" in window.why.text()
+        assert "8小时" in window.why.text()
+        window.close()

@@ -45,11 +45,11 @@ INQUIRY = prose(
     "c01",
     "社区矫正调查评估意见书",
     "《社区矫正法》第十八条；《社区矫正法实施办法》第十三条、第十四条；C01",
-    number(),
+    number(is_fact=True),
     (
-        Field("commissioned_by", "委托机关", required=True, on_paper=False),
-        Field("commission_number", "委托函文号", on_paper=False),
-        Field(
+        fact("commissioned_by", "委托机关", required=True, on_paper=False),
+        fact("commission_number", "委托函文号", on_paper=False),
+        fact(
             "commission_received_on",
             "收到委托日期",
             Kind.DATE,
@@ -71,7 +71,7 @@ INQUIRY = prose(
     long("danger", "社会危险性和对所居住社区的影响", lines=2),
     long("process", "调查过程", lines=2, help="何时、何地、走访了谁；调查人不少于两人。"),
     (
-        Field(
+        fact(
             "inquiry_result",
             "评估意见",
             Kind.CHOICE,
@@ -81,9 +81,9 @@ INQUIRY = prose(
         ),
     ),
     long("reasons", "理由", required=True),
-    (Field("investigators", "调查人", help="不少于两人，用顿号分开。"),),
+    (fact("investigators", "调查人", help="不少于两人，用顿号分开。"),),
     county_seal(),
-    day("issued_on"),
+    day("issued_on", fact=True),
     dated_by="issued_on",
     numbered_by="number",
 )

@@ -22,6 +22,7 @@ from app.models.supervision import CheckIn, HoursEntry, Leave, Suspension
 from app.rules.checkins import KINDS, Status
 from app.rules.identity import age_on
 from app.rules.periods import ReportPeriod
+from app.services.corrections.counts_events import count_events, inquiries, unreceived
 from app.services.corrections.rhythm import Reckoning, watched
 from app.services.corrections.states import ENDED, ON_THE_BOOKS
 from app.services.rule_books import book
@@ -69,10 +70,15 @@ def tally(session: Session, office: str, first: date, last: date, now: datetime)
     steps = _standing_steps(session, office, last)
     _movements(counts, steps, people, first)
     _closing(counts, session, office, _on_the_books(steps, people), last)
+    standing = {step.person_uid: step.after for step in steps}
+    unreceived(
+        counts, session, office, standing, people, book(session, office, "corrections"), last
+    )
     _leaves(counts, session, office, days, now.date())
     _check_ins(counts, session, office, days, now)
     _hours(counts, session, office, days)
     _sanctions(counts, session, office, days)
+    count_events(counts, session, office, first, last)
     return counts
 
 
@@ -157,6 +163,7 @@ def _closing(counts: Tally, session: Session, office: str, here: People, last: d
         counts.add(f"closing_{person.category}", uid)
         counts.add("closing_female" if person.sex == FEMALE else "closing_male", uid)
         counts.add("closing_juvenile", uid, person.juvenile)
+        counts.add(f"closing_household_{_household(person.household)}", uid)
         old = person.birth_date is not None and age_on(person.birth_date, last) >= OLD
         counts.add("closing_over60", uid, old)
         counts.add(f"closing_{classes.get(uid) or 'unclassed'}", uid)
@@ -177,6 +184,10 @@ def _closing(counts: Tally, session: Session, office: str, here: People, last: d
     for key, query in (("closing_suspended", paused), ("closing_orders", orders)):
         for uid in dict.fromkeys(session.scalars(query)):
             counts.add(key, uid, uid in here)
+
+
+def _household(code: str | None) -> str:
+    return "unknown" if not code else "local" if code == "local" else "elsewhere"
 
 
 def _offence_keys(code: str | None) -> tuple[str, ...]:
@@ -297,7 +308,35 @@ def _sanctions(counts: Tally, session: Session, office: str, days: _Days) -> Non
 
 # --- what must fit ---------------------------------------------------------------------------------
 
-FLOWS = {"new": "新增", "released": "解除", "terminated": "终止", "moved_out": "迁出"}
+FLOWS = {
+    "new": "新增",
+    "released": "解除",
+    "terminated": "终止",
+    "moved_out": "迁出",
+    "inquiry_received": "受理调查评估",
+    "inquiry_finished": "完成调查评估",
+}
+
+SUMS: dict[str, tuple[str, ...]] = {
+    "期末 = 男 + 女": ("closing", "closing_male", "closing_female"),
+    "期末 = 各管理类别之和": (
+        *("closing", "closing_strict", "closing_ordinary", "closing_lenient"),
+        "closing_unclassed",
+    ),
+    "期末 = 户籍本县 + 户籍外地 + 未填": (
+        *("closing", "closing_household_local", "closing_household_elsewhere"),
+        "closing_household_unknown",
+    ),
+    "期末 = 各罪名大类之和": (
+        *("closing", "offence_state_security", "offence_public_security", "offence_economic"),
+        *("offence_person", "offence_property", "offence_social_order", "offence_bribery"),
+        *("offence_other", "offence_unknown"),
+    ),
+    "完成调查评估 = 建议适用 + 建议不适用": (
+        *("inquiry_finished", "inquiry_suitable", "inquiry_unsuitable"),
+    ),
+}
+"""A whole and its parts inside one table."""
 
 
 def checks(session: Session, office: str, period: ReportPeriod, found: Tally) -> list[Check]:
@@ -322,9 +361,9 @@ def checks(session: Session, office: str, period: ReportPeriod, found: Tally) ->
             )
         )
     total = found.number
-    made.append(
-        Check("期末 = 男 + 女", total("closing"), total("closing_male") + total("closing_female"))
-    )
+    for words, keys in SUMS.items():
+        whole, *parts_of = keys
+        made.append(Check(words, total(whole), sum(total(key) for key in parts_of)))
     before = _flows(session, office, period.before)
     made.append(
         Check(f"{period.before.words}期末 = 本期期初", before.number("closing"), total("opening"))
@@ -351,4 +390,5 @@ def _flows(session: Session, office: str, period: ReportPeriod) -> Tally:
     _movements(counts, steps, people, period.first)
     for uid in _on_the_books(steps, people):
         counts.add("closing", uid)
+    inquiries(counts, session, office, period.first, period.last)
     return counts

@@ -34,6 +34,7 @@ from app.services.access import Work
 from app.services.base import Missing, Rejected, Service
 from app.services.columns import read
 from app.services.corrections import paper_numbers
+from app.services.corrections.events import inquiry_facts
 from app.services.corrections.paper_facts import (
     period_counts,
     person_facts,
@@ -53,6 +54,9 @@ __all__ = [
     "locate",
     "new_paper",
 ]
+
+
+INQUIRY = "corrections.c01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +296,8 @@ def _facts(
     if form.code in LISTS:
         name, lines = LISTS[form.code]
         facts[name] = lines(session, person)
+    if form.code == INQUIRY:
+        facts.update(inquiry_facts(session, person))
     if form is CHECK and paper is not None:
         own = from_plain(form, paper.values)
         facts.update(period_counts(session, person, own.get("from_on"), own.get("until_on")))

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.forms import corrections_entries as forms
 from app.forms.checks import problems
 from app.forms.corrections import BASIC_SHEET
+from app.forms.corrections_events import INQUIRY_OPENING
 from app.forms.corrections_plan import GROUP
 from app.forms.definition import PersonRef, Problem, Values
 from app.models.corrections import ControlChange, CorrectionsPerson, CourtOrder, Delegation
@@ -23,6 +24,7 @@ from app.services.base import Missing, Service
 from app.services.columns import assign, read, row
 from app.services.corrections import entries
 from app.services.corrections.entries import Entry, Moment
+from app.services.corrections.events import EVENT_ENTRIES
 from app.services.corrections.group import GROUP_ENTRIES, confirm_group, group_words
 from app.services.corrections.health import HEALTH_ENTRIES
 from app.services.corrections.person_checks import (
@@ -66,6 +68,7 @@ DATED_ROWS: Mapping[str, Entry] = {
     **PLAN_ENTRIES,
     **POSITIONING_ENTRIES,
     **HEALTH_ENTRIES,
+    **EVENT_ENTRIES,
 }
 """What is kept as dated rows beside a person, by name."""
 
@@ -137,6 +140,20 @@ class PersonService(Service, work=Work.CASES):
             if control_class:
                 values = {"control_class": control_class, "from_on": on, "reason": "入矫时确定"}
                 entries.add(self._at(session), DATED_ROWS["control_change"], person.uid, values)
+            return person.uid
+
+    def assess(self, values: Values) -> str:
+        """Register somebody who is only assessed so far (form ``INQUIRY_OPENING``); the uid."""
+        refuse(problems(INQUIRY_OPENING, values, on=self.today()))
+        with self._database.begin() as session:
+            person = CorrectionsPerson(office=self.office, state="inquiry")
+            _fill(session, person, {"id_kind": "resident_id", **values}, self.today())
+            session.add(person)
+            session.flush()
+            on, letter = values["commission_received_on"], values.get("commission_number")
+            session.add(first_step(person, on=on, now=self.now(), document=letter))
+            session.flush()
+            entries.add(self._at(session), DATED_ROWS["inquiry"], person.uid, values)
             return person.uid
 
     def edit(self, uid: str, values: Values) -> None:

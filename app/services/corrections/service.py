@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
+from sqlalchemy import select
+
+from app.forms.pictures import Ring
 from app.forms.report_columns import report_table
+from app.models.corrections import CorrectionsPerson
+from app.rules.checkins import DAILY
 from app.rules.periods import ReportPeriod
 from app.services.access import Work
 from app.services.base import Service
 from app.services.corrections import agenda, counts
 from app.services.corrections.absences import AbsenceService
+from app.services.corrections.agenda_file import file_reminders
 from app.services.corrections.check_ins import CheckInService
+from app.services.corrections.counts_events import reoffence_rate
 from app.services.corrections.deliveries import DeliveryService
 from app.services.corrections.discharge import DischargeService
+from app.services.corrections.entries import Moment
 from app.services.corrections.file import FileService
 from app.services.corrections.file_scans import FileScans
 from app.services.corrections.health import HealthService
@@ -27,13 +35,17 @@ from app.services.corrections.sanctions import SanctionService
 from app.services.corrections.seals import SealService
 from app.services.corrections.shortfall import ShortfallService
 from app.services.corrections.special_periods import SpecialPeriodService
+from app.services.corrections.states import ON_THE_BOOKS
 from app.services.corrections.timeline import TimelineService
 from app.services.corrections.transfers import TransferService
+from app.services.corrections.week_ring import week_ring
 from app.services.reminders import Reminder, by_urgency
 from app.services.rule_books import book
 from app.services.statistics import Counted
 
 __all__ = ["CorrectionsService"]
+
+REOFFENCE_RATE = "矫正期间再犯罪的人数 ÷（期初在册 + 本期新增）；没有读到统一口径，请县局核对"
 
 
 class CorrectionsService(Service, work=Work.CASES):
@@ -140,6 +152,32 @@ class CorrectionsService(Service, work=Work.CASES):
         with self._database.begin() as session:
             return by_urgency(agenda.reminders(session, self.office, now))
 
+    def week(self, today: date) -> Ring:
+        """本周: reports and visits done, to do and missed; the daily control left out."""
+        monday = today - timedelta(days=today.weekday())
+        sunday = monday + timedelta(days=6)
+        reading = self.check_ins
+        missed = [row for row in reading.overdue() if row.kind != DAILY]
+        to_do = [row for row in reading.due(sunday) if row.first <= today and row.kind != DAILY]
+        return week_ring(reading.done_in(monday, sunday), missed, to_do)
+
+    def unfinished(self) -> list[Reminder]:
+        """Who still lacks group, 宣告, plan or class, each with the step that comes first.
+
+        Not only what is due: people brought in from a roll lack all of it at once.
+        """
+        with self._database.begin() as session:
+            people = session.scalars(
+                select(CorrectionsPerson).where(
+                    CorrectionsPerson.office == self.office,
+                    CorrectionsPerson.deleted.is_(False),
+                    CorrectionsPerson.sealed.is_(False),
+                    CorrectionsPerson.state.in_(ON_THE_BOOKS),
+                )
+            ).all()
+            found = file_reminders(Moment(session, self.office, self.now()), people)
+            return by_urgency(one for one in found if one.kind == "corrections.file")
+
     def counts(self, first: date, last: date) -> dict[str, int]:
         """The figures of ``MONTH_REGISTER`` for the days ``first`` to ``last``; no names."""
         with self._database.begin() as session:
@@ -156,5 +194,7 @@ class CorrectionsService(Service, work=Work.CASES):
                 tally=found,
                 checks=counts.checks(session, self.office, period, found),
                 categories=counts.categories(session, self.office),
+                rates=[reoffence_rate(found, REOFFENCE_RATE)],
+                rates_title="再犯罪率",
                 small_count=rules.resolve("report.small_count", period.last).integer,
             )

@@ -10,6 +10,11 @@ from typing import Any
 
 from app.forms.codes import label
 from app.models.corrections import CorrectionsScan
+from app.models.corrections_events import (
+    CorrectionsIncident,
+    CorrectionsInquiry,
+    CorrectionsReoffence,
+)
 from app.models.corrections_health import GuarantorCheck, HealthExtension, HealthReport
 from app.models.corrections_plan import (
     CorrectionsPlan,
@@ -136,6 +141,34 @@ LIFE_SOURCES: tuple[Source, ...] = (
             "cancelled_on",
         ),
         _transfer,
+    ),
+    plain(
+        CorrectionsInquiry,
+        "inquiry",
+        kind="standing",
+        title="调查评估",
+        on="commission_received_on",
+        says=(("inquiry_result", "inquiry_result"), ("adopted", "inquiry_adopted"), ("note", "")),
+        who="commissioned_by",
+        number="commission_number",
+    ),
+    plain(
+        CorrectionsReoffence,
+        "reoffence",
+        kind="sanction",
+        title="再犯罪",
+        on="happened_on",
+        says=(("kind", "reoffence_kind"), ("offences", ""), ("note", "")),
+        who="document_number",
+    ),
+    plain(
+        CorrectionsIncident,
+        "incident",
+        kind="sanction",
+        title="突发事件",
+        on="happened_on",
+        says=(("kind", "incident_kind"), ("facts", ""), ("handling", "")),
+        who="staff",
     ),
     plain(
         SearchRecord,

@@ -18,6 +18,7 @@ from app.forms.mediation.steps import REMOVE
 from app.models.account import Account
 from app.models.history import bury
 from app.models.mediation import Committee, MediationCase, Obligation, Party
+from app.rules.money import yuan_text
 from app.services.access import Work
 from app.services.base import Rejected, Service
 from app.services.mediation.clocks import (
@@ -181,7 +182,7 @@ class CaseService(Service, work=Work.CASES):
             owed = owed_in(session, self.office, [case.uid for case in near])
             visits = visits_to(session, self.office, [case.uid for case in near])
             found = [
-                _reminder(case, due, today)
+                _reminder(case, due, today, owed.get(case.uid, ()))
                 for case in near
                 for due in dues(
                     case,
@@ -305,7 +306,7 @@ def _refuse(found: Iterable[Problem]) -> None:
         raise Rejected(blocking)
 
 
-def _reminder(case: MediationCase, due: Due, today: date) -> Reminder:
+def _reminder(case: MediationCase, due: Due, today: date, owed: Iterable[Obligation]) -> Reminder:
     who = "（涉及隐私）" if case.restricted else case.parties_text
     name = f"{case.number} {who}" if case.number else who
     return Reminder(
@@ -314,5 +315,22 @@ def _reminder(case: MediationCase, due: Due, today: date) -> Reminder:
         due_on=due.on,
         overdue=today > due.on,
         target=Target("mediation", case.uid, due.part),
-        detail=due.deadline.note or due.deadline.article,
+        detail=_promised(case, due, today, owed) or due.deadline.note or due.deadline.article,
     )
+
+
+def _promised(case: MediationCase, due: Due, today: date, owed: Iterable[Obligation]) -> str:
+    """Who promised what until when; nothing of it where the case is 涉及隐私."""
+    found = next((one for one in owed if due.subject and one.uid == due.subject), None)
+    if found is None:
+        return ""
+    late = today > due.on
+    do = "没有履行，请督促并登记。" if late else "到期前提醒当事人，履行后登记。"
+    if case.restricted:
+        return f"约定的履行{do}" if late else do
+    if found.amount:
+        left = found.amount - (found.done_amount or 0)
+        what = f"付给{found.payee or '对方'}{yuan_text(left, grouped=True)}元"
+    else:
+        what = found.act or "履行约定事项"
+    return f"{found.payer}约定{due.on.month}月{due.on.day}日前{what}，{do}"

@@ -7,7 +7,6 @@ no official sheet could be read). Nobody below the line gives no rate, not 100 %
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -15,45 +14,12 @@ from sqlalchemy.orm import Session
 
 from app.models.resettlement import Reoffence
 from app.rules.profiles import RuleBook, Ruling
-from app.rules.resettlement import percent, rate_words
+from app.rules.resettlement import percent
 from app.services.resettlement.counts import Ground, ground
 from app.services.rule_books import book
+from app.services.statistics import Rate
 
 __all__ = ["Rate", "rates"]
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """One rate: who counts above, who below, what is asked, and which definition decided."""
-
-    key: str
-    label: str
-    part: tuple[str, ...]
-    whole: tuple[str, ...]
-    target: str
-    met: bool | None  # None: no rate, or no target
-    definition: str
-
-    @property
-    def words(self) -> str:
-        """``96.4%``, or ``—``."""
-        return rate_words(len(self.part), len(self.whole))
-
-    @property
-    def counts(self) -> str:
-        """``27/28``: both counts stand beside every rate."""
-        return f"{len(self.part)}/{len(self.whole)}"
-
-    @property
-    def against(self) -> tuple[str, ...]:
-        """Who keeps the rate from its target: the missing, or those who offended again."""
-        return self.part if self.key == "reoffended" else self.missing
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Below the line and not above it."""
-        above = set(self.part)
-        return tuple(uid for uid in self.whole if uid not in above)
 
 
 def rates(session: Session, office: str, first: date, last: date, today: date) -> list[Rate]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
+
+from sqlalchemy.orm import Session
 
 from app.forms.report_columns import report_table
 from app.rules.checkins import Status
@@ -25,6 +27,9 @@ from app.services.statistics import Counted
 from app.services.tally import Check, Tally
 
 __all__ = ["ResettlementService"]
+
+FLOWS = {"new": "新增", "ended": "解除", "visits": "走访", "relieved": "救助帮扶"}
+"""Figures of a period that are the sums of those of its parts."""
 
 
 class ResettlementService(Service, work=Work.CASES):
@@ -94,17 +99,36 @@ class ResettlementService(Service, work=Work.CASES):
         today = self.today()
         with self._database.begin() as session:
             rules = book(session, self.office, "resettlement")
-            found = tally(
-                session, self.office, ground(session, self.office, period.first, period.last, today)
-            )
+            found = self._tally(session, period, today)
             return Counted(
                 table=report_table("resettlement"),
                 period=period,
                 tally=found,
-                checks=self.checks(found),
+                checks=[*self.checks(found), *self._between(session, period, found, today)],
                 rates=rates(session, self.office, period.first, period.last, today),
                 small_count=rules.resolve("report.small_count", period.last).integer,
             )
+
+    def _tally(self, session: Session, period: ReportPeriod, today: date) -> Tally:
+        days = ground(session, self.office, period.first, period.last, today)
+        return tally(session, self.office, days)
+
+    def _between(
+        self, session: Session, period: ReportPeriod, found: Tally, today: date
+    ) -> Iterator[Check]:
+        """勾稽 with the period before, and with the parts of this one."""
+        before = self._tally(session, period.before, today)
+        words = f"{period.before.words}期末 = 本期期初"
+        yield Check(words, before.number("closing"), found.number("opening"))
+        parts = [self._tally(session, part, today) for part in period.parts]
+        if not parts:
+            return
+        for key, name in FLOWS.items():
+            together = sum(part.number(key) for part in parts)
+            yield Check(f"本期{name} = 各期{name}之和", found.number(key), together)
+        for one, other, part in zip(parts, parts[1:], period.parts, strict=False):
+            words = f"{part.words}期末 = 下一期期初"
+            yield Check(words, one.number("closing"), other.number("opening"))
 
     @staticmethod
     def checks(found: Tally) -> list[Check]:
