@@ -122,8 +122,8 @@ class Trail:
 
     def follow(self, session: Session, _office: str, records: Sequence[Record]) -> None:
         """Told by ``history`` of the records a flush wrote."""
-        mine = [record for record in records if record.office == self.office]
-        self._pending(session).records += [self._changed(session, record) for record in mine]
+        if mine := [record for record in records if record.office == self.office]:
+            self._pending(session).records += [self._changed(session, record) for record in mine]
 
     def keyed(self, value: Any) -> str:
         """A value nobody can read back or try out without the store's key."""

@@ -64,6 +64,13 @@ def test_a_change_names_its_fields_and_no_value(store):
     assert broken(store) is None
 
 
+def test_another_offices_record_makes_no_entry_here(store):
+    """A bureau's log tells what the bureau did; an empty entry would be refused by the store."""
+    with store.begin() as session:
+        session.add(Person(office="640122999", name=NAME))
+    assert entries(store) == []
+
+
 def test_two_stores_hash_one_value_differently(store, tmp_path):
     """A hash cannot be tried out against a list of names without the store's key."""
     from app.models.database import Database

@@ -59,6 +59,7 @@ def shards(make_store: MakeStore, tmp_path: Path, county: County) -> tuple[Count
 BY_OFFICE = {
     *("BureauService.figures", "BureauService.recount", "BureauService.received"),
     *("BureauService.board", "BureauService.offices", "BehindService.figure"),
+    "BureauService.log_alarms",
     *("BehindService.cases", "BehindService.training", "BehindService.corrections"),
     *("BehindService.resettlement", "RecordsService.look", "CountySearch.find"),
     "CountySearch.offices",
@@ -134,6 +135,7 @@ def by_office(county: County) -> dict[tuple[str, str], Any]:
         found[code, "looked at"] = [
             bureau.records.look(code, item.kind, item.uid) for item in found[code, "behind"]
         ]
+        found[code, "alarms"] = [one for one in bureau.log_alarms() if one.office == code]
         found[code, "found"] = {
             (hit.kind, hit.uid, hit.title) for hit in hits if hit.office == code
         }

@@ -376,7 +376,7 @@ def test_a_file_exchanged_after_the_proof_is_found_out():
     (volume,) = sealed([Rows("mediation_case", CASES), Scans([noise(200_000)])]).volumes
     stick = Exchanged(volume)
     opened = open_package(stick, READER)
-    stick.exchange(volume[:-70_000] + b"x" + volume[-69_999:])
+    stick.exchange(volume[:-70_000] + bytes([volume[-70_000] ^ 1]) + volume[-69_999:])
     with pytest.raises(Refused) as refusal:
         list(opened.scans())
     assert refusal.value.reason is Refusal.DAMAGED

@@ -40,8 +40,9 @@ def test_heads_travel_and_fit_month_after_month(county: County, office: Office):
         office.add_person(name)
         county.accept(office.send())
     assert findings(county) == [Finding.FITS] * 3
+    query = select(ReceivedPackage.audit_entries).order_by(ReceivedPackage.seq)
     with county.store.begin() as session:
-        entries = [n or 0 for n in session.scalars(select(ReceivedPackage.audit_entries))]
+        entries = [n or 0 for n in session.scalars(query)]
     assert sorted(entries) == entries
     assert entries[0] > 0
     assert county.bureau.log_alarms() == []
