@@ -280,6 +280,16 @@ class CountyLife(CountyMachine):
         one.copied = True
         copy.store.close()
 
+    @rule(place=st.integers(0, 2), copy_first=st.booleans())
+    def both_pcs_report(self, place: int, copy_first: bool) -> None:
+        """The second is the fork; whatever comes after it is refused until somebody telephones."""
+        one = self.of(place)
+        self.somebody_copies_the_pc(place)
+        pair = [one.files[-1], self._seal(one, one.office)]
+        for file in pair if copy_first else reversed(pair):
+            self._take(one, file, self.county.accept)
+        self._take(one, self._seal(one, one.office), self.county.accept)
+
     @rule(place=st.integers(0, 2))
     def the_telephone_clears_it_up(self, place: int) -> None:
         """C2: a new epoch, countersigned; a full package fits unless the copy's was merged."""
@@ -289,6 +299,8 @@ class CountyLife(CountyMachine):
         self.county.bureau.lift_stop(one.office.code)
         self.county.certify(one.office)
         one.stopped = False
+        for late in one.files[-3:]:  # of the old epoch: shut out, or answered as before
+            self._take(one, late, self.county.accept)
         file = self._seal(one, one.office, full=True)
         lacking = {
             (table, uid)
