@@ -299,3 +299,16 @@ def test_the_package_says_how_much_stayed(office: Office, full: bool):
     package = office.seal(full=full)
     assert package.held == 1
     assert package.counts == {"committee": 1, "mediation_case": 1, "party": 2}
+
+
+def test_a_record_held_back_that_was_edited_last_is_not_counted_once_the_rest_is_there(
+    county: County, office: Office
+):
+    """The county's receipt covers every edit up to its own; nothing is left to send, not less."""
+    case = office.add_case(1)
+    retitle(office, case, "相邻纠纷")
+    hold(office, case)
+    retitle(office, case, "借款纠纷")
+    county.answer(office, county.accept(office.send()))
+    assert office.reports.preflight("2026-03").counts == {}
+    assert office.seal().counts == {}
