@@ -145,6 +145,8 @@ def good() -> Iterator[Good]:
         ("key-offer-long-name", "a name of 100 characters", offer(name="所" * 100)),
     ):
         yield name, about, made, [made.data], "bureau", Purpose.KEY_OFFER
-    notice = letter(b"any bytes \xff", Purpose.BUNDLE, by="bureau")
     about = "the bytes are the bureau's own"
-    yield "bundle", about, notice, [notice.data], "office", Purpose.BUNDLE
+    for purpose in (Purpose.BUNDLE, Purpose.COUNTY_BUNDLE):
+        notice = letter(b"any bytes \xff", purpose, by="bureau")
+        name = purpose.name.lower().replace("_", "-")
+        yield name, about, notice, [notice.data], "office", purpose

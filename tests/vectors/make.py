@@ -17,25 +17,23 @@ from tests.vectors.good import good
 from tests.vectors.kit import CODES, FOLDER, KEYS, READERS
 
 INDEX = FOLDER / "index.json"
-SUFFIX = {1: "sfs", 2: "sfr", 3: "sfb", 4: "sfk", 5: "sfs", 6: "sfa"}
+SUFFIX = {1: "sfs", 2: "sfr", 3: "sfb", 4: "sfk", 5: "sfs", 6: "sfa", 7: "sfb"}
 
 
-def _files(kind: str, name: str, files: list[bytes], purpose: int) -> list[str]:
+def _named(kind: str, name: str, files: list[bytes], purpose: int) -> dict[str, bytes]:
+    """The files of one vector under their names."""
     suffix = SUFFIX[purpose]
     count = len(files)
     names = [f"{kind}/{name}{f'-{n}' if count > 1 else ''}.{suffix}" for n in range(1, count + 1)]
-    for path, data in zip(names, files, strict=True):
-        (FOLDER / path).parent.mkdir(exist_ok=True)
-        (FOLDER / path).write_bytes(data)
-    return names
+    return dict(zip(names, files, strict=True))
 
 
 def made() -> dict[str, dict[str, Any]]:
-    """Fresh files on the disk, and what the index says of each, by name."""
+    """What the index says of each vector, by name; in place of the names of its files, the files."""
     found: dict[str, dict[str, Any]] = {}
     for name, about, what, files, reader, purpose in good():
         found[f"good/{name}"] = {
-            "files": _files("good", name, files, purpose),
+            "files": _named("good", name, files, purpose),
             "about": about,
             "reader": reader,
             "purpose": int(purpose),
@@ -51,7 +49,7 @@ def made() -> dict[str, dict[str, Any]]:
     for name, code, files, reader, purpose in bad():
         assert f"bad/{name}" not in found, name
         found[f"bad/{name}"] = {
-            "files": _files("bad", name, files, purpose),
+            "files": _named("bad", name, files, purpose),
             "reader": reader,
             "purpose": int(purpose),
             "result": code,
@@ -72,10 +70,13 @@ def main(only: list[str]) -> None:
         for one in there
         if one["name"].startswith("first-day/") or (only and one["name"] not in only)
     ]
-    before = {file: (FOLDER / file).read_bytes() for one in kept for file in one["files"]}
     fresh = made() | {one["name"]: one for one in kept}
-    for file, data in before.items():
-        (FOLDER / file).write_bytes(data)
+    for one in fresh.values():
+        if isinstance(one["files"], dict):
+            for path, data in one["files"].items():
+                (FOLDER / path).parent.mkdir(exist_ok=True)
+                (FOLDER / path).write_bytes(data)
+            one["files"] = list(one["files"])
     index = {
         "format": 1,
         "keys": {

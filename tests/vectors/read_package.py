@@ -34,7 +34,7 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 MAGIC = bytes.fromhex("8953 4653 0D0A 1A0A")
-PACKAGE, RECEIPT, BUNDLE, KEY_OFFER, RETURN, ANSWER = 1, 2, 3, 4, 5, 6
+PACKAGE, RECEIPT, BUNDLE, KEY_OFFER, RETURN, ANSWER, COUNTY_BUNDLE = 1, 2, 3, 4, 5, 6, 7
 TYPES = {
     PACKAGE: b"sfs/package/1",
     RECEIPT: b"sfs/receipt/1",
@@ -42,8 +42,9 @@ TYPES = {
     KEY_OFFER: b"sfs/key-offer/1",
     RETURN: b"sfs/return/1",
     ANSWER: b"sfs/answer/1",
+    COUNTY_BUNDLE: b"sfs/county-bundle/1",
 }
-CLEAR = {BUNDLE, KEY_OFFER}
+CLEAR = {BUNDLE, KEY_OFFER, COUNTY_BUNDLE}
 KNOWN_SUITES = {1}
 KIB, MIB = 1024, 1024 * 1024
 CHUNK, TAG, FRONT, HEADER = 64 * KIB, 16, 62, 142

@@ -66,7 +66,7 @@ def said(vector: dict[str, Any]) -> dict[str, Any]:
 
 def _letter(data: bytes, purpose: Purpose, reader: Reader) -> dict[str, Any]:
     found = {"result": "good", "rows": {}, "scans": []}
-    if purpose is Purpose.BUNDLE:
+    if purpose is not Purpose.KEY_OFFER:
         letter = read_letter(data, purpose, reader.signers)
         signed: Any = letter.body.hex()
         return found | {"digest": letter.digest, "sender": letter.signer.owner, "signed": signed}
