@@ -65,7 +65,6 @@ BY_OFFICE = {
     "CountySearch.offices",
     *("ReviewService.page", "ReviewService.counts", "ReviewService.months"),
     *("ReviewService.standing", "SendingService.states", "DecisionsService.lines"),
-    "BureauService.log_alarms",
 }
 """Answered office by office; ``by_office`` below asks them all."""
 ACROSS = {

@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+from sqlalchemy import select
 
+from app.models.history import bury
+from app.models.local import Blob
 from app.models.mediation import Scan
 from app.models.sync import OutboxPackage, OutboxPart
 from app.sync import outbox
@@ -156,6 +159,25 @@ def test_scans_travel_with_the_records_that_name_them(county: County, office: Of
         from app.models.local import Blob
 
         assert session.get_one(Blob, (office.code, sha256)).data == image
+
+
+def test_the_bytes_of_a_scan_that_was_taken_off_do_not_travel(county: County, office: Office):
+    """Its tombstone does; who took it off does not want it read elsewhere."""
+    case = office.add_case(1)
+    image = b"\xff\xd8 taken off before anybody saw it"
+    sha256 = hashlib.sha256(image).hexdigest()
+    office.add_blob(sha256, image)
+    kept = {"part": "evidence", "title": "照片", "media_type": "image/jpeg"}
+    with office.store.begin() as session:
+        scan = Scan(case_uid=case, sha256=sha256, size=len(image), **kept)
+        session.add(scan)
+        session.flush()
+        bury([scan])
+    package = office.seal()
+    assert package.counts["scan"] == 1
+    county.accept(office.export(package))
+    with county.store.begin() as session:
+        assert session.scalars(select(Blob)).all() == []
 
 
 def test_a_missing_scan_stops_the_sealing_in_words(office: Office):
