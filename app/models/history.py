@@ -19,7 +19,9 @@ from app.models.base import Base, Local, Record, new_uid
 __all__ = [
     "Counter",
     "Follower",
+    "Keeper",
     "Version",
+    "as_read",
     "bury",
     "next_changes",
     "plain",
@@ -31,6 +33,10 @@ __all__ = [
 
 Follower = Callable[[Session, str, Sequence[Record]], None]
 """Told of the records a flush wrote: (session, office, records)."""
+
+
+Keeper = Callable[[Session, str, Sequence[Record]], None]
+"""Asked before a flush changes these records: (session, office, records). It may raise, or add."""
 
 
 class Counter(Local, Base):
@@ -69,13 +75,18 @@ def watch(
     clock: Callable[[], datetime],
     actor: str,
     followers: Sequence[Follower] = (),
+    keepers: Sequence[Keeper] = (),
 ) -> None:
     """Stamp and keep history for every record this session writes.
 
+    ``keepers`` are asked before records are changed (a reported month is corrected in writing).
     ``followers`` are told of the written records inside the same transaction (the search index).
     """
 
     def before_flush(session: Session, *_: object) -> None:
+        dirty = [r for r in session.dirty if isinstance(r, Record) and session.is_modified(r)]
+        for keeper in keepers if dirty else ():
+            keeper(session, office, dirty)
         records = [r for r in (*session.new, *session.dirty) if isinstance(r, Record)]
         touched = [r for r in records if r in session.new or session.is_modified(r)]
         if any(isinstance(r, Record) for r in session.deleted):
@@ -103,6 +114,7 @@ def watch(
         for follower in followers if written else ():
             follower(session, office, written)
 
+    session.info["clock"] = clock
     event.listen(session, "before_flush", before_flush)
     event.listen(session, "after_flush", after_flush)
 
@@ -130,23 +142,26 @@ def next_changes(session: Session, office: str, count: int) -> range:
 
 
 def _superseded(record: Record, now: datetime, actor: str) -> Version:
-    """The values as they were when this session read the record."""
-    state = inspect(record, raiseerr=True)
-    old = {}
-    for attribute in state.mapper.column_attrs:
-        past = state.attrs[attribute.key].history
-        old[attribute.key] = plain(
-            past.deleted[0] if past.deleted else getattr(record, attribute.key)
-        )
+    old = {name: plain(value) for name, value in as_read(record).items()}
     return Version(
         office=record.office,
-        table_name=state.mapper.local_table.name,
+        table_name=record.__tablename__,
         record=record.uid,
         revision=record.revision,
         replaced_at=now,
         replaced_by=actor,
         values=old,
     )
+
+
+def as_read(record: Record) -> dict[str, Any]:
+    """The values as they were when this session read the record."""
+    state = inspect(record, raiseerr=True)
+    old = {}
+    for attribute in state.mapper.column_attrs:
+        past = state.attrs[attribute.key].history
+        old[attribute.key] = past.deleted[0] if past.deleted else getattr(record, attribute.key)
+    return old
 
 
 def bury(records: Iterable[Record]) -> None:

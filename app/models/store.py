@@ -31,9 +31,10 @@ class Store(ABC):
     """Sessions over one store; the only door to it.
 
     ``office`` owns every new record, ``clock`` gives naive local time, ``followers`` are told of
-    written records inside their transaction, ``actor`` is the account at the desk and ``roles``
-    what it may do; ``None`` while nobody logged in (``services/access.py``). ``sealed_key`` is there
-    while an account is at the desk that may look at sealed records (D2).
+    written records inside their transaction, ``keepers`` asked before records change, ``actor`` is
+    the account at the desk and ``roles`` what it may do; ``None`` while nobody logged in
+    (``services/access.py``). ``sealed_key`` is there while an account is at the desk that may look
+    at sealed records (D2).
     """
 
     engine: Engine
@@ -42,6 +43,7 @@ class Store(ABC):
         self.office = office
         self.clock = clock
         self.followers: list[history.Follower] = []
+        self.keepers: list[history.Keeper] = []
         self.actor = ""
         self.roles: frozenset[str] | None = None
         self.sealed_key: SealedKey | None = None
@@ -98,6 +100,7 @@ class Store(ABC):
             clock=self.clock,
             actor=self.actor,
             followers=[self.trail.follow, *self.followers],
+            keepers=self.keepers,
         )
         self.trail.watch(session, self.actor)
         return session

@@ -22,6 +22,8 @@ from app.services.drafts import DraftService
 from app.services.health import HealthService
 from app.services.imports import ImportService
 from app.services.mediation import MediationService
+from app.services.month_end import slips
+from app.services.month_end.slips import SlipService
 from app.services.people import PeopleService
 from app.services.reports import ReportsService
 from app.services.resettlement import ResettlementService
@@ -64,6 +66,8 @@ class Desk:
         self.profile = profile
         self.identity = identity
         database.followers.append(search.follow)
+        if identity.kind == "office":
+            database.keepers.append(slips.keep)
 
     @property
     def clock(self) -> Callable[[], datetime]:
@@ -181,6 +185,11 @@ class Desk:
     def county_says(self) -> CountySaysService:
         """退回, 通知 and 批复 beside the records of an office."""
         return CountySaysService(self._database)
+
+    @cached_property
+    def slips(self) -> SlipService:
+        """更正单: of this office, or at a bureau of all."""
+        return SlipService(self._database)
 
     @cached_property
     def bureau(self) -> BureauService:

@@ -19,8 +19,9 @@ from app.ui.bureau_offices import OfficesTab
 from app.ui.bureau_receive import ReceiveTab
 from app.ui.bureau_received import ReceivedTab
 from app.ui.page import Page
-from app.ui.reports_parts import months_back, scrolling, text
+from app.ui.reports_parts import button, months_back, scrolling, text
 from app.ui.reports_work import Worker
+from app.ui.slips_window import SlipsWindow
 
 __all__ = ["InboxPage"]
 
@@ -64,6 +65,8 @@ class InboxPage(Page):
         ):
             self._order.append(widget)
             self.tabs.addTab(scrolling(widget), words)
+        self.slips = button("更正单…", self.show_slips, tip="各所改动报过的内容时写的更正单")
+        self.tabs.setCornerWidget(self.slips)
         column = QVBoxLayout(self)
         side = theme.px(18)
         column.setContentsMargins(side, theme.px(8), side, theme.px(14))
@@ -86,6 +89,12 @@ class InboxPage(Page):
         if keys and target.uid:
             self._wanted = target.uid
             self.offices.choose(target.uid)
+
+    def show_slips(self) -> None:
+        """What the offices corrected after they had reported it (F61)."""
+        window = SlipsWindow(self, self._desk)
+        window.wants.connect(self.wants)
+        window.exec()
 
     def turn_to(self, tab: QWidget) -> None:
         """Bring one of the four tabs to the front."""

@@ -35,6 +35,7 @@ from app.ui.case_notices import CaseNotices
 from app.ui.case_panels import CaseScans, FindingsPanel, MarksPanel
 from app.ui.case_wanted import WantedPanel
 from app.ui.form_view import FormView
+from app.ui.slip_asking import with_reason
 
 __all__ = ["CasePage"]
 
@@ -255,7 +256,8 @@ class CasePage(QWidget):
         if not self.view.readable():
             return False
         try:
-            doubts = self._store(self.entry, self.view)
+            entry, view = self.entry, self.view
+            doubts = with_reason(self, lambda: self._store(entry, view))
         except Rejected as rejected:
             self.view.mark(rejected.problems)
             return False

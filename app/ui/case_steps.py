@@ -22,6 +22,7 @@ from app.ui.case_procedure import CaseStep, obligations_of, steps_for
 from app.ui.editors import FormContext
 from app.ui.editors.base import Option
 from app.ui.form_dialog import fill
+from app.ui.slip_asking import with_reason
 from app.ui.theme import set_role
 
 __all__ = ["StepButtons"]
@@ -168,7 +169,7 @@ class StepButtons(QWidget):
 
     def _attempt(self, act: Callable[[], Any], done: str, leads: Sequence[str] = ()) -> None:
         try:
-            act()
+            with_reason(self, act)
         except Exception as error:
             dialogs.report(self, error)
         else:

@@ -12,6 +12,7 @@ from app.forms.definition import Problem
 from app.services.base import Rejected
 from app.ui import dialogs
 from app.ui.form_view import FormView
+from app.ui.slip_asking import with_reason
 
 __all__ = ["save_checked"]
 
@@ -37,7 +38,7 @@ def save_checked(
         view.mark(found)
         return None
     try:
-        uid = keep(values)
+        uid = with_reason(parent, lambda: keep(values))
     except Rejected as rejected:
         view.mark(rejected.problems)
         return None

@@ -25,6 +25,7 @@ from app.ui.editors import FormContext, PersonHit
 from app.ui.editors.base import Option
 from app.ui.form_dialog import FormDialog
 from app.ui.page_setup import page_setup
+from app.ui.slip_asking import with_reason
 
 __all__ = ["DeskTools"]
 
@@ -134,7 +135,7 @@ class DeskTools:
     def attempt(self, parent: QWidget, act: Callable[[], Any]) -> bool:
         """Do something short; what the clerk can act on is told. Whether it was done."""
         try:
-            act()
+            with_reason(parent, act)
         except ActionableError as error:
             dialogs.tell(parent, error)
             return False

@@ -13,6 +13,7 @@ from app.services.base import Rejected
 from app.ui import dialogs, theme
 from app.ui.editors import FormContext
 from app.ui.form_view import FormView
+from app.ui.slip_asking import with_reason
 
 __all__ = ["FormDialog", "fill"]
 
@@ -73,7 +74,7 @@ class FormDialog(QDialog):
             self.view.mark(wrong)
             return
         try:
-            self.result_value = self._submit(values)
+            self.result_value = with_reason(self, lambda: self._submit(values))
         except Rejected as rejected:
             self.view.mark(rejected.problems)
         except Exception as error:

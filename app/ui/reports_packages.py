@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
 
 from app.services.report_views import ASK_AFTER_DAYS, SentPackage
 from app.ui import theme
@@ -60,6 +61,7 @@ class PackagesCard(Card):
     export_asked = Signal(object)  # SentPackage
     receipt_asked = Signal()
     code_asked = Signal()
+    slips_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,7 +76,11 @@ class PackagesCard(Card):
         self.code = button(
             "核对电话码…", self.code_asked.emit, tip="县局在电话里念 12 位码时，用它查是哪个包"
         )
-        self.column.addWidget(heading("封存过的报送包"))
+        self.slips = button("更正单…", self.slips_asked.emit, tip="封存以后改动报过的内容")
+        top = QHBoxLayout()
+        top.addWidget(heading("封存过的报送包"), 1)
+        top.addWidget(self.slips)
+        self.column.addLayout(top)
         self.column.addWidget(self.register, 1)
         self.column.addWidget(self.about)
         self.column.addLayout(line_of((self.export, self.receipt, self.code)))

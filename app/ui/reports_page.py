@@ -58,6 +58,7 @@ from app.ui.reports_seal import SealDialog
 from app.ui.reports_words import Standing, called, counted, standing
 from app.ui.reports_work import Worker
 from app.ui.reports_zero import ZeroReports
+from app.ui.slips_window import SlipsWindow
 
 __all__ = ["ReportsPage"]
 
@@ -159,6 +160,7 @@ class ReportsPage(Page):
         self.packages.export_asked.connect(self.export)
         self.packages.receipt_asked.connect(self.choose_receipts)
         self.packages.code_asked.connect(self.check_code)
+        self.packages.slips_asked.connect(self.show_slips)
 
     # --- what stands where -----------------------------------------------------------------------
 
@@ -385,6 +387,12 @@ class ReportsPage(Page):
     def check_code(self) -> None:
         """Find the package whose code the county reads aloud."""
         PhoneCode(self, self._reports).exec()
+
+    def show_slips(self) -> None:
+        """The slips of what was corrected after it had been reported (F61)."""
+        window = SlipsWindow(self, self._desk)
+        window.wants.connect(self.wants)
+        window.exec()
 
     def exchange_keys(self) -> None:
         """Exchange keys with the county."""

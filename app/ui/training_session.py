@@ -28,6 +28,7 @@ from app.ui.county_bar import CountyBar, marked
 from app.ui.desk_tools import DeskTools
 from app.ui.form_view import FormView
 from app.ui.register_view import Column, Filter, RegisterView
+from app.ui.slip_asking import with_reason
 from app.ui.training_grid import AttendanceGrid, Marks
 
 __all__ = ["SessionPage", "SessionsView"]
@@ -294,8 +295,8 @@ class SessionPage(QWidget):
             return False
         values = self.view.values()
         try:
-            if self.uid:
-                self._sessions.edit(self.uid, values)
+            if uid := self.uid:
+                with_reason(self, lambda: self._sessions.edit(uid, values))
             else:
                 self.uid = self._sessions.hold(values)
         except Rejected as rejected:
@@ -314,7 +315,7 @@ class SessionPage(QWidget):
     def _keep(self, marks: Marks) -> bool:
         """Save ticks; of a year already reported, with a reason."""
         try:
-            self._attendance.tick(self.uid, marks)
+            with_reason(self, lambda: self._attendance.tick(self.uid, marks))
         except TrainingRefused as refused:
             if not self._correct(marks, f"{refused.what}{refused.do}"):
                 return False

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 
+from app.models.history import bury
+from app.models.mediation import MediationCase
 from app.services.reminders import Target
 from app.services.report_views import Incomplete
+from app.ui.bureau_inbox import InboxPage
+from app.ui.desk_tools import DeskTools
 from app.ui.form_dialog import FormDialog
 from app.ui.reports_hold import HoldDialog
 from app.ui.reports_page import ReportsPage
+from app.ui.slip_asking import SlipDialog
+from app.ui.slips_window import SlipsWindow
 from tests.sync.conftest import county, office
 from tests.sync.county import County, Office, rows_of
-from tests.ui.sending import Clerk, clerk, office_desk
+from tests.ui.sending import Clerk, bureau_desk, clerk, office_desk
 
 __all__ = ["clerk", "county", "office"]
 
@@ -176,3 +184,68 @@ def test_only_the_heads_account_seals_and_signs(office: Office, clerk, qtbot):
     page.zero.open("training", "2026-03")
     assert "所长" in clerk.last
     assert office.reports.zero.listed("2026-03") == []
+
+
+# --- correction slips ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reported(office: Office) -> str:
+    """A case of February that was sealed."""
+    case = office.add_case(1)
+    with office.store.begin() as session:
+        session.get_one(MediationCase, (office.code, case)).accepted_on = date(2026, 2, 3)
+    office.seal("2026-02")
+    return case
+
+
+def take_away(office: Office, case: str) -> None:
+    with office.store.begin() as session:
+        bury([session.get_one(MediationCase, (office.code, case))])
+
+
+def test_a_reported_record_is_changed_after_the_reason_was_typed(
+    county: County, office: Office, clerk, qtbot, reported: str
+):
+    """F61: the clerk sees old and new, and says why; the slip is in the list and opens its case."""
+    desk = office_desk(office)
+    page = clerk.opens(ReportsPage(desk))
+    seen: list[str] = []
+
+    def writes(dialog: SlipDialog) -> None:
+        seen.append(dialog.heading.text())
+        assert not dialog.correct.isEnabled()
+        dialog.reason.setPlainText("重复登记")
+        qtbot.keyClicks(dialog.by, "ceshi")
+        clerk.clicks(dialog.correct)
+
+    with clerk.in_dialog(SlipDialog, writes):
+        assert DeskTools(desk).attempt(page, lambda: take_away(office, reported))
+    assert seen == ["2026年2月已经封存报送，要改请写更正单"]
+
+    def reads(window: SlipsWindow) -> None:
+        assert window.register.current().number == "更正〔2026〕第1号"
+        qtbot.keyClick(window.register.table, Qt.Key.Key_Return)
+
+    with clerk.in_dialog(SlipsWindow, reads), qtbot.waitSignal(page.wants) as wanted:
+        clerk.clicks(page.packages.slips)
+    assert wanted.args[0][:2] == ("mediation", reported)
+
+    county.accept(office.send("2026-02"))
+    bureau = clerk.opens(InboxPage(bureau_desk(county)))
+    with clerk.in_dialog(
+        SlipsWindow, lambda w: (seen.append(w.register.current().title), w.accept())
+    ):
+        clerk.clicks(bureau.slips)
+    assert seen[-1].startswith("(2026)习岗人调字第001号")
+
+
+def test_a_clerk_who_gives_no_reason_leaves_all_as_it_was(
+    office: Office, clerk, qtbot, reported: str
+):
+    desk = office_desk(office)
+    page = clerk.opens(ReportsPage(desk))
+    with clerk.in_dialog(SlipDialog, lambda dialog: dialog.reject()):
+        assert not DeskTools(desk).attempt(page, lambda: take_away(office, reported))
+    assert "只能用更正单改" in clerk.last
+    assert desk.slips.listed() == []

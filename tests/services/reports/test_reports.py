@@ -16,7 +16,7 @@ from app.services.reminders import Reminder, Target
 from app.services.report_views import Incomplete
 from app.services.reports import ReportsService
 from tests.conftest import Clock
-from tests.sync.county import County, Office
+from tests.sync.county import County, Office, rows_of
 
 
 def test_the_start_page_of_a_new_office(county: County):
@@ -62,6 +62,21 @@ def test_a_received_package_is_not_exported_again(county: County, office: Office
         office.export(package)
     assert refused.value.code == "R04"
     assert "完整包" in refused.value.do
+
+
+def test_exporting_a_second_time_imports_as_nothing_new(county: County, office: Office):
+    """F57, F61: two sticks of one package are one package."""
+    office.add_case(1)
+    package = office.seal()
+    first, second = office.stick / "first", office.stick / "second"
+    for stick in (first, second):
+        stick.mkdir()
+        office.reports.export(package.epoch, package.number, stick)
+    assert county.accept(*first.iterdir()).result == "merged"
+    held = rows_of(county.store, office.code)
+    again = county.accept(*second.iterdir())
+    assert (again.result, again.counts) == ("repeated", ())
+    assert rows_of(county.store, office.code) == held
 
 
 def test_a_package_nobody_sealed_cannot_be_exported(office: Office):
