@@ -9,7 +9,14 @@ from __future__ import annotations
 
 from app.forms.definition import Field, Form, Kind, Layout, Mark, Register
 
-__all__ = ["CARRYING_REGISTER", "CORRECTION_SLIP", "FORMS", "SLIP_REGISTER", "ZERO_REPORT"]
+__all__ = [
+    "CARRYING",
+    "CARRYING_REGISTER",
+    "CORRECTION_SLIP",
+    "FORMS",
+    "SLIP_REGISTER",
+    "ZERO_REPORT",
+]
 
 SOURCE = "没有找到规定的格式，程序拟定"
 
@@ -101,6 +108,26 @@ SLIP_REGISTER = Register(
         Field("made_at", "更正时间", Kind.DATETIME),
     ),
 )
+
+CARRYING = Form(
+    code="reporting.carry",
+    title="报送包交接登记",
+    version="2026",
+    layout=Layout.TABLE,
+    source=SOURCE,
+    rows=(
+        (
+            Field("carried_by", "送交人", required=True),
+            Field("carried_on", "送出日期", Kind.DATE, required=True),
+        ),
+        (
+            Field("handed_to", "接收人", help="县局谁收下的；寄送邮件的，填收件人。"),
+            Field("handed_on", "接收日期", Kind.DATE),
+        ),
+        (Field("note", "备注", Kind.LONG_TEXT),),
+    ),
+)
+"""Typed in a dialog beside a package; the paper is the register, signed line by line."""
 
 CARRYING_REGISTER = Register(
     code="reporting.carrying",

@@ -126,6 +126,7 @@ class Exported:
 
     files: tuple[Path, ...]
     size: int
+    carrying: str = ""  # the line of the log that was begun
 
 
 @dataclass(frozen=True, slots=True)

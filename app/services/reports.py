@@ -20,6 +20,8 @@ from app.services.access import Work, needs
 from app.services.base import Missing, Service
 from app.services.keys import OfficeKeys, identity_of, read_small
 from app.services.log_kinds import Kind
+from app.services.month_end import carrying
+from app.services.month_end.carrying import CarryingService, Way
 from app.services.month_end.figures import MonthFigures
 from app.services.month_end.holds import HoldService
 from app.services.month_end.months import check_month, last_day
@@ -40,6 +42,7 @@ from app.services.report_views import (
 )
 from app.sync import bundle_kept, carrier, enrolment, outbox
 from app.sync.enrolment import NotEnrolled
+from app.sync.package import VOLUME_MIB
 from app.sync.receipt import phone_code, read_receipt
 from app.sync.seal import PublicKeys
 
@@ -60,6 +63,7 @@ class ReportsService(Service, work=Work.CASES):
         self.keys = OfficeKeys(database)
         self.holds = HoldService(database)
         self.zero = ZeroService(database)
+        self.carrying = CarryingService(database)
         self._figures = MonthFigures(database)
 
     # --- what stands where ---
@@ -151,7 +155,10 @@ class ReportsService(Service, work=Work.CASES):
         with self._database.begin() as session:
             counts = outbox.to_send(session, self.office)
             name = heads(session, self.office, self.today())
-        return Summary(month, figures, tuple(zero), counts, len(self.holds.held()), tuple(name))
+            last = outbox.last_frozen(session, self.office)
+        behind = last.frozen_at if last and last.frozen_at > self.now() else None
+        held = len(self.holds.held())
+        return Summary(month, figures, tuple(zero), counts, held, tuple(name), behind)
 
     @needs(Work.HEAD)
     def seal_month(
@@ -160,12 +167,13 @@ class ReportsService(Service, work=Work.CASES):
         *,
         full: bool = False,
         confirmed_by: str = "",
+        volume_mib: int = VOLUME_MIB,
         progress: Progress = silent,
     ) -> SentPackage:
         """Freeze what the county does not hold yet under the next number (P5, P6).
 
         ``full`` sends everything, for a county that asked; ``confirmed_by`` is the head who saw the
-        figures. Raises ``NotEnrolled`` before keys are exchanged, ``NotSealed`` when a record holds
+        figures, ``volume_mib`` how large a file may be (P13). Raises ``NotEnrolled`` before keys are exchanged, ``NotSealed`` when a record holds
         more than a package may.
         """
         check_month(month)
@@ -186,7 +194,9 @@ class ReportsService(Service, work=Work.CASES):
                 full=full,
             )
             recipient = PublicKeys.from_bytes(county.public)
-        sealed = outbox.seal(self._database.begin, taken, keys[0], recipient, progress)
+        sealed = outbox.seal(
+            self._database.begin, taken, keys[0], recipient, progress, volume_mib=volume_mib
+        )
         with self._database.begin() as session:
             actor = self._database.actor
             facts = taken.facts
@@ -197,11 +207,17 @@ class ReportsService(Service, work=Work.CASES):
             return self._sent(frozen)
 
     def export(
-        self, epoch: int, number: int, folder: Path, *, progress: Progress = silent
+        self,
+        epoch: int,
+        number: int,
+        folder: Path,
+        *,
+        way: Way = "stick",
+        progress: Progress = silent,
     ) -> Exported:
         """Write a frozen package into ``folder``; when this returns the stick may be pulled out.
 
-        The bytes are the same every time. Raises ``carrier.NotCarried``; then the outbox is as it
+        The bytes are the same every time; ``way`` says in the log of carrying where they went. Raises ``carrier.NotCarried``; then the outbox is as it
         was and the export can be repeated.
         """
         with self._database.begin() as session:
@@ -225,9 +241,14 @@ class ReportsService(Service, work=Work.CASES):
             files.append(carrier.carry(data, folder / name, progress=report).path)
             done += 2 * len(data)
         with self._database.begin() as session:
-            self._package(session, epoch, number).exported_at = self.now()
+            package = self._package(session, epoch, number)
+            now, by = self.now(), self._database.actor
+            package.exported_at = now
+            line = carrying.log(
+                session, package, way=way, files=files, size=package.size, now=now, by=by
+            )
             self._database.note(session, Kind.EXPORT, f"{package.month}-{number}", what="报送包")
-        return Exported(tuple(files), package.size)
+        return Exported(tuple(files), package.size, line)
 
     # --- the county's answer ---
 

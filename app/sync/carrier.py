@@ -107,7 +107,7 @@ def _check_room(size: int, folder: Path) -> None:
         raise NotCarried(
             "U02",
             "文件超过 4 GB，普通U盘存不下这么大的单个文件。",
-            "请在报送设置中改用较小的分卷后再导出。",
+            "请重新封存这个月，并在封存时把每个文件的大小改小。",
         )
     try:
         free = shutil.disk_usage(folder).free

@@ -27,7 +27,7 @@ from app.sync.audit_heads import head_of_log
 from app.sync.holds import Withheld
 from app.sync.manifest import Facts, Total
 from app.sync.members import Rows, Scans
-from app.sync.package import SealedPackage, seal_package
+from app.sync.package import VOLUME_MIB, SealedPackage, seal_package
 from app.sync.records import (
     Row,
     as_dict,
@@ -231,6 +231,8 @@ def seal(
     signer: PrivateKeys,
     recipient: PublicKeys,
     progress: Progress,
+    *,
+    volume_mib: int = VOLUME_MIB,
 ) -> SealedPackage:
     """Sign and seal a snapshot; its scans are read one by one.
 
@@ -253,7 +255,13 @@ def seal(
     progress(len(scans), steps)
     contents = [Rows(name, rows) for name, rows in taken.rows.items()]
     try:
-        sealed = seal_package(taken.facts, [*contents, Scans(scans)], signer, recipient)
+        sealed = seal_package(
+            taken.facts,
+            [*contents, Scans(scans)],
+            signer,
+            recipient,
+            volume_mib=volume_mib,
+        )
     except Refused as error:
         raise NotSealed(
             "R05",

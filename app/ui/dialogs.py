@@ -58,6 +58,7 @@ class MessageDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("司法所工作台")
+        self.clicked: QPushButton | None = None  # which button closed it
         self.heading = QLabel(heading)
         self.heading.setProperty("role", "heading")
         self.text = QLabel(text)
@@ -95,6 +96,9 @@ class MessageDialog(QDialog):
             self.setFixedHeight(layout.heightForWidth(self.width()))
         super().showEvent(event)
 
+    def _press(self, button: QPushButton) -> None:
+        self.clicked = button
+
     def put(self, inner: QWidget) -> None:
         """Show ``inner`` between the words and the buttons."""
         self._column.insertWidget(1, inner)
@@ -110,6 +114,7 @@ class MessageDialog(QDialog):
         self.buttons.addButton(button, role)
         button.setDefault(default)
         button.setAutoDefault(default)
+        button.clicked.connect(lambda: self._press(button))
         button.clicked.connect(self.accept if accept else self.reject)
         if default:
             button.setFocus()

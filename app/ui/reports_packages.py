@@ -62,6 +62,8 @@ class PackagesCard(Card):
     receipt_asked = Signal()
     code_asked = Signal()
     slips_asked = Signal()
+    mail_asked = Signal(object)  # SentPackage
+    carrying_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,14 +78,17 @@ class PackagesCard(Card):
         self.code = button(
             "核对电话码…", self.code_asked.emit, tip="县局在电话里念 12 位码时，用它查是哪个包"
         )
+        self.carrying = button("交接登记…", self.carrying_asked.emit, tip="谁送的、谁收的")
         self.slips = button("更正单…", self.slips_asked.emit, tip="封存以后改动报过的内容")
         top = QHBoxLayout()
         top.addWidget(heading("封存过的报送包"), 1)
+        top.addWidget(self.carrying)
         top.addWidget(self.slips)
         self.column.addLayout(top)
         self.column.addWidget(self.register, 1)
         self.column.addWidget(self.about)
-        self.column.addLayout(line_of((self.export, self.receipt, self.code)))
+        self.mail = button("邮件副本…", self._mail, tip="写到文件夹里，作为邮件附件发给县局")
+        self.column.addLayout(line_of((self.export, self.mail, self.receipt, self.code)))
         self.register.selected.connect(self._selected)
         self.register.opened.connect(lambda _: self._export())
         self._selected(None)
@@ -109,7 +114,8 @@ class PackagesCard(Card):
         return self._packages[offset : offset + limit], len(self._packages)
 
     def _selected(self, package: SentPackage | None) -> None:
-        self.export.setEnabled(package is not None and not package.received)
+        for way in (self.export, self.mail):
+            way.setEnabled(package is not None and not package.received)
         if package is None:
             self.about.setText("")
             return
@@ -121,6 +127,11 @@ class PackagesCard(Card):
         self.about.setText(
             f"{month_words(package.month)} 第 {package.number} 号包：{inside}，{size}。"
         )
+
+    def _mail(self) -> None:
+        package = self.register.current()
+        if package is not None:
+            self.mail_asked.emit(package)
 
     def _export(self) -> None:
         package = self.register.current()

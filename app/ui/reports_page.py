@@ -20,6 +20,7 @@ from app.services.access import Work
 from app.services.answer_views import AnswerOutcome
 from app.services.answers import FILES
 from app.services.desk import Desk
+from app.services.month_end.carrying import Way
 from app.services.month_end.holds import HeldRecord, Sending
 from app.services.month_end.summary import Summary
 from app.services.month_end.zero import Zero
@@ -32,9 +33,12 @@ from app.services.report_views import (
     SentPackage,
 )
 from app.sync.bundle import SUFFIX
+from app.sync.package import VOLUME_MIB
 from app.ui import dialogs, files, theme
 from app.ui.bundle_office import OfficeBundleDialog
+from app.ui.carrying_window import CarryingWindow, fill_line
 from app.ui.county_letters import CountyLetters
+from app.ui.dialogs import MessageDialog
 from app.ui.icons import pixmap
 from app.ui.page import Page
 from app.ui.reports_hold import HoldDialog
@@ -42,16 +46,17 @@ from app.ui.reports_keys import KeyExchange
 from app.ui.reports_month import MonthCard
 from app.ui.reports_packages import PackagesCard
 from app.ui.reports_parts import (
+    MAIL_READY,
     Card,
     Side,
     button,
     heading,
     line_of,
-    may_be_pulled_out,
     megabytes,
     month_words,
     scrolling,
     text,
+    written_dialog,
 )
 from app.ui.reports_phone import PhoneCode
 from app.ui.reports_seal import SealDialog
@@ -69,6 +74,8 @@ STEPS = {
     "export": "导出到U盘…",
     "receipt": "导入回执…",
 }
+VOLUME = "reports.volume_mib"
+"""The setting that keeps how large a file may be."""
 PRACTICE = "练习所只能向练习用的县局报送；正式的县局会拒收练习包，练习不会影响真实数据。"
 
 
@@ -161,6 +168,8 @@ class ReportsPage(Page):
         self.packages.receipt_asked.connect(self.choose_receipts)
         self.packages.code_asked.connect(self.check_code)
         self.packages.slips_asked.connect(self.show_slips)
+        self.packages.mail_asked.connect(lambda package: self.export(package, way="mail"))
+        self.packages.carrying_asked.connect(self.show_carrying)
 
     # --- what stands where -----------------------------------------------------------------------
 
@@ -287,14 +296,20 @@ class ReportsPage(Page):
         """The head sees the figures and puts a name to them; then the month is sealed."""
         found = self.month.found
         gaps = len(found.incomplete) if found else 0
-        dialog = SealDialog(self, summary, _before_sealing(self.month.go.text(), gaps, full=full))
+        words = _before_sealing(self.month.go.text(), gaps, full=full)
+        if summary.clock_behind:
+            words += f"\n本机时钟比上次封存时（{summary.clock_behind:%Y-%m-%d %H:%M}）还早，请先核对日期。"
+        kept = int(self._desk.settings.value(VOLUME, VOLUME_MIB))
+        dialog = SealDialog(self, summary, words, volume_mib=kept)
         if dialog.exec() != SealDialog.DialogCode.Accepted:
             return
-        month, name = summary.month, dialog.name
+        month, name, volume = summary.month, dialog.name, dialog.volume.value()
+        if volume != kept:
+            self._desk.settings.put(VOLUME, volume)
         self._work.run(
             f"正在封存 {month_words(month)}",
             lambda progress: self._reports.seal_month(
-                month, full=full, confirmed_by=name, progress=progress
+                month, full=full, confirmed_by=name, volume_mib=volume, progress=progress
             ),
             self._sealed,
         )
@@ -317,23 +332,47 @@ class ReportsPage(Page):
 
     # --- carrying it to the county -----------------------------------------------------------------
 
-    def export(self, package: SentPackage) -> None:
-        """Write a package to a stick or folder; the same bytes every time (P6)."""
-        folder = files.ask_folder(self, "导出到哪里（请选U盘）")
+    def export(self, package: SentPackage, way: Way = "stick") -> None:
+        """Write a package to a stick, or to a folder for mail; the same bytes every time (P6)."""
+        stick = way == "stick"
+        where = "导出到哪里（请选U盘）" if stick else "邮件副本存到哪个文件夹"
+        folder = files.ask_folder(self, where)
         if folder is None:
             return
         self._work.run(
-            "正在写入并核对",
+            "正在写入并核对，请不要拔出U盘" if stick else "正在写入并核对",
             lambda progress: self._reports.export(
-                package.epoch, package.number, folder, progress=progress
+                package.epoch, package.number, folder, way=way, progress=progress
             ),
-            self._exported,
+            self._exported if stick else self._mail_written,
         )
 
     def _exported(self, written: Exported) -> None:
         self.said.emit("已写入并核对，可以拔出U盘。")
-        may_be_pulled_out(self, written.files, more="请交给县局，并把县局的回执文件带回来导入。")
+        more = "请交给县局，并把县局的回执文件带回来导入。"
+        self._tell_written(written_dialog(self, written.files, more=more), written)
+
+    def _mail_written(self, written: Exported) -> None:
+        self.said.emit("邮件副本已写好并核对。")
+        count = len(written.files)
+        more = (
+            f"共 {count} 个文件，{megabytes(written.size)}，请全部作为附件发给县局，可以分几封发。"
+        )
+        dialog = written_dialog(self, written.files, more=more, banner=MAIL_READY)
+        self._tell_written(dialog, written)
+
+    def _tell_written(self, dialog: MessageDialog, written: Exported) -> None:
+        """The moment itself; who takes it may be taken down at once."""
+        dialog.add("知道了", accept=True, default=True)
+        later = dialog.add("登记谁送去…", accept=False)
+        dialog.exec()
         self._work.then(self.refresh)
+        if dialog.clicked is later:
+            fill_line(self, self._desk, written.carrying)
+
+    def show_carrying(self) -> None:
+        """Who took which stick when."""
+        CarryingWindow(self, self._desk).exec()
 
     # --- the county's answer -------------------------------------------------------------------------
 

@@ -24,6 +24,8 @@ from app.ui import dialogs, theme
 from app.ui.icons import icon, pixmap
 
 __all__ = [
+    "MAIL_READY",
+    "PULL_OUT",
     "Card",
     "DigitsHeard",
     "Side",
@@ -41,6 +43,7 @@ __all__ = [
     "spoken_code",
     "spoken_digits",
     "text",
+    "written_dialog",
 ]
 
 DIGITS = 24
@@ -263,15 +266,32 @@ class DigitsHeard(QWidget):
         theme.set_role(self.verdict, role)
 
 
+PULL_OUT = "可以拔出U盘了"
+MAIL_READY = "邮件副本写好了"
+
+
 def may_be_pulled_out(parent: QWidget, files: Iterable[Path], *, more: str = "") -> None:
     """The clear moment: written, read back and found equal (trust P12)."""
+    dialog = written_dialog(parent, files, more=more)
+    dialog.add("知道了", accept=True, default=True)
+    dialog.exec()
+
+
+def written_dialog(
+    parent: QWidget, files: Iterable[Path], *, more: str = "", banner: str = PULL_OUT
+) -> dialogs.MessageDialog:
+    """The message of that moment, without its buttons: nobody takes it for another."""
     files = list(files)
     names = "\n".join(file.name for file in files[:8])
     if len(files) > 8:
         names += f"\n……共 {len(files)} 个文件"
     where = f"位置：{files[0].parent}" if files else ""
-    dialogs.inform(
-        parent,
-        "已写入并核对，可以拔出U盘。",
-        "\n".join(filter(None, (names, where, more))),
-    )
+    heading = "已写入并核对，可以拔出U盘。" if banner == PULL_OUT else "已写入并核对。"
+    words = "\n".join(filter(None, (names, where, more)))
+    dialog = dialogs.MessageDialog(parent, heading, words, picture="done")
+    large = QLabel(banner)
+    large.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    large.setMinimumHeight(theme.px(64))
+    theme.set_role(large, "banner-good")
+    dialog.put(large)
+    return dialog

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSpinBox, QWidget
 
 from app.services.month_end.summary import Summary
+from app.sync.package import VOLUME_MIB, VOLUME_MIB_RANGE
 from app.ui import theme
 from app.ui.dialogs import MessageDialog
 from app.ui.reports_parts import month_words, text
@@ -16,7 +17,14 @@ __all__ = ["SealDialog"]
 class SealDialog(MessageDialog):
     """Accepted when the head confirmed; ``name`` is who."""
 
-    def __init__(self, parent: QWidget | None, summary: Summary, words: str) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None,
+        summary: Summary,
+        words: str,
+        *,
+        volume_mib: int = VOLUME_MIB,
+    ) -> None:
         super().__init__(
             parent, f"封存 {month_words(summary.month)}：请所长核对", words, picture="help"
         )
@@ -48,6 +56,19 @@ class SealDialog(MessageDialog):
         label.setBuddy(self.head)
         grid.addWidget(label, grid.rowCount(), 0)
         grid.addWidget(self.head, grid.rowCount() - 1, 1)
+        self.volume = QSpinBox()
+        self.volume.setRange(VOLUME_MIB_RANGE.start, VOLUME_MIB_RANGE.stop - 1)
+        self.volume.setValue(volume_mib)
+        self.volume.setSuffix(" MB")
+        self.volume.setAccessibleName("每个文件最大")
+        self.volume.setMaximumWidth(theme.px(100))
+        size = QLabel("每个文件最大(&S)")
+        size.setBuddy(self.volume)
+        row = grid.rowCount()
+        grid.addWidget(size, row, 0)
+        grid.addWidget(self.volume, row, 1)
+        tip = "包大时分成几个文件；用邮件报送、附件有限制的，改小一些"
+        grid.addWidget(text(tip, "muted"), row + 1, 1)
         self.put(inner)
         self.seal = self.add("核对无误，封存", accept=True, default=True)
         self.add("取消", accept=False)

@@ -168,6 +168,8 @@ QLabel[role="tag-good"] { color: $good; background: $good_soft; border-radius: $
     padding: $s1 $s6; font-size: $s13; }
 QLabel[role="tag-bad"] { color: $bad; background: $bad_soft; border-radius: $s4;
     padding: $s1 $s6; font-size: $s13; }
+QLabel[role="banner-good"] { color: $good; background: $good_soft; border-radius: $s8;
+    padding: $s10; font-size: $s24; font-weight: 600; }
 QLabel[role="practice"] { color: $warn; background: $warn_soft; border-bottom: 1px solid $warn_line;
     padding: $s3 $s14; font-weight: 600; }
 QLabel[role="key"] { font-family: "Consolas", "Noto Sans Mono CJK SC", monospace; font-size: $s20;

@@ -233,9 +233,12 @@ def test_a_reported_record_is_changed_after_the_reason_was_typed(
 
     county.accept(office.send("2026-02"))
     bureau = clerk.opens(InboxPage(bureau_desk(county)))
-    with clerk.in_dialog(
-        SlipsWindow, lambda w: (seen.append(w.register.current().title), w.accept())
-    ):
+
+    def looks(window: SlipsWindow) -> None:
+        seen.append(window.register.current().title)
+        window.accept()
+
+    with clerk.in_dialog(SlipsWindow, looks):
         clerk.clicks(bureau.slips)
     assert seen[-1].startswith("(2026)习岗人调字第001号")
 

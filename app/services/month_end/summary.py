@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.services.month_end.figures import DutyFigures
 from app.services.month_end.zero import Zero
@@ -20,6 +21,9 @@ class Summary:
     counts: dict[str, int]  # table → records that go
     held: int  # cases, persons and sessions that stay
     heads: tuple[str, ...]  # by the roll of the staff
+    clock_behind: datetime | None = (
+        None  # when the last package was sealed, by a clock ahead of now
+    )
 
     def said_of(self, duty: str) -> str:
         """A duty's figures in a line, or that it reports none."""
