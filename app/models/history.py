@@ -26,6 +26,7 @@ __all__ = [
     "next_changes",
     "plain",
     "standing_at",
+    "table_of",
     "versions_of",
     "watch",
 ]
@@ -145,13 +146,18 @@ def _superseded(record: Record, now: datetime, actor: str) -> Version:
     old = {name: plain(value) for name, value in as_read(record).items()}
     return Version(
         office=record.office,
-        table_name=record.__tablename__,
+        table_name=table_of(record),
         record=record.uid,
         revision=record.revision,
         replaced_at=now,
         replaced_by=actor,
         values=old,
     )
+
+
+def table_of(record: Record) -> str:
+    """The name of the table a record lies in."""
+    return str(inspect(record, raiseerr=True).mapper.local_table.name)
 
 
 def as_read(record: Record) -> dict[str, Any]:

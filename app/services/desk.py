@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from app.services.bundles.office import OfficeBundles
     from app.services.evaluation.service import EvaluationService
     from app.services.log import LogService
+    from app.services.month_end.reported import ReportedService
     from app.services.server import ServerService
     from app.services.updates import UpdateService
 
@@ -185,6 +186,14 @@ class Desk:
     def county_says(self) -> CountySaysService:
         """退回, 通知 and 批复 beside the records of an office."""
         return CountySaysService(self._database)
+
+    @cached_property
+    def reported(self) -> ReportedService:
+        """上报留底: tables as they were reported."""
+        from app.services.month_end.recounts import recount  # not at the start
+        from app.services.month_end.reported import ReportedService
+
+        return ReportedService(self._database, recount(self))
 
     @cached_property
     def slips(self) -> SlipService:

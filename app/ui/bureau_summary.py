@@ -25,6 +25,7 @@ from app.exports.county import CountyFigures, county_workbook
 from app.services.agenda import SAME_PERSON
 from app.services.bureau.behind import Item
 from app.services.desk import Desk
+from app.services.month_end.recounts import county_table
 from app.services.reminders import Target
 from app.sync.carrier import carry
 from app.ui import bureau_tables, dialogs, files, outputs, theme
@@ -34,6 +35,7 @@ from app.ui.bureau_record import open_record
 from app.ui.bureau_same_person import SamePersonDialog
 from app.ui.bureau_tables import Grid, GridModel
 from app.ui.page import Page
+from app.ui.reported_window import ReportedWindow
 from app.ui.reports_parts import button, month_words, text
 from app.ui.reports_work import Worker
 
@@ -102,6 +104,10 @@ class SummaryPage(Page):
         bar.addStretch(1)
         bar.addWidget(self.persons)
         bar.addWidget(self.export)
+        self.changes = button(
+            "上报后变动…", self.show_changes, tip="导出过的汇总，哪些数字后来变了"
+        )
+        bar.addWidget(self.changes)
         column.addLayout(bar)
         column.addWidget(self.notice)
         column.addWidget(self.tabs, 1)
@@ -260,7 +266,21 @@ class SummaryPage(Page):
         target = path if path.suffix.lower() == ".xlsx" else path.with_name(path.name + ".xlsx")
         self._work.run("正在写汇总表", lambda _: self._write(period, target), self._written)
 
+    def show_changes(self) -> None:
+        """What changed after it was exported, and because of which records (F70)."""
+        window = ReportedWindow(self, self._desk)
+        window.wants.connect(self._open_changed)
+        window.exec()
+
+    def _open_changed(self, target: Target) -> None:
+        until = self._figures.until if self._figures else self._desk.clock().date()
+        if target.uid:
+            bureau = self._desk.bureau
+            open_record(self, bureau, target.office, target.part, target.uid, as_of=until)
+
     def _write(self, period: Period, target: Path) -> Path:
+        """Write the workbook; the figures it shows are kept as they are."""
+        self._desk.reported.keep(county_table(self._desk, period.since, period.until), "export")
         book = county_workbook(self._desk.bureau, since=period.since, until=period.until)
         return carry(book, target).path
 

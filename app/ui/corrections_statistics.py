@@ -33,6 +33,7 @@ class CorrectionsStatistics(QWidget):
         self.view = StatisticsView(tools, tools.desk.corrections)
         self.view.opened.connect(self.show_persons)
         self.view.changed.connect(self.said)
+        self.view.wants.connect(lambda target: self.opened.emit(target.uid))
         self.whose = QLabel()
         self.whose.setProperty("role", "heading")
         self.people = RegisterView(

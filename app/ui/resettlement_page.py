@@ -50,6 +50,7 @@ class ResettlementPage(Page):
         self.statistics = StatisticsView(self._tools, desk.resettlement)
         self.statistics.opened.connect(self.show_persons)
         self.statistics.changed.connect(self.said)
+        self.statistics.wants.connect(self.wants)
         self.person: HelpPersonPage | None = None
         self.registration: HelpSheet | None = None
         self.tabs = QTabWidget()

@@ -46,7 +46,7 @@ class SlipsWindow(QDialog):
         self.register = RegisterView(columns, self._fetch, searchable=False, empty=EMPTY)
         self.print_one = button("打印更正单", self.print_current, sign="print")
         self.print_all = button("打印登记簿", self.print_register)
-        self.open = button("打开记录", self._open, tip="回车")
+        self.open_record = button("打开记录", self._open, tip="回车")
         close = button("关闭", self.accept)
         column = QVBoxLayout(self)
         side = theme.px(16)
@@ -59,7 +59,7 @@ class SlipsWindow(QDialog):
             )
         )
         column.addWidget(self.register, 1)
-        column.addLayout(line_of((self.print_one, self.print_all, self.open, close)))
+        column.addLayout(line_of((self.print_one, self.print_all, self.open_record, close)))
         self.register.selected.connect(self._selected)
         self.register.opened.connect(lambda _: self._open())
         self.register.refresh()
@@ -73,7 +73,7 @@ class SlipsWindow(QDialog):
     def _selected(self, slip: Slip | None) -> None:
         self.print_one.setEnabled(slip is not None)
         self.print_all.setEnabled(bool(self._slips))
-        self.open.setEnabled(slip is not None and slip.target.uid is not None)
+        self.open_record.setEnabled(slip is not None and slip.target.uid is not None)
 
     def _open(self) -> None:
         slip = self.register.current()

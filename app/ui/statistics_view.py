@@ -27,9 +27,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.rules.periods import KINDS, ReportPeriod, recent
+from app.services.month_end.reported import Kept
+from app.services.month_end.tables import from_counted
 from app.services.statistics import Counted, Counter
 from app.ui import background, files, outputs, theme
 from app.ui.desk_tools import DeskTools
+from app.ui.reported_window import ReportedWindow, print_kept
 from app.ui.shortcuts import bind
 
 __all__ = ["StatisticsView"]
@@ -44,6 +47,7 @@ class StatisticsView(QWidget):
 
     opened = Signal(tuple, str)
     changed = Signal(str)
+    wants = Signal(object)  # Target
 
     def __init__(self, tools: DeskTools, counter: Counter) -> None:
         super().__init__()
@@ -60,16 +64,20 @@ class StatisticsView(QWidget):
         self.table = self._table()
         self.notes = QLabel()
         self.notes.setWordWrap(True)
+        self.print_button = QPushButton("打印上报表")
+        self.print_button.setToolTip("打印的表留底，写上版次和校验码")
         self.export_button = QPushButton("导出表格")
+        self.export_button.setToolTip("导出的表同样留底")
+        self.changes_button = QPushButton("上报后变动…")
+        self.changes_button.setToolTip("留底的表里，哪些数字后来变了，是哪些记录改动的")
         bar = QHBoxLayout()
         bar.setSpacing(theme.px(8))
         for widget in (self.kind, self.period, self.merge):
             bar.addWidget(widget)
         bar.addStretch(1)
-        hint = QLabel("在数字上双击或按回车，列出这些人")
-        hint.setProperty("role", "muted")
-        bar.addWidget(hint)
-        bar.addWidget(self.export_button)
+        self.table.setToolTip("在数字上双击或按回车，列出这些人")
+        for made in (self.print_button, self.export_button, self.changes_button):
+            bar.addWidget(made)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.px(10), 0, 0)
         layout.setSpacing(theme.px(8))
@@ -79,7 +87,9 @@ class StatisticsView(QWidget):
         self.kind.currentIndexChanged.connect(lambda _: self._list_periods())
         self.period.currentIndexChanged.connect(lambda _: self.reload())
         self.merge.toggled.connect(lambda _: self._show())
+        self.print_button.clicked.connect(self.print_reported)
         self.export_button.clicked.connect(self.export)
+        self.changes_button.clicked.connect(self.show_changes)
         self.setFocusProxy(self.table)
         self._list_periods()
 
@@ -232,8 +242,30 @@ class StatisticsView(QWidget):
             return
         self.opened.emit(tuple(uids), f"{self.counted.period.words}  {name}")
 
+    def _keep(self, way: str) -> Kept | None:
+        """Keep the table as it leaves the office (F70)."""
+        found = self.counted
+        if found is None:
+            return None
+        office, small = self._tools.desk.identity.code, self.merge.isChecked()
+        table = from_counted(found, office=office, merge_small=small)
+        return self._tools.desk.reported.keep(table, way)
+
+    def print_reported(self) -> None:
+        """Keep the table and preview it, with its version and checksum."""
+        kept = self._keep("print")
+        if kept is not None:
+            print_kept(self, self._tools.desk, kept)
+            self.changed.emit(f"已留底：{kept.period}{kept.title}{kept.stamp}。")
+
+    def show_changes(self) -> None:
+        """What changed after it was reported, and because of which records."""
+        window = ReportedWindow(self, self._tools.desk)
+        window.wants.connect(self.wants)
+        window.exec()
+
     def export(self) -> None:
-        """The table as xlsx where the clerk says; numbers only."""
+        """The table as xlsx where the clerk says, kept as it is; numbers only."""
         found = self.counted
         if found is None:
             return
@@ -244,7 +276,9 @@ class StatisticsView(QWidget):
             return
         outputs.about_to_export(found.table.title, name)
         rows = found.rows(merge_small=self.merge.isChecked())
-        note = f"{identity.name}  {found.period.words}  {found.table.source}"
+        kept = self._keep("export")
+        stamp = kept.stamp if kept else ""
+        note = f"{identity.name}  {found.period.words}  {found.table.source}  {stamp}"
 
         def work(_progress: background.Progress) -> None:
             from app.exports.statistics import statistics_workbook

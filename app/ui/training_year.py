@@ -21,9 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.forms.training import PERSONAL_RECORD, YEAR_REGISTER
+from app.services.month_end.recounts import training_table
 from app.ui import dialogs, theme
 from app.ui.desk_tools import DeskTools
 from app.ui.register_view import Column, RegisterModel, RegisterView
+from app.ui.reported_window import ReportedWindow
 
 __all__ = ["YearView"]
 
@@ -76,6 +78,8 @@ class YearView(QWidget):
         self.export_button = QPushButton("导出表格")
         self.freeze_button = QPushButton("上报并封存")
         self.freeze_button.setToolTip("把这一年的表按现在的样子留底；以后改签到要写原因")
+        self.changes_button = QPushButton("上报后变动…")
+        self.changes_button.setToolTip("打印、导出过的表里，哪些数字后来变了")
         bar = QHBoxLayout()
         bar.setSpacing(theme.px(8))
         bar.addWidget(words)
@@ -86,6 +90,7 @@ class YearView(QWidget):
             (self.print_button, self.print_table),
             (self.export_button, self.export),
             (self.freeze_button, self.freeze),
+            (self.changes_button, self.show_changes),
         ):
             button.clicked.connect(lambda _=False, act=act: act())
             bar.addWidget(button)
@@ -149,24 +154,37 @@ class YearView(QWidget):
 
     # -- paper and table ------------------------------------------------------------------------------
 
+    def _keep(self, way: str) -> str:
+        """Keep the table as it leaves the office (F70); its version and checksum."""
+        desk = self._tools.desk
+        return desk.reported.keep(training_table(desk, self.chosen), way).stamp
+
+    def show_changes(self) -> None:
+        """What changed after it was reported, and whose."""
+        window = ReportedWindow(self, self._tools.desk)
+        window.wants.connect(lambda target: self.show_person(target.uid))
+        window.exec()
+
     def print_table(self) -> None:
-        """Preview the yearly table."""
+        """Preview the yearly table, kept as it is."""
+        stamp = self._keep("print")
         self._tools.preview_register(
             self,
             YEAR_REGISTER,
             self._rows,
             title=f"{self.chosen}{YEAR_REGISTER.title}",
-            note=self._note(),
+            note=f"{self._note()}  {stamp}",
             file_name=self._file_name("培训年度表"),
         )
 
     def export(self) -> None:
-        """The yearly table as a workbook."""
+        """The yearly table as a workbook, kept as it is."""
+        stamp = self._keep("export")
         self._tools.save_workbook(
             self,
             YEAR_REGISTER,
             self._rows,
-            note=self._note(),
+            note=f"{self._note()}  {stamp}",
             file_name=self._file_name("培训年度表"),
             done=self.changed.emit,
         )

@@ -66,6 +66,18 @@ class BehindService(Service, work=Work.CASES):
             for item in LISTS[table](self, office, self._name(office), column, since, until)
         ]
 
+    def all_of(
+        self, table: str, office: str, since: date, until: date
+    ) -> Mapping[str, Sequence[tuple[str, int | Decimal]]]:
+        """Every figure of one office at once: column → (record, worth), as ``figure`` lists one."""
+        store = seen_by(self._database, office)
+        if table == "cases":
+            return _case_columns(StatisticsService(store).contributions(since, until))
+        if table == "resettlement":
+            return ResettlementService(store).tally(since, until).entries
+        with self._database.begin() as session:
+            return tally(session, office, since, until, self.now()).entries
+
     def _name(self, office: str) -> str:
         with self._database.begin() as session:
             return office_name(session, self.office, office)
@@ -155,6 +167,19 @@ def case_figure(column: str) -> tuple[str, str] | None:
     if block in CASE_BLOCKS:
         return CASE_BLOCKS[block], code
     return None if block in NO_CASES else (column, "")
+
+
+def _case_columns(
+    found: Mapping[tuple[str, str], Sequence[tuple[str, int]]],
+) -> dict[str, list[tuple[str, int | Decimal]]]:
+    """Figures of ``CaseFigures`` under the names of ``forms.county``, money in its unit."""
+    blocks = {field: block for block, field in CASE_BLOCKS.items()}
+    named: dict[str, list[tuple[str, int | Decimal]]] = {}
+    for (field, code), entries in found.items():
+        column = f"{blocks[field]}.{code}" if field in blocks else field
+        money = field == "amount"
+        named[column] = [(uid, ten_thousand_yuan(n) if money else n) for uid, n in entries]
+    return named
 
 
 CASE_BLOCKS = {"committee": "by_committee", "source": "by_source", "type": "by_type"}

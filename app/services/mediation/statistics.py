@@ -125,6 +125,16 @@ class StatisticsService(Service, work=Work.CASES):
             shown = _captions(session, self.office, list(worth))
         return [CaseBehind(*shown[uid], worth=number) for uid, number in worth.items()]
 
+    def contributions(self, start: date, end: date) -> dict[tuple[str, str], list[tuple[str, int]]]:
+        """Every figure with its cases: (field of ``CaseFigures``, code) → (case, worth)."""
+        found: dict[tuple[str, str], list[tuple[str, int]]] = {}
+        with self._database.begin() as session:
+            kinds = {uid: kind for uid, (_, kind) in self._committees(session).items()}
+            for case in self._cases(session, start, end):
+                for figure, worth in _contributions(case, kinds.get(case.committee_uid, "")):
+                    found.setdefault(figure, []).append((case.uid, worth))
+        return found
+
     def _behind(
         self,
         session: Session,

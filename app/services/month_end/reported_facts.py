@@ -114,8 +114,9 @@ def reported_kinds() -> Mapping[str, Reported]:
         found[entry.kind.__tablename__] = Reported(
             "corrections", _on(entry.order), _facts([entry.form])
         )
-    for kind, form, day in RESETTLEMENT_ROWS.values():
-        found[str(kind.__tablename__)] = Reported("resettlement", _on(day), _facts([form]))
+    rows: Iterable[tuple[Any, Form, str]] = RESETTLEMENT_ROWS.values()
+    for kind, form, day in rows:
+        found[kind.__tablename__] = Reported("resettlement", _on(day), _facts([form]))
     return found
 
 

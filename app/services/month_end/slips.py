@@ -22,7 +22,7 @@ from app.forms.definition import Field
 from app.forms.display import show
 from app.forms.values import is_blank
 from app.models.base import Record
-from app.models.history import as_read, plain, standing_at
+from app.models.history import as_read, plain, standing_at, table_of
 from app.models.mediation import Committee
 from app.models.reporting import CorrectionSlip, LeftOut
 from app.models.sync import OutboxPackage
@@ -95,7 +95,7 @@ def keep(session: Session, office: str, records: Sequence[Record]) -> None:
 
     sealed = max(package.month for package in outbox.packages(session, office))
     for record in records:
-        kind = reported_kinds().get(record.__tablename__)
+        kind = reported_kinds().get(table_of(record))
         if kind is None:
             continue
         with session.no_autoflush:
@@ -123,11 +123,11 @@ def _told_the_county(
     session: Session, record: Record, old: Mapping[str, Any], last: OutboxPackage
 ) -> dict[str, Any] | None:
     """The version that was in the newest package, or before it was held back; ``None``: none was."""
-    left = session.get(LeftOut, (record.office, record.__tablename__, record.uid))
+    left = session.get(LeftOut, (record.office, table_of(record), record.uid))
     until = left.sent_change if left else last.change
     if old["change"] <= until:
         return {name: plain(value) for name, value in old.items()}
-    return standing_at(session, record.office, record.__tablename__, record.uid, until)
+    return standing_at(session, record.office, table_of(record), record.uid, until)
 
 
 def _changed(
@@ -214,7 +214,7 @@ def _note(
         number=f"更正〔{now.year}〕第{sequence}号",
         month=month,
         duty=kind.duty or str(old.get("duty", "")),
-        table_name=record.__tablename__,
+        table_name=table_of(record),
         record_uid=record.uid,
         title=title,
         items=items,
@@ -228,7 +228,7 @@ def _note(
 
 def _title(session: Session, record: Record, old: Mapping[str, Any]) -> str:
     """Whose record it is, and which: as lists call it, no name of a minor."""
-    if record.__tablename__ in ROOTS:
+    if table_of(record) in ROOTS:
         return called(record)
     from app.services.trash.kinds import KINDS
 
@@ -239,13 +239,13 @@ def _title(session: Session, record: Record, old: Mapping[str, Any]) -> str:
             "attendance": "参训记录",
             "training_sitting": "培训时段",
         }
-        return words_of.get(record.__tablename__, record.__tablename__)
+        return words_of.get(table_of(record), table_of(record))
     owner = None
     if one.owner is not None:
         key = (record.office, old[one.owner_column])
         owner = session.get(one.owner, key, execution_options={"include_deleted": True})
     own = one.name(record)
-    return f"{called(owner)} {own}" if owner is not None else own
+    return f"{called(owner)} {own}" if owner is not None else str(own)
 
 
 @dataclass(frozen=True, slots=True)
