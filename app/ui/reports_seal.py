@@ -9,7 +9,7 @@ from app.services.month_end.summary import Summary
 from app.sync.package import VOLUME_MIB, VOLUME_MIB_RANGE
 from app.ui import theme
 from app.ui.dialogs import MessageDialog
-from app.ui.reports_parts import month_words, text
+from app.ui.reports_parts import line_of, month_words, text
 
 __all__ = ["SealDialog"]
 
@@ -61,12 +61,11 @@ class SealDialog(MessageDialog):
         self.volume.setValue(volume_mib)
         self.volume.setSuffix(" MB")
         self.volume.setAccessibleName("每个文件最大")
-        self.volume.setMaximumWidth(theme.px(100))
         size = QLabel("每个文件最大(&S)")
         size.setBuddy(self.volume)
         row = grid.rowCount()
         grid.addWidget(size, row, 0)
-        grid.addWidget(self.volume, row, 1)
+        grid.addLayout(line_of((self.volume,)), row, 1)
         tip = "包大时分成几个文件；用邮件报送、附件有限制的，改小一些"
         grid.addWidget(text(tip, "muted"), row + 1, 1)
         self.put(inner)

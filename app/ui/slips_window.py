@@ -29,16 +29,16 @@ class SlipsWindow(QDialog):
     def __init__(self, parent: QWidget | None, desk: Desk) -> None:
         super().__init__(parent)
         self.setWindowTitle("更正单")
-        self.resize(theme.px(1040), theme.px(520))
+        self.resize(theme.px(1160), theme.px(520))
         self._desk, self._tools = desk, DeskTools(desk)
         self._slips: list[Slip] = desk.slips.listed()
         office = (Column(title="司法所", text=lambda s: s.office_name, width=120),)
         columns = (
-            Column(title="编号", text=lambda s: s.number, width=140),
+            Column(title="编号", text=lambda s: s.number, width=160),
             *(office if desk.identity.kind == "bureau" else ()),
             Column(title="更正月份", text=lambda s: month_words(s.month), width=100),
-            Column(title="记录", text=lambda s: s.title, width=220),
-            Column(title="更正内容", text=lambda s: s.changes, width=280, tip=lambda s: s.changes),
+            Column(title="记录", text=lambda s: s.title, width=200),
+            Column(title="更正内容", text=lambda s: s.changes, width=260, tip=lambda s: s.changes),
             Column(title="原因", text=lambda s: s.reason, width=180, tip=lambda s: s.reason),
             Column(title="更正人", text=lambda s: s.made_by, width=80),
             Column(title="时间", text=lambda s: f"{s.made_at:%m-%d %H:%M}", width=100),

@@ -92,10 +92,13 @@ class TableAsReported:
         whole: dict[str, Any] = json.loads(zlib.decompress(kept))
         code, title, period, first, last = whole["head"]
         records: list[tuple[str, str, str]] = [(o, k, u) for o, k, u in whole["records"]]
+
+        def behind_of(at: int, worth: str) -> Behind:
+            office, kind, uid = records[at]
+            return Behind(office, kind, uid, worth)
+
         cells = {
-            (row, column): Cell(
-                label, shown, tuple(Behind(*records[at], worth) for at, worth in behind)
-            )
+            (row, column): Cell(label, shown, tuple(behind_of(*one) for one in behind))
             for row, column, label, shown, behind in whole["cells"]
         }
         return cls(
