@@ -24,6 +24,15 @@ def default_profile_dir() -> Path:
     return base / "justice-office-desk"
 
 
+def user_config_dir() -> Path:
+    """What this user of this PC keeps apart from every data folder: not copied along with one."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+        return base / "justice-office-desk-user"
+    base = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return base / "justice-office-desk"
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """The data folder of one office (or bureau) and the files in it."""

@@ -54,6 +54,14 @@ def no_county_files() -> Iterator[None]:
     lay_over(())
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _user_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What a user keeps apart from every data folder (C1) is kept apart from the real user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("user")))
+        yield
+
+
 @pytest.fixture
 def clock() -> Clock:
     """Monday 2 March 2026, nine o'clock, until a test sets it."""

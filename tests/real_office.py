@@ -18,6 +18,9 @@ from app.models.recovery_key import RecoveryKey
 from app.paths import Profile
 from app.services import setup
 from app.services.desk import Desk
+from app.services.recovery import places
+from app.services.recovery.arrival import INSTANCE
+from app.services.recovery.places import Known
 from app.services.settings import Identity
 from tests.conftest import Clock
 
@@ -28,23 +31,28 @@ EVENING = datetime(2026, 11, 27, 18, 0)
 
 
 @pytest.fixture(scope="session")
-def office_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Profile, RecoveryKey]:
-    """A set-up office with thirty people."""
+def office_template(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Profile, RecoveryKey, str]:
+    """A set-up office with thirty people; its paper, and the id it is known by on this PC (C1)."""
     profile = Profile(tmp_path_factory.mktemp("office") / "desk")
     desk, recovery = setup.create(profile, LIGANG, PASSWORD, clock=Clock(EVENING), cost=CHEAP)
     add_people(desk, 30)
+    instance = desk.settings.value(INSTANCE)
     desk.close()
-    return profile, recovery
+    return profile, recovery, instance
 
 
 @pytest.fixture
-def office_profile(tmp_path: Path, office_template: tuple[Profile, RecoveryKey]) -> Profile:
-    """A data folder of its own."""
-    return Profile(Path(shutil.copytree(office_template[0].root, tmp_path / "desk")))
+def office_profile(tmp_path: Path, office_template: tuple[Profile, RecoveryKey, str]) -> Profile:
+    """A data folder of its own, at home where it lies."""
+    profile = Profile(Path(shutil.copytree(office_template[0].root, tmp_path / "desk")))
+    places.keep(office_template[2], Known(places.place_of(profile)))
+    return profile
 
 
 @pytest.fixture
-def office_recovery(office_template: tuple[Profile, RecoveryKey]) -> RecoveryKey:
+def office_recovery(office_template: tuple[Profile, RecoveryKey, str]) -> RecoveryKey:
     """The paper in the safe."""
     return office_template[1]
 

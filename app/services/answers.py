@@ -26,6 +26,7 @@ from app.services.base import Missing, Service
 from app.services.keys import identity_of
 from app.services.log_kinds import Kind
 from app.services.receipts import keep_receipt, receipt_words
+from app.services.recovery import mark
 from app.services.report_views import ReceiptOutcome
 from app.services.reports import ReportsService
 from app.sync import answer, bundle_kept, enrolment
@@ -207,6 +208,7 @@ class AnswersService(Service, work=Work.CASES):
 
     def _receipt(self, session: Session, receipt: Receipt) -> str:
         """Note one receipt; what to say of it, nothing where it was here already."""
+        mark.receipt_heard(session, self.office, receipt)
         key = (self.office, receipt.digest)
         before = session.get(Known, key)
         was = before.body["result"] if before else ""

@@ -25,6 +25,7 @@ from app.services.mediation import MediationService
 from app.services.month_end import slips
 from app.services.month_end.slips import SlipService
 from app.services.people import PeopleService
+from app.services.recovery import arrival
 from app.services.reports import ReportsService
 from app.services.resettlement import ResettlementService
 from app.services.rules import RulesService
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from app.services.evaluation.service import EvaluationService
     from app.services.log import LogService
     from app.services.month_end.reported import ReportedService
+    from app.services.recovery.service import RecoveryService
     from app.services.server import ServerService
     from app.services.updates import UpdateService
 
@@ -66,6 +68,7 @@ class Desk:
         self._vault = vault or _file(database)
         self.profile = profile
         self.identity = identity
+        self._open = True
         database.followers.append(search.follow)
         if identity.kind == "office":
             database.keepers.append(slips.keep)
@@ -254,8 +257,22 @@ class Desk:
         """Checks of the store, and room on the disk."""
         return HealthService(self._vault, walk=self.log.verify)
 
+    @cached_property
+    def recovery(self) -> RecoveryService:
+        """恢复后核对, at an office."""
+        from app.services.recovery.service import RecoveryService  # once in years
+
+        return RecoveryService(
+            self._database,
+            self.profile,
+            backup=lambda progress: self.backups.before("import", progress),
+        )
+
     def close(self) -> None:
         """Close the store and the vault; their keys go with them (L8)."""
+        if self._open and self.identity.kind == "office" and not self._vault.damaged:
+            arrival.note(self._database, self.profile)
+        self._open = False
         self._database.close()
         if self._vault is not self._database:
             self._vault.close()

@@ -17,6 +17,7 @@ from app.models.sync import OfficeHead, Partner
 from app.services.access import Work, needs
 from app.services.base import Missing, Service
 from app.services.log_kinds import Kind
+from app.services.recovery import mark
 from app.services.report_views import KeyCard
 from app.services.settings import Identity, read_identity
 from app.sync import carrier, enrolment
@@ -102,6 +103,16 @@ class OfficeKeys(_Keys):
         offered = [card for card in cards if card.state == enrolment.OFFERED]
         return next(iter(confirmed or offered[::-1]), None)
 
+    def renew(self) -> KeyCard:
+        """A new pair of keys in the place of the old one: that PC was lost or stolen.
+
+        The county must confirm it like the first; what came for the old key still opens here.
+        """
+        with self._database.begin() as session:
+            enrolment.renew_keys(session, self._database)
+            self._database.note(session, Kind.KEY, self.office, act="renew")
+        return self.own()
+
     def read_answer(self, path: Path) -> KeyCard:
         """Take in the bureau's answer; its fingerprint is yet to be compared.
 
@@ -116,7 +127,8 @@ class OfficeKeys(_Keys):
                 session, self.office, offered, kind=enrolment.BUREAU, now=self.now()
             )
             if partner.state == enrolment.CONFIRMED:
-                enrolment.set_epoch(session, self.office, certificate.epoch)
+                if enrolment.set_epoch(session, self.office, certificate.epoch):
+                    mark.epoch_granted(session, self.office)
             else:
                 partner.epoch = certificate.epoch  # what it grants us, until it is confirmed
             return card(partner)
@@ -198,23 +210,29 @@ class BureauKeys(_Keys):
     def export_answer(self, code: str, folder: Path) -> Path:
         """Write the answer for a confirmed office into ``folder``; raises ``NotEnrolled``."""
         with self._database.begin() as session:
-            identity, keys = self._own(session)
-            partner = enrolment.confirmed(session, self.office, kind=enrolment.OFFICE, code=code)
-            if partner is None or partner.confirmed_at is None:
-                raise enrolment.NotEnrolled(
-                    "K15", "这个所的公钥还没有确认。", do="请先打电话核对指纹并确认。"
-                )
-            head = session.get(OfficeHead, code)
-            certificate = Certificate(
-                code,
-                PublicKeys.from_bytes(partner.public),
-                max(partner.epoch, head.least_epoch if head else 1),
-                partner.confirmed_at,
+            _, answer = self.answer_for(session, code)
+        return written(answer, folder / f"{code}-answer{SUFFIX}")
+
+    def answer_for(self, session: Session, code: str) -> tuple[PublicKeys, bytes]:
+        """The key of a confirmed office, and the answer that certifies it for its present epoch.
+
+        For use inside another transaction. Raises ``NotEnrolled``.
+        """
+        identity, keys = self._own(session)
+        partner = enrolment.confirmed(session, self.office, kind=enrolment.OFFICE, code=code)
+        if partner is None or partner.confirmed_at is None:
+            raise enrolment.NotEnrolled(
+                "K15", "这个所的公钥还没有确认。", do="请先打电话核对指纹并确认。"
             )
-        return written(
-            enrolment.certify(who(identity), keys[0], certificate),
-            folder / f"{code}-answer{SUFFIX}",
+        head = session.get(OfficeHead, code)
+        public = PublicKeys.from_bytes(partner.public)
+        certificate = Certificate(
+            code,
+            public,
+            max(partner.epoch, head.least_epoch if head else 1),
+            partner.confirmed_at,
         )
+        return public, enrolment.certify(who(identity), keys[0], certificate)
 
 
 def card(partner: Partner) -> KeyCard:

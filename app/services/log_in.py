@@ -9,13 +9,12 @@ from app.models import keyslots
 from app.models.account import Account
 from app.models.audit import AuditEntry
 from app.models.database import Database
-from app.models.local import Setting
 from app.models.store import Store
 from app.paths import Profile
 from app.services.accounts import AccountClosed
-from app.services.backups.restore import RESTORED
 from app.services.backups.service import BackupService
 from app.services.log_kinds import Kind
+from app.services.recovery import mark
 
 __all__ = ["roles_of", "write"]
 
@@ -47,18 +46,28 @@ def write(vault: Database, store: Store, profile: Profile, way: str) -> None:
     with store.begin() as session:
         for user, at in failed:
             store.note(session, Kind.FAILED, user, at=at.isoformat(timespec="seconds"))
-        restored = session.get(Setting, (store.office, RESTORED))
-        if restored is not None and not _knows(session, store.office, restored.value):
-            store.note(session, Kind.RESTORE, **restored.value)
+        came = mark.read(session, store.office)
+        if came is not None and came.kind is mark.Kind.RESTORED:
+            _tell_of_restore(session, store, came)
         store.note(session, Kind.LOGIN, way=way)
     keyslots.forget_failures(profile.key_slots, len(failed))
     if covered:
         backups.still_covers()
 
 
-def _knows(session: Session, office: str, restored: dict[str, str]) -> bool:
-    """Whether the log already tells of the restore that this mark stands for."""
+def _tell_of_restore(session: Session, store: Store, came: mark.Arrival) -> None:
+    """Unless the log already tells of the restore that this mark stands for."""
+    restored_at = came.since.isoformat()
     query = select(AuditEntry.detail).where(
-        AuditEntry.office == office, AuditEntry.kind == Kind.RESTORE.value
+        AuditEntry.office == store.office, AuditEntry.kind == Kind.RESTORE.value
     )
-    return any(restored["restored_at"] in detail for detail in session.scalars(query))
+    if not any(restored_at in detail for detail in session.scalars(query)):
+        made_at = came.made_at.isoformat() if came.made_at else ""
+        store.note(
+            session,
+            Kind.RESTORE,
+            made_at=made_at,
+            reason=came.reason,
+            restored_at=restored_at,
+            change=came.change,
+        )

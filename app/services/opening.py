@@ -28,6 +28,7 @@ from app.services.base import Missing
 from app.services.bundles.laid import lay_newest_over
 from app.services.desk import Desk
 from app.services.log import LogService
+from app.services.recovery.arrival import arrive
 from app.services.settings import Identity, read_identity
 
 __all__ = ["desk_of", "make_store", "prepare"]
@@ -101,6 +102,8 @@ def desk_of(
         if identity is None:
             raise Missing("本所的设置")
         roles = log_in.roles_of(database, user)
+        if identity.kind == "office" and not database.damaged:
+            arrive(database, profile)
         profile.in_use.touch(mode=0o600)
         store = _store_in_use(database, office, clock)
         for one in (database, store):

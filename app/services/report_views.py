@@ -8,12 +8,14 @@ from datetime import datetime
 from pathlib import Path
 
 from app.services.month_end.holds import HeldRecord
+from app.services.recovery.mark import Arrival
 from app.services.reminders import Target
 from app.sync.outbox import MERGED
 from app.sync.receipt import Answer
 
 __all__ = [
     "ASK_AFTER_DAYS",
+    "VOID",
     "Exported",
     "Incomplete",
     "KeyCard",
@@ -27,6 +29,9 @@ __all__ = [
 
 ASK_AFTER_DAYS = 5
 """From this day without an answer the start page asks (trust P10)."""
+
+VOID = "void"
+"""The answer of a package of an epoch before the present one that the county never had (C2)."""
 
 Progress = Callable[[int, int], None]
 """Hears steps done of steps in all, in the thread that works; raising from it cancels."""
@@ -67,6 +72,8 @@ class SentPackage:
         """In the clerk's words."""
         if self.received:
             return "县局已收到"
+        if self.answer == VOID:
+            return "已作废，内容进入新编号的包"
         if self.answer == "held":
             return "县局要求报送完整包"
         if self.answer == "fork":
@@ -87,6 +94,7 @@ class ReportStatus:
     unanswered: tuple[SentPackage, ...]  # newest first
     needs_full: bool  # the county asked for a full package
     held: tuple[HeldRecord, ...] = ()  # held back, the oldest first
+    arrival: Arrival | None = None  # the store came back and is not set right with the county
 
     @property
     def asks(self) -> tuple[SentPackage, ...]:

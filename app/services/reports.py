@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import app
@@ -28,6 +29,7 @@ from app.services.month_end.months import check_month, last_day
 from app.services.month_end.summary import Summary
 from app.services.month_end.zero import ZeroService, heads
 from app.services.receipts import keep_receipt, receipt_words
+from app.services.recovery import mark
 from app.services.reminders import Reminder, Target
 from app.services.report_views import (
     ASK_AFTER_DAYS,
@@ -43,11 +45,13 @@ from app.services.report_views import (
 from app.sync import bundle_kept, carrier, enrolment, outbox
 from app.sync.enrolment import NotEnrolled
 from app.sync.package import VOLUME_MIB
-from app.sync.receipt import phone_code, read_receipt
+from app.sync.receipt import Answer, phone_code, read_receipt
 from app.sync.seal import PublicKeys
 
-__all__ = ["Checks", "ReportsService"]
+__all__ = ["RECOVER", "Checks", "ReportsService"]
 
+RECOVER = "recover"
+"""The part of 报送 where a store that came back is set right."""
 LARGEST_RECEIPT = 64 * 1024 * 1024
 
 Checks = Callable[[str], Sequence[Incomplete]]
@@ -74,6 +78,7 @@ class ReportsService(Service, work=Work.CASES):
             county = enrolment.confirmed(session, self.office, kind=enrolment.BUREAU)
             mine = [self._sent(p) for p in outbox.packages(session, self.office)]
             unsent = outbox.unsent(session, self.office)
+            arrival = mark.read(session, self.office)
         held = self.holds.held()
         received = next((at for at, p in enumerate(mine) if p.received), len(mine))
         waiting = mine[:received]  # a received one held everything older as well
@@ -87,6 +92,7 @@ class ReportsService(Service, work=Work.CASES):
             unanswered=tuple(p for p in waiting if not p.answer),
             needs_full=bool(waiting) and waiting[0].answer in {"held", "fork"},
             held=tuple(held),
+            arrival=arrival,
         )
 
     def packages(self) -> list[SentPackage]:
@@ -118,6 +124,17 @@ class ReportsService(Service, work=Work.CASES):
                     overdue=today > last_day(first.month),
                     target=Target("sync", None, "held"),
                     detail=f"最早是 {first.month} 扣下的：{first.reason}",
+                )
+            )
+        if status.arrival is not None:
+            found.append(
+                Reminder(
+                    kind="sync.arrival",
+                    title="这份数据还没有和县局核对，不能封存、导出",
+                    due_on=min(status.arrival.since.date(), today),
+                    overdue=True,
+                    target=Target("sync", None, RECOVER),
+                    detail="数据换了地方或恢复过备份；打开“恢复后核对”，按步骤做完就可以照常报送。",
                 )
             )
         last_month = today.replace(day=1) - timedelta(days=1)
@@ -173,13 +190,13 @@ class ReportsService(Service, work=Work.CASES):
         """Freeze what the county does not hold yet under the next number (P5, P6).
 
         ``full`` sends everything, for a county that asked; ``confirmed_by`` is the head who saw the
-        figures, ``volume_mib`` how large a file may be (P13). Raises ``NotEnrolled`` before keys are exchanged, ``NotSealed`` when a record holds
-        more than a package may.
+        figures, ``volume_mib`` how large a file may be (P13). Raises ``NotEnrolled`` before keys are
+        exchanged, ``NotSealed`` when a record holds more than a package may, ``Locked`` while a
+        store that came back is not set right with the county (C2).
         """
         check_month(month)
-        # What must be settled before a number is given away, such as the question whose store
-        # this is after a restore (C2), is asked here, before anything is read.
         with self._database.begin() as session:
+            mark.refuse_if_locked(session, self.office)
             county = self._county(session)
             keys = enrolment.keys_of(session, self._database)
             bundle_kept.refuse_revoked(session, self.office, keys[0].public)
@@ -217,10 +234,12 @@ class ReportsService(Service, work=Work.CASES):
     ) -> Exported:
         """Write a frozen package into ``folder``; when this returns the stick may be pulled out.
 
-        The bytes are the same every time; ``way`` says in the log of carrying where they went. Raises ``carrier.NotCarried``; then the outbox is as it
-        was and the export can be repeated.
+        The bytes are the same every time; ``way`` says in the log of carrying where they went.
+        Raises ``carrier.NotCarried``; then the outbox is as it was and the export can be repeated.
+        Raises ``Locked`` as sealing does.
         """
         with self._database.begin() as session:
+            mark.refuse_if_locked(session, self.office)
             package = self._package(session, epoch, number)
             if package.answer in outbox.MERGED:
                 raise ActionableError(
@@ -256,7 +275,8 @@ class ReportsService(Service, work=Work.CASES):
         """Take in a receipt; only now is the package 县局已收到 (P10).
 
         Importing it again changes nothing. Raises ``Refused`` for a receipt that is forged,
-        altered or for another office, ``Missing`` when this office never sealed the package.
+        altered or for another office, ``Missing`` when this office never sealed the package,
+        ``Behind`` when a restored store does not know it any more (C2).
         """
         with self._database.begin() as session:
             keys = enrolment.keys_of(session, self._database)
@@ -267,6 +287,7 @@ class ReportsService(Service, work=Work.CASES):
         answer, _totals = read_receipt(
             data, office=self.office, keys=keys, signers=signers, suites=suites
         )
+        self._hear_head(answer)
         with self._database.begin() as session:
             package = keep_receipt(session, self.office, answer, now=self.now(), file=data)
             said = f"{answer.month}-{answer.seq}"
@@ -279,6 +300,15 @@ class ReportsService(Service, work=Work.CASES):
         return next((p for p in self.packages() if p.phone_code.replace("-", "") == wanted), None)
 
     # --- inside ---
+
+    def _hear_head(self, answer: Answer) -> None:
+        """What the receipt tells a restored store of the county; raises ``Behind``."""
+        with self._database.begin() as session:
+            restored = mark.read(session, self.office)
+            mark.receipt_heard(session, self.office, answer)
+            known = self._known(session, answer.digest) is not None
+        if restored is not None and not known:
+            raise mark.Behind(answer.seq, answer.month)
 
     def _sent(self, package: OutboxPackage) -> SentPackage:
         waiting = (self.today() - package.frozen_at.date()).days if not package.answer else 0
@@ -316,3 +346,9 @@ class ReportsService(Service, work=Work.CASES):
         if package is None:
             raise Missing("这个报送包")
         return package
+
+    def _known(self, session: Session, digest: str) -> OutboxPackage | None:
+        query = select(OutboxPackage).where(
+            OutboxPackage.office == self.office, OutboxPackage.digest == digest
+        )
+        return session.scalar(query)

@@ -181,11 +181,13 @@ def _found(record: Record) -> bool:
     return not (record.deleted or getattr(record, "sealed", False))
 
 
-def renew(session: Session, office: str, table: str, uids: Sequence[str]) -> None:
+def renew(
+    session: Session, office: str, table: str, uids: Sequence[str], *, at_bureau: bool = True
+) -> None:
     """Bring the index up to date with some hundred records of one office, however they stand now.
 
-    For a bureau, which merges and undoes in bulk inside the same transaction: a few statements a
-    batch, none of which grows with the store.
+    For whoever merges and undoes in bulk inside the same transaction: a few statements a batch,
+    none of which grows with the store.
     """
     kind = next((kind for kind in INDEXERS if kind.__tablename__ == table), None)  # type: ignore[attr-defined]
     if kind is None or not uids:
@@ -196,7 +198,9 @@ def renew(session: Session, office: str, table: str, uids: Sequence[str]) -> Non
     _forget_all(session, list(standing))
     living = select(kind).where(kind.office == office, kind.uid.in_(uids))
     records = session.scalars(living.execution_options(populate_existing=True))
-    found = [(r, INDEXERS[kind](r).for_bureau()) for r in records if _found(r)]
+    found = [(r, INDEXERS[kind](r)) for r in records if _found(r)]
+    if at_bureau:
+        found = [(record, one.for_bureau()) for record, one in found]
     _remember_all(session, found, text_index(session).numbers(session, len(found)))
 
 

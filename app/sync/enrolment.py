@@ -39,6 +39,7 @@ __all__ = [
     "read_answer",
     "read_offer",
     "remember",
+    "renew_keys",
     "revoke",
     "set_epoch",
     "signers",
@@ -78,6 +79,17 @@ def keys_of(session: Session, store: Store) -> tuple[PrivateKeys, ...]:
         kept = [OwnKeys(office=store.office, number=1, private=private, made_at=store.clock())]
         session.add(kept[0])
     return tuple(PrivateKeys.from_bytes(store.reveal(row.private)) for row in kept)
+
+
+def renew_keys(session: Session, store: Store) -> None:
+    """Another pair of keys, in use from now on; the old one only opens what was sealed to it."""
+    query = select(OwnKeys).where(OwnKeys.office == store.office)
+    kept = session.scalars(query).all()
+    for row in kept:
+        row.retired_at = row.retired_at or store.clock()
+    number = max((row.number for row in kept), default=0) + 1
+    private = store.protect(PrivateKeys.generate().to_bytes())
+    session.add(OwnKeys(office=store.office, number=number, private=private, made_at=store.clock()))
 
 
 def offer(who: Who, keys: PrivateKeys) -> bytes:
@@ -255,10 +267,15 @@ def _certificate(values: Any) -> Certificate:
     return Certificate(str(values["office"]), keys, values["epoch"], valid_from)
 
 
-def set_epoch(session: Session, office: str, epoch: int) -> None:
-    """Let this store live in ``epoch`` from now on, when the bureau has countersigned it (C2)."""
+def set_epoch(session: Session, office: str, epoch: int) -> bool:
+    """Let this store live in ``epoch`` from now on, when the bureau has countersigned it (C2).
+
+    True when that is a new life: it never goes back to an older one.
+    """
     counter = session.get(Counter, (office, "epoch")) or Counter(
         office=office, name="epoch", value=1
     )
     session.add(counter)
+    newer = epoch > counter.value
     counter.value = max(counter.value, epoch)
+    return newer

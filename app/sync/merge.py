@@ -191,7 +191,7 @@ class Importer:
 
     ``connect`` gives the connection for each few hundred rows: always that of the caller's one
     transaction when rows are written, a fresh short one when, without ``write``, the importer only
-    finds out what would happen.
+    finds out what would happen. Without ``journal`` the import cannot be undone.
     """
 
     def __init__(
@@ -203,9 +203,11 @@ class Importer:
         now: datetime,
         by: str = "",
         write: bool,
+        journal: bool = True,
         told: Told = nobody,
     ) -> None:
         self.changes = Changes()
+        self._journalled = journal
         self._told = told
         self._connect = connect
         self._office = office
@@ -311,7 +313,7 @@ class Importer:
         self, connection: Connection, steps: Iterable[tuple[str, str, str, str | None]]
     ) -> None:
         rows = []
-        for kind, table_name, record, version in steps:
+        for kind, table_name, record, version in steps if self._journalled else ():
             self._steps += 1
             rows.append(
                 {

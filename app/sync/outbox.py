@@ -43,6 +43,7 @@ from app.sync.seal import PrivateKeys, PublicKeys
 
 __all__ = [
     "MERGED",
+    "RETURNED",
     "NotSealed",
     "Snapshot",
     "drop_files",
@@ -64,6 +65,8 @@ Progress = Callable[[int, int], None]
 MOST_RECORDS = 200_000  # what a reader takes in one package (P11)
 MERGED = frozenset({"merged", "superseded"})
 """Answers after which the county holds what the package held."""
+RETURNED = "returned"
+"""Counter: the change up to which every edit came back from the county, or was put behind it (P14)."""
 
 
 class NotSealed(ActionableError):
@@ -142,9 +145,9 @@ def _counted(session: Session, office: str, after: int, left: Sequence[Withheld]
 
 
 def _newest_change(session: Session, office: str) -> int:
-    """The change up to which edits were in the newest package."""
+    """The change up to which edits were in the newest package, or came back from the county."""
     last = last_frozen(session, office)
-    return last.change if last else 0
+    return max(last.change if last else 0, _counter(session, office, RETURNED))
 
 
 def _counter(session: Session, office: str, name: str) -> int:
@@ -177,7 +180,7 @@ def snapshot(
     after = received.change if received else 0
     until = _counter(session, office, "change")
     connection = session.connection()
-    left = holds.withheld(session, office, last.change if last else 0)
+    left = holds.withheld(session, office, _newest_change(session, office))
     if sum(_counted(session, office, after, left).values()) > MOST_RECORDS:
         raise NotSealed(
             "R01",

@@ -20,13 +20,13 @@ from app.sync.refusal import Refusal, Refused
 from app.sync.seal import ALLOWED_SUITES, PrivateKeys, PublicKeys, Purpose, Signer
 from app.sync.volumes import Source
 
-__all__ = ["SCHEMA", "Answer", "issue", "phone_code", "read_receipt"]
+__all__ = ["SCHEMA", "SYMBOLS", "Answer", "issue", "phone_code", "read_receipt"]
 
 SCHEMA = 1
 """Of the receipt itself, apart from the schema of records: an old office reads a new receipt."""
 TABLE = "receipt"
 
-_SYMBOLS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32, none like another: no 0 and O, no 1 and I
+SYMBOLS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32, none like another: no 0 and O, no 1 and I
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def phone_code(digest: str, result: str) -> str:
     """``7KQ2-MN4X-9BTR``: sixty bits over the package and what became of it."""
     hashed = hashlib.sha256(f"sfs receipt code 1 {digest} {result}".encode()).digest()
     number = int.from_bytes(hashed, "big")
-    code = "".join(_SYMBOLS[number >> 5 * place & 31] for place in range(12))
+    code = "".join(SYMBOLS[number >> 5 * place & 31] for place in range(12))
     return "-".join((code[:4], code[4:8], code[8:]))
 
 

@@ -36,6 +36,7 @@ __all__ = [
     "arrival_of",
     "audit_head_of",
     "check_world",
+    "feed",
     "head_of",
     "known_of",
     "lift_stop",
@@ -136,12 +137,19 @@ def verdict_on(session: Session, opened: OpenedPackage) -> Verdict:
 # --- merging -------------------------------------------------------------------------------------
 
 
-def _steps(opened: OpenedPackage, importer: Importer, progress: Progress) -> None:
-    """Feed every member to ``importer``; raising from ``progress`` stops it."""
+def feed(
+    opened: OpenedPackage, importer: Importer, progress: Progress, *, leaving_out: str = ""
+) -> None:
+    """Feed every member to ``importer``; raising from ``progress`` stops it.
+
+    ``leaving_out`` names a member that holds no records of a store.
+    """
     total = sum(member.records for member in opened.manifest.members)
     done = 0
     progress(done, total)
     for table in opened.tables:
+        if table == leaving_out:
+            continue
         for taken in importer.take(table, opened.rows(table)):
             done += taken
             progress(done, total)
@@ -176,7 +184,7 @@ def try_package(begin: Begin, opened: OpenedPackage, *, now: datetime, progress:
     importer = Importer(moment, office=office, digest=opened.digest, now=now, write=False)
     if verdict is not Verdict.MERGED:
         return Trial(verdict, importer.changes, totals_fit=True)
-    _steps(opened, importer, progress)
+    feed(opened, importer, progress)
     after = importer.changes.totals_after(before)
     return Trial(verdict, importer.changes, totals_fit=after == _wanted(opened))
 
@@ -217,7 +225,7 @@ def merge_package(
         write=True,
         told=told,
     )
-    _steps(opened, importer, progress)
+    feed(opened, importer, progress)
     after = importer.changes.totals_after(head.totals)
     if facts.base_seq == 0 and after != as_dict(totals(connection, office)):
         raise NotMerged(Objection.TOTALS_DIFFER, "the store and its running totals")
@@ -367,9 +375,10 @@ def _answered_through(session: Session, head: OfficeHead) -> Sequence[ReceivedPa
 
 
 def lift_stop(session: Session, office: str) -> int:
-    """Receive from a stopped office again, in a new epoch only; returns that epoch.
+    """Receive from an office in a new epoch only, stopped or not; returns that epoch.
 
-    The office learns of it by a new certificate (C2): what a clone sealed stays shut out.
+    The office learns of it by a new certificate (C2): what a clone or the old PC sealed stays shut
+    out.
     """
     head = head_of(session, office)
     newest = session.scalar(

@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import ActionableError
 from app.services.bureau import BureauService
+from app.services.bureau.give_back import GivenBack
 from app.services.bureau.views import OfficeView
 from app.services.report_views import KeyCard
 from app.ui import dialogs, files, theme
 from app.ui.bureau_enrol import Enrol
+from app.ui.bureau_give_back import GiveBack
 from app.ui.register_view import Column, RegisterView
 from app.ui.reports_keys import KEY_FILES
 from app.ui.reports_parts import (
@@ -78,6 +80,7 @@ class OfficesTab(QWidget):
         self.read = button("读入公钥文件…", self.choose_offers, role="primary")
         self.compare = button("电话核对…", self.compare_digits)
         self.answer = button("写答复文件…", self.write_answer, sign="export")
+        self.give = button("归还数据…", self.give_back, tip="该所恢复了备份或换了电脑时用")
         self.lift = button("解除暂停…", self.lift_stop)
         self.revoke = button("作废公钥…", self.revoke_key)
         self.register = RegisterView(
@@ -93,7 +96,7 @@ class OfficesTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(14), 0, 0)
         column.setSpacing(theme.px(10))
-        buttons = (self.read, self.compare, self.answer, self.lift, self.revoke)
+        buttons = (self.read, self.compare, self.answer, self.give, self.lift, self.revoke)
         column.addLayout(line_of(buttons))
         column.addWidget(self.register, 1)
         column.addWidget(text("本局的 24 位数字（司法所读入答复后会打电话来核对，请念给他听）："))
@@ -202,6 +205,35 @@ class OfficesTab(QWidget):
             self.said.emit(f"{office.name}的公钥已作废。")
             self.changed.emit()
 
+    def give_back(self) -> None:
+        """Write what is held of the office under the cursor for its new or restored PC (P14)."""
+        office: OfficeView | None = self.register.current()
+        if office is None or not self.give.isEnabled():
+            return
+        dialog = GiveBack(self, self._bureau.give_back, office)
+        if not dialog.exec():
+            return
+        folder = files.ask_folder(self, "归还文件写到哪里（请选U盘）")
+        if folder is None:
+            return
+        wanted, scans = dialog.wanted, dialog.with_scans
+        self._work.run(
+            "正在写归还文件",
+            lambda progress: self._bureau.give_back.write(
+                office.code, wanted, folder, scans=scans, progress=progress
+            ),
+            partial(self._given_back, office.name),
+        )
+
+    def _given_back(self, name: str, given: GivenBack) -> None:
+        self.said.emit(f"{name}的数据已写出：{given.records} 条记录，{given.scans} 份扫描件。")
+        may_be_pulled_out(
+            self,
+            given.files,
+            more=f"请交给{name}，在该所“报送”页的“恢复后核对”里读入。该所接着报来的是新编号的包。",
+        )
+        self.changed.emit()
+
     def lift_stop(self) -> None:
         """Receive from a stopped office again, after asking."""
         office: OfficeView | None = self.register.current()
@@ -234,4 +266,5 @@ class OfficesTab(QWidget):
         self.compare.setEnabled(state == "offered")
         self.answer.setEnabled(state == "confirmed")
         self.revoke.setEnabled(state == "confirmed")
+        self.give.setEnabled(state == "confirmed")
         self.lift.setVisible(office is not None and office.stopped)

@@ -122,7 +122,8 @@ class MonthCard(Card):
         else:
             self._say("warning", f"有 {len(found.incomplete)} 处还不完整，请先看一看：")
         self._fill(found, sending, zero, status.held)
-        self.seal.setEnabled(status.enrolled and not blocking)
+        ready = status.enrolled and status.arrival is None
+        self.seal.setEnabled(ready and not blocking)
         self.seal.setToolTip("Ctrl+Return" if status.enrolled else "交换公钥以后才能封存")
         self._label_button()
 

@@ -32,6 +32,7 @@ from app.services.report_views import (
     ReportStatus,
     SentPackage,
 )
+from app.services.reports import RECOVER
 from app.sync.bundle import SUFFIX
 from app.sync.package import VOLUME_MIB
 from app.ui import dialogs, files, theme
@@ -41,6 +42,7 @@ from app.ui.county_letters import CountyLetters
 from app.ui.dialogs import MessageDialog
 from app.ui.icons import pixmap
 from app.ui.page import Page
+from app.ui.recovery_dialog import RETURN_SUFFIX, RecoveryDialog
 from app.ui.reports_hold import HoldDialog
 from app.ui.reports_keys import KeyExchange
 from app.ui.reports_month import MonthCard
@@ -70,6 +72,7 @@ __all__ = ["ReportsPage"]
 RECEIPTS = "县局的回执和反馈 (*.sfr *.sfa)"
 STEPS = {
     "keys": "交换公钥…",
+    "recover": "恢复后核对…",
     "full": "封存完整包",
     "export": "导出到U盘…",
     "receipt": "导入回执…",
@@ -189,6 +192,9 @@ class ReportsPage(Page):
             self.month.held.setFocus()
         if target.part == "notice":
             self.show_letters(target.uid or "")
+        if target.part == RECOVER:
+            self.recover()
+            return
         epoch, _, number = target.part.partition("/")
         if epoch.isdigit() and number.isdigit():
             self._wanted = (int(epoch), int(number))
@@ -228,7 +234,7 @@ class ReportsPage(Page):
         self.detail.setVisible(bool(now.detail))
         self.figures.setText(_figures(read.status))
         self.next.setText(STEPS.get(now.step, ""))
-        self.next.setVisible(now.step in {"keys", "full", "export", "receipt"})
+        self.next.setVisible(now.step in STEPS)
         self.keys.setVisible(now.step != "keys")
         self.month.show_found(read.found, read.status, read.sending, read.zero)
         if not self._desk.may(Work.HEAD):
@@ -242,6 +248,8 @@ class ReportsPage(Page):
         step = self._standing.step if self._standing else ""
         if step == "keys":
             self.exchange_keys()
+        elif step == "recover":
+            self.recover()
         elif step == "full":
             self.seal(self.month.month, full=True)
         elif step == "export":
@@ -381,7 +389,14 @@ class ReportsPage(Page):
         self.import_receipts(files.ask_open(self, "县局的回执或反馈文件", RECEIPTS))
 
     def import_receipts(self, chosen: Sequence[Path]) -> None:
-        """Take in what the county wrote, each on its own: a refusal does not stop the others."""
+        """Take in what the county wrote, each on its own: a refusal does not stop the others.
+
+        Records that the county gives back go to where they are waited for.
+        """
+        given = [path for path in chosen if path.suffix == RETURN_SUFFIX]
+        if given:
+            self.recover(given)
+        chosen = [path for path in chosen if path not in given]
         if not chosen:
             return
         self._work.run(
@@ -447,6 +462,14 @@ class ReportsPage(Page):
         dialog.exec()
         self.refresh()
 
+    def recover(self, given: Sequence[Path] = ()) -> None:
+        """Set a store that came back right with the county; ``given`` is what it gave back."""
+        dialog = RecoveryDialog(self, self._desk)
+        if given:
+            dialog.read_return(given)
+        dialog.exec()
+        self._work.then(self.refresh)
+
     # --- files dropped on the page -------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -463,7 +486,7 @@ class ReportsPage(Page):
             return
         found: list[Path] = []
         for path in dropped:
-            inside = (file for name in FILES for file in path.glob(name))
+            inside = (file for name in (*FILES, f"*{RETURN_SUFFIX}") for file in path.glob(name))
             found += sorted(inside) if path.is_dir() else [path]
         self.import_receipts(found)
 

@@ -8,11 +8,12 @@ from typing import Literal
 
 from app.services.bureau.words import TITLES
 from app.services.report_views import ASK_AFTER_DAYS, Preflight, ReportStatus, SentPackage
+from app.ui.recovery_words import heading_of, missing_of
 from app.ui.reports_parts import month_words
 
 __all__ = ["Standing", "called", "counted", "standing", "to_go"]
 
-Step = Literal["keys", "full", "export", "receipt", "seal"]
+Step = Literal["keys", "recover", "full", "export", "receipt", "seal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,13 @@ def standing(status: ReportStatus) -> Standing:
             "还没有和县局交换公钥，现在不能封存报送。",
             "公钥像一把只有县局能开的锁：交换一次，以后每月都能用。大约需要十分钟和一通电话。",
             "keys",
+        )
+    if status.arrival is not None:
+        return Standing(
+            "warning",
+            heading_of(status.arrival),
+            "现在不能封存、导出，登记和打印照常。" + missing_of(status.arrival),
+            "recover",
         )
     if status.needs_full:
         return Standing(

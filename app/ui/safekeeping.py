@@ -80,9 +80,19 @@ class Safekeeping(QObject):
         self._look.start()
         if self._desk.health.damaged:
             self._say_damage(False)
-        else:
-            self._beside = threading.Thread(target=self._work_beside, name="check", daemon=True)
-            self._beside.start()
+            return
+        self._beside = threading.Thread(target=self._work_beside, name="check", daemon=True)
+        self._beside.start()
+        if self._desk.identity.kind == "office" and self._desk.recovery.to_show_at_start():
+            self.show_recovery()
+
+    def show_recovery(self) -> None:
+        """A store that came back: how, and what is to be done (C1, C2)."""
+        from app.ui.recovery_dialog import RecoveryDialog
+
+        dialog = RecoveryDialog(self._window, self._desk)
+        dialog.finished.connect(lambda _: self.renewed.emit())
+        dialog.open()
 
     @property
     def leaving(self) -> bool:

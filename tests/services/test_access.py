@@ -30,6 +30,7 @@ ANYONE = """
     backups.listed backups.due backups.before backups.make
     backups.still_covers log.output log.verify
     reports.keys.own reports.keys.county bureau.keys.own bureau.keys.offices
+    recovery.arrival recovery.to_show_at_start
 """
 ADMIN = """
     accounts.listed accounts.staff accounts.add accounts.change accounts.give_start_password
@@ -41,6 +42,7 @@ OFFICE = """
     log.reminders accounts.new_recovery accounts.adopt_recovery settings.change_habits rules.adopt
     reports.keys.export_offer reports.keys.read_answer reports.keys.confirm_county
     bureau.keys.export_offer bureau.keys.read_offer bureau.keys.confirm bureau.keys.revoke
+    reports.keys.renew bureau.keys.answer_for recovery.answer
     bureau.keys.export_answer bundles.take bundles.take_bytes
     county_bundles.read_file county_bundles.put county_bundles.redate county_bundles.remove
     county_bundles.originals county_bundles.write_original county_bundles.trial
@@ -48,6 +50,8 @@ OFFICE = """
 """
 HEAD = """
     county_bundles.sign reports.seal_month reports.zero.sign reports.zero.withdraw bureau.lift_stop
+    bureau.give_back.last bureau.give_back.write
+    recovery.numbers recovery.used_up_to recovery.import_return
 """
 AUDIT = "log.page log.people log.broken"
 REVIEW = """

@@ -16,7 +16,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
 
 from app.errors import ActionableError
 from app.models import backup as copying
@@ -29,21 +30,14 @@ from app.paths import Profile
 from app.services.access import NotAllowed, Work, allowed
 from app.services.backups import archive
 from app.services.backups.archive import Backup, BackupDamaged
+from app.services.recovery.mark import ARRIVAL, Arrival, Kind, new_request
+from app.sync.outbox import RETURNED
 
-__all__ = ["RESTORED", "NotRestored", "Secret", "finish", "rehearse", "restore"]
-
-RESTORED = "restored_from"
-"""Setting: this store was put back from a backup, and not yet set right with the county.
-
-Its value names the backup (``made_at``, ``reason``), when it was restored (``restored_at``) and the
-highest change number the backup held (``change``). While it stands, what was sent to the county
-after ``made_at`` may be missing here, and a package made now could carry an old number a second
-time. Rule C2 therefore asks that sealing a package wait for a county receipt or bundle newer than
-the backup, and that the epoch rise where the county's head is beyond ours; whoever does that
-removes this setting. Restoring again replaces it.
-"""
+__all__ = ["NotRestored", "Secret", "finish", "rehearse", "restore"]
 
 PLAN = "plan.json"
+OWN_COUNTERS = ("change", "epoch", RETURNED)
+"""Counters of a store's own life; all others count numbers on paper."""
 JOURNAL = "-journal"
 
 Clock = Callable[[], datetime]
@@ -107,7 +101,7 @@ def restore(
     try:
         key = _unpack(part, profile, backup, secret, clock, report)
         _refuse_others(part / archive.STORE_FILE, key, secret)
-        _mark(part / archive.STORE_FILE, key, backup, now)
+        _mark(part / archive.STORE_FILE, key, backup, now, profile)
         write_durably(part / PLAN, json.dumps({"aside": f"{now:{archive.NAME_FORM}}"}).encode())
         sync_directory(part)
         os.replace(part, profile.restoring)  # noqa: PTH105 - from here on the restore will happen
@@ -236,20 +230,50 @@ def _refuse_others(store: Path, key: bytes, secret: Secret) -> None:
         raise NotAllowed(Work.ADMIN)
 
 
-def _mark(store: Path, key: bytes, backup: Backup, now: datetime) -> None:
-    """Leave ``RESTORED`` in the store that comes into use."""
+def _mark(store: Path, key: bytes, backup: Backup, now: datetime, profile: Profile) -> None:
+    """Say in the store that comes into use that it stands as on an earlier day (C2).
+
+    Numbers that the store it replaces had given stay given, where that one still opens (F3).
+    """
+    given = _given_before(profile, key)
     with closing(connect(store, key)) as connection:
         totals = integrity.control_totals(connection)
-        value: dict[str, Any] = {
-            "made_at": backup.made_at.isoformat(),
-            "reason": backup.reason,
-            "restored_at": now.isoformat(),
-            "change": max(newest for _, newest in totals.values()),
-        }
+        restored = Arrival(
+            Kind.RESTORED,
+            now,
+            new_request(),
+            made_at=backup.made_at,
+            reason=backup.reason,
+            change=max(newest for _, newest in totals.values()),
+        )
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute("DELETE FROM setting WHERE name IN (?, ?)", (integrity.FACTS, RESTORED))
+        connection.execute("DELETE FROM setting WHERE name IN (?, ?)", (integrity.FACTS, ARRIVAL))
         connection.execute(
             "INSERT INTO setting (office, name, value) VALUES (?, ?, ?)",
-            (backup.office, RESTORED, json.dumps(value)),
+            (backup.office, ARRIVAL, json.dumps(restored.as_value())),
+        )
+        connection.executemany(
+            "INSERT INTO counter (office, name, value) VALUES (?, ?, ?)"
+            " ON CONFLICT (office, name) DO UPDATE SET value = max(value, excluded.value)",
+            given,
         )
         connection.execute("COMMIT")
+
+
+def _given_before(profile: Profile, key: bytes) -> list[tuple[str, str, int]]:
+    """How far each series of numbers was counted in the store that goes out of use.
+
+    Its life and its edits are its own: only numbers on paper are carried over. One with a journal
+    is not opened, for that would play the journal back: it is kept as it was found.
+    """
+    journal = profile.database.with_name(profile.database.name + JOURNAL)
+    if journal.exists() or not profile.database.exists():
+        return []
+    try:
+        with copying.reopened(profile.database, key) as old:
+            rows = old.execute(
+                "SELECT office, name, value FROM counter WHERE name NOT IN (?, ?, ?)", OWN_COUNTERS
+            ).fetchall()
+    except (StoreUnusable, sqlcipher.DatabaseError):
+        return []  # damaged, or of another key: the paper register is asked instead
+    return [(str(office), str(name), int(value)) for office, name, value in rows]

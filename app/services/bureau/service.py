@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from app.exports.county import CountyFigures
     from app.services.bureau.behind import BehindService
     from app.services.bureau.decisions import DecisionsService
+    from app.services.bureau.give_back import GiveBackService
     from app.services.bureau.notices import NoticesService
     from app.services.bureau.records import RecordsService
     from app.services.bureau.review import ReviewService
@@ -133,6 +134,13 @@ class BureauService(Service, work=Work.CASES):
         from app.services.bureau.sending import SendingService  # as above
 
         return SendingService(self._database)
+
+    @cached_property
+    def give_back(self) -> GiveBackService:
+        """归还数据: an office's own records for its new or restored PC."""
+        from app.services.bureau.give_back import GiveBackService  # once in years
+
+        return GiveBackService(self._database)
 
     # --- what lies on the stick ---
 

@@ -17,7 +17,7 @@ from app.services.corrections.states import NotAllowed
 from app.services.numbering import count_to, counted, not_back, render
 from app.services.settings import read_identity
 
-__all__ = ["allocate", "may_number", "next_free", "start_at"]
+__all__ = ["allocate", "may_number", "next_free", "series", "start_at"]
 
 
 def may_number(form: str, *, by_office: bool) -> bool:
@@ -39,13 +39,13 @@ def next_free(session: Session, office: str, form: str, year: int) -> int:
         )
         .execution_options(include_deleted=True)
     ).scalar()
-    return max(highest or 0, counted(session, office, _series(form, year))) + 1
+    return max(highest or 0, counted(session, office, series(form, year))) + 1
 
 
 def start_at(session: Session, office: str, form: str, year: int, sequence: int) -> None:
     """Go on from a paper register: the next paper of ``year`` gets ``sequence``; never backwards."""
     not_back(year, sequence, next_free(session, office, form, year))
-    count_to(session, office, _series(form, year), sequence - 1)
+    count_to(session, office, series(form, year), sequence - 1)
 
 
 def allocate(session: Session, paper: CorrectionsPaper, on: date, *, by_office: bool) -> str:
@@ -58,7 +58,7 @@ def allocate(session: Session, paper: CorrectionsPaper, on: date, *, by_office: 
             "这份文书不由本所编号。", "由县级出具的，收到后照抄县级的文号；不编号的文书直接打印。"
         )
     sequence = next_free(session, paper.office, paper.form, on.year)
-    count_to(session, paper.office, _series(paper.form, on.year), sequence)
+    count_to(session, paper.office, series(paper.form, on.year), sequence)
     paper.year, paper.sequence = on.year, sequence
     paper.number = _words(session, paper.office, rule, on.year, sequence)
     session.flush()
@@ -71,5 +71,6 @@ def _words(session: Session, office: str, rule: Issued, year: int, sequence: int
     return render(rule.template, short_name=short, year=year, sequence=sequence, word=rule.word)
 
 
-def _series(form: str, year: int) -> str:
+def series(form: str, year: int) -> str:
+    """The counter of a form's numbers of a year."""
     return f"{form.rpartition('.')[2]}:{year}"

@@ -17,7 +17,16 @@ from app.models.mediation import Committee, MediationCase
 from app.services.numbering import check_template, count_to, counted, not_back, render
 from app.services.settings import Habits
 
-__all__ = ["allocate", "check_template", "in_round", "next_free", "render", "start_at", "styles"]
+__all__ = [
+    "allocate",
+    "check_template",
+    "in_round",
+    "next_free",
+    "render",
+    "series",
+    "start_at",
+    "styles",
+]
 
 STYLES = "number_styles"
 """The setting that holds them."""
@@ -39,7 +48,7 @@ def next_free(session: Session, office: str, committee: str, year: int) -> int:
         )
         .execution_options(include_deleted=True)
     ).scalar()
-    return max(highest or 0, counted(session, office, _name(committee, year))) + 1
+    return max(highest or 0, counted(session, office, series(committee, year))) + 1
 
 
 def start_at(session: Session, office: str, committee: str, year: int, sequence: int) -> None:
@@ -48,7 +57,7 @@ def start_at(session: Session, office: str, committee: str, year: int, sequence:
     Never backwards: raises ``ActionableError`` when that number or a later one is taken.
     """
     not_back(year, sequence, next_free(session, office, committee, year))
-    count_to(session, office, _name(committee, year), sequence - 1)
+    count_to(session, office, series(committee, year), sequence - 1)
 
 
 def allocate(session: Session, case: MediationCase, on: date, habits: Habits) -> str:
@@ -57,7 +66,7 @@ def allocate(session: Session, case: MediationCase, on: date, habits: Habits) ->
         return case.number
     committee = session.get_one(Committee, (case.office, case.committee_uid))
     sequence = next_free(session, case.office, case.committee_uid, on.year)
-    count_to(session, case.office, _name(case.committee_uid, on.year), sequence)
+    count_to(session, case.office, series(case.committee_uid, on.year), sequence)
     template = committee.number_template or habits.number_template
     _keep_style(session, case.office, template)
     case.year, case.sequence = on.year, sequence
@@ -78,5 +87,6 @@ def _keep_style(session: Session, office: str, template: str) -> None:
         session.merge(Setting(office=office, name=STYLES, value=[*known, template]))
 
 
-def _name(committee: str, year: int) -> str:
+def series(committee: str, year: int) -> str:
+    """The counter of a committee's numbers of a year."""
     return f"n{committee.replace('-', '')}:{year}"

@@ -16,7 +16,9 @@ from app.paths import Profile
 from app.services import setup
 from app.services.backups import archive, restore
 from app.services.backups.archive import BackupDamaged
-from app.services.backups.restore import RESTORED, Secret
+from app.services.backups.restore import Secret
+from app.services.recovery.arrival import INSTANCE
+from app.services.recovery.mark import ARRIVAL
 from tests.real_office import LIGANG, PASSWORD, add_people, rows_of
 
 TYPED = Secret(password=PASSWORD)
@@ -50,7 +52,7 @@ def bring_back(evening):
 
 
 def test_onto_an_empty_folder_row_for_row(backup, empty, open_office, bring_back):
-    """F7: every table equal; the only new row says that this is a restored store."""
+    """F7: every table equal but for two rows: that it was restored, and its id on this PC (C1)."""
     desk = open_office()
     wanted = rows_of(desk)
     desk.close()
@@ -58,8 +60,9 @@ def test_onto_an_empty_folder_row_for_row(backup, empty, open_office, bring_back
     restored = open_office(empty)
     found = rows_of(restored)
     new = [row for row in found["setting"] if row not in wanted["setting"]]
-    assert [row[1] for row in new] == [RESTORED]
-    found["setting"] = [row for row in found["setting"] if row not in new]
+    assert [row[1] for row in new] == [ARRIVAL, INSTANCE]
+    for rows in (found, wanted):
+        rows["setting"] = [row for row in rows["setting"] if row[1] not in {ARRIVAL, INSTANCE}]
     for log in ("audit_entry", "audit_tip"):  # goes on from the backup, and tells of the restore
         del found[log], wanted[log]
     assert found == wanted
@@ -70,7 +73,8 @@ def test_the_restored_store_says_what_it_came_from(backup, empty, open_office, b
     """C2: the export gate reads this; the backup's own facts do not stay behind."""
     bring_back(empty, backup)
     desk = open_office(empty)
-    mark = desk.settings.value(RESTORED)
+    mark = desk.settings.value(ARRIVAL)
+    assert mark["kind"] == "restored"
     assert mark["made_at"] == backup.made_at.isoformat()
     assert mark["change"] == 30
     assert desk.settings.value("backup.facts") is None
