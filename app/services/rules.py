@@ -7,6 +7,7 @@ and it tells which other documents speak of the matter and why they did not deci
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -43,6 +44,8 @@ __all__ = [
     "TextLine",
     "said",
 ]
+
+BLANK = re.compile(r"\{(\w+)\}")
 
 TOPICS = {
     "corrections": "社区矫正",
@@ -186,16 +189,20 @@ class RulesService(Service, work=Work.ANYONE):
 
     def sentences(self) -> list[TextLine]:
         """Every fixed sentence that some paper says, in the order of the papers."""
-        papers = _papers_by_text()
+        papers, labels = _papers_by_text(), _labels()
+
+        def told(words: str) -> str:
+            return BLANK.sub(lambda blank: f"〔{labels.get(blank[1]) or '空'}〕", words)
+
         return [
             TextLine(
                 key,
                 papers[key],
-                found.text,
+                told(found.text),
                 found.source,
                 found.since,
                 found.confirmed,
-                tuple(f"{one.text}（{one.source}）" for one in found.before),
+                tuple(f"{told(one.text)}（{one.source}）" for one in found.before),
             )
             for key, found in texts().items()
             if key in papers
@@ -328,6 +335,16 @@ def _place(profile: RuleProfile, office: str) -> str:
     if code.endswith("00"):
         return "市级规定"
     return "本县规定" if office.startswith(code) else "外地规定"
+
+
+def _labels() -> dict[str, str]:
+    """What a clerk calls the blank of a sentence."""
+    found: dict[str, str] = {}
+    for form in all_forms().values():
+        for field in form.fields():
+            if field.label:
+                found.setdefault(field.name, field.label)
+    return found
 
 
 def _papers_by_text() -> dict[str, tuple[str, ...]]:

@@ -133,7 +133,8 @@ class StatisticsView(QWidget):
         header = table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.setColumnWidth(0, theme.px(LABEL_WIDTH))
-        wide = RATE_WIDTH if self.counted.rates else FIGURE_WIDTH
+        alone = self.counted.rates and not self.counted.categories
+        wide = RATE_WIDTH if alone else FIGURE_WIDTH
         for column in range(1, len(heads)):
             table.setColumnWidth(column, theme.px(wide))
         self._add_rates()

@@ -156,6 +156,9 @@ def test_every_sentence_of_a_paper_says_whether_it_was_compared(window, desk):
     assert "社区矫正宣告书" in rules.papers
     assert "尚待县局核对" in rules.why
     assert "以前的文字：" in rules.why
+    assert not [line.key for line in shown if "{" in line.why], "blanks are told by their labels"
+    term = next(line for line in shown if line.key == "corrections.c05.term")
+    assert "因犯〔罪名〕" in term.words
 
 
 def test_the_hours_of_a_month_lead_to_their_rule(desk, qtbot):
