@@ -21,7 +21,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from app.errors import ActionableError
 from app.models import backup as copying
-from app.models import integrity, keyslots, migrate, room
+from app.models import integrity, keyslots, migrate, room, seal_ledger
 from app.models.database import StoreUnusable, connect
 from app.models.doors import FIRST_USER
 from app.models.durable import sync_directory, write_durably
@@ -102,6 +102,7 @@ def restore(
         key = _unpack(part, profile, backup, secret, clock, report)
         _refuse_others(part / archive.STORE_FILE, key, secret)
         _mark(part / archive.STORE_FILE, key, backup, now, profile)
+        _bring_ledger(profile, backup)
         write_durably(part / PLAN, json.dumps({"aside": f"{now:{archive.NAME_FORM}}"}).encode())
         sync_directory(part)
         os.replace(part, profile.restoring)  # noqa: PTH105 - from here on the restore will happen
@@ -258,6 +259,16 @@ def _mark(store: Path, key: bytes, backup: Backup, now: datetime, profile: Profi
             given,
         )
         connection.execute("COMMIT")
+
+
+def _bring_ledger(profile: Profile, backup: Backup) -> None:
+    """On a new PC the ledger of seals comes from beside the backup; opening seals again (D3).
+
+    One that is here already is newer than any copy of it.
+    """
+    here, beside = profile.root / seal_ledger.FILE, backup.folder.parent / seal_ledger.FILE
+    if not here.exists() and (sealed := seal_ledger.sealed_before(beside)):
+        seal_ledger.note(here, sealed)
 
 
 def _given_before(profile: Profile, key: bytes) -> list[tuple[str, str, int]]:

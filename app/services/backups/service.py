@@ -17,7 +17,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 import app
 from app.errors import ActionableError
 from app.models import backup as copying
-from app.models import integrity, keyslots, room
+from app.models import integrity, keyslots, room, seal_ledger
 from app.models.database import Database, StoreUnusable, connect
 from app.models.durable import replace_durably, sync_directory
 from app.paths import Profile
@@ -245,6 +245,7 @@ class BackupService(Guarded, work=Work.ADMIN):
             replace_durably(part, final)
             carried = archive.read(final)
             archive.verify_files(carried, report)
+            self._carry_ledger(home)
         except OSError as error:
             archive.remove(part)
             raise _plainly(error, folder) from error
@@ -259,6 +260,12 @@ class BackupService(Guarded, work=Work.ADMIN):
             MEDIUM, {"folder": str(folder), "last": self._database.clock().isoformat()}
         )
         return carried
+
+    def _carry_ledger(self, home: Path) -> None:
+        """What is sealed goes along beside the backups, not into them: a new PC seals it again (D3)."""
+        ledger = self._profile.root / seal_ledger.FILE
+        if ledger.exists():
+            seal_ledger.note(home / seal_ledger.FILE, seal_ledger.sealed_before(ledger))
 
     # --- reminders --------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,12 @@ import pytest
 from app.imports.roster import ROSTER
 from app.imports.trial import Trial
 from app.models import backup as copying
-from app.models import integrity, room
+from app.models import integrity, room, seal_ledger
 from app.models.database import connect
-from app.services.backups import archive, rotation
+from app.paths import Profile
+from app.services.backups import archive, restore, rotation
 from app.services.backups.service import BackupFailed
-from tests.real_office import add_people
+from tests.real_office import PASSWORD, add_people
 
 
 def test_a_backup_is_a_folder_of_an_encrypted_copy_and_its_slots(desk, profile):
@@ -239,6 +240,28 @@ def test_the_second_medium_gets_an_equal_copy_and_is_remembered(desk, stick, eve
     medium = desk.backups.medium()
     assert (medium.folder, medium.last) == (stick, evening())
     assert archive.find(stick) == [carried]
+
+
+def test_what_is_sealed_goes_along_beside_the_backups_and_comes_to_a_new_pc(
+    desk, profile, stick, tmp_path, evening
+):
+    """D3: restoring never unseals, on a new PC either; a ledger that is here is the newer one."""
+    sealed = {"00000000-0000-4000-8000-000000000001": date(2026, 3, 2)}
+    seal_ledger.note(profile.root / seal_ledger.FILE, sealed)
+    carried = desk.backups.carry(stick)
+    assert sorted(p.name for p in carried.folder.iterdir()) == [
+        "backup.json",
+        "keys.json",
+        "office.db",
+    ]
+    for name, here in (("new", {}), ("old", {"00000000-0000-4000-8000-000000000002": date.min})):
+        to = Profile(tmp_path / name / "desk")
+        to.root.mkdir(parents=True)
+        if here:
+            seal_ledger.note(to.root / seal_ledger.FILE, here)
+        typed = restore.Secret(password=PASSWORD)
+        restore.restore(to, carried, typed, clock=evening, report=lambda _d, _a: None)
+        assert seal_ledger.sealed_before(to.root / seal_ledger.FILE) == (here or sealed)
 
 
 def test_a_folder_on_the_same_disk_is_no_second_medium(desk, tmp_path):
