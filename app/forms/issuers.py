@@ -14,7 +14,7 @@ from functools import cache
 
 from app.paths import resource_dir
 
-__all__ = ["Issued", "Issuer", "issued_by", "notices"]
+__all__ = ["Issued", "Issuer", "issued_by", "notices", "numbered"]
 
 
 class Issuer(Enum):
@@ -45,6 +45,12 @@ def issued_by(form: str) -> Issued:
 def notices() -> tuple[str, ...]:
     """The codes of the papers that count as notices of a month."""
     return tuple(code for code, one in _listed().items() if one.notice)
+
+
+def numbered() -> tuple[str, ...]:
+    """The codes of the papers that the office may give a number."""
+    ours = {Issuer.OFFICE, Issuer.DECIDING}
+    return tuple(code for code, one in _listed().items() if one.template and one.issuer in ours)
 
 
 @cache

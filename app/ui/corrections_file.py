@@ -33,6 +33,7 @@ from app.ui.corrections_file_parts import DeliveryStrip, PartPanel
 from app.ui.desk_tools import DeskTools
 from app.ui.elided import ElidedLabel
 from app.ui.form_view import FormView
+from app.ui.trash_dialog import TrashDialog
 
 __all__ = ["FileTab"]
 
@@ -79,7 +80,9 @@ class FileTab(QWidget):
         more.setMenu(self.menu)
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
+        self.removed_button = _button("已移出", self.show_removed)
         head.addWidget(self.summary, 1)
+        head.addWidget(self.removed_button)
         head.addWidget(more)
         head.addWidget(self.whole_button)
         self.remove_button = _button("移出档案", self._remove)
@@ -125,8 +128,19 @@ class FileTab(QWidget):
         count = sum(len(part.items) for part in parts)
         self.summary.setText(f"共{count}份文件" + (f"，还缺{gaps}件" if gaps else "，应有的都齐了"))
         theme.set_role(self.summary, "problem" if gaps else "muted")
+        gone = len(self._tools.desk.trash.of_file(self._uid))
+        self.removed_button.setText(f"已移出（{gone}）")
+        self.removed_button.setVisible(bool(gone))
         if self.entry is not None and not self.entry.form:
             self._show(self.entry)
+
+    def show_removed(self) -> None:
+        """What was taken out of this file, and its way back."""
+        dialog = TrashDialog(self, self._tools.desk, person=self._uid)
+        dialog.restored.connect(self.changed)
+        dialog.exec()
+        dialog.deleteLater()
+        self.reload()
 
     def show_paper(self, form: str, subject: str = "") -> None:
         """Open what a reminder or a draft names."""
@@ -260,7 +274,7 @@ class FileTab(QWidget):
         if entry is None or not dialogs.ask(
             self,
             f"把“{entry.title}”移出档案吗？",
-            "内容和文号仍保存在库里，文号不会给别的文书再用。",
+            "内容和文号仍保存在库里，文号不会给别的文书再用；以后可以从“已移出”放回。",
             yes="移出",
             careful=True,
         ):

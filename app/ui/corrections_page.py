@@ -35,6 +35,7 @@ from app.ui.corrections_discharge import DischargePage
 from app.ui.corrections_gaps import GapsWindow
 from app.ui.corrections_hours import HoursSheet
 from app.ui.corrections_notices import papers_button
+from app.ui.corrections_numbers import NumbersDialog
 from app.ui.corrections_person import PersonPage
 from app.ui.corrections_roll import EVERYBODY, Roll
 from app.ui.corrections_sealed import SealedDialog
@@ -127,6 +128,7 @@ class CorrectionsPage(Page):
             ("导入花名册…", self.import_roll),
             ("补齐环节", self.show_gaps),
             ("导出表格…", self.export),
+            ("文书编号…", self.show_numbers),
             ("封存记录", self.show_sealed),
         ):
             menu.addAction(words, act)
@@ -381,6 +383,10 @@ class CorrectionsPage(Page):
         self.hours.open()
         self.stack.setCurrentWidget(self.hours)
         self.hours.table.setFocus()
+
+    def show_numbers(self) -> None:
+        """The series of 文号 and where they go on."""
+        NumbersDialog(self, self._tools).exec()
 
     def show_sealed(self) -> None:
         """封存记录: the list without names, and looking on a legal basis."""

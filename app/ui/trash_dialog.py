@@ -23,14 +23,17 @@ class TrashDialog(QDialog):
 
     restored = Signal(str)
 
-    def __init__(self, parent: QWidget | None, desk: Desk) -> None:
+    def __init__(self, parent: QWidget | None, desk: Desk, *, person: str = "") -> None:
+        """The whole bin, or what was taken out of the working file of ``person``."""
         super().__init__(parent)
         self._desk = desk
-        self.setWindowTitle("回收站")
+        self._person = person
+        self.setWindowTitle("已移出档案的文书和扫描件" if person else "回收站")
         self.register = RegisterView(
             COLUMNS,
             self._fetch,
-            filters=(Filter("kind", "种类", desk.trash.kinds()),),
+            filters=() if person else (Filter("kind", "种类", desk.trash.kinds()),),
+            searchable=not person,
             empty=EMPTY,
             busy=lambda: desk.busy,
         )
@@ -39,7 +42,7 @@ class TrashDialog(QDialog):
         self.effect = QLabel()
         self.effect.setWordWrap(True)
         theme.set_role(self.effect, "muted")
-        self.back = QPushButton("找回（Enter）")
+        self.back = QPushButton("放回（Enter）" if person else "找回（Enter）")
         self.back.setAutoDefault(False)
         theme.set_role(self.back, "primary")
         self.back.clicked.connect(lambda: self.bring_back(self.register.current()))
@@ -63,7 +66,10 @@ class TrashDialog(QDialog):
     def _fetch(
         self, offset: int, limit: int, sort: str, descending: bool, filters: Mapping[str, Any]
     ) -> tuple[list[Removed], int]:
-        found = self._desk.trash.listed(filters.get("text") or "", filters.get("kind") or "")
+        if self._person:
+            found = self._desk.trash.of_file(self._person)
+        else:
+            found = self._desk.trash.listed(filters.get("text") or "", filters.get("kind") or "")
         return found[offset : offset + limit], len(found)
 
     def _tell(self, row: Removed | None) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import io
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.services.reminders import Target
 from app.ui import dialogs
 from app.ui.corrections_file_list import FileEntry
+from app.ui.corrections_numbers import NumbersDialog
 from app.ui.corrections_page import CorrectionsPage
 from tests.services.corrections.conftest import SHEET
 from tests.services.corrections.test_leaves import ANSWER, OPINION, application
@@ -290,3 +292,49 @@ def test_focus_goes_into_the_paper_by_enter(qtbot, tab):
     tab.list.select(entry)
     qtbot.keyClick(tab.list, Qt.Key.Key_Return)
     assert tab.view.isAncestorOf(QApplication.focusWidget())
+
+
+# --- taken out, and numbers that go on -------------------------------------------------------------
+
+
+def test_a_paper_taken_out_is_listed_and_put_back(tab, page, desk, person, qtbot, monkeypatch):
+    """F42: the way back stands in the file itself."""
+    assert not tab.removed_button.isVisible()
+    subject = desk.corrections.papers.add(person, "corrections.c23")
+    tab.reload()
+    desk.corrections.papers.remove("corrections.c23", subject)
+    tab.reload()
+    assert tab.removed_button.text() == "已移出（1）"
+    monkeypatch.setattr(dialogs, "ask", lambda *_, **__: True)
+    said: list[str] = []
+    tab.changed.connect(said.append)
+
+    def put_back():
+        dialog: Any = QApplication.activeModalWidget()
+        qtbot.mouseClick(dialog.back, Qt.MouseButton.LeftButton)
+        dialog.accept()
+
+    QTimer.singleShot(100, put_back)
+    qtbot.mouseClick(tab.removed_button, Qt.MouseButton.LeftButton)
+    assert "已找回" in said[0]
+    assert not tab.removed_button.isVisible()
+    assert tab.list.entry_of("corrections.c23", subject)
+
+
+def test_numbers_go_on_from_a_paper_register_and_never_back(page, desk, qtbot, monkeypatch):
+    dialog: Any = NumbersDialog(page, page._tools)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    before = dialog.table.item(0, 1).text()
+    form = dialog._rows[0].form
+    fill_in(qtbot, sequence=18)
+    qtbot.mouseClick(dialog.go_on, Qt.MouseButton.LeftButton)
+    assert desk.corrections.papers.next_number(form, 2025) == 18
+    assert dialog.table.item(0, 1).text() != before
+    assert "18" in dialog.table.item(0, 1).text()
+    told: list[str] = []
+    monkeypatch.setattr(dialogs, "tell", lambda _p, error: told.append(error.what))
+    monkeypatch.setattr(dialogs, "report", lambda _p, error: told.append(error.what))
+    fill_in(qtbot, sequence=3)
+    qtbot.mouseClick(dialog.go_on, Qt.MouseButton.LeftButton)
+    assert desk.corrections.papers.next_number(form, 2025) == 18

@@ -6,18 +6,47 @@ taken out of the file keeps its number: the tombstone holds it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.forms.issuers import Issued, Issuer, issued_by
+from app.forms.issuers import Issued, Issuer, issued_by, numbered
 from app.models.corrections import CorrectionsPaper
 from app.services.corrections.states import NotAllowed
 from app.services.numbering import count_to, counted, not_back, render
 from app.services.settings import read_identity
 
-__all__ = ["allocate", "may_number", "next_free", "series", "start_at"]
+__all__ = [
+    "Series",
+    "allocate",
+    "may_number",
+    "next_free",
+    "series",
+    "series_of",
+    "start_at",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The numbers of one kind of paper in a year: which comes next, and how it reads."""
+
+    form: str
+    year: int
+    next: int
+    words: str
+
+
+def series_of(session: Session, office: str, year: int) -> list[Series]:
+    """Every series this office counts."""
+    found = []
+    for form in numbered():
+        sequence = next_free(session, office, form, year)
+        words = _words(session, office, issued_by(form), year, sequence)
+        found.append(Series(form, year, sequence, words))
+    return found
 
 
 def may_number(form: str, *, by_office: bool) -> bool:

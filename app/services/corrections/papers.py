@@ -176,6 +176,11 @@ class PaperService(Service, work=Work.CASES):
         with self._database.begin() as session:
             return paper_numbers.next_free(session, self.office, form_code, year)
 
+    def series(self, year: int) -> list[paper_numbers.Series]:
+        """The next number of every kind of paper this office numbers itself."""
+        with self._database.begin() as session:
+            return paper_numbers.series_of(session, self.office, year)
+
     def start_numbers_at(self, form_code: str, year: int, sequence: int) -> None:
         """Go on from a paper register of ``year``; never backwards."""
         with self._database.begin() as session:

@@ -9,19 +9,22 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.corrections import CorrectionsPerson
+from app.models.corrections import CorrectionsPaper, CorrectionsPerson, CorrectionsScan
 from app.models.mediation import MediationCase
 from app.models.resettlement import HelpClassChange, ResettlementPerson
 from app.services.access import Work
 from app.services.base import Missing, Service
 from app.services.corrections.entries import Moment
 from app.services.corrections.persons import DATED_ROWS
-from app.services.corrections.records import writable
+from app.services.corrections.records import find_person, writable
 from app.services.mediation.clocks import refresh
 from app.services.resettlement.persons import newest_class
 from app.services.trash.kinds import HIDDEN, KINDS, CannotReturn, RemovedKind, owner_name, together
 
 __all__ = ["Removed", "TrashService"]
+
+FILED = frozenset({CorrectionsPaper, CorrectionsScan})
+"""What lies in a working file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,26 @@ class TrashService(Service, work=Work.CASES):
             ]
         if wanted:
             found = [r for r in found if wanted in f"{r.words} {r.name} {r.owner}".lower()]
+        return sorted(found, key=lambda r: r.removed_at, reverse=True)
+
+    def of_file(self, person: str) -> list[Removed]:
+        """Papers and scans taken out of a person's working file, the newest first."""
+        with self._database.begin() as session:
+            find_person(session, self.office, person)
+            found = [
+                self._told(session, one, record)
+                for one in KINDS
+                if one.table in FILED
+                for record in session.scalars(
+                    select(one.table)
+                    .where(
+                        one.table.office == self.office,
+                        one.table.person_uid == person,
+                        one.table.deleted.is_(True),
+                    )
+                    .execution_options(include_deleted=True)
+                )
+            ]
         return sorted(found, key=lambda r: r.removed_at, reverse=True)
 
     def kinds(self) -> list[tuple[str, str]]:
