@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.errors import ActionableError
 from app.services.access import Work
-from app.services.answer_views import AnswerOutcome
 from app.services.answers import FILES
 from app.services.desk import Desk
 from app.services.month_end.carrying import Way
@@ -28,7 +27,6 @@ from app.services.reminders import Target
 from app.services.report_views import (
     Exported,
     Preflight,
-    ReceiptOutcome,
     ReportStatus,
     SentPackage,
 )
@@ -38,7 +36,7 @@ from app.sync.package import VOLUME_MIB
 from app.ui import dialogs, files, theme
 from app.ui.bundle_office import OfficeBundleDialog
 from app.ui.carrying_window import CarryingWindow, fill_line
-from app.ui.county_letters import CountyLetters
+from app.ui.county_mail import CountyMail
 from app.ui.dialogs import MessageDialog
 from app.ui.icons import pixmap
 from app.ui.page import Page
@@ -69,7 +67,6 @@ from app.ui.slips_window import SlipsWindow
 
 __all__ = ["ReportsPage"]
 
-RECEIPTS = "县局的回执和反馈 (*.sfr *.sfa)"
 STEPS = {
     "keys": "交换公钥…",
     "recover": "恢复后核对…",
@@ -101,6 +98,7 @@ class ReportsPage(Page):
         self._desk = desk
         self._reports = desk.reports
         self._work = Worker(self)
+        self.mail = CountyMail(self, desk, self._work)
         self.zero = ZeroReports(self, desk)
         self.zero.changed.connect(self.refresh)
         self.zero.said.connect(self.said)
@@ -169,6 +167,10 @@ class ReportsPage(Page):
         self.month.release_asked.connect(self.release)
         self.packages.export_asked.connect(self.export)
         self.packages.receipt_asked.connect(self.choose_receipts)
+        self.mail.said.connect(self.said)
+        self.mail.wants.connect(self.wants)
+        self.mail.taken.connect(self.refresh)
+        self.mail.package.connect(self._package_answered)
         self.packages.code_asked.connect(self.check_code)
         self.packages.slips_asked.connect(self.show_slips)
         self.packages.mail_asked.connect(lambda package: self.export(package, way="mail"))
@@ -385,58 +387,23 @@ class ReportsPage(Page):
     # --- the county's answer -------------------------------------------------------------------------
 
     def choose_receipts(self) -> None:
-        """Choose receipts or answers and take them in."""
-        self.import_receipts(files.ask_open(self, "县局的回执或反馈文件", RECEIPTS))
+        """Choose what the county wrote and take it in."""
+        self.import_receipts(self.mail.ask())
 
     def import_receipts(self, chosen: Sequence[Path]) -> None:
-        """Take in what the county wrote, each on its own: a refusal does not stop the others.
-
-        Records that the county gives back go to where they are waited for.
-        """
+        """Take in what the county wrote; records it gives back go to where they are waited for."""
         given = [path for path in chosen if path.suffix == RETURN_SUFFIX]
         if given:
             self.recover(given)
-        chosen = [path for path in chosen if path not in given]
-        if not chosen:
-            return
-        self._work.run(
-            "正在核对县局的文件",
-            lambda progress: self._desk.answers.take_all(chosen),
-            self._answered,
-        )
-
-    def _answered(
-        self, outcomes: Sequence[ReceiptOutcome | AnswerOutcome | ActionableError]
-    ) -> None:
-        for outcome in outcomes:
-            if isinstance(outcome, ActionableError):
-                dialogs.tell(self, outcome)
-            elif isinstance(outcome, AnswerOutcome):
-                self._answer_taken(outcome)
-            else:
-                self._wanted = (outcome.package.epoch, outcome.package.number)
-                tell = dialogs.inform if outcome.package.received else dialogs.warn
-                tell(self, outcome.package.state + "。", outcome.message)
-                self.said.emit(outcome.message)
-        self._work.then(self.refresh)
-
-    def _answer_taken(self, outcome: AnswerOutcome) -> None:
-        """What an answer brought; of returned records and notices, the list is offered."""
-        heading = f"县局第 {outcome.number} 号反馈" + (
-            "已导入。" if outcome.state == "taken" else ""
-        )
-        self.said.emit(heading)
-        if not (outcome.returned or outcome.notices):
-            dialogs.inform(self, heading, outcome.message)
-        elif dialogs.ask(self, heading, outcome.message, yes="现在查看", no="以后再看"):
-            self._work.then(self.show_letters)
+        self.mail.take([path for path in chosen if path not in given])
 
     def show_letters(self, notice: str = "") -> None:
         """What the county has returned and written."""
-        dialog = CountyLetters(self, self._desk, notice)
-        dialog.wants.connect(self.wants)
-        dialog.exec()
-        self.refresh()
+        self.mail.show(notice)
+
+    def _package_answered(self, epoch: int, number: int) -> None:
+        """A receipt came of this package: the cursor goes to it."""
+        self._wanted = (epoch, number)
 
     def check_code(self) -> None:
         """Find the package whose code the county reads aloud."""

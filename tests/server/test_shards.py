@@ -25,6 +25,7 @@ from app.services.bureau.behind import BehindService
 from app.services.bureau.decisions import DecisionsService
 from app.services.bureau.finding import CountySearch
 from app.services.bureau.notices import NoticesService
+from app.services.bureau.parts import BureauParts
 from app.services.bureau.records import RecordsService
 from app.services.bureau.review import ReviewQuery, ReviewService
 from app.services.bureau.same_person import SamePersonService
@@ -59,7 +60,7 @@ def shards(make_store: MakeStore, tmp_path: Path, county: County) -> tuple[Count
 BY_OFFICE = {
     *("BureauService.figures", "BureauService.recount", "BureauService.received"),
     *("BureauService.board", "BureauService.offices", "BehindService.figure"),
-    "BureauService.log_alarms",
+    *("BureauService.log_alarms", "BehindService.all_of"),
     *("BehindService.cases", "BehindService.training", "BehindService.corrections"),
     *("BehindService.resettlement", "RecordsService.look", "CountySearch.find"),
     "CountySearch.offices",
@@ -92,16 +93,17 @@ ONE_OFFICE = {
 }
 """What is said to an office: every row begins with its code."""
 PART_SERVICES = {
-    *("BureauService.records", "BureauService.behind", "BureauService.same_person"),
-    *("BureauService.review", "BureauService.notices", "BureauService.decisions"),
-    "BureauService.sending",
+    *("BureauParts.records", "BureauParts.behind", "BureauParts.same_person"),
+    *("BureauParts.review", "BureauParts.notices", "BureauParts.decisions"),
+    *("BureauParts.sending", "BureauParts.give_back"),
 }
 
 
 def test_every_query_of_a_bureau_is_known_here():
     """A new one is put where it belongs, and where it belongs it is tested."""
     services = (
-        *(BureauService, BehindService, RecordsService, SamePersonService, CountySearch),
+        *(BureauService, BureauParts, BehindService, RecordsService, CountySearch),
+        SamePersonService,
         *(ReviewService, NoticesService, DecisionsService, SendingService),
     )
     there = {

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,10 +20,11 @@ from app.models.store import Store
 from app.models.sync import Receipt
 from app.rules.reporting import due_on
 from app.services.access import Work, needs
-from app.services.base import Missing, Service
+from app.services.base import Missing
 from app.services.bureau import board, intake, log_alarms
 from app.services.bureau.double import CountedTwice, counted_twice
 from app.services.bureau.log_alarms import LogAlarm
+from app.services.bureau.parts import BureauParts
 from app.services.bureau.sealed import forget_sealed
 from app.services.bureau.views import (
     Accepted,
@@ -55,14 +56,6 @@ from app.sync.together import volumes_together
 
 if TYPE_CHECKING:
     from app.exports.county import CountyFigures
-    from app.services.bureau.behind import BehindService
-    from app.services.bureau.decisions import DecisionsService
-    from app.services.bureau.give_back import GiveBackService
-    from app.services.bureau.notices import NoticesService
-    from app.services.bureau.records import RecordsService
-    from app.services.bureau.review import ReviewService
-    from app.services.bureau.same_person import SamePersonService
-    from app.services.bureau.sending import SendingService
 
 __all__ = ["BureauService"]
 
@@ -71,7 +64,7 @@ PACKAGE_SUFFIX, RECEIPT_SUFFIX = ".sfs", ".sfr"
 log = logging.getLogger(__name__)
 
 
-class BureauService(Service, work=Work.CASES):
+class BureauService(BureauParts, work=Work.CASES):
     """收件 at a bureau; ``keys`` is the key exchange, ``records`` looks at what was received."""
 
     def __init__(
@@ -85,62 +78,6 @@ class BureauService(Service, work=Work.CASES):
         """A backup before packages are merged (L6); raises what keeps it from being made."""
         if self._backup is not None:
             self._backup(progress)
-
-    @cached_property
-    def records(self) -> RecordsService:
-        """What offices sent, to be looked at."""
-        from app.services.bureau.records import RecordsService  # reads every duty: not at the start
-
-        return RecordsService(self._database)
-
-    @cached_property
-    def behind(self) -> BehindService:
-        """The records behind a figure."""
-        from app.services.bureau.behind import BehindService  # as above
-
-        return BehindService(self._database)
-
-    @cached_property
-    def same_person(self) -> SamePersonService:
-        """One person known to two offices."""
-        from app.services.bureau.same_person import SamePersonService
-
-        return SamePersonService(self._database)
-
-    @cached_property
-    def review(self) -> ReviewService:
-        """审核."""
-        from app.services.bureau.review import ReviewService  # as above
-
-        return ReviewService(self._database)
-
-    @cached_property
-    def notices(self) -> NoticesService:
-        """县局通知."""
-        from app.services.bureau.notices import NoticesService  # as above
-
-        return NoticesService(self._database)
-
-    @cached_property
-    def decisions(self) -> DecisionsService:
-        """待批事项."""
-        from app.services.bureau.decisions import DecisionsService  # as above
-
-        return DecisionsService(self._database)
-
-    @cached_property
-    def sending(self) -> SendingService:
-        """反馈."""
-        from app.services.bureau.sending import SendingService  # as above
-
-        return SendingService(self._database)
-
-    @cached_property
-    def give_back(self) -> GiveBackService:
-        """归还数据: an office's own records for its new or restored PC."""
-        from app.services.bureau.give_back import GiveBackService  # once in years
-
-        return GiveBackService(self._database)
 
     # --- what lies on the stick ---
 
