@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from app.services.bundles.county import CountyBundles
     from app.services.bundles.office import OfficeBundles
     from app.services.evaluation.service import EvaluationService
+    from app.services.handover import HandoverService
     from app.services.log import LogService
     from app.services.month_end.reported import ReportedService
     from app.services.recovery.service import RecoveryService
@@ -101,6 +102,13 @@ class Desk:
         from app.services.accounts import AccountService  # not at the start
 
         return AccountService(self._vault, self.profile, self._database)
+
+    @cached_property
+    def handover(self) -> HandoverService:
+        """离职交接."""
+        from app.services.handover import HandoverService  # once in years
+
+        return HandoverService(self._database, self._vault, self.accounts)
 
     @cached_property
     def log(self) -> LogService:

@@ -35,7 +35,12 @@ class DraftService(Service, work=Work.CASES):
         with self._database.begin() as session:
             session.merge(
                 Draft(
-                    office=self.office, scope=scope, title=title, values=dict(values), saved_at=now
+                    office=self.office,
+                    scope=scope,
+                    title=title,
+                    values=dict(values),
+                    saved_at=now,
+                    kept_by=self._database.actor,
                 )
             )
         return now
@@ -53,9 +58,10 @@ class DraftService(Service, work=Work.CASES):
                 session.delete(draft)
 
     def waiting(self) -> list[SavedDraft]:
-        """All drafts, newest first, for the desk of the day."""
+        """The drafts of the person at the desk, newest first; colleagues' wait for theirs."""
         with self._database.begin() as session:
-            query = select(Draft).where(Draft.office == self.office)
+            whose = Draft.kept_by.in_(["", self._database.actor])
+            query = select(Draft).where(Draft.office == self.office, whose)
             return [_saved(d) for d in session.scalars(query.order_by(Draft.saved_at.desc()))]
 
 

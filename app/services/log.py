@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
+from app.errors import ActionableError
 from app.models import audit
 from app.models.account import Account
 from app.models.audit import AuditEntry
@@ -104,6 +105,15 @@ class LogService(Service, work=Work.AUDIT):
         """Something leaves the program: written down before it does."""
         with self._database.begin() as session:
             self._database.note(session, kind, number, what=what, **detail)
+
+    @needs(Work.REVIEW)
+    def unmasked(self, what: str, number: str, reason: str, **detail: Any) -> None:
+        """A table leaves with whole ID numbers: role and reason are asked (E3)."""
+        if not reason.strip():
+            raise ActionableError(
+                "A06", "没有写明为什么需要全号。", safe="没有导出任何内容。", do="请填写理由。"
+            )
+        self.output(Kind.EXPORT, what, number, unmasked=True, reason=reason.strip(), **detail)
 
     @needs(Work.ANYONE)
     def verify(self, stop: Callable[[], bool] = lambda: False) -> BrokenLog | None:

@@ -114,5 +114,6 @@ WORDS: Mapping[str, Callable[[str, Detail, Names], str]] = {
     Kind.ACCOUNT: _account,
     Kind.PRINT: _output,
     Kind.EXPORT: _output,
+    Kind.REVEAL: _output,
     Kind.CHAIN: lambda subject, _detail, _names: f"第 {subject} 条起与前面接不上",
 }

@@ -28,7 +28,6 @@ from app.ui.theme import px, set_role
 
 __all__ = ["AccountDialog", "StartPasswordDialog"]
 
-OFFERED = (Role.ENTRY, Role.REVIEW, Role.HEAD, Role.ADMIN)
 AT_A_BUREAU = {Role.HEAD: ("负责人", "收件、审批、汇总，改本局设置，与各所核对公钥")}
 
 
@@ -62,7 +61,7 @@ class AccountDialog(QDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(px(14))
         words = {**ROLE_NAMES, **(AT_A_BUREAU if desk.identity.kind == "bureau" else {})}
-        for row, role in enumerate(OFFERED):
+        for row, role in enumerate(Role):
             title, about = words[role]
             tick = QCheckBox(title)
             tick.setChecked(account is not None and role in account.roles)

@@ -24,6 +24,7 @@ from app.services.accounts import AccountView
 from app.services.desk import Desk
 from app.ui import dialogs
 from app.ui.account_dialogs import AccountDialog, StartPasswordDialog
+from app.ui.handover_dialog import HandoverDialog
 from app.ui.page import Page
 from app.ui.passwords import note
 from app.ui.theme import colour, px, set_role
@@ -68,9 +69,10 @@ class AccountsPanel(QWidget):
         self.edit = self._button("修改…", self.change)
         self.fresh = self._button("重发起始密码…", self.give_password)
         self.switch = self._button("停用…", self.turn)
+        self.leave = self._button("离职交接…", self.hand_over)
         line = QHBoxLayout()
         line.setSpacing(px(8))
-        for button in (self.new, self.edit, self.fresh, self.switch):
+        for button in (self.new, self.edit, self.fresh, self.switch, self.leave):
             line.addWidget(button)
         line.addStretch(1)
         column = QVBoxLayout(self)
@@ -128,6 +130,7 @@ class AccountsPanel(QWidget):
         self.fresh.setEnabled(here is not None and not off and not own)
         self.switch.setEnabled(here is not None and not own)
         self.switch.setText("启用…" if off else "停用…")
+        self.leave.setEnabled(here is not None and not off and not own)
 
     # --- what the buttons do ------------------------------------------------------------------
 
@@ -177,6 +180,13 @@ class AccountsPanel(QWidget):
             except ActionableError as refusal:
                 dialogs.tell(self, refusal)
             self.refresh()
+
+    def hand_over(self) -> None:
+        """Somebody leaves: open work to a colleague, the account off."""
+        here = self.current()
+        if here is not None and HandoverDialog(self, self._desk, here).exec():
+            self.refresh()
+            self.said.emit(f"{here.name}的工作已交接，账号已停用。")
 
     def _hand_over(self, act: Callable[[], tuple[AccountView, str]]) -> None:
         try:

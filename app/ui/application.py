@@ -124,7 +124,7 @@ class _Session:
         self._restoring = False
         self._tab = 0
         self._names: dict[str, str] = {}
-        self._locked = ""
+        self._somebody_else = False
         self._clipboard = ClipboardGuard(QGuiApplication.clipboard())
         self._server = QLocalServer()
         QLocalServer.removeServer(str(profile.root / "desk.socket"))
@@ -142,6 +142,7 @@ class _Session:
             self._names = self._desk.accounts.names()
             window = self._window_over(self._desk)
             window.locked.connect(self._lock)
+            window.switching.connect(self._expect_somebody_else)
             window.rescaled.connect(self._rescale)
             window.restore_asked.connect(self._restore)
             window.tabs.setCurrentIndex(self._tab)
@@ -177,9 +178,10 @@ class _Session:
                 self._profile,
                 local_now,
                 loaded=warm_up.wait,
-                user=self._preferences.last_user,
+                user="" if self._somebody_else else self._preferences.last_user,
                 names=self._names,
             )
+            self._somebody_else = False
             QTimer.singleShot(PAINTED, warm_up.start)
             return dialog
         from app.ui.first_start import FirstStart
@@ -206,6 +208,9 @@ class _Session:
     def _lock(self) -> None:
         self._again = True
         self._application.exit(0)
+
+    def _expect_somebody_else(self) -> None:
+        self._somebody_else = True
 
     def _restore(self) -> None:
         """Close the store, choose a backup, and log in again."""

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from app.services.bureau import BureauService
 from app.services.bureau.record_views import Link, RecordView, Section
-from app.ui import dialogs, theme
+from app.ui import dialogs, outputs, theme
 from app.ui.bureau_review_bar import ReviewBar, since_section
 from app.ui.reports_parts import Card, button, heading, scrolling, text
 
@@ -81,7 +81,7 @@ class RecordDialog(QDialog):
         self.heading = heading()
         self.detail = text("", "muted")
         self.whole = QCheckBox(WHOLE)
-        self.whole.toggled.connect(lambda _: self._show())
+        self.whole.toggled.connect(self._show_whole)
         self.body = QVBoxLayout()
         inner = QWidget()
         inner.setLayout(self.body)
@@ -108,6 +108,12 @@ class RecordDialog(QDialog):
         column.addLayout(foot)
         self._show()
         self.area.setFocus()
+
+    def _show_whole(self, whole: bool) -> None:
+        if whole:
+            office, kind, uid = self._of
+            outputs.about_to_show_whole("县局查看", f"{office} {kind} {uid[:8]}")
+        self._show()
 
     def _show(self) -> None:
         office, kind, uid = self._of

@@ -28,7 +28,7 @@ from app.rules.same_person import Facts, Likeness, Mark
 from app.services.bureau import BureauService
 from app.services.bureau.same_person import Card, Decision, Proposal
 from app.services.veil import veil
-from app.ui import dialogs, theme
+from app.ui import dialogs, outputs, theme
 from app.ui.bureau_record import open_record
 from app.ui.register_view import Column, RegisterView
 from app.ui.reports_parts import button, line_of, text
@@ -86,12 +86,17 @@ class SamePersonDialog(QDialog):
 
     # --- layout ------------------------------------------------------------------------------------
 
+    def _show_whole(self, whole: bool) -> None:
+        if whole:
+            outputs.about_to_show_whole("同一人核对", "same-person")
+        self._compare(self.register.current())
+
     def _open_ones(self) -> QWidget:
         self.register = RegisterView(PROPOSED, self._fetch_open, searchable=False, empty=EMPTY)
         self.register.selected.connect(self._compare)
         self.comparison = Comparison()
         self.whole = QCheckBox(WHOLE)
-        self.whole.toggled.connect(lambda _: self._compare(self.register.current()))
+        self.whole.toggled.connect(self._show_whole)
         self.reason = _reason("两所电话核对，系同一人")
         self.register.opened.connect(lambda _: self.reason.setFocus())
         self.same = button("是同一人", self._say_same, role="primary", key="Ctrl+Return")

@@ -19,10 +19,12 @@ from app.forms.dossier import FiledPaper
 from app.forms.pictures import Picture, Ring
 from app.services.base import Rejected
 from app.services.desk import Desk
+from app.services.veil import veil
 from app.ui import background, dialogs, files, outputs
 from app.ui.case_forms import context_of
 from app.ui.editors import FormContext, PersonHit
 from app.ui.editors.base import Option
+from app.ui.export_dialog import ask_whole, cut_fields
 from app.ui.form_dialog import FormDialog
 from app.ui.page_setup import page_setup
 from app.ui.slip_asking import with_reason
@@ -211,13 +213,33 @@ class DeskTools:
         note: str,
         file_name: str,
         done: Callable[[str], None],
+        whole_for: str = "",
     ) -> None:
-        """The register as xlsx where the clerk says; ``done`` gets a sentence for the status line."""
+        """The register as xlsx where the clerk says; ``done`` gets a sentence for the status line.
+
+        ID numbers, telephones and addresses are cut (E3) unless a reason is given, or the table is
+        an official answer: ``whole_for`` says which.
+        """
+        cut = cut_fields(register) if self.desk.settings.habits().mask_numbers else ()
+        reason = whole_for or (ask_whole(parent, self.desk, register) if cut else "")
+        if reason is None:
+            return
         path = files.ask_save(parent, "导出为表格", f"{file_name}.xlsx", "Excel 表格 (*.xlsx)")
         if path is None:
             return
         author, now = self.desk.identity.code, self.desk.clock()
-        outputs.about_to_export(register.title, file_name, rows=len(rows))
+        if reason and cut and not whole_for:
+            self.desk.log.unmasked(register.title, file_name, reason, rows=len(rows))
+        else:
+            unmasked = {"unmasked": True, "reason": whole_for} if whole_for and cut else {}
+            outputs.about_to_export(register.title, file_name, rows=len(rows), **unmasked)
+        if reason and cut:
+            note = f"{note}  含完整证件号码，理由：{reason}"
+        elif cut:
+            rows = [
+                {**row, **{name: veil(name, str(row.get(name) or "")) for name in cut}}
+                for row in rows
+            ]
 
         def work(_progress: background.Progress) -> None:
             from app.exports.workbook import register_workbook
@@ -229,7 +251,9 @@ class DeskTools:
             parent,
             f"正在导出{register.title}",
             work,
-            done=lambda _: done(f"已导出到 {path.name}。"),
+            done=lambda _: done(
+                f"已导出到 {path.name}。" + ("证件号码等已遮盖。" if cut and not reason else "")
+            ),
         )
 
     def _told_missing(self, parent: QWidget, missing: Sequence[str]) -> bool:

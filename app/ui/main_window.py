@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from app.services.access import Work
 from app.services.desk import Desk
+from app.services.doors import doors_of
 from app.services.log_kinds import Kind
 from app.services.reminders import Target
 from app.ui import dialogs, outputs, theme
@@ -65,11 +66,12 @@ class Tab:
 class MainWindow(QMainWindow):
     """The window over one desk.
 
-    ``locked`` asks for the password again, ``restore_asked`` for a backup in its place; ``rescaled`` asks for the same window in another type
+    ``locked`` asks for the password again, ``switching`` says that it will be somebody else's, ``restore_asked`` for a backup in its place; ``rescaled`` asks for the same window in another type
     size, for margins and pictures are made to the measure of the type.
     """
 
     locked = Signal()
+    switching = Signal()
     rescaled = Signal()
     restore_asked = Signal()
 
@@ -157,6 +159,9 @@ class MainWindow(QMainWindow):
         file.addActions(self.safe.actions())
         file.addSeparator()
         self._action("锁定(&L)", "lock", QKeySequence("Ctrl+L"), self.lock, file)
+        if len(doors_of(self.desk.profile)) > 1:
+            keys = QKeySequence("Ctrl+Shift+L")
+            self._action("切换用户(&W)", "person", keys, self.switch_user, file)
         self._action("退出(&Q)", "", QKeySequence.StandardKey.Quit, self.close, file)
         for number, tab in enumerate(self._tabs, 1):
             words = f"{tab.title}(&{number})"
@@ -277,8 +282,9 @@ class MainWindow(QMainWindow):
 
             open_record(self, self.desk.bureau, target.office, target.part, target.uid)
             return
-        if target.page == "backups":
-            self.safe.show_backups()
+        beside = {"backups": self.safe.show_backups, "log": self.safe.show_log}
+        if target.page in beside:
+            beside[target.page]()
             return
         if target.page not in [tab.name for tab in self._tabs]:
             return
@@ -407,6 +413,11 @@ class MainWindow(QMainWindow):
             return
         self._keep_everything()
         self.locked.emit()
+
+    def switch_user(self) -> None:
+        """Somebody else sits down: as locking, and nobody is expected at the log-in."""
+        self.switching.emit()
+        self.lock()
 
     def _leave_to_restore(self) -> None:
         """As when locking; a backup is chosen before the password is asked again."""

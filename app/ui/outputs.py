@@ -8,10 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-__all__ = ["Listener", "about_to_export", "about_to_print", "forget", "listen"]
+__all__ = [
+    "Listener",
+    "about_to_export",
+    "about_to_print",
+    "about_to_show_whole",
+    "forget",
+    "listen",
+]
 
 Listener = Callable[[str, str, str, dict[str, object]], None]
-"""Told (``print`` or ``export``, what it is, its number, more)."""
+"""Told (``print``, ``export`` or ``reveal``, what it is, its number, more)."""
 
 _listeners: list[Listener] = []
 
@@ -37,3 +44,9 @@ def about_to_export(what: str, number: str, **more: object) -> None:
     """A file without encryption is written; ``number`` names no person."""
     for listener in _listeners:
         listener("export", what, number, more)
+
+
+def about_to_show_whole(what: str, number: str) -> None:
+    """Numbers, telephones and addresses are shown in full on screen (E3)."""
+    for listener in _listeners:
+        listener("reveal", what, number, {})

@@ -18,6 +18,7 @@ from app.ui.corrections_forms import hidden
 from app.ui.desk_tools import DeskTools
 from app.ui.import_window import ImportWindow
 from app.ui.register_view import Column, Filter, RegisterView
+from app.ui.unveil import Unveil
 
 __all__ = ["PrereleaseView"]
 
@@ -52,6 +53,8 @@ class PrereleaseView(QWidget):
         self.not_ours_button = QPushButton("不是本辖区…")
         self.add_button = QPushButton("补充漏报的人")
         self.export_button = QPushButton("导出回复表")
+        desk = tools.desk
+        self.whole = Unveil(desk, "预释放核查名单", desk.identity.code)
         self.register = RegisterView(
             self._columns(),
             self._fetch,
@@ -71,12 +74,14 @@ class PrereleaseView(QWidget):
             busy=lambda: tools.desk.busy,
         )
         self.list.currentIndexChanged.connect(lambda _: self.register.refresh())
+        self.whole.toggled.connect(lambda _: self.register.refresh())
         self.register.opened.connect(self.correct)
         self.register.add_row_action("打开这个人", self._open)
         self.register.add_row_action("更正这一行", self.correct)
         bar = QHBoxLayout()
         bar.setSpacing(theme.px(8))
         bar.addWidget(self.list)
+        bar.addWidget(self.whole)
         bar.addStretch(1)
         for button, act in (
             (self.import_button, self.bring_in),
@@ -180,6 +185,7 @@ class PrereleaseView(QWidget):
             note=f"{self._tools.desk.identity.name}  {chosen[0]}",
             file_name=f"{self._tools.desk.identity.code}-预释放核查回复-{self._tools.today():%Y%m%d}",
             done=self.changed.emit,
+            whole_for="报县局的核查回复",
         )
 
     def _fill(
@@ -217,11 +223,14 @@ class PrereleaseView(QWidget):
         def text(name: str) -> Any:
             return lambda row: str(row[name] or "")
 
+        def cut(name: str) -> Any:
+            return lambda row: self.whole.read(name, str(row[name] or ""))
+
         return (
             Column(title="序号", text=text("row_number"), width=56, right=True),
             Column(title="姓名", text=text("name"), width=110),
-            Column(title="身份证号", text=text("id_number"), width=180),
-            Column(title="户籍地", text=text("registered_address"), width=200),
+            Column(title="身份证号", text=cut("id_number"), width=180),
+            Column(title="户籍地", text=cut("registered_address"), width=200),
             Column(
                 title="提示",
                 text=lambda r: self._service.looks_like(r["registered_address"]),

@@ -176,12 +176,13 @@ class Safekeeping(QObject):
     # --- what the menu does -----------------------------------------------------------------
 
     def actions(self) -> list[QAction]:
-        """安全, 账号与权限 and 备份与恢复, for the menu 文件; the last two for administrators."""
+        """安全, and for who has the role 账号与权限, 操作日志, 备份与恢复: for the menu 文件."""
         made = []
         may = self._desk.may
         for work, words, picture, act in (
             (Work.ANYONE, "安全(&A)…", "", self.show_security),
             (Work.ADMIN, "账号与权限(&U)…", "person", self.show_accounts),
+            (Work.AUDIT, "操作日志(&J)…", "paper", self.show_log),
             (Work.ADMIN, "备份与恢复(&B)…", "archive", self.show_backups),
         ):
             if not may(work):
@@ -204,6 +205,17 @@ class Safekeeping(QObject):
         from app.ui.accounts_window import AccountsWindow
 
         AccountsWindow(self._window, self._desk).exec()
+
+    def show_log(self) -> None:
+        """Who did what, for 审计; others are told whom to ask."""
+        if not self._desk.may(Work.AUDIT):
+            dialogs.inform(
+                self._window, "操作日志由有“审计”角色的人查看。", "可以在“账号与权限”里给一位同事。"
+            )
+            return
+        from app.ui.log_window import LogWindow
+
+        LogWindow(self._window, self._desk).exec()
 
     def show_backups(self) -> None:
         """The list of backups; it may end with a wish to restore one."""

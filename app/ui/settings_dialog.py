@@ -60,12 +60,13 @@ class SettingsDialog(QDialog):
             (("outer_top", "右上角（背面左上角）"), ("bottom_centre", "页脚居中")),
             habits.page_number_place,
         )
-        self.ranges = QCheckBox("卷内目录写起止页号（不勾选时只写首页，最后一件写起止）")
-        self.ranges.setChecked(habits.contents_range)
-        self.both = QCheckBox("双面打印（背面的装订边在右）")
-        self.both.setChecked(habits.both_sides)
+        self.ranges = _tick(
+            "卷内目录写起止页号（不勾选时只写首页，最后一件写起止）", habits.contents_range
+        )
+        self.both = _tick("双面打印（背面的装订边在右）", habits.both_sides)
         self.dx, self.dy = _millimetres(habits.printer_dx_mm), _millimetres(habits.printer_dy_mm)
         self.lock = _minutes(habits.auto_lock_minutes)
+        self.cut_numbers = _tick("列表和导出的表格遮盖证件号码、电话和住址", habits.mask_numbers)
         self.roster = QPushButton("调委会与名册…")
         self.roster.setAutoDefault(False)
         self.roster.clicked.connect(lambda: CommitteesDialog(self, desk).exec())
@@ -82,6 +83,7 @@ class SettingsDialog(QDialog):
         if desk.identity.kind == "office" and desk.may(Work.CASES):
             form.addRow("", self.roster)
         form.addRow("无人操作时锁定", self.lock)
+        form.addRow("", self.cut_numbers)
         form.addRow("字号", self.scale)
         self._leave_to_others(form)
         buttons = QDialogButtonBox(
@@ -103,7 +105,7 @@ class SettingsDialog(QDialog):
         set_role(whose, "muted")
         form.addRow("", whose)
         choices = (self.template, self.number_at, self.formset, self.place)
-        for widget in (*choices, self.ranges, self.both, self.lock):
+        for widget in (*choices, self.ranges, self.both, self.lock, self.cut_numbers):
             widget.setEnabled(False)
         for shift in (self.dx, self.dy):
             shift.setEnabled(self._desk.may(Work.CASES))
@@ -134,6 +136,7 @@ class SettingsDialog(QDialog):
                 "printer_dx_mm": self.dx.value(),
                 "printer_dy_mm": self.dy.value(),
                 "auto_lock_minutes": self.lock.value(),
+                "mask_numbers": self.cut_numbers.isChecked(),
             }
         )
         self._preferences.scale = int(self.scale.currentData())
@@ -145,6 +148,12 @@ def _choice(entries: Iterable[tuple[str, str]], current: str) -> QComboBox:
     for code, words in entries:
         box.addItem(words, code)
     box.setCurrentIndex(max(box.findData(current), 0))
+    return box
+
+
+def _tick(words: str, on: bool) -> QCheckBox:
+    box = QCheckBox(words)
+    box.setChecked(on)
     return box
 
 

@@ -89,7 +89,16 @@ def _evaluation(desk: Desk) -> QWidget:
     return EvaluationPage(desk)
 
 
-WITHOUT_CASES = ((Work.ADMIN, Tab("accounts", "账号与权限", "person", _accounts)),)
+def _log(desk: Desk) -> QWidget:
+    from app.ui.log_window import LogPage
+
+    return LogPage(desk)
+
+
+WITHOUT_CASES = (
+    (Work.ADMIN, Tab("accounts", "账号与权限", "person", _accounts)),
+    (Work.AUDIT, Tab("log", "操作日志", "paper", _log)),
+)
 OFFICE_TABS = (
     Tab("today", "今日", "today", _today),
     Tab("mediation", "人民调解", "mediation", _mediation),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -70,7 +71,10 @@ class TrashDialog(QDialog):
             found = self._desk.trash.of_file(self._person)
         else:
             found = self._desk.trash.listed(filters.get("text") or "", filters.get("kind") or "")
-        return found[offset : offset + limit], len(found)
+        names = self._desk.accounts.names()
+        shown = found[offset : offset + limit]
+        named = [replace(one, removed_by=names.get(one.removed_by, "")) for one in shown]
+        return named, len(found)
 
     def _tell(self, row: Removed | None) -> None:
         self.back.setEnabled(row is not None)

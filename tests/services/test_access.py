@@ -25,7 +25,7 @@ ANYONE = """
     accounts.me accounts.names accounts.change_own_password accounts.settle_sealed
     corrections.seals.catch_up
     settings.identity settings.habits settings.number_templates settings.value
-    rules.in_force rules.profiles bundles.current bundles.look
+    rules.in_force rules.profiles rules.sentences bundles.current bundles.look
     health.space health.thorough_due health.check
     backups.listed backups.due backups.before backups.make
     backups.still_covers log.output log.verify
@@ -34,7 +34,7 @@ ANYONE = """
 """
 ADMIN = """
     accounts.listed accounts.staff accounts.add accounts.change accounts.give_start_password
-    accounts.disable accounts.enable
+    accounts.disable accounts.enable handover.open_work handover.hand_over
     backups.due_days backups.medium backups.carry backups.rehearsed backups.note_rehearsal backups.reminders
     server.place server.try_out server.move search.rebuild updates.waiting updates.look updates.install
 """
@@ -55,7 +55,7 @@ HEAD = """
 """
 AUDIT = "log.page log.people log.broken"
 REVIEW = """
-    evaluation.draw evaluation.close
+    log.unmasked evaluation.draw evaluation.close
     corrections.leaves.approve corrections.leaves.refuse bureau.undo
     bureau.review.accept bureau.review.give_back bureau.review.pass_one
     bureau.notices.issue bureau.notices.withdraw

@@ -7,10 +7,11 @@ import threading
 import pytest
 from sqlalchemy import select
 
+from app.errors import ActionableError
 from app.models.audit import AuditEntry
 from app.models.keyslots import WrongPassword
 from app.services import health, setup
-from app.services.access import Role
+from app.services.access import NotAllowed, Role
 from app.services.accounts import NewAccount
 from app.services.log_kinds import KINDS, Kind
 from tests.models.test_audit import tamper
@@ -152,3 +153,17 @@ def test_opening_and_looking_leaves_one_entry(desk, open_office):
 
 def test_every_kind_has_its_words():
     assert set(KINDS) == set(Kind)
+
+
+def test_whole_numbers_leave_with_role_and_reason_only(desk):
+    """E3."""
+    with pytest.raises(ActionableError) as refusal:
+        desk.log.unmasked("花名册", "640122102-roll", "  ")
+    assert refusal.value.code == "A06"
+    desk.log.unmasked("花名册", "640122102-roll", "报县局核对")
+    desk._database.roles = frozenset({Role.ENTRY})
+    with pytest.raises(NotAllowed):
+        desk.log.unmasked("花名册", "640122102-roll", "报县局核对")
+    assert read(desk, kind=Kind.EXPORT.value) == [
+        ("所长", "导出", "花名册（640122102-roll，显示全号，理由：报县局核对）")
+    ]

@@ -372,7 +372,8 @@ def test_the_roll_is_printed_and_exported(qtbot, page, desk, monkeypatch, tmp_pa
     """F14, F50."""
     from openpyxl import load_workbook
 
-    from app.ui import files, pdf_view
+    from app.services.veil import veil
+    from app.ui import desk_tools, files, pdf_view
 
     shown = []
     monkeypatch.setattr(
@@ -383,10 +384,24 @@ def test_the_roll_is_printed_and_exported(qtbot, page, desk, monkeypatch, tmp_pa
     assert shown[0].startswith(b"%PDF")
     target = tmp_path / "roll.xlsx"
     monkeypatch.setattr(files, "ask_save", lambda *_: target)
+    answers = iter(["", "报县局核对名册", None])
+    monkeypatch.setattr(desk_tools, "ask_whole", lambda *_: next(answers))
     with qtbot.waitSignal(page.said, timeout=20_000):
         page.export()
-    rows = list(load_workbook(target).worksheets[0].values)
-    assert any("测甲" in str(row) for row in rows)
+    rows = [str(row) for row in load_workbook(target).worksheets[0].values]
+    assert any("测甲" in row for row in rows)
+    (number,) = [row["id_number"] for row in desk.corrections.persons.page(PersonQuery()).rows]
+    assert number
+    assert not any(number in row for row in rows), "E3: cut by default"
+    assert any(veil("id_number", number) in row for row in rows)
+    with qtbot.waitSignal(page.said, timeout=20_000):
+        page.export()
+    rows = [str(row) for row in load_workbook(target).worksheets[0].values]
+    assert any(number in row for row in rows)
+    assert any("理由：报县局核对名册" in row for row in rows), "marked"
+    target.unlink()
+    page.export()
+    assert not target.exists(), "given up"
     assert desk.corrections.persons.page(PersonQuery()).total == 1
 
 
