@@ -35,6 +35,7 @@ class Agenda:
         backups = (self._desk.backups.reminders,) if admin else ()
         if self._desk.may(Work.OFFICE):
             backups = (*backups, self._desk.log.reminders)
+        backups = (self._desk.clock_watch.reminders, *backups)
         if self._desk.identity.kind == "bureau":
             bureau = (self._of_bureau, self._counted_twice, self._same_person, self._of_logs)
             return (*bureau, self._to_be_answered, *backups)
@@ -48,6 +49,10 @@ class Agenda:
             self._desk.reports.reminders,
             self._desk.county_says.reminders,
         )
+
+    def day(self) -> date:
+        """The day from which deadlines are counted (C3)."""
+        return self._desk.clock_watch.day()
 
     def _of_bureau(self, today: date) -> Iterator[Reminder]:
         """Offices whose key waits for the telephone, and whose last month has not come."""

@@ -16,6 +16,7 @@ from app.services.answers import AnswersService
 from app.services.backups.service import BackupService
 from app.services.bureau import BureauService
 from app.services.bureau.finding import CountySearch
+from app.services.clock_watch import ClockService
 from app.services.corrections import CorrectionsService
 from app.services.county_says import CountySaysService
 from app.services.drafts import DraftService
@@ -250,6 +251,11 @@ class Desk:
     def backups(self) -> BackupService:
         """备份."""
         return BackupService(self._vault, self.profile)
+
+    @cached_property
+    def clock_watch(self) -> ClockService:
+        """本机时间."""
+        return ClockService(self._database)
 
     @cached_property
     def updates(self) -> UpdateService:

@@ -24,7 +24,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.errors import ActionableError
 from app.services.access import Work
+from app.services.clock_watch import CLOCK
 from app.services.desk import Desk
 from app.services.doors import doors_of
 from app.services.log_kinds import Kind
@@ -286,6 +288,9 @@ class MainWindow(QMainWindow):
         if target.page in beside:
             beside[target.page]()
             return
+        if target.page == CLOCK:
+            self.check_clock()
+            return
         if target.page not in [tab.name for tab in self._tabs]:
             return
         self.tabs.setCurrentIndex(self._place(target.page))
@@ -390,6 +395,26 @@ class MainWindow(QMainWindow):
 
         self._rules = RulesWindow(self, self.desk)
         self._rules.show()
+
+    def check_clock(self) -> None:
+        """Whether the time of this PC is right, asked of whoever may say so (C3)."""
+        now = self.desk.clock()
+        if dialogs.ask(
+            self,
+            f"现在是 {now:%Y年%m月%d日 %H:%M} 吗？",
+            "请对照手机或挂钟。不对的，请选“不对”，在系统里改好时间再来核对。\n"
+            "数据照常保存，先后次序也不受影响；时间可疑期间登记的内容会做标记，供县局查看。",
+            yes="时间正确",
+            no="不对",
+            careful=True,
+        ):
+            try:
+                self.desk.clock_watch.trust()
+            except ActionableError as error:
+                dialogs.tell(self, error)
+                return
+            if isinstance(page := self.current(), Renews):
+                page.refresh()
 
     def update_program(self) -> None:
         """A newer version from a release file."""

@@ -132,7 +132,7 @@ class TodayPage(Page):
 
     def _ask_one(self) -> None:
         """One duty; after the last one, show what all of them said."""
-        today = self._desk.clock().date()
+        today = self._agenda.day()
         self._found += self._unasked.pop(0)(today)
         if not self._unasked:
             self._ask.stop()

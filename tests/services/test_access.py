@@ -39,6 +39,7 @@ ADMIN = """
     server.place server.try_out server.move search.rebuild updates.waiting updates.look updates.install
 """
 OFFICE = """
+    clock_watch.trust
     log.reminders accounts.new_recovery accounts.adopt_recovery settings.change_habits rules.adopt
     reports.keys.export_offer reports.keys.read_answer reports.keys.confirm_county
     bureau.keys.export_offer bureau.keys.read_offer bureau.keys.confirm bureau.keys.revoke

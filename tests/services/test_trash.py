@@ -19,6 +19,7 @@ from tests.conftest import Clock
 from tests.services.mediation.conftest import REMOVED
 
 NEVER_TAKEN_AWAY = {
+    "clock_doubt",
     "bundle_taken",
     "correction_slip",
     "case_round",  # a re-opening is not taken back

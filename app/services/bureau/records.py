@@ -18,10 +18,18 @@ from app.services.bureau.record_more import MORE
 from app.services.bureau.record_parts import PARTS, lines_of, table_of
 from app.services.bureau.record_views import Link, RecordView, Section
 from app.services.bureau.same_person import SamePersonService
+from app.services.clock_watch import doubted
 from app.services.corrections.states import NotAllowed
 from app.services.training.years import YearService
 
 __all__ = ["RecordsService"]
+
+
+_DOUBTS = {
+    "behind": "登记时该所电脑的时间可疑（偏早）",
+    "ahead": "登记时该所电脑的时间可疑（偏晚）",
+}
+"""What stands beside a record that a doubtful clock dated (C3)."""
 
 
 class RecordsService(Service, work=Work.CASES):
@@ -64,6 +72,8 @@ class RecordsService(Service, work=Work.CASES):
                     s for s in parts.sections(session, record, whole) if s.lines or s.rows
                 ),
             )
+            if doubt := doubted(session, office, record.change):
+                view = replace(view, detail=f"{view.detail} · {_DOUBTS[doubt.kind]}")
         if kind == "person":
             view = replace(view, sections=(*view.sections, *self._same_person(office, uid)))
         if kind == "staff":

@@ -17,6 +17,7 @@ TITLES = {
     "case_round": "重新调解",
     "check_in": "报到记录",
     "check_in_exemption": "免报",
+    "clock_doubt": "时间可疑",
     "committee": "调解委员会",
     "control_change": "管理类别变更",
     "correction_slip": "更正单",
