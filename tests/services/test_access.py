@@ -22,6 +22,7 @@ from app.services.desk import Desk
 from app.services.settings import Identity
 
 ANYONE = """
+    clock_watch.look clock_watch.day clock_watch.reminders
     accounts.me accounts.names accounts.change_own_password accounts.settle_sealed
     corrections.seals.catch_up
     settings.identity settings.habits settings.number_templates settings.value

@@ -19,6 +19,8 @@ from tests.conftest import Clock
 from tests.services.mediation.conftest import REMOVED
 
 NEVER_TAKEN_AWAY = {
+    "answer_taken",
+    "notice_reading",
     "clock_doubt",
     "bundle_taken",
     "correction_slip",
