@@ -244,8 +244,12 @@ def _restored(profile: Profile, clock: Clock) -> None:
 
 
 def _outside(written: list[Path], places: Places) -> list[Path]:
-    """Files opened for writing that are neither the program's own nor chosen by the clerk."""
-    allowed = (places.profile.root, places.chosen, places.stick)
+    """Files opened for writing that are neither the program's own nor chosen by the clerk.
+
+    The note by which a copied folder shows (C1) is the program's own, in the home of its user.
+    """
+    notes = places.home / "justice-office-desk" / "places"
+    allowed = (places.profile.root, places.chosen, places.stick, notes)
     return [
         path
         for path in written

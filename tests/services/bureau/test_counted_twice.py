@@ -11,7 +11,7 @@ from app.services.bureau.records import RecordsService
 from app.services.corrections.persons import PersonService
 from app.services.corrections.seals import SealService
 from app.services.corrections.states import NotAllowed
-from tests.services.corrections.conftest import SHEET
+from tests.services.corrections.conftest import SHEET, sit_down_to_look
 from tests.sync.county import LIGANG, XIGANG, County, Office
 
 
@@ -86,6 +86,7 @@ def test_a_sealed_record_is_neither_found_nor_opened_at_the_bureau(county: Count
     )
     county.accept(office.send())
     assert RecordsService(county.store).look(XIGANG, "corrections", minor).uid == minor
+    sit_down_to_look(office.store)
     SealService(office.store).seal(
         minor,
         {

@@ -52,13 +52,18 @@ def sheet() -> Callable[..., dict[str, Any]]:
     return make
 
 
-@pytest.fixture
-def may_look(store: Database) -> SealedKey:
+def sit_down_to_look(store: Database) -> SealedKey:
     """An account is at the desk that may look at sealed records."""
     key = store.sealed_key = SealedKey.generate()
     with store.begin() as session:
         session.add(Setting(office=store.office, name=PUBLIC, value=key.public.hex()))
     return key
+
+
+@pytest.fixture
+def may_look(store: Database) -> SealedKey:
+    """As ``sit_down_to_look``, of the test's own store."""
+    return sit_down_to_look(store)
 
 
 @pytest.fixture
