@@ -161,6 +161,11 @@ def change_class(qtbot, desk, page, uid):
     section = page.person.status.lists["control_change"]
     fill_by_keys(qtbot, section.new, control_class="普管", from_on="2025-03-16", reason="考核合格")
     assert desk.corrections.persons.card(uid).control_class == "ordinary"
+    visits = [d for d in desk.corrections.check_ins.duties(uid) if d.kind == "home_visit"]
+    assert [(d.first, d.ruling.text) for d in visits] == [
+        (date(2025, 3, 3), "month"),  # what 严管 asked of March is still owed
+        (date(2025, 4, 1), "quarter"),
+    ]
 
 
 def close_the_gap(qtbot, desk, page, uid, clock):
