@@ -160,9 +160,10 @@ def test_a_table_that_was_not_kept_is_missing(reported):
 # --- the real tables -----------------------------------------------------------------------------
 
 
-def desk_at(place: Any, kind: Any, code: str) -> Desk:
+def desk_at(place: Any, kind: Any, code: str, *, vault: Any = None) -> Desk:
     identity = Identity(kind=kind, code=code, name="习岗司法所", county_code="640122")
-    return Desk(place.store, Profile(place.stick.parent / "profile"), identity)
+    profile = Profile(place.stick.parent / "profile")
+    return Desk(place.store, profile, identity, vault=vault)
 
 
 def test_each_figure_of_a_duty_is_the_sum_of_its_records(office: Office, people):
@@ -189,7 +190,7 @@ def test_the_countys_table_tells_which_case_changed_it(county: County, office: O
     uid = office.add_case(1)
     set_facts(office, uid, accepted_on=date(2026, 2, 3))
     county.accept(office.send("2026-02"))
-    desk = desk_at(county, "bureau", BUREAU)
+    desk = desk_at(county, "bureau", BUREAU, vault=office.store)  # any file: a server has one
     kept = desk.reported.keep(county_table(desk, FIRST, LAST), "export")
     assert desk.reported.changed(kept.uid) == []
     set_facts(office, uid, agreed_on=date(2026, 2, 10), agreement_form="oral", amount=1_000_000)
