@@ -38,6 +38,8 @@ class Store(ABC):
     """
 
     engine: Engine
+    damaged: bool = False
+    """Whether it is only read from now on (L5)."""
 
     def __init__(self, *, office: str, clock: Callable[[], datetime]) -> None:
         self.office = office

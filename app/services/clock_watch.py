@@ -40,6 +40,8 @@ class ClockService(Service, work=Work.ANYONE):
             told, sealed = _answered(session, self.office)
             found = doubt(now, highest=highest, told=told, sealed=sealed)
             standing = _standing(session, self.office)
+            if self._database.damaged:
+                return found  # nothing can be noted any more
             if found is None:
                 if standing is not None:
                     self._settle(session, standing)

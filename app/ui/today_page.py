@@ -142,8 +142,8 @@ class TodayPage(Page):
         """Read what is due today."""
         self._ask.stop()
         self._unasked.clear()
-        today = self._desk.clock().date()
-        self._write_date(today)
+        self._write_date(self._desk.clock().date())
+        today = self._agenda.day()
         self._show(self._agenda.items(today), today)
 
     def _write_date(self, today: date) -> None:

@@ -102,3 +102,12 @@ def test_a_later_correct_time_is_remembered(office, clock, watch):
     clock.set(NOW + timedelta(days=2))
     assert watch.look() is not None
     assert watch.day() == date(2026, 3, 5)
+
+
+def test_a_damaged_store_is_only_read(office, clock, watch):
+    """L5: the desk of the day must open over it."""
+    office.store.keep_as_found()
+    clock.set(NOW + timedelta(days=1))
+    assert watch.look() is None
+    clock.set(NOW - timedelta(days=1))
+    assert len(list(watch.reminders(NOW.date()))) == 1
