@@ -239,9 +239,9 @@ def test_f1_is_the_manual_outside_a_field_and_help_inside_one(show, desk, case, 
     """F79."""
     window = show(desk)
     press(qtbot, Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
-    assert window._help is not None
-    assert window._help.isVisible()
-    window._help.close()
+    assert window.opens.help is not None
+    assert window.opens.help.isVisible()
+    window.opens.help.close()
     window.activateWindow()
     window.go(Target("mediation", case))
     page = window.current()
@@ -250,10 +250,10 @@ def test_f1_is_the_manual_outside_a_field_and_help_inside_one(show, desk, case, 
     view = page.case.view
     assert isinstance(view, FormView)
     view.go_to("summary")
-    before = window._help
+    before = window.opens.help
     press(qtbot, Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
     assert view.bubble.isVisible()
-    assert window._help is before
+    assert window.opens.help is before
 
 
 def test_locking_keeps_what_was_typed_as_a_draft(show, desk, case, qtbot):

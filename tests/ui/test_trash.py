@@ -106,7 +106,7 @@ def test_the_bin_lists_finds_and_gives_back(clerk, desk, case, page, yes):
             dialog.accept()
 
     QTimer.singleShot(0, act)
-    clerk.window.show_trash()
+    clerk.window.opens.show_trash()
     assert seen == ["找回以后：文书回到卷宗原来的位置，填过的内容和签章核对都在。"]
     assert papers(desk, case) == ["mediation.acceptance"]
     assert "已找回：调解文书" in clerk.window.said.text()
