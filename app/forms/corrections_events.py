@@ -41,6 +41,24 @@ INQUIRY = Form(
     dated_by="commission_received_on",
     rows=(
         *_ASKED,
+        (
+            Field(
+                "papers_asked_on",
+                "要求补充材料日期",
+                Kind.DATE,
+                help="委托材料不齐、请委托机关补充的日期；补齐以前期限不走。",
+            ),
+            Field("papers_complete_on", "材料收齐日期", Kind.DATE, help="从这一天起算期限。"),
+        ),
+        (
+            Field(
+                "extended_until",
+                "商定延长至",
+                Kind.DATE,
+                help="需要延长的，与委托机关协商，照商定的日期填写。",
+            ),
+            Field("extension_ground", "协商情况", help="同谁、哪天、怎样商定的，或者回函文号。"),
+        ),
         (Field("investigators", "调查人", help="不少于两人，用顿号分开。"),),
         (
             Field("inquiry_result", "评估意见", Kind.CHOICE, codes="inquiry_result"),
@@ -50,6 +68,15 @@ INQUIRY = Form(
         (
             Field("adopted", "决定机关采纳情况", Kind.CHOICE, codes="inquiry_adopted"),
             Field("adopted_on", "得知日期", Kind.DATE),
+        ),
+        (
+            Field(
+                "unable_on",
+                "说明无法评估日期",
+                Kind.DATE,
+                help="姓名、居住地不真实或者身份不明，无法评估的，向委托机关说明的日期。",
+            ),
+            Field("unable_reason", "无法评估的原因"),
         ),
         (Field("note", "备注", Kind.LONG_TEXT),),
     ),

@@ -25,12 +25,18 @@ class CorrectionsInquiry(Record, Base):
     commission_number: Mapped[Name | None]
     commission_received_on: Mapped[date]
     fast_track: Mapped[bool] = mapped_column(default=False)  # 刑事速裁
+    papers_asked_on: Mapped[date | None]  # 要求委托机关补充材料
+    papers_complete_on: Mapped[date | None]  # 材料收齐, 期限起算
+    extended_until: Mapped[date | None]  # 与委托机关商定延长至
+    extension_ground: Mapped[Name | None]
     investigators: Mapped[Name | None]
     finished_on: Mapped[date | None]  # 意见书的日期
     document_number: Mapped[Name | None]  # 县级意见书的文号
     inquiry_result: Mapped[Code | None]
     adopted: Mapped[Code | None]  # 决定机关采纳与否
     adopted_on: Mapped[date | None]
+    unable_on: Mapped[date | None]  # 向委托机关说明无法评估
+    unable_reason: Mapped[Name | None]
     note: Mapped[LongText | None]
 
     @staticmethod

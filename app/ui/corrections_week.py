@@ -19,6 +19,7 @@ from app.forms.pictures import Ring
 from app.rules.checkins import DAILY
 from app.services.corrections import CorrectionsService
 from app.services.corrections.check_in_reading import DueRow
+from app.services.corrections.inquiries import InquiryRow
 from app.services.corrections.leave_view import AwayRow
 from app.services.corrections.week_ring import week_ring
 from app.services.reminders import Target
@@ -44,6 +45,7 @@ class Week:
     missed: Mapping[str, tuple[DueRow, ...]]
     next_due: Mapping[str, DueRow]
     out: Mapping[str, AwayRow]
+    inquiries: tuple[InquiryRow, ...] = ()  # assessments without an answer
     done: int = 0  # duties of this week that were fulfilled, daily ones left out
 
     @property
@@ -89,6 +91,7 @@ class Week:
             missed={uid: tuple(rows) for uid, rows in missed.items()},
             next_due=first,
             out={row.person_uid: row for row in away if row.back is None},
+            inquiries=tuple(corrections.inquiries.unanswered()),
             done=corrections.check_ins.done_in(monday, monday + timedelta(days=6)),
         )
 
@@ -114,6 +117,17 @@ def until(row: DueRow, today: date) -> str:
     if row.last == today:
         return "今天"
     return f"{short_day(row.last)}前" if row.first != row.last else short_day(row.last)
+
+
+def inquiry_words(row: InquiryRow) -> str:
+    """3月17日前，还有4个工作日; 超期2个工作日."""
+    if row.waiting:
+        return "等委托机关补齐材料"
+    if row.due is None or row.left is None:
+        return f"{short_day(row.received_on)}收到委托"
+    if row.late:
+        return f"超期{-row.left}个工作日"
+    return f"{short_day(row.due)}前，还有{row.left}个工作日"
 
 
 def _order(kind: str) -> int:
@@ -145,6 +159,7 @@ class WeekList(QTreeWidget):
         self._away(week)
         self._overdue(week)
         self._due(week)
+        self._inquiries(week)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the line."""
@@ -180,6 +195,19 @@ class WeekList(QTreeWidget):
                 words = f"{row.name}  {until(row, week.today)}"
                 self._line(line, words, Target("corrections", row.person_uid, kind))
             line.setExpanded(len(found) <= FEW)
+
+    def _inquiries(self, week: Week) -> None:
+        if not week.inquiries:
+            return
+        tone = "bad" if any(row.late for row in week.inquiries) else "warn"
+        head = self._head("调查评估", len(week.inquiries), tone, "")
+        for row in week.inquiries:
+            words = f"{row.name}  {inquiry_words(row)}"
+            target = Target("corrections", row.person_uid, "inquiry")
+            line = self._line(head, words, target, tone="bad" if row.late else "")
+            line.setToolTip(
+                0, f"{row.name}：{row.commissioned_by}委托，{row.standing}。{row.detail}"
+            )
 
     def _away(self, week: Week) -> None:
         out = [row for row in week.away if row.back is None]

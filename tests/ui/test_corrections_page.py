@@ -17,6 +17,7 @@ from tests.services.corrections.conftest import SHEET
 from tests.ui.conftest import type_chinese
 from tests.ui.driving import fill_in, focused, in_dialog, office_desk
 
+ANYWHERE = Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive
 WEDNESDAY = datetime(2025, 3, 12, 10, 0)
 SECOND = {"name": "测乙", "id_number": "640122199001018493", "sex": "1"}
 
@@ -478,3 +479,28 @@ def test_an_assessment_past_its_working_days_is_pointed_out(desk):
     fast = {**row, "fast_track": True}
     assert ask(uid, "inquiry", {**fast, "finished_on": date(2025, 3, 3)}) == []
     assert ask(uid, "inquiry", {**fast, "finished_on": date(2025, 3, 4)}) != []
+
+
+def test_an_open_assessment_stands_in_the_week_with_its_days_and_opens_by_a_click(
+    qtbot, page, desk, clock
+):
+    """实施办法 14: due by Monday the 17th; on the 18th it is late by a working day."""
+    asked = {**SHEET, "name": "测评", "id_number": None, "commissioned_by": "贺兰县人民法院"}
+    uid = desk.corrections.persons.assess({**asked, "commission_received_on": date(2025, 3, 3)})
+    page.refresh()
+    head = next(
+        item
+        for n in range(page.week.topLevelItemCount())
+        if (item := page.week.topLevelItem(n)).text(0).startswith("调查评估")
+    )
+    line = head.child(0)
+    assert line.text(0) == "测评  3月17日前，还有3个工作日"
+    place = page.week.visualItemRect(line).center()
+    qtbot.mouseClick(page.week.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert page.person is not None
+    assert page.person.uid == uid
+    assert page.person.tabs.tabText(page.person.tabs.currentIndex()) == "状态"
+    clock.set(datetime(2025, 3, 18, 9))
+    page.show_roll()
+    late = [i.text(0) for i in page.week.findItems("超期1个工作日", ANYWHERE)]
+    assert late == ["测评  超期1个工作日"]

@@ -24,6 +24,7 @@ from app.rules.terms import report_in
 from app.services.corrections.agenda_file import file_reminders
 from app.services.corrections.agenda_watch import watch_reminders
 from app.services.corrections.entries import Moment
+from app.services.corrections.inquiries import inquiry_reminders
 from app.services.corrections.leave_states import OPEN
 from app.services.corrections.rhythm import Reckoning, watched
 from app.services.corrections.states import ON_THE_BOOKS
@@ -59,6 +60,7 @@ def reminders(session: Session, office: str, now: datetime) -> list[Reminder]:
         *_orders(session, office, names, rules, today),
         *file_reminders(at, people),
         *watch_reminders(at, people),
+        *inquiry_reminders(at),
     ]
 
 

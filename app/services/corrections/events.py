@@ -17,6 +17,7 @@ from app.models.corrections_events import (
     CorrectionsReoffence,
 )
 from app.rules.calendar import work_calendar
+from app.rules.inquiries import inquiry_limit
 from app.services.corrections.entries import Entry, Moment
 
 __all__ = ["EVENT_ENTRIES", "inquiry_facts"]
@@ -38,13 +39,45 @@ def _check_inquiry(
         yield Problem("adopted", "“采纳情况”和“得知日期”一起填写。")
     if values.get("adopted") and not done:
         yield Problem("adopted", "还没有评估意见，不能登记采纳。")
-    key = "inquiry.fast_workdays" if values.get("fast_track") else "inquiry.workdays"
-    limit = at.rules.find(key, received)
-    if limit and limit.value is not None:
-        last = work_calendar().add_workdays(received, limit.integer)
-        if (done or at.today) > last:
-            words = f"应当在{last:%Y年%m月%d日}以前完成（{limit.rule.article_text}），请写明原因。"
-            yield Problem("finished_on", words, blocking=False)
+    yield from _check_clock(at, values)
+    limit = inquiry_limit(
+        received,
+        at.rules,
+        work_calendar(),
+        fast_track=bool(values.get("fast_track")),
+        papers_asked_on=values.get("papers_asked_on"),
+        papers_complete_on=values.get("papers_complete_on"),
+        extended_until=values.get("extended_until"),
+    )
+    ended = done or values.get("unable_on")
+    if limit and limit.late(ended or at.today):
+        why = f"应当在{limit.due:%Y年%m月%d日}以前完成（{limit.ruling.rule.article_text}）"
+        yield Problem("finished_on", f"{why}，请在备注里写明原因。", blocking=False)
+
+
+def _check_clock(at: Moment, values: Values) -> Iterable[Problem]:
+    """What stops, moves or ends the clock goes with its day and its ground."""
+    received, done = values["commission_received_on"], values.get("finished_on")
+    asked, complete = values.get("papers_asked_on"), values.get("papers_complete_on")
+    until, unable = values.get("extended_until"), values.get("unable_on")
+    for name in ("papers_asked_on", "papers_complete_on", "unable_on"):
+        day = values.get(name)
+        if day and day > at.today:
+            yield Problem(name, "这一天还没有到，请核对。")
+        if day and day < received:
+            yield Problem(name, "早于收到委托的日期，请核对。")
+    if asked and complete and complete < asked:
+        yield Problem("papers_complete_on", "材料收齐日期早于要求补充的日期。")
+    if asked and done and not complete:
+        yield Problem("papers_complete_on", "已经有评估意见，请填写材料收齐的日期。")
+    if until and until <= received:
+        yield Problem("extended_until", "延长以后的日期应当在收到委托以后。")
+    if bool(until) != bool(values.get("extension_ground")):
+        yield Problem("extension_ground", "“商定延长至”和“协商情况”一起填写。")
+    if bool(unable) != bool(values.get("unable_reason")):
+        yield Problem("unable_reason", "“说明无法评估日期”和“无法评估的原因”一起填写。")
+    if unable and done:
+        yield Problem("unable_on", "已经有评估意见，不用再登记无法评估。")
 
 
 def _check_happened(

@@ -26,6 +26,7 @@ from app.services.corrections.file import FileService
 from app.services.corrections.file_scans import FileScans
 from app.services.corrections.health import HealthService
 from app.services.corrections.hours import HoursService
+from app.services.corrections.inquiries import InquiryService
 from app.services.corrections.leaves import LeaveService
 from app.services.corrections.notices import NoticeService
 from app.services.corrections.papers import PaperService
@@ -60,6 +61,11 @@ class CorrectionsService(Service, work=Work.CASES):
     def photos(self) -> PhotoService:
         """Their photographs."""
         return PhotoService(self._database)
+
+    @cached_property
+    def inquiries(self) -> InquiryService:
+        """调查评估 that courts and prisons wait for."""
+        return InquiryService(self._database)
 
     @cached_property
     def check_ins(self) -> CheckInService:
