@@ -7,7 +7,8 @@ session is refused: it becomes a tombstone instead (``bury``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +25,7 @@ __all__ = [
     "as_read",
     "bury",
     "next_changes",
+    "no_keeper_asked",
     "plain",
     "standing_at",
     "table_of",
@@ -38,6 +40,9 @@ Follower = Callable[[Session, str, Sequence[Record]], None]
 
 Keeper = Callable[[Session, str, Sequence[Record]], None]
 """Asked before a flush changes these records: (session, office, records). It may raise, or add."""
+
+
+UNASKED = "history.unasked"
 
 
 class Counter(Local, Base):
@@ -69,6 +74,21 @@ def plain(value: Any) -> Any:
     return value
 
 
+@contextmanager
+def no_keeper_asked(session: Session) -> Iterator[None]:
+    """Within this block records are sealed or brought back: no correction, for nobody was wrong.
+
+    A correction slip would keep the name beside its own removal and carry it to the county (D2).
+    """
+    session.flush()
+    session.info[UNASKED] = True
+    try:
+        yield
+        session.flush()
+    finally:
+        del session.info[UNASKED]
+
+
 def watch(
     session: Session,
     *,
@@ -86,7 +106,7 @@ def watch(
 
     def before_flush(session: Session, *_: object) -> None:
         dirty = [r for r in session.dirty if isinstance(r, Record) and session.is_modified(r)]
-        for keeper in keepers if dirty else ():
+        for keeper in keepers if dirty and not session.info.get(UNASKED) else ():
             keeper(session, office, dirty)
         records = [r for r in (*session.new, *session.dirty) if isinstance(r, Record)]
         touched = [r for r in records if r in session.new or session.is_modified(r)]

@@ -39,6 +39,8 @@ class Agenda:
         if self._desk.identity.kind == "bureau":
             bureau = (self._of_bureau, self._counted_twice, self._same_person, self._of_logs)
             return (*bureau, self._to_be_answered, *backups)
+        if self._desk.may(Work.SEALED):
+            backups = (self._desk.corrections.seals.reminders, *backups)
         return (
             *backups,
             self._desk.mediation.cases.reminders,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
+from app.forms.codes import label
 from app.forms.definition import Form
 from app.services.access import ROLE_NAMES, Role
 from app.services.bureau.words import TITLES
@@ -25,6 +26,14 @@ ACTS = {
     "off": "停用",
     "on": "启用",
 }
+SEALING = {
+    "seal": "封存",
+    "lift": "解除封存",
+    "ledger": "发现封存台账",
+    "ledger_compared": "封存台账核对过",
+    "rekey": "更换封存密钥",
+}
+LEDGER = {"missing": "不见了", "edited": "被改过", "cut": "少了后面的记录"}
 WAYS = {"password": "用密码", "recovery": "用恢复密钥"}
 
 Detail = Mapping[str, Any]
@@ -95,6 +104,16 @@ def _account(subject: str, detail: Detail, names: Names) -> str:
     return f"{names.get(subject, subject)}：{act}" + (f"（{roles}）" if roles else "")
 
 
+def _sealed(subject: str, detail: Detail, names: Names) -> str:
+    which = f" #{subject}" if subject else ""
+    if act := detail.get("act"):
+        state = LEDGER.get(detail.get("state", ""), "")
+        lost = "、".join(names.get(user, user) for user in detail.get("lost", ()))
+        why = f"（{lost}不能再看）" if lost else ""
+        return f"{SEALING.get(act, act)}{state}{which}{why}"
+    return f"查阅{which}，依据：{label('sealed_view_basis', detail.get('basis', ''))}"
+
+
 def _output(subject: str, detail: Detail, _names: Names) -> str:
     marks = "，显示全号" if detail.get("unmasked") else ""
     reason = f"，理由：{detail['reason']}" if detail.get("reason") else ""
@@ -115,5 +134,6 @@ WORDS: Mapping[str, Callable[[str, Detail, Names], str]] = {
     Kind.PRINT: _output,
     Kind.EXPORT: _output,
     Kind.REVEAL: _output,
+    Kind.SEALED: _sealed,
     Kind.CHAIN: lambda subject, _detail, _names: f"第 {subject} 条起与前面接不上",
 }

@@ -28,7 +28,7 @@ from app.services.base import Missing
 from app.services.bundles.laid import lay_newest_over
 from app.services.desk import Desk
 from app.services.log import LogService
-from app.services.recovery.arrival import arrive
+from app.services.recovery.arrival import arrive, seals_of
 from app.services.settings import Identity, read_identity
 
 __all__ = ["desk_of", "make_store", "prepare"]
@@ -114,7 +114,7 @@ def desk_of(
         store.sealed_key = database.sealed_key = sealed_access.settle(database, profile, sealed)
         desk = Desk(store, profile, identity, vault=database)
         if not database.damaged:
-            desk.corrections.seals.catch_up()
+            desk.corrections.seals.catch_up(seals_of(database, profile))
         return desk
     except BaseException:
         database.close()

@@ -20,16 +20,18 @@ from app.forms.codes import label
 from app.forms.corrections import BASIC_SHEET
 from app.forms.corrections_transfer import SEAL_LIFTED, SEALED_VIEW
 from app.services.corrections.seals import SealedRow
-from app.ui import theme
+from app.services.desk import Desk
+from app.ui import dialogs, theme
 from app.ui.corrections_lists import words_label
 from app.ui.desk_tools import DeskTools
 
-__all__ = ["SealedDialog"]
+__all__ = ["SealedDialog", "ledger_compared"]
 
 HEADS = ("编号", "姓名", "封存日期", "封存人", "查阅次数")
 ABOUT = (
     "这里只列编号。查阅只限司法机关办案需要，或者有关单位根据国家规定查询"
     "（刑事诉讼法第二百八十六条）；每次由两个人登记，留下记录。"
+    "内容只在本机和本所的备份里，县局没有：请按提醒把备份复制到U盘或移动硬盘。"
 )
 
 
@@ -139,3 +141,22 @@ class SealedDialog(QDialog):
             yes="解除封存",
         ):
             self.reload()
+
+
+def ledger_compared(parent: QWidget, desk: Desk) -> bool:
+    """Say what is the matter with the ledger of seals and what to do; whether it was compared."""
+    words = desk.corrections.seals.ledger_words()
+    if words is None or not dialogs.ask(
+        parent,
+        f"封存台账（sealed.json）{words}。",
+        "它放在数据文件夹里，使恢复旧备份时不会把封存解开。本机已经封存的没有解开。\n"
+        "请打开“社区矫正”“更多”里的“封存记录”，对照纸质的封存登记逐份核对：少了的，重新封存。"
+        "刚恢复过备份的，先把县局归还的数据读进来，县局知道哪些人已经封存。\n"
+        "被改过的台账文件留在数据文件夹里，文件名以 sealed- 开头，请不要删除，交县局查看。",
+        yes="已核对",
+        no="以后再核对",
+        careful=True,
+    ):
+        return False
+    desk.corrections.seals.compared()
+    return True

@@ -128,7 +128,8 @@ class StatusTab(CardsTab):
             SEAL,
             lambda filled: self._tools.desk.corrections.seals.seal(self._uid, filled),
             scope=f"{SEAL.code}/{self._uid}",
-            about="封存后，名单、查找、导出里都不再出现，内容移到另一把钥匙下面；以后查阅要有依据，由两个人登记。",
+            about="封存后，名单、查找、导出里都不再出现，内容移到另一把钥匙下面；以后查阅要有依据，由两个人登记。\n"
+            "内容从此只在本机和本所的备份里，县局那一份随下次报送清空。封存后请当天把备份复制到U盘或移动硬盘。",
             values=values,
             yes="封存",
         ):

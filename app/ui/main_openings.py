@@ -108,6 +108,14 @@ class Openings(QObject):
             if isinstance(page := self._window.current(), Renews):
                 page.refresh()
 
+    def check_seals(self) -> None:
+        """How to compare the seals after somebody changed their ledger (D3)."""
+        from app.ui.corrections_sealed import ledger_compared
+
+        page = self._window.current()
+        if ledger_compared(self._window, self._desk) and isinstance(page, Renews):
+            page.refresh()
+
     def update_program(self) -> None:
         """A newer version from a release file."""
         from app.ui.update_dialog import UpdateDialog

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.services.access import Work
 from app.services.clock_watch import CLOCK
+from app.services.corrections.seals import LEDGER
 from app.services.desk import Desk
 from app.services.log_kinds import Kind
 from app.services.reminders import Target
@@ -194,8 +195,9 @@ class MainWindow(QMainWindow):
         if target.page in beside:
             beside[target.page]()
             return
-        if target.page == CLOCK:
-            self.opens.check_clock()
+        asking = {CLOCK: self.opens.check_clock, LEDGER: self.opens.check_seals}
+        if target.page in asking:
+            asking[target.page]()
             return
         if target.page not in [tab.name for tab in self.listed]:
             return

@@ -63,7 +63,10 @@ REVIEW = """
     bureau.notices.issue bureau.notices.withdraw
     bureau.decisions.decide bureau.decisions.take_back
 """
-SEALED = "corrections.seals.view corrections.seals.views corrections.seals.lift"
+SEALED = """
+    corrections.seals.view corrections.seals.views corrections.seals.lift
+    corrections.seals.reminders corrections.seals.ledger_words corrections.seals.compared
+"""
 
 WHO = (
     (ANYONE, {"entry", "review", "head", "admin", "audit"}),

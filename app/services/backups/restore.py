@@ -102,7 +102,7 @@ def restore(
         key = _unpack(part, profile, backup, secret, clock, report)
         _refuse_others(part / archive.STORE_FILE, key, secret)
         _mark(part / archive.STORE_FILE, key, backup, now, profile)
-        _bring_ledger(profile, backup)
+        _bring_ledger(profile, backup, key)
         write_durably(part / PLAN, json.dumps({"aside": f"{now:{archive.NAME_FORM}}"}).encode())
         sync_directory(part)
         os.replace(part, profile.restoring)  # noqa: PTH105 - from here on the restore will happen
@@ -261,14 +261,21 @@ def _mark(store: Path, key: bytes, backup: Backup, now: datetime, profile: Profi
         connection.execute("COMMIT")
 
 
-def _bring_ledger(profile: Profile, backup: Backup) -> None:
+def _bring_ledger(profile: Profile, backup: Backup, data_key: bytes) -> None:
     """On a new PC the ledger of seals comes from beside the backup; opening seals again (D3).
 
-    One that is here already is newer than any copy of it.
+    Of two that are proved the longer one counts; whatever it takes the place of is kept.
     """
+    key = seal_ledger.key_of(data_key)
     here, beside = profile.root / seal_ledger.FILE, backup.folder.parent / seal_ledger.FILE
-    if not here.exists() and (sealed := seal_ledger.sealed_before(beside)):
-        seal_ledger.note(here, sealed)
+    mine, theirs = seal_ledger.read(here, key), seal_ledger.read(beside, key)
+    missing = mine.state is seal_ledger.State.MISSING
+    if theirs.head.number > mine.head.number:
+        if not missing:
+            os.replace(here, here.with_name("sealed-before-restore.json"))  # noqa: PTH105
+        seal_ledger.write(here, theirs)
+    elif missing and theirs.state is seal_ledger.State.UNSIGNED:
+        archive.copy_file(beside, here)
 
 
 def _given_before(profile: Profile, key: bytes) -> list[tuple[str, str, int]]:

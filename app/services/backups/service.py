@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import func, select
 
 import app
 from app.errors import ActionableError
@@ -20,6 +21,7 @@ from app.models import backup as copying
 from app.models import integrity, keyslots, room, seal_ledger
 from app.models.database import Database, StoreUnusable, connect
 from app.models.durable import replace_durably, sync_directory
+from app.models.sealed import SealedContent
 from app.paths import Profile
 from app.services.access import Guarded, Work, needs
 from app.services.backups import archive, rotation
@@ -263,9 +265,11 @@ class BackupService(Guarded, work=Work.ADMIN):
 
     def _carry_ledger(self, home: Path) -> None:
         """What is sealed goes along beside the backups, not into them: a new PC seals it again (D3)."""
-        ledger = self._profile.root / seal_ledger.FILE
-        if ledger.exists():
-            seal_ledger.note(home / seal_ledger.FILE, seal_ledger.sealed_before(ledger))
+        key = self._database.derive(seal_ledger.PURPOSE)
+        here = seal_ledger.read(self._profile.root / seal_ledger.FILE, key)
+        there = seal_ledger.read(home / seal_ledger.FILE, key)
+        if here.state is seal_ledger.State.WHOLE and here.head.number > there.head.number:
+            seal_ledger.write(home / seal_ledger.FILE, here)
 
     # --- reminders --------------------------------------------------------------------------
 
@@ -284,9 +288,9 @@ class BackupService(Guarded, work=Work.ADMIN):
         A day that lies ahead was written down under a wrong clock (C3) and does not count: a year
         ahead once must not mean a year without a reminder.
         """
-        backups = self.listed()
+        backups, sealed = self.listed(), self._sealed_since(self.medium(), today)
         if not backups:
-            return {}
+            return {"carry": sealed} if sealed else {}
         first = backups[-1].made_at
         medium = self.medium()
         asked = (
@@ -297,10 +301,28 @@ class BackupService(Guarded, work=Work.ADMIN):
             what: last.date() + every if last.date() <= today else today
             for what, every, last in asked
         }
+        if sealed:
+            days["carry"] = min(days["carry"], sealed)
         return {what: due for what, due in days.items() if due <= today}
 
+    def _sealed_since(self, medium: Medium | None, today: date) -> date | None:
+        """The day of the first seal whose content no second medium holds: nobody else has it (D3)."""
+        carried = medium.last if medium and medium.last.date() <= today else None
+        with self._database.begin() as session:
+            first = select(func.min(SealedContent.sealed_at)).where(
+                SealedContent.office == self._database.office
+            )
+            if carried is not None:
+                first = first.where(SealedContent.sealed_at > carried)
+            found = session.scalar(first)
+        return found.date() if found is not None else None
+
     def reminders(self, today: date) -> list[Reminder]:
-        """A second medium every week, a rehearsal every month; said on the day, not before."""
+        """A second medium every week, a rehearsal every month; said on the day, not before.
+
+        After a sealing the second medium is due the same day.
+        """
+        sealed = self._sealed_since(self.medium(), today)
         return [
             Reminder(
                 kind=f"backup.{what}",
@@ -308,7 +330,7 @@ class BackupService(Guarded, work=Work.ADMIN):
                 due_on=due,
                 overdue=today > due,
                 target=Target("backups", None, what),
-                detail=DETAILS[what],
+                detail=SEALED if what == "carry" and sealed else DETAILS[what],
             )
             for what, due in self.due_days(today).items()
         ]
@@ -319,6 +341,7 @@ DETAILS = {
     "carry": "电脑损坏或丢失时，只有另一个介质上的备份能救回数据；每周一次。",
     "rehearse": "用密码打开最近的备份，确认它真的能恢复；每月一次，约一分钟。",
 }
+SEALED = "有新封存的记录：内容只在这台电脑里，县局没有。电脑损坏就找不回，请今天就复制。"
 
 
 def _stamp(path: Path) -> tuple[int, int]:

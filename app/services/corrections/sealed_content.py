@@ -19,7 +19,7 @@ from sqlalchemy import JSON, Column, String, Table, Text, delete, inspect, selec
 from sqlalchemy.orm import Session
 
 from app.models.base import Base, Record
-from app.models.history import Version
+from app.models.history import Version, no_keeper_asked
 from app.models.local import Blob, Draft
 from app.models.reporting import CorrectionSlip, HeldBack, LeftOut
 from app.models.sealed import SealedContent
@@ -76,17 +76,16 @@ class Opened:
 
 def take_out(session: Session, office: str, person: str, public: bytes, now: datetime) -> None:
     """Move everything about a person under the sealed key; the caller marks the person sealed."""
-    session.flush()
-    found = _records(session, office, person)
-    uids = [record.uid for records in found.values() for record in records]
-    rows = {name: _encoded(session, office, name, found[name]) for name in found}
-    versions = _versions(session, office, uids)
-    digests = _digests(rows.values(), versions)
-    buried = [(name, record.uid) for name in found for record in found[name] if _empty(record)]
-    content = {"rows": rows, "buried": buried, "history": [_plain(v) for v in versions]}
-    packed = zlib.compress(json.dumps(content, ensure_ascii=False).encode())
-    _keep(session, office, person, RECORDS, packed, public, now)
-    session.flush()
+    with no_keeper_asked(session):
+        found = _records(session, office, person)
+        uids = [record.uid for records in found.values() for record in records]
+        rows = {name: _encoded(session, office, name, found[name]) for name in found}
+        versions = _versions(session, office, uids)
+        digests = _digests(rows.values(), versions)
+        buried = [(name, record.uid) for name in found for record in found[name] if _empty(record)]
+        content = {"rows": rows, "buried": buried, "history": [_plain(v) for v in versions]}
+        packed = zlib.compress(json.dumps(content, ensure_ascii=False).encode())
+        _keep(session, office, person, RECORDS, packed, public, now)
     drop_versions(session, office, uids)  # this edit left one of its own
     for digest in digests:
         if (blob := session.get(Blob, (office, digest))) is not None:
@@ -121,12 +120,15 @@ def put_back(session: Session, office: str, person: str, key: SealedKey) -> None
             data = _open(session, office, person, part.part, key)
             if session.get(Blob, (office, part.part)) is None:
                 session.add(Blob(office=office, sha256=part.part, data=data))
-    for name, rows in opened.rows.items():
-        table, kind = tables()[name], _kinds()[name]
-        for uid, row in rows.items():
-            record = session.get(kind, (office, uid), execution_options={"include_deleted": True})
-            if record is not None:
-                _fill(record, table, decode(table, row, office), (name, uid) in opened.buried)
+    with no_keeper_asked(session):
+        for name, rows in opened.rows.items():
+            table, kind = tables()[name], _kinds()[name]
+            for uid, row in rows.items():
+                record = session.get(
+                    kind, (office, uid), execution_options={"include_deleted": True}
+                )
+                if record is not None:
+                    _fill(record, table, decode(table, row, office), (name, uid) in opened.buried)
     for version in opened.history:
         at = datetime.fromisoformat(version["replaced_at"])
         session.add(Version(**{**version, "replaced_at": at}))

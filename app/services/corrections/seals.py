@@ -8,10 +8,9 @@ is kept. The ledger beside the store sees to it that putting a backup back never
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -21,14 +20,16 @@ from app.forms import corrections_transfer as forms
 from app.forms.checks import problems
 from app.forms.corrections import BASIC_SHEET
 from app.forms.definition import Problem, Values
-from app.models import seal_ledger
 from app.models.corrections import CorrectionsPerson
+from app.models.seal_ledger import Head, State
 from app.models.sealed import SealedContent
 from app.models.sealed_keys import SealedKey
+from app.models.store import Store
 from app.models.transfers import CorrectionsSeal, SealedView
 from app.services.access import Work, needs
 from app.services.base import Missing, Service
 from app.services.columns import assign, read, row
+from app.services.corrections import seal_register
 from app.services.corrections.records import find_person, refuse
 from app.services.corrections.sealed_content import (
     PERSONS,
@@ -40,13 +41,22 @@ from app.services.corrections.sealed_content import (
 )
 from app.services.corrections.states import ENDED, NotAllowed
 from app.services.log_kinds import Kind
+from app.services.reminders import Reminder, Target
 from app.services.sealed_access import public_half
 from app.sync.records import decode, tables
 
-__all__ = ["SealService", "SealedRow", "two_people"]
+__all__ = ["LEDGER", "SealService", "SealedRow", "two_people"]
 
 AGAIN = "恢复备份后程序重新封存"
 """By whom, where the ledger sealed again."""
+LEDGER = "seal_ledger"
+"""The page of a reminder about the ledger: the window says how to compare."""
+NOTHING = Head()
+LEDGER_WORDS = {
+    State.MISSING: "不见了",
+    State.EDITED: "被程序以外的人改过",
+    State.CUT: "少了后面的记录",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,10 @@ class SealedRow:
 
 class SealService(Service, work=Work.CASES):
     """Sealing, looking, lifting the seal."""
+
+    def __init__(self, database: Store) -> None:
+        super().__init__(database)
+        self._remembered = NOTHING
 
     def seal(self, uid: str, values: Values) -> list[str]:
         """Seal a record (form ``SEAL``); it is found only in ``listed`` from then on.
@@ -114,20 +128,19 @@ class SealService(Service, work=Work.CASES):
         return [other.name for other in found]
 
     @needs(Work.ANYONE)
-    def catch_up(self) -> int:
+    def catch_up(self, remembered: Head = NOTHING) -> int:
         """Seal again what the ledger knows and this store forgot (D3); returns how many.
 
-        Also moves under the key what an older program sealed without one. Runs at each log-in, as
-        soon as there is a sealed key.
+        ``remembered`` is the newest entry of the ledger by this user's own folder. Also moves under
+        the key what an older program sealed without one. Runs at each log-in, as soon as there is a
+        sealed key.
         """
-        if self._ledger is None:
-            return 0
-        known = seal_ledger.sealed_before(self._ledger)
+        self._remembered = max(self._remembered, remembered)
+        known = seal_register.known_here(self._database, self._remembered)
         with self._database.begin() as session:
-            if public_half(session, self.office) is None:
-                return 0
-            done = 0
-            for person in self._unfinished(session, known):
+            made = public_half(session, self.office) is not None
+            waiting = self._unfinished(session, known) if made else []
+            for person in waiting:
                 if not person.sealed:
                     session.add(
                         CorrectionsSeal(
@@ -140,9 +153,8 @@ class SealService(Service, work=Work.CASES):
                         )
                     )
                 self._take_out(session, person)
-                done += 1
-        self._note(keep=known)
-        return done
+        self._note()
+        return len(waiting)
 
     def _unfinished(self, session: Session, known: Mapping[str, date]) -> list[CorrectionsPerson]:
         kept = select(SealedContent.person_uid).where(SealedContent.office == self.office)
@@ -154,24 +166,37 @@ class SealService(Service, work=Work.CASES):
         )
         return list(session.scalars(query))
 
-    @property
-    def _ledger(self) -> Path | None:
-        path = getattr(self._database, "path", None)  # a bureau on a server seals nothing
-        return path.with_name(seal_ledger.FILE) if path is not None else None
+    def _note(self) -> None:
+        """Bring the ledger up to date."""
+        seal_register.renew(self._database, self._remembered)
 
-    def _note(self, keep: Mapping[str, date] | None = None) -> None:
-        """Write the ledger anew; of ``keep`` stays what this store does not know at all."""
-        if self._ledger is None:
-            return
+    @needs(Work.SEALED)
+    def reminders(self, today: date) -> Iterator[Reminder]:
+        """A ledger that somebody else changed, until the seals were compared."""
         with self._database.begin() as session:
-            seals = select(CorrectionsSeal.person_uid, CorrectionsSeal.sealed_on).where(
-                CorrectionsSeal.office == self.office, CorrectionsSeal.lifted_on.is_(None)
+            found = seal_register.alarm(session, self.office)
+        if found is not None:
+            yield Reminder(
+                kind="seal.ledger",
+                title=f"封存台账{LEDGER_WORDS[found.state]}，请核对封存记录",
+                due_on=min(found.noticed_at.date(), today),
+                overdue=True,
+                target=Target(LEDGER),
+                detail="已经封存的没有解开。按回车看怎样核对。",
             )
-            here = {row.person_uid: row.sealed_on for row in session.execute(seals)}
-            people = select(CorrectionsPerson.uid).where(CorrectionsPerson.office == self.office)
-            all_here = set(session.scalars(people.execution_options(include_deleted=True)))
-        gone = {uid: day for uid, day in (keep or {}).items() if uid not in all_here}
-        seal_ledger.note(self._ledger, {**gone, **here})
+
+    @needs(Work.SEALED)
+    def ledger_words(self) -> str | None:
+        """What is the matter with the ledger, in words; ``None`` when nothing waits."""
+        with self._database.begin() as session:
+            found = seal_register.alarm(session, self.office)
+        return LEDGER_WORDS[found.state] if found else None
+
+    @needs(Work.SEALED)
+    def compared(self) -> None:
+        """A person compared the seals with the register on paper; noted in the log."""
+        with self._database.begin() as session:
+            seal_register.settle(self._database, session)
 
     def listed(self) -> list[SealedRow]:
         """Every sealed record, the newest seal first."""

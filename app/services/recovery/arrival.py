@@ -17,14 +17,16 @@ from sqlalchemy.orm import Session
 
 from app.models.history import Counter
 from app.models.local import Setting
+from app.models.seal_ledger import Head
 from app.models.store import Store
 from app.paths import Profile
+from app.services.corrections import seal_register
 from app.services.recovery import mark, places
 from app.services.recovery.mark import Arrival, Kind
 from app.services.recovery.places import Known
 from app.sync.outbox import last_frozen
 
-__all__ = ["INSTANCE", "adopt", "arrive", "note"]
+__all__ = ["INSTANCE", "adopt", "arrive", "note", "seals_of"]
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +72,10 @@ def adopt(session: Session, office: str, profile: Profile) -> None:
     """
     setting = session.get(Setting, (office, INSTANCE))
     fresh = token_hex(16)
-    if not places.keep(fresh, _standing(session, office, profile)):
+    now = _standing(session, office, profile)
+    if setting is not None and (seen := places.known(setting.value)) is not None:
+        now = _with_seals(now, seen, profile)
+    if not places.keep(fresh, now):
         if setting is not None:
             session.delete(setting)
         return
@@ -88,16 +93,37 @@ def note(store: Store, profile: Profile) -> None:
         now = _standing(session, store.office, profile)
     seen = places.known(setting.value)
     if seen is not None and seen.place == now.place and now != seen:
+        now = _with_seals(now, seen, profile)
         places.keep(setting.value, replace(now, latest=max(now.latest, seen.latest)))
+
+
+def seals_of(store: Store, profile: Profile) -> Head:
+    """The newest entry of the ledger of seals that this user's folder remembers of this place (D3)."""
+    with store.begin() as session:
+        setting = session.get(Setting, (store.office, INSTANCE))
+    seen = places.known(setting.value) if setting is not None else None
+    if seen is None or seen.place != places.place_of(profile):
+        return Head()
+    return Head(seen.seals, seen.seals_code)
+
+
+def _with_seals(now: Known, seen: Known, profile: Profile) -> Known:
+    """The ledger stays when a store is replaced: what is remembered of it never goes down."""
+    if seen.place != places.place_of(profile) or seen.seals <= now.seals:
+        return now
+    return replace(now, seals=seen.seals, seals_code=seen.seals_code)
 
 
 def _standing(session: Session, office: str, profile: Profile) -> Known:
     last = last_frozen(session, office)
+    seals = seal_register.head_of(session, office)
     return Known(
         places.place_of(profile),
         _counter(session, office, "change"),
         last.epoch if last else 0,
         last.seq if last else 0,
+        seals=seals.number,
+        seals_code=seals.code,
     )
 
 

@@ -38,6 +38,8 @@ class Known:
     epoch: int = 0
     seq: int = 0
     latest: str = ""  # the highest time ever seen, ISO (C3)
+    seals: int = 0  # entries in the ledger of seals, and the code of the newest (D3)
+    seals_code: str = ""
 
 
 def place_of(profile: Profile) -> str:

@@ -21,12 +21,14 @@ from sqlalchemy.orm import Session
 from app.errors import ActionableError
 from app.forms.registry import all_forms
 from app.models.local import Setting
+from app.models.seal_ledger import Head
 from app.models.store import Store
+from app.models.transfers import CorrectionsSeal
 from app.paths import Profile
 from app.services import search
 from app.services.access import Work, needs
 from app.services.base import Service
-from app.services.corrections import paper_numbers
+from app.services.corrections import paper_numbers, seal_register
 from app.services.keys import identity_of, who
 from app.services.log_kinds import Kind as Log
 from app.services.mediation import numbering
@@ -172,10 +174,12 @@ class RecoveryService(Service, work=Work.HEAD):
                 self._backup(progress)
             try:
                 with self._database.begin() as session:
-                    return self._bring_home(session, asked, standing, opened, progress)
+                    home = self._bring_home(session, asked, standing, opened, progress)
             except IntegrityError as error:
                 log.warning("return refused by a constraint: %s", type(error.orig).__name__)
                 raise NotMerged(Objection.CONTRADICTORY, "constraint") from None
+        seal_register.renew(self._database, Head())
+        return home
 
     def _asked(self, session: Session) -> Arrival:
         found = mark.read(session, self.office)
@@ -199,6 +203,9 @@ class RecoveryService(Service, work=Work.HEAD):
     ) -> BroughtHome:
         office = self.office
         own_since = self._edited_since(session, asked.change)
+        seal_register.seal_as_told(
+            session, office, opened.rows(CorrectionsSeal.__tablename__), self.now()
+        )
         self._begin_epoch(session, standing)
         lost: list[Renumbered] = []
         for name in opened.tables:

@@ -15,6 +15,7 @@ from app.imports.trial import Trial
 from app.models import backup as copying
 from app.models import integrity, room, seal_ledger
 from app.models.database import connect
+from app.models.sealed import SealedContent
 from app.paths import Profile
 from app.services.backups import archive, restore, rotation
 from app.services.backups.service import BackupFailed
@@ -242,26 +243,56 @@ def test_the_second_medium_gets_an_equal_copy_and_is_remembered(desk, stick, eve
     assert archive.find(stick) == [carried]
 
 
+def ledger(store, *people: int) -> seal_ledger.Ledger:
+    """A proved ledger by which these people were sealed."""
+    sealed = {f"00000000-0000-4000-8000-{one:012}": date(2026, 3, one) for one in people}
+    key = store.derive(seal_ledger.PURPOSE)
+    return seal_ledger.Ledger().following(key, sealed, date(2026, 3, 31))
+
+
+@pytest.mark.parametrize(
+    ("here", "comes"),
+    [((), (1, 2)), ((3,), (1, 2)), ((1, 2, 3), (1, 2, 3)), ("edited", (1, 2))],
+    ids=["new PC", "shorter", "longer", "edited"],
+)
 def test_what_is_sealed_goes_along_beside_the_backups_and_comes_to_a_new_pc(
-    desk, profile, stick, tmp_path, evening
+    desk, profile, stick, tmp_path, evening, here, comes
 ):
-    """D3: restoring never unseals, on a new PC either; a ledger that is here is the newer one."""
-    sealed = {"00000000-0000-4000-8000-000000000001": date(2026, 3, 2)}
-    seal_ledger.note(profile.root / seal_ledger.FILE, sealed)
+    """D3: restoring never unseals, on a new PC either; of two proved ledgers the longer counts."""
+    store, name = desk._database, seal_ledger.FILE
+    seal_ledger.write(profile.root / name, ledger(store, 1, 2))
     carried = desk.backups.carry(stick)
     assert sorted(p.name for p in carried.folder.iterdir()) == [
         "backup.json",
         "keys.json",
         "office.db",
     ]
-    for name, here in (("new", {}), ("old", {"00000000-0000-4000-8000-000000000002": date.min})):
-        to = Profile(tmp_path / name / "desk")
-        to.root.mkdir(parents=True)
-        if here:
-            seal_ledger.note(to.root / seal_ledger.FILE, here)
-        typed = restore.Secret(password=PASSWORD)
-        restore.restore(to, carried, typed, clock=evening, report=lambda _d, _a: None)
-        assert seal_ledger.sealed_before(to.root / seal_ledger.FILE) == (here or sealed)
+    to = Profile(tmp_path / "new" / "desk")
+    to.root.mkdir(parents=True)
+    if here == "edited":
+        (to.root / name).write_text(
+            '{"format": 2, "entries": [[1, "seal", "x", "2026-03-01", ""]]}'
+        )
+    elif here:
+        seal_ledger.write(to.root / name, ledger(store, *here))
+    typed = restore.Secret(password=PASSWORD)
+    restore.restore(to, carried, typed, clock=evening, report=lambda _d, _a: None)
+    found = seal_ledger.read(to.root / name, store.derive(seal_ledger.PURPOSE))
+    assert found.state is seal_ledger.State.WHOLE
+    assert found.sealed() == ledger(store, *comes).sealed()
+
+
+def test_a_spoilt_ledger_does_not_take_the_place_of_the_good_one_on_the_stick(desk, profile, stick):
+    store, name = desk._database, seal_ledger.FILE
+    seal_ledger.write(profile.root / name, ledger(store, 1, 2))
+    desk.backups.carry(stick)
+    (beside,) = stick.rglob(name)
+    for spoilt in (b"", (profile.root / name).read_bytes().replace(b"03-02", b"03-03")):
+        (profile.root / name).write_bytes(spoilt)
+        desk.backups.make("hand")
+        desk.backups.carry(stick)
+        kept = seal_ledger.read(beside, store.derive(seal_ledger.PURPOSE))
+        assert kept.sealed() == ledger(store, 1, 2).sealed()
 
 
 def test_a_folder_on_the_same_disk_is_no_second_medium(desk, tmp_path):
@@ -302,6 +333,30 @@ def test_the_desk_of_the_day_asks_for_a_second_medium_each_week(desk, evening, s
     assert set(asked()) == {"backup.carry", "backup.rehearse"}
     desk.backups.note_rehearsal()
     assert asked() == ["backup.carry"]
+
+
+def test_a_new_seal_asks_for_the_second_medium_the_same_day(desk, evening, stick):
+    """D3: its content lies here and nowhere else; the bureau gets the emptied rows."""
+    desk.backups.make("exit")
+    desk.backups.carry(stick)
+    assert desk.backups.reminders(evening().date()) == []
+    evening.advance(minutes=5)
+    with desk._database.begin() as session:
+        session.add(
+            SealedContent(
+                office=desk.identity.code,
+                person_uid="00000000-0000-4000-8000-000000000001",
+                part="records",
+                data=b"sealed",
+                sealed_at=evening(),
+            )
+        )
+    (asked,) = desk.backups.reminders(evening().date())
+    assert (asked.kind, asked.due_on, asked.overdue) == ("backup.carry", evening().date(), False)
+    assert "新封存" in asked.detail
+    evening.advance(minutes=5)
+    desk.backups.carry(stick)
+    assert desk.backups.reminders(evening().date()) == []
 
 
 def test_a_year_ahead_once_is_no_year_without_a_reminder(desk, evening, stick):

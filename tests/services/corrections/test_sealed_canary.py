@@ -5,7 +5,7 @@ every door is tried, every cell of the store is read, and an old backup is put b
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -18,9 +18,11 @@ from app.models.local import Blob, Setting
 from app.models.sealed import SealedContent
 from app.models.sealed_keys import SealedKey
 from app.models.transfers import CorrectionsSeal
+from app.paths import Profile
 from app.services import access, setup
 from app.services.access import Role
 from app.services.accounts import NewAccount
+from app.services.agenda import Agenda
 from app.services.backups import restore
 from app.services.backups.restore import Secret
 from app.services.bureau.finding import CountySearch
@@ -36,6 +38,9 @@ from tests.pictures import one_inch, picture
 from tests.real_office import PASSWORD, rows_of
 from tests.services.corrections.conftest import SHEET
 from tests.services.corrections.test_seals import LOOK, SEAL
+from tests.services.recovery.conftest import life
+
+__all__ = ["life"]
 
 NAME, NUMBER, WORDS = "焱淼垚", "640122200702109975", "在蓝色风车下面"
 PLAIN = (NAME, NUMBER, WORDS, "焱淼", "风车下")
@@ -370,8 +375,123 @@ def test_what_an_older_program_sealed_moves_under_the_key(desk, planted, open_of
 def test_the_ledger_names_nobody(desk, planted, office_profile):
     minor, _ = planted
     desk.corrections.seals.seal(minor, SEAL)
-    ledger = (office_profile.root / seal_ledger.FILE).read_text("utf-8")
-    assert minor in ledger
-    assert not [canary for canary in CANARIES if canary in ledger]
+    file = office_profile.root / seal_ledger.FILE
+    assert not [canary for canary in CANARIES if canary in file.read_text("utf-8")]
+    assert ledger_of(desk).sealed() == {minor: SEAL["sealed_on"]}
     desk.corrections.seals.lift(minor, LIFTED)
-    assert minor not in (office_profile.root / seal_ledger.FILE).read_text("utf-8")
+    assert ledger_of(desk).sealed() == {}
+    acts = [entry.act.value for entry in ledger_of(desk).entries]
+    assert acts == ["seal", "lift"], "nothing is taken out of it"
+
+
+def ledger_of(desk: Any) -> seal_ledger.Ledger:
+    return seal_ledger.read(
+        desk.profile.root / seal_ledger.FILE, desk._database.derive(seal_ledger.PURPOSE)
+    )
+
+
+def alarms(desk: Any) -> list[str]:
+    """What the desk of the day says of the ledger."""
+    return [r.title for r in Agenda(desk).items(desk.clock().date()) if r.kind == "seal.ledger"]
+
+
+HARM: dict[str, tuple[Callable[[bytes], bytes | None], str]] = {
+    "gone": (lambda _: None, "不见了"),
+    "empty": (lambda _: b"", "改过"),
+    "day": (lambda text: text.replace(b"2025-11-05", b"2025-11-04"), "改过"),
+    "unsigned": (lambda _: b"{}", "少了"),
+    "no entries": (lambda _: b'{"format": 2, "entries": []}', "少了"),
+    "newer": (lambda text: text.replace(b'"format": 2', b'"format": 3'), "改过"),
+}
+
+
+@pytest.mark.parametrize("harm", HARM)
+def test_a_ledger_that_somebody_else_wrote_is_said_until_the_seals_were_compared(
+    desk, planted, open_office, office_profile, harm
+):
+    """D3: each entry has a code under the key of the store; the newest is remembered in it."""
+    minor, _ = planted
+    desk.corrections.seals.seal(minor, SEAL)
+    desk.close()
+    file = office_profile.root / seal_ledger.FILE
+    change, words = HARM[harm]
+    spoilt = change(file.read_bytes())
+    file.unlink()
+    if spoilt is not None:
+        file.write_bytes(spoilt)
+    again = open_office()
+    assert [words in title for title in alarms(again)] == [True]
+    assert ledger_of(again).sealed() == {minor: SEAL["sealed_on"]}, "written anew from the store"
+    kept = [p.read_bytes() for p in office_profile.root.glob("sealed-*.json")]
+    assert kept == ([] if spoilt is None else [spoilt])
+    again.close()
+    later = open_office()
+    assert len(alarms(later)) == 1, "said once, and until somebody compared"
+    later.corrections.seals.compared()
+    assert alarms(later) == []
+    later.close()
+    assert alarms(open_office()) == []
+
+
+def test_a_shortened_ledger_shows_after_an_old_backup_too(
+    desk, planted, open_office, office_profile, evening
+):
+    """The old store remembers nothing of the seal; this user's own folder does."""
+    backup = desk.backups.make("test")
+    minor, _ = planted
+    desk.corrections.seals.seal(minor, SEAL)
+    desk.close()
+    (office_profile.root / seal_ledger.FILE).unlink()
+    restore.restore(office_profile, backup, Secret(PASSWORD), clock=evening, report=lambda *_: None)
+    again = open_office()
+    assert len(alarms(again)) == 1
+    again.close()
+    assert len(alarms(open_office())) == 1
+
+
+def test_a_planted_entry_seals_nobody(desk, planted, open_office, office_profile):
+    """Who cannot open the store cannot have a record taken out of the lists either."""
+    _, adult = planted
+    desk.close()
+    (office_profile.root / seal_ledger.FILE).write_text(
+        json.dumps({"format": 2, "entries": [[1, "seal", adult, "2025-11-05", "0" * 64]]})
+    )
+    again = open_office()
+    assert again.corrections.seals.listed() == []
+    assert len(alarms(again)) == 1
+
+
+def test_a_ledger_of_an_older_program_is_taken_over_once(
+    desk, planted, open_office, office_profile
+):
+    minor, _ = planted
+    file = office_profile.root / seal_ledger.FILE
+    desk.close()
+    file.write_text(json.dumps({minor: "2025-11-05"}))
+    again = open_office()
+    assert alarms(again) == []
+    assert set(cells(again)) == set()
+    assert ledger_of(again).state is seal_ledger.State.WHOLE
+    again.close()
+    file.write_text("{}")
+    assert len(alarms(open_office())) == 1
+
+
+def test_the_county_knows_a_seal_that_ledger_and_backup_forgot(life, clock, tmp_path):
+    """D3: the return package after a restore seals first, so that nothing of the content is lost."""
+    clock.set(datetime(2025, 3, 3, 9))
+    minor, _ = plant(life.desk, clock)
+    life.report("2025-10")
+    backup = life.desk.backups.make("exit")
+    life.desk.corrections.seals.seal(minor, SEAL)  # its facts were reported: no slip keeps them
+    assert life.desk.slips.listed() == []
+    life.report("2025-11")
+    assert [canary for canary in CANARIES if canary in text_of(life.county)] == []
+    new_pc = Profile(tmp_path / "new" / "desk")  # and no ledger came along
+    life.bring_back(backup, new_pc)
+    assert set(cells(life.desk)) != set()
+    life.brings_home(life.given_back())
+    assert set(cells(life.desk)) == set()
+    assert life.desk.corrections.seals.view(minor, LOOK)["name"] == NAME
+    assert len(life.desk.corrections.seals.listed()) == 1
+    assert ledger_of(life.desk).sealed() == {minor: SEAL["sealed_on"]}
