@@ -18,8 +18,10 @@ class Kind(StrEnum):
     EXPORT = "export"
     IMPORT = "import"
     SEAL = "seal"
+    HOLD = "hold"
     RECEIVE = "receive"
     UNDO = "undo"
+    VERDICT = "verdict"
     SEALED = "sealed"
     REVEAL = "reveal"
     ACCOUNT = "account"
@@ -38,8 +40,10 @@ KINDS: Mapping[Kind, str] = {
     Kind.EXPORT: "导出",
     Kind.IMPORT: "导入",
     Kind.SEAL: "封包",
+    Kind.HOLD: "扣下和解除",
     Kind.RECEIVE: "收件",
     Kind.UNDO: "撤销收件",
+    Kind.VERDICT: "审核批复",
     Kind.SEALED: "查阅封存",
     Kind.REVEAL: "显示证件号",
     Kind.ACCOUNT: "账号",

@@ -12,6 +12,8 @@ from app.forms.definition import Form
 from app.services.access import ROLE_NAMES, Role
 from app.services.bureau.words import TITLES
 from app.services.log_kinds import Kind
+from app.services.proposals import TITLES as PROPOSALS
+from app.services.units import KINDS as UNITS
 
 __all__ = ["told"]
 
@@ -34,6 +36,16 @@ SEALING = {
     "rekey": "更换封存密钥",
 }
 LEDGER = {"missing": "不见了", "edited": "被改过", "cut": "少了后面的记录"}
+VERDICTS = {
+    "accepted": "通过",
+    "returned": "退回",
+    "decided": "批复",
+    "undecided": "删去还没发出的批复：",
+    "issued": "发出通知",
+    "withdrawn": "收回通知",
+}
+FEW = 3
+"""Records that one line names; of more it says how many there are."""
 WAYS = {"password": "用密码", "recovery": "用恢复密钥"}
 
 Detail = Mapping[str, Any]
@@ -70,7 +82,7 @@ def _labels() -> dict[str, str]:
 def _change(_subject: str, detail: Detail, _names: Names) -> str:
     records = detail.get("records", [])
     said = []
-    for record in records[:3]:
+    for record in records[:FEW]:
         title = TITLES.get(record["table"], record["table"])
         which = f"{title} #{record['uid'][:SHORT]}"
         if "new" in record:
@@ -121,6 +133,26 @@ def _output(subject: str, detail: Detail, _names: Names) -> str:
     return f"{detail.get('what', '')}（{subject}{pages}{marks}{reason}）"
 
 
+def _hold(subject: str, detail: Detail, _names: Names) -> str:
+    which = f"{TITLES.get(detail['table'], detail['table'])} #{subject[:SHORT]}"
+    if detail["act"] == "hold":
+        return f"扣下{which}，从{detail['month']}的包起不报"
+    return f"解除扣下的{which}，{detail['rows']} 条记录随下一个包补报"
+
+
+def _verdict(subject: str, detail: Detail, _names: Names) -> str:
+    act = VERDICTS[detail["act"]]
+    if offices := detail.get("offices"):
+        return f"{act} #{subject[:SHORT]}（{'、'.join(offices)}）"
+    records = detail["records"]
+    said = [
+        f"{UNITS[kind].title if kind in UNITS else PROPOSALS[kind]} #{uid[:SHORT]}"
+        for kind, uid in records[:FEW]
+    ]
+    more = f"等 {len(records)} 件" if len(records) > len(said) else ""
+    return f"{act}{subject}的{'、'.join(said)}{more}"
+
+
 def _plainly(subject: str, detail: Detail) -> str:
     said = "，".join(f"{value}" for value in detail.values() if value not in ("", None))
     return f"{subject}：{said}" if subject and said else subject or said
@@ -135,5 +167,7 @@ WORDS: Mapping[str, Callable[[str, Detail, Names], str]] = {
     Kind.EXPORT: _output,
     Kind.REVEAL: _output,
     Kind.SEALED: _sealed,
+    Kind.HOLD: _hold,
+    Kind.VERDICT: _verdict,
     Kind.CHAIN: lambda subject, _detail, _names: f"第 {subject} 条起与前面接不上",
 }

@@ -28,6 +28,7 @@ from app.services.bureau.board import names_of
 from app.services.bureau.confirmed import confirmed_upto
 from app.services.bureau.review import next_number
 from app.services.keys import identity_of
+from app.services.log_kinds import Kind
 from app.services.proposals import FORMS, Proposal, open_proposals, proposal_of
 from app.services.signing import signed
 
@@ -123,6 +124,7 @@ class DecisionsService(Service, work=Work.CASES):
             made.values = to_plain(form, values)
             made.opinion = opinion.strip()
             made.made_at, made.made_by = self.now(), by
+            self._database.note(session, Kind.VERDICT, office, act="decided", records=[[kind, uid]])
 
     @needs(Work.REVIEW)
     def take_back(self, office: str, kind: str, uid: str) -> None:
@@ -139,6 +141,9 @@ class DecisionsService(Service, work=Work.CASES):
                     do="内容写错了的，请改正后再写一份反馈，该所以后来的为准。",
                 )
             session.delete(made)
+            self._database.note(
+                session, Kind.VERDICT, office, act="undecided", records=[[kind, uid]]
+            )
 
 
 def _written_upto(session: Session, office: str) -> int:

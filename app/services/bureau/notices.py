@@ -21,6 +21,7 @@ from app.services.base import Missing, Rejected, Service
 from app.services.bureau.board import names_of
 from app.services.bureau.confirmed import confirmed_upto
 from app.services.bureau.review import next_number
+from app.services.log_kinds import Kind
 from app.services.notice_readings import readings
 from app.services.signing import signed
 
@@ -126,6 +127,7 @@ class NoticesService(Service, work=Work.CASES):
                         withdrawn=False,
                     )
                 )
+            self._database.note(session, Kind.VERDICT, uid, act="issued", offices=sorted(offices))
         return uid
 
     @needs(Work.REVIEW)
@@ -139,6 +141,8 @@ class NoticesService(Service, work=Work.CASES):
                 self._database.hold(session, copy.office)
                 copy.withdrawn, copy.attachment = True, ""
                 copy.number = next_number(session, copy.office)
+            told = sorted(copy.office for copy in copies)
+            self._database.note(session, Kind.VERDICT, uid, act="withdrawn", offices=told)
 
     def attachment(self, uid: str) -> tuple[str, bytes]:
         """Name and bytes of the PDF that went with a notice; raises ``Missing``."""

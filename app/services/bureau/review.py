@@ -25,6 +25,7 @@ from app.services.base import Missing, Service
 from app.services.bureau.board import names_of
 from app.services.bureau.differences import Difference, differences
 from app.services.bureau.intake import OPEN, state_of
+from app.services.log_kinds import Kind
 from app.services.signing import signed
 from app.services.units import KINDS, Stamp, name_of, record_of
 
@@ -222,6 +223,9 @@ class ReviewService(Service, work=Work.CASES):
                         do="请重新打开这条记录，看过改动再审核。",
                     )
                 self._say(session, item, verdict, reason)
+            for office in sorted({record[0] for record in records}):
+                mine = [[kind, uid] for of, kind, uid, _ in records if of == office]
+                self._database.note(session, Kind.VERDICT, office, act=verdict, records=mine)
         return len(records)
 
     def _say(self, session: Session, item: ReviewItem, verdict: str, reason: str) -> None:

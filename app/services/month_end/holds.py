@@ -14,6 +14,7 @@ from app.errors import ActionableError
 from app.models.reporting import HeldBack
 from app.services.access import Work
 from app.services.base import Missing, Service
+from app.services.log_kinds import Kind
 from app.services.month_end.roots import DUTIES, ROOTS, called, edited_roots, opens
 from app.services.reminders import Target
 from app.sync import holds, outbox
@@ -90,6 +91,7 @@ class HoldService(Service, work=Work.CASES):
             )
             session.add(made)
             session.flush()
+            self._database.note(session, Kind.HOLD, record, act="hold", table=table, month=month)
             return made.uid
 
     def release(self, hold: str) -> None:
@@ -100,7 +102,10 @@ class HoldService(Service, work=Work.CASES):
                 raise Missing("这条扣下的记录")
             one.released_at, one.released_by = self.now(), self._database.actor
             session.flush()
-            holds.requeue(session, self.office)
+            rows = holds.requeue(session, self.office)
+            self._database.note(
+                session, Kind.HOLD, one.record, act="release", table=one.table_name, rows=rows
+            )
 
     def held(self) -> list[HeldRecord]:
         """What is held back now, the oldest first."""

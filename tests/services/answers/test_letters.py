@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from app.errors import ActionableError
+from app.models.audit import AuditEntry
 from app.models.corrections import CorrectionsPerson
 from app.models.mediation import Party
 from app.models.supervision import Leave
@@ -14,10 +16,12 @@ from app.services.answers import AnswersService
 from app.services.base import Missing, Rejected
 from app.services.bundles.county import CountyBundles
 from app.services.bundles.office import OfficeBundles
+from app.services.log_kinds import Kind
 from app.services.units import KINDS, part_tables, parts_of
 from app.sync.records import tables
 from tests.services.answers.conftest import Post, county, office, post
 from tests.services.bundles.conftest import RISK, bring
+from tests.services.reports.test_logged import logged
 from tests.sync.county import LIGANG, County
 
 __all__ = ["county", "office", "post"]
@@ -264,3 +268,50 @@ def test_a_clerk_does_not_take_the_bundle_for_the_head(county: County, post: Pos
     assert "由所长或者管理员" in answers.take(files).message
     post.office.store.roles = frozenset({"head"})
     assert "配置包第 1 版已导入" in answers.take(files).message
+
+
+# --- 操作日志 -------------------------------------------------------------------------------------
+
+
+def test_what_the_county_says_stands_in_its_log_and_no_reason(county: County, post: Post):
+    """U1: passed, returned, decided, taken back, a notice: by whom, of which record, in words."""
+    first, second = post.office.add_case(1), post.office.add_case(2)
+    leave = leave_of(post)
+    post.return_(first, "张某某的住址不全")
+    county.bureau.review.accept([line for line in post.lines() if line.uid == second])
+    county.bureau.decisions.decide(post.office.code, "leave", leave, ANSWER, "按时销假")
+    county.bureau.decisions.take_back(post.office.code, "leave", leave)
+    notice = county.bureau.notices.issue(NOTICE, [post.office.code])
+    county.bureau.notices.withdraw(notice)
+    office = post.office.code
+    assert logged(county.store, Kind.VERDICT) == [
+        f"退回{office}的调解案件 #{first[:8]}",
+        f"通过{office}的调解案件 #{second[:8]}",
+        f"批复{office}的外出请假 #{leave[:8]}",
+        f"删去还没发出的批复：{office}的外出请假 #{leave[:8]}",
+        f"发出通知 #{notice[:8]}（{office}）",
+        f"收回通知 #{notice[:8]}（{office}）",
+    ]
+    with county.store.begin() as session:
+        details = list(session.scalars(select(AuditEntry.detail)))
+    assert not any("张某某" in detail for detail in details)
+
+
+def test_many_passed_at_once_are_one_line_per_office(county: County, post: Post):
+    for number in range(1, 6):
+        post.office.add_case(number)
+    post.send()
+    lines = [line for line in post.lines() if line.kind == "case"]
+    county.bureau.review.accept(lines)
+    (said,) = logged(county.store, Kind.VERDICT)
+    assert said.count("#") == 3
+    assert said.endswith("等 5 件")
+
+
+def test_a_verdict_that_was_refused_leaves_no_entry(county: County, post: Post):
+    post.office.add_case(1)
+    post.send()
+    stale = next(line for line in post.lines() if line.kind == "case")
+    with pytest.raises(ActionableError):
+        county.bureau.review.pass_one(stale.office, stale.kind, stale.uid, (9, 9))
+    assert logged(county.store, Kind.VERDICT) == []
