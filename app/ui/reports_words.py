@@ -11,7 +11,15 @@ from app.services.report_views import ASK_AFTER_DAYS, Preflight, ReportStatus, S
 from app.ui.recovery_words import heading_of, missing_of
 from app.ui.reports_parts import month_words
 
-__all__ = ["Standing", "called", "counted", "standing", "to_go"]
+__all__ = [
+    "Standing",
+    "before_sealing",
+    "called",
+    "counted",
+    "figures_of",
+    "standing",
+    "to_go",
+]
 
 Step = Literal["keys", "recover", "full", "export", "receipt", "seal"]
 
@@ -109,3 +117,24 @@ def to_go(found: Preflight, unsent: int) -> str:
     if repeated := total - unsent:
         words += f"其中 {repeated} 条在还没有回执的包里，再带一遍，不会重复计算。"
     return words
+
+
+def figures_of(status: ReportStatus) -> str:
+    """What waits to be sent, and what the county holds."""
+    if status.unsent:
+        parts = [f"还没有报送的记录 {status.unsent} 条（{counted(status.unsent_by_table)}）"]
+    else:
+        parts = ["没有待报送的记录"]
+    if status.held:
+        parts.append(f"扣下没有报的 {len(status.held)} 条")
+    if (got := status.last_received) is not None and got is not status.last:
+        parts.append(f"县局最近收到的是 {called(got)}")
+    return "；".join(parts) + "。"
+
+
+def before_sealing(to_go: str, incomplete: int, *, full: bool) -> str:
+    """What is asked once more."""
+    words = "将把本所的全部记录重新报一遍。" if full else to_go
+    if incomplete:
+        words += f"\n还有 {incomplete} 处不完整，改好以后下次会一并报送。"
+    return words + "\n封存后内容不再变化，以后的改动进入下一个包。"

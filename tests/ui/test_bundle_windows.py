@@ -91,12 +91,12 @@ def test_from_the_bureaus_window_to_the_office(window, county, office, clerk, qt
         dialog.accept()
 
     with clerk.in_dialog(OfficeBundleDialog, take):
-        clerk.clicks(page.bundle)
+        clerk.clicks(page.head.bundle)
     clerk.waits_for(page)
     assert "还没有导入过" in seen[0]
     assert "县局的话：十二月十五日起执行" in seen[1]
     assert seen[2] == "本所用的是县局配置包第 1 版。"
-    assert "采用县局配置包 1 条" in page.figures.text()
+    assert "采用县局配置包 1 条" in page.head.figures.text()
     rules = rule_book("training", BUREAU)
     assert rules.resolve("training.required_days", DAY, cls="head").value == 16
 

@@ -70,7 +70,7 @@ def test_a_month_goes_from_the_office_to_the_bureau_and_home_again(
         dialog.reject()
 
     with clerk.in_dialog(KeyExchange, hands_over_keys):
-        clerk.clicks(at_office.next)
+        clerk.clicks(at_office.head.next)
     clerk.waits_for(at_office)
 
     def hears_the_office(dialog: Enrol) -> None:
@@ -92,13 +92,13 @@ def test_a_month_goes_from_the_office_to_the_bureau_and_home_again(
 
     clerk.picks_files(*stick.glob("*-answer.sfk"))
     with clerk.in_dialog(KeyExchange, hears_the_bureau):
-        clerk.clicks(at_office.next)
+        clerk.clicks(at_office.head.next)
     clerk.waits_for(at_office)
 
     clerk.clicks(at_office.month.seal)
     qtbot.waitUntil(lambda: bool(list(stick.glob("*.sfs"))))
     clerk.waits_for(at_office)
-    assert "等县局回执" in at_office.heading.text()
+    assert "等县局回执" in at_office.head.heading.text()
 
     at_bureau.turn_to(at_bureau.receive)
     looks_at(at_bureau, clerk, stick)
@@ -109,9 +109,9 @@ def test_a_month_goes_from_the_office_to_the_bureau_and_home_again(
     assert rows_of(county.store, XIGANG) == rows_of(office.store, XIGANG)
 
     clerk.picks_files(*stick.glob("*.sfr"))
-    clerk.clicks(at_office.next)
+    clerk.clicks(at_office.head.next)
     clerk.waits_for(at_office)
-    assert at_office.heading.text() == "县局已收到 2026年2月 第 1 号包。"
+    assert at_office.head.heading.text() == "县局已收到 2026年2月 第 1 号包。"
 
 
 def test_good_packages_are_taken_though_damaged_and_foreign_ones_lie_beside_them(

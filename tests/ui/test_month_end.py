@@ -69,7 +69,7 @@ def test_a_line_of_the_list_is_ticked_and_held_back_with_a_reason(
     (line,) = page.month.held.lines()
     assert line.endswith("身份证号还没有核对")
     assert page.month.tabs.tabText(2) == "扣下未报 1"
-    assert "扣下没有报的 1 条" in page.figures.text()
+    assert "扣下没有报的 1 条" in page.head.figures.text()
     clerk.presses = {"已封存": "以后再说"}
     clerk.clicks(page.month.seal)
     clerk.waits_for(page)

@@ -52,8 +52,8 @@ def shown(qtbot, dialog):
 
 def test_the_page_of_reports_says_what_to_do_and_seals_nothing(restored: Life, clerk: Clerk):
     page = clerk.opens(ReportsPage(restored.desk))
-    assert "数据恢复到了2026年3月2日09:00的备份" in page.heading.text()
-    assert page.next.text() == "恢复后核对…"
+    assert "数据恢复到了2026年3月2日09:00的备份" in page.head.heading.text()
+    assert page.head.next.text() == "恢复后核对…"
     assert not page.month.seal.isEnabled()
 
 
@@ -73,7 +73,7 @@ def test_the_office_is_set_right_step_by_step(restored: Life, clerk: Clerk, qtbo
         clerk.clicks(dialog.choose)
 
     with clerk.in_dialog(RecoveryDialog, works):
-        clerk.clicks(page.next)
+        clerk.clicks(page.head.next)
     qtbot.waitUntil(lambda: "县局的数据已经归还" in "".join(clerk.heard), timeout=LONG)
     clerk.waits_for(page)
     assert "补回" in clerk.last

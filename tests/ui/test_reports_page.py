@@ -35,8 +35,8 @@ def choose_month(page: ReportsPage, clerk: Clerk, month: str) -> None:
 
 def test_without_keys_nothing_can_be_sealed_and_the_page_says_what_to_do(county: County, clerk):
     page = page_of(county.office(enrolled=False), clerk)
-    assert "还没有和县局交换公钥" in page.heading.text()
-    assert page.next.text() == "交换公钥…"
+    assert "还没有和县局交换公钥" in page.head.heading.text()
+    assert page.head.next.text() == "交换公钥…"
     assert not page.month.seal.isEnabled()
 
 
@@ -62,8 +62,8 @@ def test_a_month_is_sealed_and_carried_with_the_keyboard(office: Office, clerk, 
     (file,) = office.stick.glob("*.sfs")
     assert file.name in clerk.last
     assert file.name == "640122100-2026-02-001.sfs"
-    assert "已导出，等县局回执" in page.heading.text()
-    assert page.next.text() == "导入回执…"
+    assert "已导出，等县局回执" in page.head.heading.text()
+    assert page.head.next.text() == "导入回执…"
 
 
 def test_a_month_without_records_is_a_zero_report_and_says_so(office: Office, clerk):
@@ -74,8 +74,8 @@ def test_a_month_without_records_is_a_zero_report_and_says_so(office: Office, cl
     clerk.clicks(page.month.seal)
     clerk.waits_for(page)
     assert any("零报告" in words for words in clerk.heard)
-    assert "已封存，还没有导出" in page.heading.text()
-    assert page.next.text() == "导出到U盘…"
+    assert "已封存，还没有导出" in page.head.heading.text()
+    assert page.head.next.text() == "导出到U盘…"
 
 
 def test_what_is_not_complete_opens_its_record_from_the_list(office: Office, clerk, qtbot):
@@ -122,11 +122,11 @@ def test_a_full_stick_is_said_plainly_and_the_package_can_be_written_again(
     clerk.picks_folder(office.stick)
     with monkeypatch.context() as full:
         full.setattr(shutil, "disk_usage", lambda _: FULL)
-        clerk.clicks(page.next)
+        clerk.clicks(page.head.next)
         clerk.waits_for(page)
     assert "U盘空间不够" in clerk.last
     assert [file.suffix for file in office.stick.iterdir() if file.suffix != ".sfk"] == []
-    clerk.clicks(page.next)
+    clerk.clicks(page.head.next)
     clerk.waits_for(page)
     assert "可以拔出" in clerk.last
 
@@ -137,8 +137,8 @@ def test_an_unanswered_package_is_asked_for_after_five_days(office: Office, cler
     office.send("2026-02")
     clock.advance(days=5)
     page = page_of(office, clerk)
-    assert "已等 5 天" in page.heading.text()
-    assert "打电话" in page.detail.text()
+    assert "已等 5 天" in page.head.heading.text()
+    assert "打电话" in page.head.detail.text()
 
 
 def test_only_the_receipt_makes_it_received(county: County, office: Office, clerk, qtbot):
@@ -157,13 +157,13 @@ def test_only_the_receipt_makes_it_received(county: County, office: Office, cler
     clerk.clicks(page.packages.receipt)
     clerk.waits_for(page)
     assert "损坏或被改动" in clerk.last
-    assert "等县局回执" in page.heading.text()
+    assert "等县局回执" in page.head.heading.text()
 
     clerk.picks_files(receipt)
     clerk.presses_ctrl(page.month.months, Qt.Key.Key_R)
     clerk.waits_for(page)
     assert "县局已收到" in clerk.last
-    assert page.heading.text() == "县局已收到 2026年2月 第 1 号包。"
+    assert page.head.heading.text() == "县局已收到 2026年2月 第 1 号包。"
     assert not page.packages.export.isEnabled()
 
 
@@ -175,9 +175,9 @@ def test_a_county_that_lacks_a_piece_asks_for_a_full_package(county: County, off
     office.add_case(2)
     county.answer(office, county.accept(office.send("2026-02")))
     page = page_of(office, clerk)
-    assert page.next.text() == "封存完整包"
+    assert page.head.next.text() == "封存完整包"
     clerk.presses = {"已封存": "以后再说"}
-    clerk.clicks(page.next)
+    clerk.clicks(page.head.next)
     clerk.waits_for(page)
     assert any("全部记录重新报一遍" in words for words in clerk.heard)
     full = office.reports.packages()[0]
