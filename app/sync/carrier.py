@@ -38,7 +38,7 @@ class NotCarried(ActionableError):
     """The file is not on the stick; the outbox and an older file on the stick are unchanged."""
 
     def __init__(self, code: str, what: str, do: str) -> None:
-        super().__init__(code, what, safe="要报送的数据仍完好保存在本机。", do=do)
+        super().__init__(code, what, safe="本机的数据完好，没有变化。", do=do)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from app.services.answer_views import Mark, NoticeView
 from app.services.desk import Desk
 from app.services.reminders import Target
 from app.services.units import KINDS
-from app.ui import dialogs, files, theme
+from app.ui import background, dialogs, files, theme
 from app.ui.register_view import Column, RegisterView
 from app.ui.reports_parts import Card, button, heading, line_of, text
 
@@ -126,10 +126,17 @@ class CountyLetters(QDialog):
             return
         try:
             name, data = self._says.attachment(notice.uid)
-            if (path := files.ask_save(self, "附件另存", name, "PDF (*.pdf)")) is not None:
-                files.write(path, data)
         except Exception as error:
             dialogs.report(self, error)
+            return
+        if (path := files.ask_save(self, "附件另存", name, "PDF (*.pdf)")) is not None:
+            background.run(
+                self,
+                "正在写文件",
+                lambda _: files.write(path, data),
+                done=lambda _: None,
+                can_cancel=False,
+            )
 
     def _go(self, target: Target) -> None:
         self.accept()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -43,12 +47,48 @@ def read(path: Path) -> bytes:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a file where the clerk said; raises ``ActionableError`` when it cannot be."""
+    """Write a file where the clerk said; called off the window's thread, for a stick is slow.
+
+    It grows beside its place, is forced to the medium and renamed. Raises ``ActionableError``; an
+    older file of that name is then as it was, and nothing half-written lies there.
+    """
+    part = path.with_name(path.name + ".part")
     try:
-        path.write_bytes(data)
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
     except OSError as error:
-        raise ActionableError(
-            "W01",
-            f"“{path.name}”没有写成：磁盘已满、盘被拔出，或没有写入权限。",
-            do="请换一个位置再存；正用表格软件打开着的，先关掉。",
-        ) from error
+        with suppress(OSError):  # of a stick that was pulled out nothing can be tidied
+            part.unlink(missing_ok=True)
+        raise _plainly(error, path, len(data)) from error
+
+
+def _plainly(error: OSError, path: Path, size: int) -> ActionableError:
+    """What the system's error means to the person at the desk."""
+    name = path.name
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        left = 0
+        with suppress(OSError):
+            left = shutil.disk_usage(path.parent).free
+        return ActionableError(
+            "W05",
+            f"“{name}”没有写成：盘的空间不够，需要 {_kb(size)} KB，现在只剩 {left // 1024} KB。",
+            do="请删去盘上不要的文件，或换一个位置再存。",
+        )
+    if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
+        return ActionableError(
+            "W06",
+            f"“{name}”没有写成：盘可能打开了写保护，或这个文件正被别的程序打开。",
+            do="请关掉U盘上的写保护开关和正在打开的文件，再存一次；或换一个位置。",
+        )
+    return ActionableError(
+        "W01",
+        f"“{name}”没有写成：盘可能被拔出，或有坏块。",
+        do="请重新插好U盘再存一次；再次出错时换一个位置。",
+    )
+
+
+def _kb(size: int) -> int:
+    return -(-size // 1024)

@@ -222,9 +222,16 @@ class ImportWindow(QDialog):
             creator=self._tools.desk.identity.code,
             made_at=self._tools.desk.clock(),
         )
-        if not self._tools.attempt(self, lambda: files.write(path, data)):
-            return
-        self.notes.setText(f"模板已存为 {path.name}。")
+        background.run(
+            self,
+            "正在写文件",
+            lambda _: files.write(path, data),
+            done=lambda _: self._template_saved(path.name),
+            can_cancel=False,
+        )
+
+    def _template_saved(self, name: str) -> None:
+        self.notes.setText(f"模板已存为 {name}。")
         self.notes.setVisible(True)
 
     # -- rows ---------------------------------------------------------------------------------------

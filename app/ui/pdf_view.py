@@ -119,9 +119,16 @@ class PdfPreview(QDialog):
         if path is not None:
             try:
                 outputs.about_to_export(self._logged, self._file_name)
-                files.write(path, self._pdf)
             except ActionableError as error:
                 dialogs.tell(self, error)
+                return
+            background.run(
+                self,
+                "正在写文件",
+                lambda _: files.write(path, self._pdf),
+                done=lambda _: None,
+                can_cancel=False,
+            )
 
 
 def print_pages(pdf: bytes, printer: QPrinter, progress: Callable[[int, int], None]) -> int:

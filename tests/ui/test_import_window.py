@@ -107,6 +107,7 @@ def test_the_template_is_saved(qtbot, window, tmp_path, monkeypatch):
     target = tmp_path / "模板.xlsx"
     monkeypatch.setattr("app.ui.files.ask_save", lambda *_: target)
     click(qtbot, window.template_button)
+    qtbot.waitUntil(lambda: "模板已存为" in window.notes.text())
     book = load_workbook(target)
     assert book.sheetnames == ["社区矫正对象花名册", "填表说明"]
     assert book["社区矫正对象花名册"]["C2"].number_format == "@"

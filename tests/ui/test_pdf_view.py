@@ -59,7 +59,7 @@ def test_printing_stops_when_the_clerk_says_so(qtbot, paper, tmp_path):
         print_pages(paper, printer_to(tmp_path / "out.pdf"), progress)
 
 
-def test_a_copy_is_saved_only_after_the_warning(preview, monkeypatch, tmp_path, paper):
+def test_a_copy_is_saved_only_after_the_warning(qtbot, preview, monkeypatch, tmp_path, paper):
     asked = []
     target = tmp_path / "copy.pdf"
 
@@ -70,14 +70,15 @@ def test_a_copy_is_saved_only_after_the_warning(preview, monkeypatch, tmp_path, 
     monkeypatch.setattr(dialogs, "ask", agree)
     monkeypatch.setattr(files, "ask_save", lambda *a: target)
     preview.save()
-    assert target.read_bytes() == paper
+    qtbot.waitUntil(lambda: target.exists() and target.read_bytes() == paper)
     assert "没有加密" in asked[0]
 
 
-def test_a_copy_that_cannot_be_written_says_so(preview, monkeypatch, tmp_path):
+def test_a_copy_that_cannot_be_written_says_so(qtbot, preview, monkeypatch, tmp_path):
     shown = []
     monkeypatch.setattr(dialogs, "ask", lambda *a, **k: True)
     monkeypatch.setattr(files, "ask_save", lambda *a: tmp_path / "gone" / "copy.pdf")
     monkeypatch.setattr(dialogs, "tell", lambda parent, error: shown.append(error.what))
     preview.save()
+    qtbot.waitUntil(lambda: bool(shown))
     assert "没有写成" in shown[0]

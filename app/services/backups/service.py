@@ -50,6 +50,7 @@ REASONS = {
 }
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+PROTECTED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
 
 class BackupFailed(ActionableError):
@@ -381,6 +382,11 @@ def _plainly(error: BaseException, folder: Path) -> ActionableError:
                 f"磁盘空间不够，备份没有做成（所在磁盘剩余约 {left} MB）。",
                 "请清出至少 200 MB 空间后再备份。",
             )
+    if isinstance(error, OSError) and error.errno in PROTECTED:
+        return BackupFailed(
+            "备份没有写成：U盘或磁盘不能写入，可能打开了写保护。",
+            "请关掉U盘上的写保护开关，或换一个盘，再备份一次。",
+        )
     if isinstance(error, OSError) or "i/o" in said:
         return BackupFailed(
             "备份没有写成：磁盘写不进去，或U盘被拔出。",

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +14,7 @@ from app.models.mediation import Scan
 from app.services.report_views import SentPackage
 from app.sync.carrier import STEP, NotCarried
 from tests.conftest import Clock
+from tests.sync.bad_sticks import forgetful, full, protected, pulled_after
 from tests.sync.county import County, Office, rows_of
 
 STEPS = 20
@@ -48,73 +45,6 @@ def outbox_of(office: Office) -> list[tuple[Any, ...]]:
     return [(p.number, p.digest, p.size, p.exported_at) for p in office.reports.packages()]
 
 
-class _Failing:
-    """A file on a stick that is pulled out after so many writes."""
-
-    def __init__(self, file: Any, writes: int) -> None:
-        self._file, self._left = file, writes
-
-    def write(self, data: Any) -> int:
-        if not self._left:
-            raise OSError(errno.EIO, "gone")
-        self._left -= 1
-        return int(self._file.write(data))
-
-    def __enter__(self) -> _Failing:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._file, name)
-
-
-@contextmanager
-def pulled_after(monkeypatch: pytest.MonkeyPatch, writes: int) -> Iterator[None]:
-    real = Path.open
-
-    def open_(path: Path, mode: str = "r", *args: Any, **more: Any) -> Any:
-        file = real(path, mode, *args, **more)
-        return _Failing(file, writes) if path.suffix == ".part" and "w" in mode else file
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "open", open_)
-        yield
-
-
-@contextmanager
-def full(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    usage = shutil.disk_usage("/")._replace(free=1024)
-    with monkeypatch.context() as patch:
-        patch.setattr(shutil, "disk_usage", lambda _: usage)
-        yield
-
-
-@contextmanager
-def protected(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    def refuse(path: Path, mode: str = "r", *args: Any, **more: Any) -> Any:
-        raise OSError(errno.EROFS, "read-only")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "open", refuse)
-        yield
-
-
-@contextmanager
-def forgetful(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """It says that all was written, and holds half."""
-    real = os.fsync
-
-    def fsync(handle: int) -> None:
-        os.ftruncate(handle, STEP)
-        real(handle)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "fsync", fsync)
-        yield
-
-
 def fails_then_succeeds(
     county: County,
     office: Office,
@@ -138,7 +68,9 @@ def fails_then_succeeds(
 
 @pytest.mark.parametrize("writes", range(STEPS))
 def test_a_stick_pulled_at_any_step(county, office, package, monkeypatch, writes: int):
-    error = fails_then_succeeds(county, office, package, lambda: pulled_after(monkeypatch, writes))
+    error = fails_then_succeeds(
+        county, office, package, lambda: pulled_after(monkeypatch, office.stick, writes)
+    )
     assert "可能被拔出" in error.what
 
 
@@ -148,7 +80,7 @@ def test_a_stick_pulled_at_any_step(county, office, package, monkeypatch, writes
     ids=["full", "write-protected", "forgetful"],
 )
 def test_a_stick_that_cannot_be_used(county, office, package, monkeypatch, trouble, words):
-    error = fails_then_succeeds(county, office, package, lambda: trouble(monkeypatch))
+    error = fails_then_succeeds(county, office, package, lambda: trouble(monkeypatch, office.stick))
     assert words in error.what
 
 
