@@ -7,13 +7,16 @@ started: after the first log-in of the day everybody clicks the own name.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QWidget
 
 from app.services.doors import Door
 from app.ui.theme import px, set_role
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
 
 __all__ = ["AccountTiles"]
 
@@ -60,6 +63,8 @@ class AccountTiles(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right walk along; the rest is as usual."""
+        from PySide6.QtCore import Qt  # the log-in stands before it is there
+
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         step = steps.get(Qt.Key(event.key()))
         if step is None or not self._users:

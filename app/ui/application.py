@@ -1,7 +1,8 @@
 """The program with a screen: one instance, log-in, window, lock, and out again.
 
 The log-in dialog is up before the services are loaded: they come while the password is typed
-(``warm_up.py``), so this module imports them where they are used.
+(``warm_up.py``), so this module imports them where they are used. What the log-in can do without
+waits as well: Qt's network for the second start, the file of the log, the lists of its ``Qt``.
 """
 
 from __future__ import annotations
@@ -9,12 +10,11 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Sequence
-from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLockFile, QTimer
+from PySide6.QtCore import QLockFile, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from app.clock import local_now
@@ -30,12 +30,15 @@ from app.ui.warm_up import WarmUp
 from app.updates import starting
 
 if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer
+
     from app.services.desk import Desk
     from app.ui.first_start import FirstStart
     from app.ui.main_window import MainWindow
 
 __all__ = ["dress", "run"]
 
+NAME = "justice-office-desk"
 LOG_BYTES, LOG_FILES = 2_000_000, 5
 PAINTED = 30
 """Milliseconds after which the log-in stands on the screen, and loading the rest may begin."""
@@ -44,8 +47,12 @@ PAINTED = 30
 def dress(arguments: Sequence[str], profile: Profile) -> tuple[QApplication, Preferences]:
     """The application in its own looks and in Chinese."""
     existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication([*arguments])
-    application.setApplicationName("justice-office-desk")
+    if isinstance(existing, QApplication):
+        application = existing
+    else:
+        application = QApplication([*(arguments or [NAME]), "-style", theme.STYLE])
+        application.setProperty(theme.IN_STYLE, True)
+    application.setApplicationName(NAME)
     application.setApplicationDisplayName("司法所工作台")
     preferences = Preferences(profile)
     load_translations(application)
@@ -81,12 +88,36 @@ def run(profile: Profile) -> int:
         lock.unlock()
 
 
+class _LogFile(logging.Handler):
+    """The log, turned over when it is full; made for its first line: most starts have none."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._file: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        if self._file is None:
+            from logging.handlers import RotatingFileHandler
+
+            self._file = RotatingFileHandler(
+                self._path, maxBytes=LOG_BYTES, backupCount=LOG_FILES - 1, encoding="utf-8"
+            )
+            self._file.setFormatter(self.formatter)
+        self._file.emit(record)
+
+    def close(self) -> None:
+        """Give the file back."""
+        if self._file is not None:
+            self._file.close()
+        super().close()
+
+
 def _log_to(profile: Profile) -> None:
     """Event codes and module names only (trust E5)."""
     profile.logs.mkdir(exist_ok=True, mode=0o700)
-    handler = RotatingFileHandler(
-        profile.logs / "desk.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES - 1, encoding="utf-8"
-    )
+    handler = _LogFile(profile.logs / "desk.log")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
 
@@ -100,6 +131,8 @@ def _finish_restore(profile: Profile) -> None:
 
 def _raise_the_first(profile: Profile) -> bool:
     """Whether a window is there: being asked is all it needs to come forward."""
+    from PySide6.QtNetwork import QLocalSocket
+
     socket = QLocalSocket()
     socket.connectToServer(str(profile.root / "desk.socket"))
     return bool(socket.waitForConnected(500))
@@ -126,10 +159,8 @@ class _Session:
         self._names: dict[str, str] = {}
         self._somebody_else = False
         self._clipboard = ClipboardGuard(QGuiApplication.clipboard())
-        self._server = QLocalServer()
-        QLocalServer.removeServer(str(profile.root / "desk.socket"))
-        self._server.listen(str(profile.root / "desk.socket"))
-        self._server.newConnection.connect(self._come_forward)
+        self._server: QLocalServer | None = None
+        QTimer.singleShot(PAINTED, self._listen)
 
     def run(self) -> int:
         """Until the clerk leaves."""
@@ -156,14 +187,27 @@ class _Session:
             window.release()
             window.hide()
             window.deleteLater()
+            from PySide6.QtCore import QEvent
+
             self._application.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
             self.window = None  # gone before the desk closes: no timer of a page asks it again
             if not self._same_desk:
                 self._desk.close()
                 self._desk = None
             self._same_desk = False
-        self._server.close()
+        if self._server is not None:
+            self._server.close()
         return 0
+
+    def _listen(self) -> None:
+        """For a second start, which asks this one to come forward."""
+        from PySide6.QtNetwork import QLocalServer
+
+        place = str(self._profile.root / "desk.socket")
+        self._server = QLocalServer()
+        QLocalServer.removeServer(place)
+        self._server.listen(place)
+        self._server.newConnection.connect(self._come_forward)
 
     def _window_over(self, desk: Desk) -> MainWindow:
         from app.ui.main_window import MainWindow
@@ -224,7 +268,7 @@ class _Session:
         self._application.exit(0)
 
     def _come_forward(self) -> None:
-        connection = self._server.nextPendingConnection()
+        connection = self._server.nextPendingConnection() if self._server is not None else None
         if connection is not None:
             connection.disconnectFromServer()
         front: QWidget | None = self.window or self._application.activeModalWidget()

@@ -18,10 +18,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -33,6 +32,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import dialogs, theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent
 
 __all__ = ["Cancelled", "Job", "Progress", "run"]
 
@@ -188,6 +190,8 @@ class ProgressDialog(QDialog):
     cancel_asked = Signal()
 
     def __init__(self, parent: QWidget, title: str, *, can_cancel: bool) -> None:
+        from PySide6.QtCore import Qt  # the log-in needs this module before it needs that
+
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)

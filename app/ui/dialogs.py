@@ -6,16 +6,14 @@ code they passed; no message and no value goes into the log (E5).
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -29,6 +27,9 @@ from PySide6.QtWidgets import (
 from app.errors import ActionableError
 from app.ui import theme
 from app.ui.icons import pixmap
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
 
 __all__ = [
     "MessageDialog",
@@ -56,6 +57,8 @@ class MessageDialog(QDialog):
         picture: str = "info",
         code: str = "",
     ) -> None:
+        from PySide6.QtCore import Qt  # its many lists take a while: not before there is a message
+
         super().__init__(parent)
         self.setWindowTitle("司法所工作台")
         self.clicked: QPushButton | None = None  # which button closed it
@@ -178,6 +181,8 @@ def _say(parent: QWidget | None, heading: str, text: str, *, picture: str, code:
 
 def event_code(error: BaseException) -> str:
     """The same code for the same mistake at the same place: ``E-`` and six letters or digits."""
+    import hashlib  # not at the start
+
     places = "|".join((type(error).__name__, *_places(error)))
     return "E-" + hashlib.sha256(places.encode()).hexdigest()[:6].upper()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import ActionableError
@@ -18,17 +18,19 @@ GOOD_LENGTH = 12
 
 def note(words: str) -> QLabel:
     """Words beside the work, in grey, wrapped."""
+    return _wrapped(words, "muted")
+
+
+def _wrapped(words: str, role: str) -> QLabel:
     label = QLabel(words)
     label.setWordWrap(True)
-    set_role(label, "muted")
+    set_role(label, role)
     return label
 
 
 def problem_line() -> QLabel:
     """Where a dialog says what has to be put right; empty at first."""
-    label = note("")
-    set_role(label, "problem")
-    return label
+    return _wrapped("", "problem")
 
 
 def say_refusal(verdict: QLabel, error: BaseException, again: Callable[[], None]) -> bool:
@@ -43,9 +45,8 @@ def say_refusal(verdict: QLabel, error: BaseException, again: Callable[[], None]
 def secret_line(placeholder: str) -> QLineEdit:
     """A line whose letters nobody sees, and no input method learns."""
     line = QLineEdit()
-    line.setEchoMode(QLineEdit.EchoMode.Password)
+    line.setEchoMode(QLineEdit.EchoMode.Password)  # hides, and hints to input methods to forget
     line.setPlaceholderText(placeholder)
-    line.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
     return line
 
 

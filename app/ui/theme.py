@@ -9,14 +9,23 @@ from __future__ import annotations
 
 from string import Template
 
-from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.paths import resource_dir
 from app.ui.icons import icon_path
 
-__all__ = ["BASE", "COLOURS", "apply", "colour", "current_scale", "px", "set_role"]
+__all__ = [
+    "BASE",
+    "COLOURS",
+    "IN_STYLE",
+    "STYLE",
+    "apply",
+    "colour",
+    "current_scale",
+    "px",
+    "set_role",
+]
 
 BASE = 14
 """Body type in pixels at 100 %: 10.5 points, the 五号 of office documents."""
@@ -55,6 +64,12 @@ FAMILIES = (
 """The screen face of each system, then two of the carried fonts: one for a system without any of
 these, and one for the rare characters of names that no system font has (F46)."""
 
+STYLE = "Fusion"
+"""Qt's own, the same on every system; the stylesheet builds on it."""
+
+IN_STYLE = "in_style"
+"""Property of an application that has it already: made so, it need not be asked for by name."""
+
 CARRIED = ("JusticeHei.ttf", "JusticeRare.ttf")
 
 _scale = 100
@@ -77,9 +92,14 @@ def colour(name: str) -> QColor:
 
 def set_role(widget: QWidget, role: str) -> None:
     """Give ``widget`` the looks of ``role``; safe on a widget already shown."""
-    if widget.property("role") == role:
+    before = widget.property("role")
+    if before == role:
         return
     widget.setProperty("role", role)
+    if before is None and widget.parent() is None and not widget.isVisible():
+        return  # Qt dresses it when it is put somewhere or shown
+    from PySide6.QtCore import QEvent  # not for the log-in
+
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
@@ -94,7 +114,9 @@ def apply(application: QApplication, scale: int) -> None:
         for file in CARRIED:
             QFontDatabase.addApplicationFont(str(resource_dir() / "fonts" / file))
         application.setProperty("carried-fonts", True)
-    application.setStyle("Fusion")
+    if not application.property(IN_STYLE):
+        application.setStyle(STYLE)
+        application.setProperty(IN_STYLE, True)
     font = QFont()
     font.setFamilies([*FAMILIES, font.family()])
     font.setPixelSize(px(BASE))

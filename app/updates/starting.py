@@ -7,7 +7,6 @@ before when two of them ended badly. Nothing of the program is imported before t
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -52,6 +51,8 @@ def hand_over(arguments: Sequence[str]) -> int | None:
     target = versions.folder(chosen) / program
     command, surroundings = [str(target), *arguments], _surroundings(place)
     if os.name == "nt":  # there the old process would end at once, and who waits for it with it
+        import subprocess
+
         return subprocess.run(command, env=surroundings, check=False).returncode  # noqa: S603
     return os.execve(target, command, surroundings)  # noqa: S606
 

@@ -14,7 +14,7 @@ from app.services.settings import Identity
 from app.ui import dialogs, pdf_view
 from app.ui.first_start import FirstStart
 from app.ui.log_in import LogIn, Recover
-from app.ui.passwords import weakness
+from app.ui.passwords import secret_line, weakness
 from app.ui.restore_dialog import RestoreDialog
 
 PASSWORD = "long enough 1"
@@ -46,6 +46,15 @@ def through_to_the_key(qtbot, wizard):
     qtbot.keyClicks(wizard.password.new.second, PASSWORD)
     qtbot.mouseClick(wizard.button(QWizard.WizardButton.CommitButton), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: wizard.currentPage() is wizard.recovery, timeout=OPENING)
+
+
+def test_a_password_is_hidden_and_input_methods_do_not_learn_it(qtbot):
+    """Trust E4: nothing is predicted from it, nothing is kept of it."""
+    line = secret_line("密码")
+    qtbot.addWidget(line)
+    hints = line.inputMethodHints()
+    for hint in ("ImhHiddenText", "ImhSensitiveData", "ImhNoPredictiveText"):
+        assert hints & Qt.InputMethodHint[hint]
 
 
 def test_a_new_office_proves_its_recovery_key_before_it_begins(qtbot, profile):

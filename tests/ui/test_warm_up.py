@@ -26,6 +26,10 @@ LOADED_LATER = {
     "reportlab",
     "openpyxl",
     "app.services.desk",
+    "PySide6.QtNetwork",
+    "logging.handlers",
+    "hashlib",
+    "subprocess",
 }
 OPENED = """
 import sys
