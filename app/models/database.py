@@ -281,7 +281,7 @@ class Database(Store):
         Closing has taken this file's journal away, so none is played into the new one. Raises
         ``OSError``; then the old file is in use as before.
         """
-        self.sealed_key = None
+        self.sealed_ring = ()
         with self._lending, self._turn():
             self.engine.dispose()
             self._connection.close()
@@ -301,7 +301,7 @@ class Database(Store):
 
     def close(self) -> None:
         """Give the file back; the key goes with the connection (L8)."""
-        self.sealed_key = None
+        self.sealed_ring = ()
         with self._lending, self._turn():
             self.engine.dispose()
             self._connection.close()

@@ -24,7 +24,7 @@ from app.errors import ActionableError
 from app.models.doors import FIRST_USER
 from app.models.password_cost import FLOOR, Argon2Cost, calibrate
 from app.models.recovery_key import BadRecoveryKey, RecoveryKey
-from app.models.sealed_keys import SealedKey, access_of
+from app.models.sealed_keys import Ring, SealedKey, access_of
 from app.models.slot_file import (
     DataKey,
     Slot,
@@ -44,6 +44,7 @@ __all__ = [
     "DataKey",
     "Opened",
     "RecoveryKey",
+    "Ring",
     "SealedKey",
     "SlotsDamaged",
     "SlotsNotSaved",
@@ -64,9 +65,9 @@ __all__ = [
     "open_with_password",
     "open_with_recovery",
     "renew_recovery",
+    "renew_sealed",
     "set_password",
     "set_recovery",
-    "start_sealing",
 ]
 
 log = logging.getLogger(__name__)
@@ -121,10 +122,10 @@ def create(
 
 
 class Opened(NamedTuple):
-    """What a secret opens: the key of the store, and the sealed key for who may look (D2)."""
+    """What a secret opens: the key of the store, and the sealed keys for who may look (D2)."""
 
     key: DataKey
-    sealed: SealedKey | None = None
+    sealed: Ring = ()
 
 
 def open_with_password(
@@ -194,31 +195,35 @@ def open_both_with_recovery(path: Path, digits: str) -> Opened:
     return opened
 
 
-def grant_sealed(path: Path, key: bytes, users: Iterable[str], sealed: SealedKey | None) -> None:
+def grant_sealed(path: Path, key: bytes, users: Iterable[str], ring: Ring) -> frozenset[str]:
     """Let ``users`` and the paper in the safe open what is sealed, and nobody else (D2).
 
-    Without ``sealed`` in hand nobody is added; who may no longer look loses the way in all the
-    same. Raises ``SlotsNotSaved``.
+    Without a ``ring`` in hand nobody is added; who may no longer look loses the way in all the
+    same. Returns who lost it. Raises ``SlotsNotSaved``.
     """
     file, may = _of_this_key(path, key), set(users)
+    lost = frozenset(s.user for s in file.slots if s.kind == "password" and s.sealed) - may
 
     def settled(slot: Slot) -> Slot:
         if slot.kind == "password" and slot.user not in may:
             return replace(slot, sealed=b"")
-        if sealed is None or slot.sealed or not slot.public:
-            return slot
-        return slot.with_sealed(sealed)
+        return slot.with_sealed(ring) if ring and not slot.sealed and slot.public else slot
 
     slots = tuple(map(settled, file.slots))
     if slots != file.slots:
         replace(file, slots=slots).write(path)
+    return lost
 
 
-def start_sealing(path: Path, key: bytes, users: Iterable[str], sealed: SealedKey) -> None:
-    """As ``grant_sealed`` with a new sealed key: a way in to another one is worth nothing."""
-    file = _of_this_key(path, key)
-    replace(file, slots=tuple(replace(s, sealed=b"") for s in file.slots)).write(path)
-    grant_sealed(path, key, users, sealed)
+def renew_sealed(path: Path, key: bytes, users: Iterable[str], ring: Ring) -> None:
+    """As ``grant_sealed``, with ``ring`` in the place of whatever each way in held before."""
+    file, may = _of_this_key(path, key), set(users)
+
+    def renewed(slot: Slot) -> Slot:
+        holds = slot.public and (slot.kind == "recovery" or slot.user in may)
+        return slot.with_sealed(ring) if holds else replace(slot, sealed=b"")
+
+    replace(file, slots=tuple(map(renewed, file.slots))).write(path)
 
 
 def holders(path: Path) -> frozenset[str]:
@@ -280,7 +285,7 @@ def change_password(
     _refuse_empty(new)
     key, sealed = open_both(path, old, clock=clock, user=user)
     set_password(path, key, new, user=user)
-    if sealed is not None:  # the way in to what is sealed goes over to the new password
+    if sealed:  # the way in to what is sealed goes over to the new password
         file = read(path)
         mine = file.slot("password", user)
         if mine is not None:

@@ -5,6 +5,9 @@ half. The private half lies in ``keys.json``, wrapped once for each account whos
 once for the paper in the safe: each of these has a pair of its own, whose private half follows from
 its secret and is kept nowhere. So a colleague's way in can be made without that colleague's password,
 and an administrator who gives somebody a new password has not opened what is sealed.
+
+Who may no longer look keeps what they once copied, so the key is changed then. A way in therefore
+holds a ``Ring``: the key in use and the earlier ones, by which old backups are read.
 """
 
 from __future__ import annotations
@@ -19,10 +22,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-__all__ = ["InvalidTag", "SealedKey", "access_of", "wrap"]
+__all__ = ["InvalidTag", "Ring", "SealedKey", "access_of", "joined", "parted", "wrap"]
 
 RAW = (serialization.Encoding.Raw, serialization.PublicFormat.Raw)
-POINT, NONCE = 32, 12
+POINT, NONCE, KEY = 32, 12, 32
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -53,6 +56,22 @@ class SealedKey:
         shared = private.exchange(X25519PublicKey.from_public_bytes(sender))
         key = _content_key(shared, sender, self.public)
         return AESGCM(key).decrypt(nonce, wrapped[POINT + NONCE :], bound)
+
+
+Ring = tuple[SealedKey, ...]
+"""The key in use first, then the earlier ones; the first may be one whose change was cut short."""
+
+
+def joined(ring: Ring) -> bytes:
+    """A ring as it is wrapped for one account."""
+    return b"".join(key.raw for key in ring)
+
+
+def parted(raw: bytes) -> Ring:
+    """What was joined; raises ``InvalidTag`` for another length."""
+    if not raw or len(raw) % KEY:
+        raise InvalidTag
+    return tuple(SealedKey(raw[at : at + KEY]) for at in range(0, len(raw), KEY))
 
 
 def access_of(secret: bytes) -> SealedKey:

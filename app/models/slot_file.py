@@ -24,7 +24,7 @@ from app.errors import ActionableError
 from app.models.durable import write_durably
 from app.models.password_cost import Argon2Cost
 from app.models.recovery_key import RecoveryKey
-from app.models.sealed_keys import SealedKey, access_of, wrap
+from app.models.sealed_keys import Ring, access_of, joined, parted, wrap
 
 __all__ = [
     "DataKey",
@@ -89,7 +89,7 @@ class Slot:
     public: bytes = b""
     """The half of its own pair to which the sealed key is wrapped (``sealed_keys``)."""
     sealed: bytes = b""
-    """The sealed key, for an account that may look."""
+    """The sealed keys, for an account that may look."""
 
     @classmethod
     def for_password(
@@ -133,18 +133,18 @@ class Slot:
         """The data key; raises ``InvalidTag`` for any other password."""
         return self.open(self.secret_of(password))
 
-    def with_sealed(self, key: SealedKey) -> Slot:
-        """The slot with the sealed key for its owner, who alone can unwrap it."""
-        return replace(self, sealed=wrap(self.public, key.raw, self.bound))
+    def with_sealed(self, ring: Ring) -> Slot:
+        """The slot with the sealed keys for its owner, who alone can unwrap them."""
+        return replace(self, sealed=wrap(self.public, joined(ring), self.bound))
 
-    def open_sealed(self, secret: bytes) -> SealedKey | None:
-        """The sealed key, if this slot holds it."""
+    def open_sealed(self, secret: bytes) -> Ring:
+        """The sealed keys this slot holds; empty when it holds none."""
         if not self.sealed:
-            return None
+            return ()
         try:
-            return SealedKey(access_of(secret).unwrap(self.sealed, self.bound))
+            return parted(access_of(secret).unwrap(self.sealed, self.bound))
         except InvalidTag:
-            return None
+            return ()
 
     def to_json(self) -> dict[str, Any]:
         """The slot as it stands in the file."""

@@ -18,7 +18,7 @@ from app.errors import ActionableError
 from app.models import history
 from app.models.audit import Trail
 from app.models.base import Record
-from app.models.sealed_keys import SealedKey
+from app.models.sealed_keys import Ring, SealedKey
 
 __all__ = ["Store", "StoreUnusable"]
 
@@ -33,8 +33,8 @@ class Store(ABC):
     ``office`` owns every new record, ``clock`` gives naive local time, ``followers`` are told of
     written records inside their transaction, ``keepers`` asked before records change, ``actor`` is
     the account at the desk and ``roles`` what it may do; ``None`` while nobody logged in
-    (``services/access.py``). ``sealed_key`` is there while an account is at the desk that may look
-    at sealed records (D2).
+    (``services/access.py``). ``sealed_ring`` holds keys while an account is at the desk that may
+    look at sealed records (D2).
     """
 
     engine: Engine
@@ -48,7 +48,12 @@ class Store(ABC):
         self.keepers: list[history.Keeper] = []
         self.actor = ""
         self.roles: frozenset[str] | None = None
-        self.sealed_key: SealedKey | None = None
+        self.sealed_ring: Ring = ()
+
+    @property
+    def sealed_key(self) -> SealedKey | None:
+        """The one in use, of the sealed keys."""
+        return self.sealed_ring[0] if self.sealed_ring else None
 
     @abstractmethod
     def begin(self) -> AbstractContextManager[Session]:

@@ -26,7 +26,7 @@ from app.paths import Profile
 from app.services.access import ROLE_NAMES, Role, Work, allowed, needs
 from app.services.base import Missing, Service
 from app.services.log_kinds import Kind
-from app.services.sealed_access import settle
+from app.services.sealed_access import key_is_to_change, settle
 
 __all__ = ["AccountClosed", "AccountRefused", "AccountService", "AccountView", "NewAccount"]
 
@@ -129,7 +129,7 @@ class AccountService(Service, work=Work.ADMIN):
     @needs(Work.ANYONE)
     def settle_sealed(self) -> None:
         """Bring the ways in to sealed records up to date, as far as this account can (D2)."""
-        settle(self._vault, self._profile, self._vault.sealed_key)
+        self._vault.sealed_ring = settle(self._vault, self._profile, self._vault.sealed_ring)
 
     # --- the paper in the safe ----------------------------------------------------------------
 
@@ -200,6 +200,8 @@ class AccountService(Service, work=Work.ADMIN):
             account.name, account.staff_uid = name, wanted.staff_uid
             roles = _kept(wanted.roles)
             self._log(session, user, "changed", roles=roles, before=list(account.roles))
+            if allowed(account.roles, Work.SEALED) and not allowed(roles, Work.SEALED):
+                key_is_to_change(session, self.office, [user])
             account.roles = roles
         self.settle_sealed()
         return self._view(user)
@@ -231,6 +233,8 @@ class AccountService(Service, work=Work.ADMIN):
             self._keep_one_administrator(session, account)
             self._with_key(lambda key: keyslots.close(self._slots, key, user))
             account.disabled_at = account.disabled_at or self.now()
+            if allowed(account.roles, Work.SEALED):
+                key_is_to_change(session, self.office, [user])
             self._log(session, user, "off")
         return self._view(user)
 

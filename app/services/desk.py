@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from app.services.log import LogService
     from app.services.month_end.reported import ReportedService
     from app.services.recovery.service import RecoveryService
+    from app.services.sealed_rekey import SealedKeyService
     from app.services.server import ServerService
     from app.services.updates import UpdateService
 
@@ -103,6 +104,13 @@ class Desk:
         from app.services.accounts import AccountService  # not at the start
 
         return AccountService(self._vault, self.profile, self._database)
+
+    @cached_property
+    def sealed_keys(self) -> SealedKeyService:
+        """The key of what is sealed."""
+        from app.services.sealed_rekey import SealedKeyService  # when somebody lost the role
+
+        return SealedKeyService(self._vault, self.profile)
 
     @cached_property
     def handover(self) -> HandoverService:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import configure_mappers
 from app.models import integrity, keyslots, migrate
 from app.models.account import Account
 from app.models.database import Database
-from app.models.keyslots import SealedKey
+from app.models.keyslots import Ring
 from app.models.local import SERVER, Setting
 from app.models.store import Store
 from app.paths import Profile
@@ -75,7 +75,7 @@ def desk_of(
     clock: Clock,
     *,
     way: str = "password",
-    sealed: SealedKey | None = None,
+    sealed: Ring = (),
 ) -> Desk:
     """The desk of an account over the store of ``profile``, brought up to date first.
 
@@ -111,7 +111,7 @@ def desk_of(
         with store.begin() as session:
             lay_newest_over(session, store)
         log_in.write(database, store, profile, way)
-        store.sealed_key = database.sealed_key = sealed_access.settle(database, profile, sealed)
+        store.sealed_ring = database.sealed_ring = sealed_access.settle(database, profile, sealed)
         desk = Desk(store, profile, identity, vault=database)
         if not database.damaged:
             desk.corrections.seals.catch_up(seals_of(database, profile))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from app.errors import ActionableError
 from app.models import keyslots
 from app.models.doors import FIRST_USER
-from app.models.keyslots import DataKey, RecoveryKey, SealedKey
+from app.models.keyslots import DataKey, RecoveryKey, Ring
 from app.models.password_cost import FLOOR, Argon2Cost
 from app.paths import Profile
 
@@ -47,7 +47,7 @@ class Unlocked:
     key: DataKey
     once: bool = False
     way: Literal["password", "recovery"] = "password"
-    sealed: SealedKey | None = None
+    sealed: Ring = ()
 
 
 class AlreadySetUp(ActionableError):

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import ActionableError
+from app.services.access import Work
 from app.services.accounts import AccountView
 from app.services.desk import Desk
 from app.ui import dialogs
@@ -27,6 +28,7 @@ from app.ui.account_dialogs import AccountDialog, StartPasswordDialog
 from app.ui.handover_dialog import HandoverDialog
 from app.ui.page import Page
 from app.ui.passwords import note
+from app.ui.sealed_rekey import LATER, rekey_if_due
 from app.ui.theme import colour, px, set_role
 
 __all__ = ["AccountsPage", "AccountsPanel", "AccountsWindow"]
@@ -148,6 +150,7 @@ class AccountsPanel(QWidget):
         if here is not None and AccountDialog(self, self._desk, here).exec():
             self.refresh()
             self.said.emit("已修改，下次登录起有效。")
+            self._rekey(here)
 
     def give_password(self) -> None:
         """For somebody who forgot theirs."""
@@ -180,6 +183,7 @@ class AccountsPanel(QWidget):
             except ActionableError as refusal:
                 dialogs.tell(self, refusal)
             self.refresh()
+            self._rekey(here)
 
     def hand_over(self) -> None:
         """Somebody leaves: open work to a colleague, the account off."""
@@ -187,6 +191,17 @@ class AccountsPanel(QWidget):
         if here is not None and HandoverDialog(self, self._desk, here).exec():
             self.refresh()
             self.said.emit(f"{here.name}的工作已交接，账号已停用。")
+            self._rekey(here)
+
+    def _rekey(self, before: AccountView) -> None:
+        """Who may no longer look at sealed records still knows their key: it is changed (D2)."""
+        now = next((one for one in self._rows if one.id == before.id), None)
+        could, can = (one is not None and one.may(Work.SEALED) for one in (before, now))
+        gone = could and (not can or (now is not None and now.disabled_at is not None))
+        if gone and not self._desk.may(Work.SEALED):
+            self.said.emit(LATER)
+        elif gone:
+            rekey_if_due(self, self._desk, said=self.said.emit)
 
     def _hand_over(self, act: Callable[[], tuple[AccountView, str]]) -> None:
         try:

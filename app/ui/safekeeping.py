@@ -22,6 +22,7 @@ from app.services.desk import Desk
 from app.services.health import read_only
 from app.ui import background, dialogs, theme
 from app.ui.icons import icon
+from app.ui.sealed_rekey import rekey_if_due
 from app.ui.system_lock import SystemLock
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ SETTLED = 3_000
 """Milliseconds after the window is up at which work beside the work begins."""
 
 ROOM_EVERY = 60_000
+SAID = 8_000
 AGAIN = 2_000
 """Milliseconds after which a lock is tried again that a longer piece of work held up."""
 
@@ -80,6 +82,14 @@ class Safekeeping(QObject):
         self._look.start()
         if self._desk.health.damaged:
             self._say_damage(False)
+            return
+        rekey_if_due(self._window, self._desk, said=self._say, then=self._begin_beside)
+
+    def _say(self, words: str) -> None:
+        self._window.statusBar().showMessage(words, SAID)
+
+    def _begin_beside(self) -> None:
+        if self._stop.is_set():
             return
         self._beside = threading.Thread(target=self._work_beside, name="check", daemon=True)
         self._beside.start()

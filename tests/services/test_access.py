@@ -66,6 +66,7 @@ REVIEW = """
 SEALED = """
     corrections.seals.view corrections.seals.views corrections.seals.lift
     corrections.seals.reminders corrections.seals.ledger_words corrections.seals.compared
+    sealed_keys.due sealed_keys.change
 """
 
 WHO = (

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -23,7 +24,7 @@ from app.models.history import Version, no_keeper_asked
 from app.models.local import Blob, Draft
 from app.models.reporting import CorrectionSlip, HeldBack, LeftOut
 from app.models.sealed import SealedContent
-from app.models.sealed_keys import InvalidTag, SealedKey, wrap
+from app.models.sealed_keys import InvalidTag, Ring, SealedKey, wrap
 from app.services.blobs import let_go
 from app.services.text_index import text_index
 from app.sync.holds import family
@@ -38,6 +39,7 @@ __all__ = [
     "put_back",
     "sealed_blob",
     "take_out",
+    "turn_over",
 ]
 
 PERSONS = "corrections_person"
@@ -135,6 +137,37 @@ def put_back(session: Session, office: str, person: str, key: SealedKey) -> None
     for part in parts:
         session.delete(part)
     session.flush()
+
+
+def turn_over(
+    session: Session, office: str, ring: Ring, public: bytes, report: Callable[[int, int], None]
+) -> tuple[int, int]:
+    """Encrypt all that is sealed to another key; how many parts, and how many nothing opened.
+
+    One part is in memory at a time.
+    """
+    query = select(SealedContent.person_uid, SealedContent.part)
+    parts = session.execute(query.where(SealedContent.office == office)).all()
+    unreadable = 0
+    for number, (person, part) in enumerate(parts):
+        report(number, len(parts))
+        kept = session.get_one(SealedContent, (office, person, part))
+        bound = _bound(office, person, part)
+        content = _by_any(ring, kept.data, bound)
+        if content is None:
+            unreadable += 1
+        else:
+            kept.data = wrap(public, content, bound)
+            session.flush()
+        session.expunge(kept)
+    return len(parts) - unreadable, unreadable
+
+
+def _by_any(ring: Ring, data: bytes, bound: bytes) -> bytes | None:
+    for key in ring:
+        with suppress(InvalidTag):
+            return key.unwrap(data, bound)
+    return None
 
 
 def drop_versions(session: Session, office: str, uids: Iterable[str]) -> None:

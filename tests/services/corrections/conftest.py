@@ -54,7 +54,8 @@ def sheet() -> Callable[..., dict[str, Any]]:
 
 def sit_down_to_look(store: Database) -> SealedKey:
     """An account is at the desk that may look at sealed records."""
-    key = store.sealed_key = SealedKey.generate()
+    key = SealedKey.generate()
+    store.sealed_ring = (key,)
     with store.begin() as session:
         session.add(Setting(office=store.office, name=PUBLIC, value=key.public.hex()))
     return key

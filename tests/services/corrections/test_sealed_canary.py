@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from app.models import keyslots, seal_ledger
+from app.models.audit import AuditEntry
 from app.models.corrections import CorrectionsPerson
 from app.models.local import Blob, Setting
 from app.models.sealed import SealedContent
@@ -30,6 +31,7 @@ from app.services.corrections import CorrectionsService
 from app.services.corrections.check_in_reading import CheckInQuery
 from app.services.corrections.leave_view import LeaveQuery
 from app.services.corrections.register import PersonQuery
+from app.services.corrections.sealed_content import NotOpened, look_in
 from app.services.corrections.states import NotAllowed
 from app.services.drafts import DraftService
 from app.services.sealed_access import PUBLIC
@@ -201,7 +203,8 @@ class Corrections:
 
 def test_the_package_empties_what_the_county_holds(county, office, clock):
     """A seal travels as the emptied rows; undoing the import does not bring them back."""
-    key = office.store.sealed_key = SealedKey.generate()
+    key = SealedKey.generate()
+    office.store.sealed_ring = (key,)
     with office.store.begin() as session:
         session.add(Setting(office=office.code, name=PUBLIC, value=key.public.hex()))
     desk = Corrections(office.store)
@@ -302,6 +305,151 @@ def test_who_loses_the_role_loses_the_way_in(desk, planted, office_profile):
     assert account.id in keyslots.holders(office_profile.key_slots)
     desk.accounts.change(account.id, NewAccount("测审核", frozenset({Role.ENTRY})))
     assert keyslots.holders(office_profile.key_slots) == {"u1"}
+
+
+def sealed_rows(desk: Any) -> list[bytes]:
+    with desk._database.begin() as session:
+        return list(session.scalars(select(SealedContent.data)))
+
+
+def with_a_colleague(desk: Any, profile: Profile, clock: Any, role: Role) -> str:
+    """An account that chose its own password; its id."""
+    account, start = desk.accounts.add(NewAccount("测同事", frozenset({role})))
+    setup.change_password(profile, start, OWN, clock=clock, user=account.id)
+    desk.accounts.settle_sealed()
+    return account.id
+
+
+@pytest.mark.parametrize("how", ["role", "off", "handed over"])
+def test_who_may_no_longer_look_knows_a_key_that_opens_nothing(
+    desk, planted, open_office, office_profile, evening, how
+):
+    """D2: what was copied while the role was there must not open what lies here afterwards."""
+    minor, _ = planted
+    desk.corrections.seals.seal(minor, SEAL)
+    user = with_a_colleague(desk, office_profile, evening, Role.REVIEW)
+    (stolen,) = keyslots.open_both(office_profile.key_slots, OWN, clock=evening, user=user).sealed
+    before = sealed_rows(desk)
+    assert not desk.sealed_keys.due()
+    if how == "role":
+        desk.accounts.change(user, NewAccount("测同事", frozenset({Role.ENTRY})))
+    elif how == "off":
+        desk.accounts.disable(user)
+    else:
+        desk.handover.hand_over(user, "u1")
+    assert desk.sealed_keys.due()
+    seen: list[tuple[int, int]] = []
+    changed = desk.sealed_keys.change(lambda done, total: seen.append((done, total)))
+    assert (changed.parts, changed.unreadable) == (4, 0)
+    assert seen == [(0, 4), (1, 4), (2, 4), (3, 4)]
+    assert not desk.sealed_keys.due()
+    assert not {*before} & {*sealed_rows(desk)}
+    with desk._database.begin() as session, pytest.raises(NotOpened):
+        look_in(session, desk.identity.code, minor, stolen)
+    assert keyslots.holders(office_profile.key_slots) == {"u1"}
+    assert desk.corrections.seals.view(minor, LOOK)["photo"] == one_inch()
+    desk.close()
+    again = open_office()
+    assert again.corrections.seals.view(minor, LOOK)["name"] == NAME
+    with again._database.begin() as session:
+        details = session.scalars(select(AuditEntry.detail).where(AuditEntry.kind == "sealed"))
+        told = [d for d in map(json.loads, details) if d.get("act") == "rekey"]
+    assert [(one["lost"], one["parts"]) for one in told] == [([user], 4)]
+
+
+def test_an_administrator_without_the_key_leaves_it_to_the_next_who_has_it(
+    desk, planted, office_profile, evening, open_office
+):
+    minor, _ = planted
+    desk.corrections.seals.seal(minor, SEAL)
+    user = with_a_colleague(desk, office_profile, evening, Role.REVIEW)
+    admin = with_a_colleague(desk, office_profile, evening, Role.ADMIN)
+    desk.close()
+    theirs = setup.open_desk(office_profile, OWN, clock=evening, user=admin)
+    theirs.accounts.disable(user)
+    with pytest.raises(access.NotAllowed):
+        theirs.sealed_keys.change()
+    theirs.close()
+    again = open_office()
+    assert again.sealed_keys.due()
+    again.sealed_keys.change()
+    assert again.corrections.seals.view(minor, LOOK)["name"] == NAME
+
+
+def test_nothing_is_due_when_who_leaves_never_could_look(desk, planted, office_profile, evening):
+    user = with_a_colleague(desk, office_profile, evening, Role.ENTRY)
+    desk.accounts.disable(user)
+    assert not desk.sealed_keys.due()
+
+
+class PowerCut(BaseException):
+    """The plug is pulled."""
+
+
+def test_a_power_cut_in_the_change_leaves_one_key_that_opens_everything(
+    desk, planted, open_office, office_profile, evening
+):
+    """Tried at every step: the slots hold both keys before the one transaction names the new one."""
+    minor, _ = planted
+    desk.corrections.seals.seal(minor, SEAL)
+    user = with_a_colleague(desk, office_profile, evening, Role.REVIEW)
+    desk.accounts.disable(user)
+    for step in range(4):
+        before = sealed_rows(desk)
+
+        def cut(done: int, _total: int, step: int = step) -> None:
+            if done == step:
+                raise PowerCut
+
+        with pytest.raises(PowerCut):
+            desk.sealed_keys.change(cut)
+        assert sealed_rows(desk) == before
+        desk.close()
+        desk = open_office()
+        assert desk.sealed_keys.due(), "it is tried again"
+        assert desk.corrections.seals.view(minor, LOOK)["name"] == NAME
+    desk.sealed_keys.change()
+    desk.close()
+    desk = open_office()
+    assert not desk.sealed_keys.due()
+    assert desk.corrections.seals.view(minor, LOOK)["name"] == NAME
+
+
+def test_an_old_backup_is_read_by_who_may_look_and_its_key_is_changed_again(
+    desk, planted, open_office, office_profile, office_recovery, evening
+):
+    """Today's password opens the backup through today's slots: they keep the earlier keys."""
+    minor, _ = planted
+    desk.corrections.seals.seal(minor, SEAL)
+    user = with_a_colleague(desk, office_profile, evening, Role.REVIEW)
+    backup = desk.backups.make("test")
+    desk.accounts.disable(user)
+    desk.sealed_keys.change()
+    desk.accounts.change_own_password(PASSWORD, "换过的-密码-7")
+    desk.close()
+    typed = Secret("换过的-密码-7")
+    restore.restore(office_profile, backup, typed, clock=evening, report=lambda *_: None)
+    again = open_office(password="换过的-密码-7")
+    assert again.corrections.seals.view(minor, LOOK)["name"] == NAME
+    assert again.sealed_keys.due(), "the old key came back with the backup"
+    again.sealed_keys.change()
+    again.close()
+    paper = setup.open_with_recovery(office_profile, office_recovery.digits, OWN, clock=evening)
+    assert paper.corrections.seals.view(minor, LOOK)["name"] == NAME
+    paper.close()
+
+
+def test_a_part_that_no_key_opens_stays_and_is_counted(desk, planted, office_profile, evening):
+    minor, _ = planted
+    desk.corrections.seals.seal(minor, SEAL)
+    user = with_a_colleague(desk, office_profile, evening, Role.REVIEW)
+    with desk._database.begin() as session:
+        broken = session.scalars(select(SealedContent).where(SealedContent.part != "records"))
+        broken.first().data = b"not what was written"
+    desk.accounts.disable(user)
+    changed = desk.sealed_keys.change()
+    assert (changed.parts, changed.unreadable) == (3, 1)
+    assert b"not what was written" in sealed_rows(desk)
 
 
 def test_an_own_new_password_keeps_the_way_in(desk, planted, open_office):
