@@ -41,10 +41,7 @@ from app.sync.volumes import purpose_of
 if TYPE_CHECKING:
     from app.services.bundles.office import OfficeBundles
 
-__all__ = ["FILES", "AnswersService", "NotTaken"]
-
-FILES = ("*.sfa", "*.sfr")
-"""Names of what the county sends: answers and receipts."""
+__all__ = ["AnswersService", "NotTaken"]
 
 
 class NotTaken(ActionableError):

@@ -218,6 +218,8 @@ def target_of(kind: str, record: Any) -> Target:
     if kind == "leave":
         return Target("corrections", record.person_uid, f"leave/{record.uid}")
     one = KINDS[kind]
-    if one.part == "committees":
-        return Target(one.page, None, one.part)
+    if kind == "mediator":
+        return Target(one.page, None, f"{one.part}/{record.committee_uid}/{record.uid}")
+    if kind == "committee":
+        return Target(one.page, None, f"{one.part}/{record.uid}")
     return Target(one.page, record.uid, one.part)

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.services.bundles.office import OfficeBundles
 from app.services.bundles.views import BundleView
+from app.sync.bundle import SUFFIX
 from app.ui import background, dialogs, files, theme
 from app.ui.bundle_parts import LinesTab, lines_of
+from app.ui.file_drops import FileDrops
 from app.ui.reports_parts import button, heading, line_of, text
 
 __all__ = ["BUNDLES", "OfficeBundleDialog"]
@@ -50,6 +52,7 @@ class OfficeBundleDialog(QDialog):
         column.addWidget(self.lines, 1)
         column.addWidget(text(BEFORE, "muted"))
         column.addLayout(line_of((self.select, self.take, close), stretch_after=False))
+        FileDrops(self, (f"*{SUFFIX}",), lambda dropped: self.look(dropped[0]))
         self.show_current()
 
     def show_current(self) -> None:

@@ -22,6 +22,7 @@ from app.forms.mediation.committee import COMMITTEE, MEDIATOR_CARD, NUMBERS
 from app.services.desk import Desk
 from app.ui import theme
 from app.ui.case_forms import context_of
+from app.ui.county_bar import CountyBar, flags_of
 from app.ui.dated_rows import DatedRows, RowActions
 from app.ui.desk_tools import DeskTools
 
@@ -56,6 +57,8 @@ class CommitteesDialog(QDialog):
             words.setWordWrap(True)
         self.edit = self._button("修改…", self.correct)
         self.start = self._button("接着纸质台账编号…", self.start_numbers)
+        self.county = CountyBar(desk, "committee")
+        self.county_of_mediator = CountyBar(desk, "mediator")
         top = QHBoxLayout()
         top.addWidget(self.name, 1)
         top.addWidget(self.edit)
@@ -71,9 +74,11 @@ class CommitteesDialog(QDialog):
         right = QVBoxLayout()
         right.setSpacing(theme.px(8))
         right.addLayout(top)
+        right.addWidget(self.county)
         for words in (self.facts, self.advice):
             right.addWidget(words)
         right.addLayout(numbers)
+        right.addWidget(self.county_of_mediator)
         right.addLayout(self._roster)
         right.addStretch(1)
         right.addLayout(foot)
@@ -99,8 +104,12 @@ class CommitteesDialog(QDialog):
         """Read the committees again; ``chosen`` or the first one is shown."""
         chosen = chosen or self.chosen() or ""
         self.list.clear()
+        flags = flags_of(self._desk, "committee")
         for committee in self._desk.mediation.committees.listed():
-            item = QListWidgetItem(committee["name"])
+            flag, tip = flags.get(committee["uid"], ("", ""))
+            name = committee["name"]
+            item = QListWidgetItem(f"【{flag}】{name}" if flag else name)
+            item.setToolTip(tip)
             item.setData(DATA, committee)
             self.list.addItem(item)
             if committee["uid"] == chosen:
@@ -108,6 +117,14 @@ class CommitteesDialog(QDialog):
         if self.list.currentItem() is None and self.list.count():
             self.list.setCurrentRow(0)
         self._show_chosen()
+
+    def show_record(self, committee: str, mediator: str = "") -> None:
+        """Put the cursor on a committee, and on one of its mediators."""
+        if committee:
+            self.reload(committee)
+        if mediator and self.roster is not None:
+            self.roster.select(mediator)
+            self.roster.table.setFocus()
 
     def chosen(self) -> str | None:
         """The uid of the committee that is shown."""
@@ -122,6 +139,8 @@ class CommitteesDialog(QDialog):
             self._roster.removeWidget(self.roster)
             self.roster.deleteLater()
             self.roster = None
+        self.county.show_record(self.chosen())
+        self.county_of_mediator.show_record(None)
         if item is None:
             self.name.setText("")
             self.facts.setText(NONE_YET)
@@ -134,6 +153,8 @@ class CommitteesDialog(QDialog):
         self.facts.setText("；".join(said) + "。")
         self.roster = self._make_roster(committee["uid"])
         self._roster.addWidget(self.roster)
+        self.roster.selected.connect(self.county_of_mediator.show_record)
+        self.county_of_mediator.show_record(self.roster.chosen())
         self._tell(committee["uid"])
 
     def _make_roster(self, committee: str) -> DatedRows:
@@ -153,6 +174,7 @@ class CommitteesDialog(QDialog):
             empty="还没有登记调解员。按“新增”，任职日期以后的案件才能选到他。",
             fresh=lambda: {"from_on": self._tools.today()},
             context=context_of(self._desk),
+            flagged=lambda: flags_of(self._desk, "mediator"),
         )
         rows.changed.connect(lambda: self._tell(committee))
         rows.changed.connect(lambda: self.changed.emit("名册已保存。"))

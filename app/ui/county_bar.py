@@ -18,7 +18,7 @@ from app.ui import theme
 from app.ui.form_bars import NoticeBar
 from app.ui.register_view import Column, Fetch
 
-__all__ = ["CountyBar", "marked", "ruling_about", "ruling_words", "words_of"]
+__all__ = ["CountyBar", "flags_of", "marked", "ruling_about", "ruling_words", "words_of"]
 
 TONES = {"returned": "bad", "mended": "warn", "sent": ""}
 NEXT = {
@@ -73,6 +73,11 @@ class CountyBar(NoticeBar):
             self.clear()
         else:
             self.say(words_of(mark))
+
+
+def flags_of(desk: Desk, kind: str) -> dict[str, tuple[str, str]]:
+    """Of every record of ``kind`` that the county returned: the word before it, and the reason."""
+    return {mark.uid: (mark.words, words_of(mark)) for mark in desk.county_says.marks(kind)}
 
 
 def marked(

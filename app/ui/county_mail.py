@@ -16,9 +16,11 @@ from app.ui import dialogs, files
 from app.ui.county_letters import CountyLetters
 from app.ui.reports_work import Worker
 
-__all__ = ["CountyMail"]
+__all__ = ["NAMES", "CountyMail"]
 
-RECEIPTS = "县局的回执和反馈 (*.sfr *.sfa)"
+NAMES = ("*.sfr", "*.sfa", "*.sfg", "*.sfb", "*-answer.sfk")
+"""Receipts, answers, what is given back, bundles, and the answer to a key: each goes its way."""
+FROM_THE_COUNTY = f"县局交来的文件 ({' '.join(NAMES)})"
 
 Outcome = ReceiptOutcome | AnswerOutcome | ActionableError
 
@@ -39,7 +41,7 @@ class CountyMail(QObject):
 
     def ask(self) -> list[Path]:
         """Which files the county wrote."""
-        return files.ask_open(self._page, "县局的回执或反馈文件", RECEIPTS)
+        return files.ask_open(self._page, "县局交来的文件", FROM_THE_COUNTY)
 
     def take(self, chosen: Sequence[Path]) -> None:
         """Take in what the county wrote, each on its own: a refusal does not stop the others."""

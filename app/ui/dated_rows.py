@@ -17,7 +17,7 @@ Keys in the list: Enter corrects, Insert adds, Delete takes away.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,9 +68,14 @@ class RowStep:
 
 
 class DatedRows(QFrame):
-    """The widget; ``changed`` after anything was saved."""
+    """The widget; ``changed`` after anything was saved, ``selected`` with the uid under the cursor.
+
+    ``flagged`` says of which rows there is something to say: uid → word before its first column,
+    and the tip that tells it whole.
+    """
 
     changed = Signal()
+    selected = Signal(str)
 
     def __init__(
         self,
@@ -85,8 +90,10 @@ class DatedRows(QFrame):
         fresh: Callable[[], Values] = dict,
         context: FormContext | None = None,
         steps: Sequence[RowStep] = (),
+        flagged: Callable[[], Mapping[str, tuple[str, str]]] = dict,
     ) -> None:
         super().__init__()
+        self._flagged = flagged
         self.setProperty("role", "card")
         self._title, self._form, self._tools, self._actions = title, form, tools, actions
         self._fields = [c if isinstance(c, Field) else form.field(c) for c in columns]
@@ -124,11 +131,13 @@ class DatedRows(QFrame):
         self._rows = list(self._actions.load())
         table = self.table
         table.setRowCount(len(self._rows))
+        flags = self._flagged()
         for line, row in enumerate(self._rows):
+            flag, tip = flags.get(row.get("uid", ""), ("", ""))
             for place, field in enumerate(self._fields):
                 words = show(field, row.get(field.name)).replace("\n", " ")
-                item = QTableWidgetItem(words)
-                item.setToolTip(words)
+                item = QTableWidgetItem(f"【{flag}】{words}" if flag and not place else words)
+                item.setToolTip(tip or words)
                 table.setItem(line, place, item)
         if self._rows and table.currentRow() < 0:
             table.setCurrentCell(len(self._rows) - 1, 0)
@@ -208,12 +217,18 @@ class DatedRows(QFrame):
         for words, button in self.steps.items():
             button.setVisible(bool(self._rows))
             button.setEnabled(row is not None and self._fits[words](row))
+        self.selected.emit(self.chosen())
 
     def select(self, uid: str) -> None:
         """Put the cursor on an entry."""
         for line, row in enumerate(self._rows):
             if row["uid"] == uid:
                 self.table.setCurrentCell(line, 0)
+
+    def chosen(self) -> str:
+        """The uid of the entry under the cursor; empty where there is none."""
+        row = self._current()
+        return str(row.get("uid", "")) if row is not None else ""
 
     def _saved(self) -> None:
         self.reload()

@@ -54,7 +54,7 @@ class MediationPage(Page):
         theme.set_role(new, "primary")
         new.clicked.connect(self.start_new)
         roster = QPushButton("调委会与名册…")
-        roster.clicked.connect(self.show_committees)
+        roster.clicked.connect(lambda _=False: self.show_committees())
         more = QPushButton("更多")
         more.setProperty("role", "menu")
         menu = QMenu(more)
@@ -117,9 +117,10 @@ class MediationPage(Page):
         )
         return "".join(chosen)
 
-    def show_committees(self) -> None:
-        """Committees, their mediators, and where their numbers go on."""
+    def show_committees(self, committee: str = "", mediator: str = "") -> None:
+        """Committees, their mediators, and where their numbers go on; the cursor on one of them."""
         dialog = CommitteesDialog(self, self.desk)
+        dialog.show_record(committee, mediator)
         dialog.changed.connect(self.said)
         dialog.exec()
 
@@ -199,8 +200,9 @@ class MediationPage(Page):
         """A reminder, a hit of the search or a draft leads here."""
         if target.uid is None:
             self.back()
-            if target.part == "committees":
-                self.show_committees()
+            part, *which = target.part.split("/")
+            if part == "committees":
+                self.show_committees(*which)
         elif target.part == "person":
             roles = self.desk.people.roles(target.uid)
             if roles:

@@ -21,6 +21,7 @@ from app.services.recovery.mark import Arrival, Kind
 from app.services.recovery.series import Given
 from app.services.recovery.service import BroughtHome, spoken
 from app.ui import dialogs, files, theme
+from app.ui.file_drops import FileDrops
 from app.ui.recovery_words import CHOICES, heading_of, missing_of, outcome
 from app.ui.reports_keys import KeyExchange
 from app.ui.reports_parts import (
@@ -67,6 +68,7 @@ class RecoveryDialog(QDialog):
         self._column.setContentsMargins(side, side, side, side)
         self._column.setSpacing(theme.px(10))
         self._shown: QWidget | None = None
+        FileDrops(self, (f"*{RETURN_SUFFIX}",), self.read_return)
         close = button("以后再办", self.reject)
         self._column.addLayout(line_of((close,), stretch_after=False))
         self.refresh()
@@ -177,7 +179,7 @@ class RecoveryDialog(QDialog):
     def _reading(self) -> Card:
         card = Card()
         card.column.addWidget(heading("3 读入县局归还的文件"))
-        card.column.addWidget(muted("文件名以 .sfg 结尾；分成几卷的，一起选上。"))
+        card.column.addWidget(muted("文件名以 .sfg 结尾；分成几卷的，一起选上，也可以一起拖进来。"))
         card.column.addLayout(line_of((self.choose,)))
         return card
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from app.services.report_views import KeyCard
 from app.services.reports import ReportsService
 from app.ui import background, dialogs, files, theme
+from app.ui.file_drops import FileDrops
 from app.ui.reports_parts import (
     Card,
     DigitsHeard,
@@ -21,9 +22,10 @@ from app.ui.reports_parts import (
     text,
 )
 
-__all__ = ["KEY_FILES", "KeyExchange"]
+__all__ = ["KEY_FILES", "KEY_SUFFIX", "KeyExchange"]
 
-KEY_FILES = "公钥文件 (*.sfk)"
+KEY_SUFFIX = ".sfk"
+KEY_FILES = f"公钥文件 (*{KEY_SUFFIX})"
 
 
 class KeyExchange(QDialog):
@@ -59,6 +61,7 @@ class KeyExchange(QDialog):
         self.resize(
             theme.px(640), min(wanted, int(self.screen().availableGeometry().height() * 0.86))
         )
+        FileDrops(self, (f"*{KEY_SUFFIX}",), lambda dropped: self.read_answer(dropped[0]))
         self.refresh()
 
     # --- the three steps -------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 At the top stands where the office is and the one thing to do next; below, left, the month with
 what is not complete; right, every package with its state. All work with files is done off the
-window's thread. Files may also be dropped on the page: receipts, and the county's key answer.
+window's thread. Files of the county may also be dropped on the page, or chosen by one button.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.access import Work
-from app.services.answers import FILES
 from app.services.desk import Desk
 from app.services.month_end.holds import Sending
 from app.services.month_end.zero import Zero
@@ -23,14 +22,14 @@ from app.services.reminders import Target
 from app.services.report_views import Preflight, ReportStatus, SentPackage
 from app.services.reports import RECOVER
 from app.sync.bundle import SUFFIX
-from app.ui import theme
+from app.ui import dialogs, theme
 from app.ui.bundle_office import OfficeBundleDialog
-from app.ui.county_mail import CountyMail
+from app.ui.county_mail import NAMES, CountyMail
 from app.ui.page import Page
 from app.ui.recovery_dialog import RETURN_SUFFIX, RecoveryDialog
 from app.ui.reports_carry import Carriage
 from app.ui.reports_head import ReportsHead
-from app.ui.reports_keys import KeyExchange
+from app.ui.reports_keys import KEY_SUFFIX, KeyExchange
 from app.ui.reports_month import MonthCard
 from app.ui.reports_packages import PackagesCard
 from app.ui.reports_parts import Side, scrolling, text
@@ -44,6 +43,8 @@ from app.ui.slips_window import SlipsWindow
 __all__ = ["ReportsPage"]
 
 PRACTICE = "练习所只能向练习用的县局报送；正式的县局会拒收练习包，练习不会影响真实数据。"
+NOT_WAITING = "本所的数据没有在等县局归还，不用读入。"
+NOTHING_TO_GIVE_BACK = "数据没有变化。只有从备份恢复、搬到新电脑以后，才要读入县局归还的数据。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +209,19 @@ class ReportsPage(Page):
         self.import_receipts(self.mail.ask())
 
     def import_receipts(self, chosen: Sequence[Path]) -> None:
-        """Take in what the county wrote; records it gives back go to where they are waited for."""
-        given = [path for path in chosen if path.suffix == RETURN_SUFFIX]
+        """Take in what the county wrote, each kind of file where it is waited for."""
+        bundles, keys, given = (
+            [path for path in chosen if path.suffix == suffix]
+            for suffix in (SUFFIX, KEY_SUFFIX, RETURN_SUFFIX)
+        )
         if given:
             self.recover(given)
-        self.mail.take([path for path in chosen if path not in given])
+        if bundles:
+            self.show_bundle(bundles[0])
+        if keys:
+            self.exchange_keys(keys[0])
+        elsewhere = {*bundles, *keys, *given}
+        self.mail.take([path for path in chosen if path not in elsewhere])
 
     def show_letters(self, notice: str = "") -> None:
         """What the county has returned and written."""
@@ -232,9 +241,12 @@ class ReportsPage(Page):
         window.wants.connect(self.wants)
         window.exec()
 
-    def exchange_keys(self) -> None:
-        """Exchange keys with the county."""
-        KeyExchange(self, self._reports).exec()
+    def exchange_keys(self, answer: Path | None = None) -> None:
+        """Exchange keys with the county; ``answer`` is the file with which it replied."""
+        dialog = KeyExchange(self, self._reports)
+        if answer is not None:
+            dialog.read_answer(answer)
+        dialog.exec()
         self.refresh()
 
     def show_bundle(self, path: Path | None = None) -> None:
@@ -248,6 +260,9 @@ class ReportsPage(Page):
 
     def recover(self, given: Sequence[Path] = ()) -> None:
         """Set a store that came back right with the county; ``given`` is what it gave back."""
+        if given and self._desk.recovery.arrival() is None:
+            dialogs.warn(self, NOT_WAITING, NOTHING_TO_GIVE_BACK)
+            return
         dialog = RecoveryDialog(self, self._desk)
         if given:
             dialog.read_return(given)
@@ -262,15 +277,12 @@ class ReportsPage(Page):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Receipts are taken in, of a folder those in it; a bundle is looked at."""
+        """What the county wrote is taken in, of a folder what it holds of that."""
         dropped = [Path(url.toLocalFile()) for url in event.mimeData().urls()]
         event.acceptProposedAction()
-        if bundles := [path for path in dropped if path.suffix == SUFFIX]:
-            self.show_bundle(bundles[0])
-            return
         found: list[Path] = []
         for path in dropped:
-            inside = (file for name in (*FILES, f"*{RETURN_SUFFIX}") for file in path.glob(name))
+            inside = (file for name in NAMES for file in path.glob(name))
             found += sorted(inside) if path.is_dir() else [path]
         self.import_receipts(found)
 

@@ -18,6 +18,7 @@ from app.services.agenda import Agenda
 from app.ui.bureau_answers import AnswersPage
 from app.ui.bureau_notices import NoticeDialog
 from app.ui.bureau_record import RecordDialog
+from app.ui.committees_dialog import CommitteesDialog
 from app.ui.corrections_leave_detail import LeaveDetail
 from app.ui.county_letters import CountyLetters
 from app.ui.desk_tools import DeskTools
@@ -28,6 +29,7 @@ from app.ui.preferences import Preferences
 from app.ui.reports_page import ReportsPage
 from app.ui.tabs import tabs_of
 from app.ui.today_page import TodayPage
+from tests.services.answers.conftest import Post
 from tests.sync.conftest import county, office
 from tests.sync.county import County, Office
 from tests.ui.conftest import type_chinese
@@ -263,3 +265,58 @@ def test_the_desk_of_the_day_of_a_bureau_leads_to_what_waits(
     assert isinstance(answers, AnswersPage)
     assert answers.review.register.filters()["office"] == item.target.uid
     shot(window, "bureau-window")
+
+
+def test_a_returned_committee_and_mediator_say_so_where_they_are_kept(
+    county: County, office: Office, qtbot, clerk: Clerk
+):
+    """F59: the list marks them, the bar gives the reason, the reminder leads to the line."""
+    desk = office_desk(office)
+    service = desk.mediation.committees
+    town = service.save({"name": "习岗镇人民调解委员会", "short_name": "习岗", "kind": "township"})
+    village = service.save(
+        {"name": "新胜村人民调解委员会", "short_name": "新胜", "kind": "village"}
+    )
+    first = service.save_mediator(village, {"name": "测试员甲", "from_on": date(2024, 1, 1)})
+    second = service.save_mediator(village, {"name": "测试员乙", "from_on": date(2024, 1, 1)})
+    post = Post(county, office)
+    post.send()
+    post.return_(second, "任期写错了")
+    post.return_(town, "名称与印章不一致")
+    post.take()
+    reminders = {r.detail: r for r in desk.county_says.reminders(desk.clock().date())}
+
+    page = MediationPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+
+    def looks(dialog: CommitteesDialog) -> None:
+        shot(dialog, "committees-returned")
+        assert dialog.chosen() == village
+        assert dialog.roster is not None
+        assert dialog.roster.chosen() == second
+        assert "县局退回" in dialog.county_of_mediator.text
+        assert "任期写错了" in dialog.county_of_mediator.text
+        assert dialog.county_of_mediator.isVisible()
+        assert not dialog.county.isVisible(), "nothing is said of this committee"
+        table = dialog.roster.table
+        names = [table.item(n, 0).text() for n in range(table.rowCount())]
+        assert "【退回】测试员乙" in names
+        assert "测试员甲" in names
+        dialog.roster.select(first)
+        assert not dialog.county_of_mediator.isVisible()
+        dialog.show_record(town)
+        assert "名称与印章不一致" in dialog.county.text
+        assert [dialog.list.item(n).text() for n in range(2)].count(
+            "【退回】习岗镇人民调解委员会"
+        ) == 1
+        dialog.accept()
+
+    with clerk.in_dialog(CommitteesDialog, looks):
+        page.open_target(reminders["任期写错了"].target)
+    service.save_mediator(village, {"name": "测试员乙", "from_on": date(2024, 3, 1)}, second)
+    dialog = CommitteesDialog(None, desk)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.show_record(village, second)
+    assert "已改待报" in dialog.county_of_mediator.text

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.paths import Profile
 from app.services.recovery.mark import Kind
-from app.ui import safekeeping
+from app.ui import files, safekeeping
 from app.ui.bureau_give_back import GiveBack
 from app.ui.bureau_inbox import InboxPage
 from app.ui.main_window import MainWindow
@@ -92,6 +93,60 @@ def test_a_return_file_dropped_on_the_page_is_taken(restored: Life, clerk: Clerk
     qtbot.waitUntil(lambda: "县局的数据已经归还" in "".join(clerk.heard), timeout=LONG)
     clerk.waits_for(page)
     assert restored.desk.recovery.arrival() is None
+
+
+def dropped_on(widget: QWidget, *paths: Path) -> bool:
+    """Let files go over a window; whether it took them."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    none = Qt.KeyboardModifier.NoModifier
+    held = QDragEnterEvent(
+        QPoint(), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none
+    )
+    QApplication.sendEvent(widget, held)
+    drop = QDropEvent(QPointF(), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)
+    QApplication.sendEvent(widget, drop)
+    return drop.isAccepted()
+
+
+def test_a_return_file_dropped_on_the_dialog_is_taken(restored: Life, clerk: Clerk, qtbot):
+    """As its button does; of a stick only what the county gives back, and nothing else is welcome."""
+    dialog = shown(qtbot, RecoveryDialog(None, restored.desk))
+    given = restored.given_back()
+    letter = restored.stick / "letter.txt"
+    letter.write_text("another file of the stick", "utf-8")
+    assert not dropped_on(dialog, letter)
+    assert clerk.heard == []
+    assert dropped_on(dialog, given.files[0].parent)
+    qtbot.waitUntil(lambda: "县局的数据已经归还" in clerk.last, timeout=LONG)
+
+
+def test_the_one_button_for_files_of_the_county_offers_return_files(
+    restored: Life, clerk: Clerk, qtbot, monkeypatch
+):
+    offered: list[str] = []
+    given = restored.given_back()
+
+    def ask_open(_parent: object, _title: str, kinds: str) -> list[Path]:
+        offered.append(kinds)
+        return list(given.files)
+
+    monkeypatch.setattr(files, "ask_open", ask_open)
+    page = clerk.opens(ReportsPage(restored.desk))
+    with clerk.in_dialog(RecoveryDialog, lambda _: None):
+        clerk.clicks(page.packages.receipt)
+    qtbot.waitUntil(lambda: "县局的数据已经归还" in "".join(clerk.heard), timeout=LONG)
+    clerk.waits_for(page)
+    assert "*.sfg" in offered[0]
+
+
+def test_an_office_that_waits_for_nothing_says_so(life: Life, clerk: Clerk, tmp_path):
+    page = clerk.opens(ReportsPage(life.desk))
+    stray = tmp_path / "640122100.sfg"
+    stray.write_bytes(b"whatever it holds")
+    page.import_receipts([stray])
+    assert "没有在等县局归还" in clerk.last
+    assert "数据没有变化" in clerk.last
 
 
 def test_a_wrong_file_is_refused_in_words_and_the_dialog_stays(restored: Life, clerk: Clerk, qtbot):
