@@ -21,7 +21,7 @@ test:  ## run every test
 
 test-postgres:  ## run the bureau's tests on a PostgreSQL server started for them
 	@sh installer/setup.sh dev
-	QT_QPA_PLATFORM=offscreen sh installer/postgres.sh $(PYTHON) -m pytest -n 2 --ignore tests/server/test_killed.py tests/server tests/services/bureau tests/services/reports tests/services/answers tests/sync
+	QT_QPA_PLATFORM=offscreen sh installer/postgres.sh $(PYTHON) -m pytest -n 2 --ignore tests/server/test_killed.py tests/server tests/services/bureau tests/services/bundles tests/services/test_evaluation.py tests/services/reports tests/services/answers tests/sync
 	QT_QPA_PLATFORM=offscreen sh installer/postgres.sh $(PYTHON) -m pytest tests/server/test_killed.py
 
 faults:  ## power cuts, failing disks, flipped bits, strange files, as often as each night

@@ -37,8 +37,8 @@ __all__ = [
     "today_here",
 ]
 
-FOLDERS = ("codes", "rules", "formsets", "texts")
-"""The folders of ``resources/`` a county may lay files over."""
+FOLDERS = ("codes", "rules", "formsets", "texts", "forms")
+"""The folders of ``resources/`` a county may lay files over; ``forms`` holds only the county's."""
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -108,6 +108,7 @@ class Field(_Look):
     default: Any = None
     help: str = ""  # how to fill it
     example: str = ""
+    county: bool = False  # added by the county: no part of the official format
 
 
 Row = tuple[Field, ...]

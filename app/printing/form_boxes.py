@@ -107,14 +107,14 @@ class Boxes:
             first = fields[0]
             if fields is signed:
                 continue
-            if first.kind is Kind.FIXED and len(fields) == 1:
+            if first.county and first.kind is Kind.FIXED:
+                style = SMALL_LABEL if small else typeset.CELL_LABEL
+                rows.append(grid.row(grid.heading(first.wording, style, columns=FINE)))
+            elif first.kind is Kind.FIXED and len(fields) == 1:
                 if rows:
                     yield table()
                 rows = []
-                words = [*self.fixed(first, self.values)]
-                if words and below and below[0].kind is Kind.ROWS:
-                    words[-1].keep_with_next = True  # the caption of a table stays above it
-                yield from words
+                yield from self._sentence(first, below)
             elif first.kind is Kind.ROWS:
                 values = self.values.get(first.name) or []
                 if len([f for f in lines if f[0].kind is not Kind.FIXED]) == 1:
@@ -137,6 +137,13 @@ class Boxes:
                 beside = max(beside - 1, 0)
         if rows:
             yield table()
+
+    def _sentence(self, field: Field, below: Sequence[Field]) -> Iterator[Block]:
+        """A fixed sentence between two tables; the caption of a list stays above it."""
+        words = [*self.fixed(field, self.values)]
+        if words and below and below[0].kind is Kind.ROWS:
+            words[-1].keep_with_next = True
+        yield from words
 
     def _row_of_boxes(self, fields: Sequence[Field], room: int = FINE) -> Iterator[Cell]:
         style = SMALL_LABEL if self.form.compact else typeset.CELL_LABEL

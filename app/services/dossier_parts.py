@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from app.forms.editions import form_as
 from app.forms.formset import Need, Part
-from app.forms.registry import form as form_of
 from app.services.scans import ScanCard
 
 __all__ = [
@@ -74,10 +74,15 @@ def lines_of(parts: list[DossierPart]) -> list[ContentsLine]:
 
 
 def item_of(
-    part: Part, *, form: str = "", paper: str | None = None, scan: ScanCard | None = None
+    part: Part,
+    *,
+    form: str = "",
+    paper: str | None = None,
+    version: str = "",
+    scan: ScanCard | None = None,
 ) -> DossierItem:
-    """A document of ``part``: a paper of ``form``, made or to be made, or a scan."""
-    title = scan.title if scan else form_of(form).title
+    """A document of ``part``: a paper of ``form`` in its edition, made or to be made, or a scan."""
+    title = scan.title if scan else form_as(form, version).title
     return DossierItem(
         part.code, title, form, paper, scan, numbered=part.numbered, listed=part.listed
     )

@@ -31,13 +31,17 @@ __all__ = [
     "BundleRefused",
     "OfficeKey",
     "Reason",
+    "needed_reader",
     "read_bundle",
     "read_kept",
     "write_bundle",
 ]
 
-READER = 1
+READER = 2
 """What this program can read; a bundle that asks for more is refused in words."""
+
+SINCE_READER = {"forms": 2}
+"""Folder → the reader that first knew it; all others are as old as the format."""
 
 SUFFIX = ".sfb"
 FILE_LIMIT = 1024 * 1024
@@ -132,12 +136,17 @@ class Bundle:
     digest: str = ""
 
 
+def needed_reader(files: Sequence[Edition]) -> int:
+    """The oldest reader that knows every folder of these files."""
+    return max((SINCE_READER.get(one.folder, 1) for one in files), default=1)
+
+
 def write_bundle(bundle: Bundle, signer: PrivateKeys) -> bytes:
     """The bundle as a signed file; it reads back, or this raises ``Refused``."""
     texts = [one.text.encode() for one in bundle.files]
     body = strict_json.dumps(
         {
-            "minimum_reader": bundle.minimum_reader,
+            "minimum_reader": max(bundle.minimum_reader, needed_reader(bundle.files)),
             "minimum_suite": bundle.minimum_suite,
             "county": bundle.county,
             "version": bundle.version,
@@ -201,7 +210,7 @@ def _decoded(body: bytes, rest: bytes, digest: str) -> Bundle:
     if len(listed) > FILES_LIMIT or len(values["keys"]) > KEYS_LIMIT:
         raise Refused(Refusal.TOO_LARGE, "files of the bundle")
     try:
-        return Bundle(
+        bundle = Bundle(
             county=_text(values["county"], _OWNER),
             version=_number(values["version"]),
             made_at=datetime.fromisoformat(values["made_at"]),
@@ -216,6 +225,9 @@ def _decoded(body: bytes, rest: bytes, digest: str) -> Bundle:
         )
     except (KeyError, TypeError, ValueError):
         raise Refused(Refusal.MALFORMED, "bundle") from None
+    if bundle.minimum_reader < needed_reader(bundle.files):
+        raise Refused(Refusal.MALFORMED, "a folder its readers cannot know")
+    return bundle
 
 
 _NAMES = {field.name for field in fields(Bundle)} - {"digest"}

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.forms.corrections_papers import STAGES
 from app.forms.definition import Form, Layout
 from app.forms.dossier import FiledPaper
+from app.forms.editions import form_on
 from app.forms.registry import all_forms
 from app.services.desk import Desk
 from app.ui import background
@@ -89,7 +90,7 @@ class BlankForms(QMenu):
         def work(progress: background.Progress) -> bytes:
             from app.printing.dossier import print_paper
 
-            filed = FiledPaper(form, {})
+            filed = FiledPaper(form_on(form.code), {})
             return print_paper(filed, author=author, setup=setup, progress=progress).pdf
 
         def show(pdf: bytes) -> None:

@@ -7,7 +7,6 @@ from datetime import date
 
 from app.forms.definition import PersonRef
 from app.forms.mediation import sheet
-from app.forms.registry import form as form_of
 from app.services.desk import Desk
 from app.services.settings import sample_offices
 from app.ui.case_list import Entry
@@ -53,7 +52,7 @@ def context_of(desk: Desk, case: str | None = None) -> FormContext:
 def view_of(desk: Desk, case: str | None, entry: Entry, title: str) -> FormView:
     """The sheet or paper ``entry`` filled from the case; ``title`` names its draft."""
     paper = entry.kind == "paper"
-    form = form_of(entry.form) if paper else SHEETS[entry.key]
+    form = desk.mediation.papers.form(entry.key) if paper else SHEETS[entry.key]
     view = FormView(form, context_of(desk, case), shared_facts=paper)
     if paper:
         view.set_values(desk.mediation.papers.values(entry.key))

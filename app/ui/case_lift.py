@@ -1,16 +1,19 @@
-"""改按新目录: what the county's newer list of parts changes, and what of this dossier needs a look."""
+"""改按新版: what the county has changed in a list or a paper, and what of this one needs a look."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from app.services.mediation.editions import NewerList
+from app.services.newer import Newer
 from app.ui import theme
 from app.ui.bundle_parts import RowsTab
+from app.ui.form_bars import NoticeBar
 from app.ui.register_view import Column
 from app.ui.reports_parts import button, heading, line_of, text
 
-__all__ = ["LiftDialog"]
+__all__ = ["LiftDialog", "say_newer"]
 
 COLUMNS = (
     Column(title="文书", text=lambda one: one.title, width=190),
@@ -20,14 +23,16 @@ COLUMNS = (
 
 
 class LiftDialog(QDialog):
-    """The dialog; accepted where the clerk lifts the dossier to the newer list."""
+    """The dialog; accepted where the clerk lifts the dossier or the paper to what is newer."""
 
-    def __init__(self, parent: QWidget | None, found: NewerList) -> None:
+    def __init__(self, parent: QWidget | None, found: Newer, *, of_case: bool = True) -> None:
         super().__init__(parent)
-        self.setWindowTitle("卷内目录有新版")
+        kind = "卷内目录" if found.whole else "文书"
+        ours = "这一卷" if of_case else "这份文书"
+        self.setWindowTitle(f"{kind}有新版")
         self.resize(theme.px(820), theme.px(480))
         self.changes = text("\n".join(f"· {one}" for one in found.changes))
-        self.rows = RowsTab(COLUMNS, "这一卷没有要改的地方。")
+        self.rows = RowsTab(COLUMNS, f"{ours}没有要改的地方。")
         self.lift = button("改按新版", self.accept, role="primary")
         self.keep = button("仍按旧版", self.reject)
         column = QVBoxLayout(self)
@@ -37,10 +42,21 @@ class LiftDialog(QDialog):
         column.addWidget(heading(f"{found.title}，自{found.since:%Y-%m-%d}起的新版"))
         column.addWidget(text(f"依据：{found.source}", "muted"))
         column.addWidget(self.changes)
-        column.addWidget(text(f"改按新版后，这一卷要看一看的有 {len(found.attention)} 处："))
+        column.addWidget(text(f"改按新版后，{ours}要看一看的有 {len(found.attention)} 处："))
         column.addWidget(self.rows, 1)
         column.addWidget(
-            text("打印过的文书不变，仍是打印时的版本。不改也可以，照旧版立卷。", "muted")
+            text("打印过的文书不变，仍是打印时的版本。不改也可以，照旧版办。", "muted")
         )
         column.addLayout(line_of((self.lift, self.keep), stretch_after=False))
         self.rows.show_rows(found.attention)
+
+
+def say_newer(bar: NoticeBar, found: Newer, lift: Callable[[], None]) -> None:
+    """Say over a half-filled paper that the county has changed it; a draft's own notice goes first."""
+    if bar.text:
+        return
+    bar.say(
+        f"{found.title}自{found.since:%Y-%m-%d}起有新版；这份草稿在那以前开始，按旧版。",
+        ("看看要改什么…", lift),
+        ("仍按旧版", bar.clear),
+    )

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.desk import Desk
 from app.services.mediation.cases import Related
-from app.services.mediation.editions import NewerList
+from app.services.newer import Newer
 from app.ui import theme
 from app.ui.case_lift import LiftDialog
 from app.ui.county_bar import CountyBar
@@ -25,6 +25,7 @@ UNFINISHED = frozenset({"waiting", "mediating", "succeeded", "failed", "withdraw
 OPEN = frozenset({"waiting", "mediating"})
 """States in which another dispute of the same people should be known before going on."""
 MOST_NAMED = 3
+BEGUN = {True: "本卷在那以前开始", False: "本卷的草稿在那以前开始"}
 
 
 class CaseNotices(QWidget):
@@ -87,15 +88,16 @@ class CaseNotices(QWidget):
             self.list_bar.clear()
             return
         self.list_bar.say(
-            f"{found.title}自{found.since:%Y-%m-%d}起有新版；本卷在那以前开始，按旧版。",
+            f"{found.title}自{found.since:%Y-%m-%d}起有新版；{BEGUN[found.whole]}，按旧版。",
             ("看看要改什么…", lambda: self._ask_to_lift(found)),
             ("仍按旧版", lambda: self._leave(case)),
         )
 
-    def _ask_to_lift(self, found: NewerList) -> None:
+    def _ask_to_lift(self, found: Newer) -> None:
         if LiftDialog(self, found).exec():
             self._desk.mediation.dossier.lift(self._case)
-            self.lifted.emit(f"本卷已改按{found.since:%Y-%m-%d}起的新目录")
+            what = "新目录" if found.whole else "新版文书"
+            self.lifted.emit(f"本卷已改按{found.since:%Y-%m-%d}起的{what}")
 
     def _leave(self, case: str) -> None:
         self._as_it_was.add(case)

@@ -26,8 +26,10 @@ from app.forms.era import in_era
 from app.forms.registry import form as form_of
 from app.services.base import Rejected
 from app.services.corrections.file import DEPUTY
+from app.services.newer import Newer
 from app.ui import corrections_file_print as prints
 from app.ui import dialogs, theme
+from app.ui.case_lift import LiftDialog, say_newer
 from app.ui.corrections_file_list import FileEntry, FileList
 from app.ui.corrections_file_parts import DeliveryStrip, PartPanel
 from app.ui.desk_tools import DeskTools
@@ -187,7 +189,7 @@ class FileTab(QWidget):
 
     def _show_paper(self, entry: FileEntry) -> None:
         filed = self._papers.filed(entry.form, entry.subject)
-        form = in_era(form_of(entry.form), filed.entry.on)
+        form = in_era(self._papers.form(entry.form, entry.subject), filed.entry.on)
         number = f"　{filed.entry.number}" if filed.entry.number else ""
         self.title.setText(f"{form.title}{number}")
         self.hint.setText(f"{FROM_RECORDS}　来源：{form.source}")
@@ -197,6 +199,7 @@ class FileTab(QWidget):
         scope = f"{entry.form}/{self._uid}/{entry.subject}"
         view.keep_drafts(self._tools.desk.drafts, scope, entry.title)
         self.view = view
+        self._tell_newer(entry)
         self.body.addWidget(view)
         self.body.setCurrentWidget(view)
         on_paper = form.layout in (Layout.PROSE, Layout.TABLE)
@@ -204,6 +207,18 @@ class FileTab(QWidget):
         self.remove_button.setVisible(self._made_here(entry))
         self.number_button.setVisible(self._papers.may_number(entry.form, entry.subject))
         self.delivery.show_paper(entry.form, entry.subject, _recipient(entry.form, filed.values))
+
+    def _tell_newer(self, entry: FileEntry) -> None:
+        """Say that the county has changed this paper since it was begun (J11)."""
+        found = self._papers.newer(entry.form, entry.subject)
+        if found is not None and self.view is not None:
+            say_newer(self.view.notice, found, lambda: self._lift(entry, found))
+
+    def _lift(self, entry: FileEntry, found: Newer) -> None:
+        if self._keep_current() and LiftDialog(self, found, of_case=False).exec():
+            self._papers.lift(entry.form, entry.subject)
+            self._show(entry)
+            self.changed.emit(f"{found.title}已改按{found.since:%Y-%m-%d}起的新版。")
 
     def _made_here(self, entry: FileEntry) -> bool:
         """Whether the paper was made in the file, and not by a record elsewhere."""
@@ -235,7 +250,9 @@ class FileTab(QWidget):
         view.saved()
         self.list.fill(self._uid)
         self.list.select(entry)
-        gaps = [p for p in self._papers.check(entry.form, view.values()) if p.blocking]
+        gaps = [
+            p for p in self._papers.check(entry.form, entry.subject, view.values()) if p.blocking
+        ]
         self.changed.emit(f"已保存；还没有填：{gaps[0].message}" if gaps else "已保存。")
         return True
 

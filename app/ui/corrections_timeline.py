@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.forms.pictures import Box
-from app.forms.registry import form as form_of
 from app.services.corrections.timeline import TimelineQuery
 from app.services.corrections.timeline_entry import KINDS, TIMELINE_REGISTER, Entry
 from app.ui import theme
@@ -162,7 +161,7 @@ class TimelineTab(QWidget):
         name = (
             f"{self._tools.desk.identity.code}-{code.rsplit('.', 1)[-1].upper()}-{entry.on:%Y%m%d}"
         )
-        self._tools.preview_paper(self, form_of(code), values, name)
+        self._tools.preview_paper(self, papers.form(code, subject), values, name)
 
     def _go_to_day(self, box: Box) -> None:
         """The newest entry of the day pointed at, or the last one before it."""

@@ -17,8 +17,10 @@ from PySide6.QtWidgets import (
 from app.forms.definition import Form
 from app.forms.resettlement import AGREEMENT, END_SHEET, HANDOVER, PLAN, SHEET, VISIT
 from app.services.base import Rejected
+from app.services.newer import Newer
 from app.services.resettlement.papers import PAPERS, HelpPaper
 from app.ui import theme
+from app.ui.case_lift import LiftDialog, say_newer
 from app.ui.corrections_forms import hidden
 from app.ui.desk_tools import DeskTools
 from app.ui.form_view import FormView
@@ -78,7 +80,8 @@ class HelpPapersTab(QWidget):
         self._subjects: list[tuple[Form, str]] = []
         self.reload()
 
-    def _writing(self, form: Form) -> FormView:
+    def _writing(self, own: Form) -> FormView:
+        form = self._papers.form(own.code, self._uid)
         facts = frozenset(f.name for f in form.fact_fields())
         view = FormView(hidden(form, facts), self._tools.context(), shared_facts=False)
         view.set_values(self._papers.values(form.code, self._uid))
@@ -150,7 +153,7 @@ class HelpPapersTab(QWidget):
 
     def print_paper(self, code: str, subject: str = "") -> None:
         """Preview one paper; of a visit ``subject`` is the visit."""
-        form = PAPERS[code]
+        form = self._papers.form(code, subject or self._uid)
         values = self._papers.values(code, subject or self._uid)
         self._papers.mark_printed(code, subject or self._uid)
         self._tools.preview_paper(self, form, values, _file_name(self._tools, form))
@@ -161,9 +164,29 @@ class HelpPapersTab(QWidget):
         self.save_button.setVisible(view is not None)
         if view is not None:
             self.stack.setCurrentWidget(view)
+            self._tell_newer(self.chosen.code, view)
         else:
             self._about.setText(ELSEWHERE[self.chosen.code])
             self.stack.setCurrentWidget(self._about)
+
+    def _tell_newer(self, code: str, view: FormView) -> None:
+        """Say that the county has changed this paper since it was begun (J11)."""
+        found = self._papers.newer(code, self._uid)
+        if found is not None:
+            say_newer(view.notice, found, lambda: self._lift(code, found))
+
+    def _lift(self, code: str, found: Newer) -> None:
+        if self.dirty and not self.save():
+            return
+        if LiftDialog(self, found, of_case=False).exec():
+            self._papers.lift(code, self._uid)
+            before = self.views[code]
+            self.views[code] = self._writing(PAPERS[code])
+            self.stack.addWidget(self.views[code])
+            self.stack.removeWidget(before)
+            before.deleteLater()
+            self.reload()
+            self.changed.emit(f"{found.title}已改按{found.since:%Y-%m-%d}起的新版。")
 
 
 def _file_name(tools: DeskTools, form: Form) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -94,12 +95,33 @@ def test_a_package_or_a_certificate_is_no_bundle():
 
 def test_a_bundle_for_a_newer_program_says_so(monkeypatch):
     """Target G6: a newer reader, a suite of tomorrow."""
-    monkeypatch.setattr(bundles, "READER", 2)
+    tomorrow = bundles.READER + 1
+    monkeypatch.setattr(bundles, "READER", tomorrow)
     monkeypatch.setattr(bundles, "ALLOWED_SUITES", frozenset({1, 2}))
-    reader = write_bundle(replace(BUNDLE, minimum_reader=2), BUREAU_KEYS)
+    reader = write_bundle(replace(BUNDLE, minimum_reader=tomorrow), BUREAU_KEYS)
     suite = write_bundle(replace(BUNDLE, minimum_suite=2), BUREAU_KEYS)
     monkeypatch.undo()
     assert refused(reader) == refused(suite) == Reason.NEWER_PROGRAM
+
+
+PAPER = Edition("forms/revisit.toml", "# 空\n", date(2026, 12, 15), "贺司发〔2026〕21号")
+
+
+def test_only_a_bundle_with_changed_papers_asks_for_the_newer_reader(monkeypatch):
+    """F64: a program of last year says that it must be updated, not that the file is broken."""
+    assert read_bundle(FILE, SIGNERS).minimum_reader == 1, "what old programs know they still read"
+    newer = write_bundle(replace(BUNDLE, files=(*BUNDLE.files, PAPER)), BUREAU_KEYS)
+    assert read_bundle(newer, SIGNERS).minimum_reader == 2
+    monkeypatch.setattr(bundles, "READER", 1)
+    monkeypatch.setattr(bundles, "_PATH", re.compile(r"(codes|rules|formsets|texts)/[a-z_]+\.toml"))
+    assert refused(newer) == Reason.NEWER_PROGRAM
+
+
+def test_a_bundle_that_asks_too_little_for_what_it_holds_is_malformed(monkeypatch):
+    monkeypatch.setattr(bundles, "SINCE_READER", {})
+    claimed = write_bundle(replace(BUNDLE, files=(PAPER,)), BUREAU_KEYS)
+    monkeypatch.undo()
+    assert refused(claimed) == Refusal.MALFORMED
 
 
 @pytest.mark.parametrize(
@@ -116,7 +138,7 @@ def test_a_bundle_for_a_newer_program_says_so(monkeypatch):
         "codes/.toml",
     ],
 )
-def test_no_path_leads_out_of_the_four_folders(path):
+def test_no_path_leads_out_of_the_folders(path):
     with pytest.raises(Refused, match="不合格式"):
         write_bundle(replace(BUNDLE, files=(replace(BUNDLE.files[0], path=path),)), BUREAU_KEYS)
 

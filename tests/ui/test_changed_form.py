@@ -1,4 +1,4 @@
-"""J11: the county changes a list, a code and a sentence in the middle of a month."""
+"""J11: the county changes a list, a code, a sentence and a paper in the middle of a month."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from app.forms.display import wording
 from app.forms.registry import form as form_of
 from app.services.bundles.county import CountyBundles
 from app.ui.case_lift import LiftDialog
-from tests.services.bundles.conftest import DOCUMENT, OATH, bring
+from app.ui.corrections_file import FileTab
+from app.ui.desk_tools import DeskTools
+from tests.services.bundles.conftest import DOCUMENT, HOUSING, OATH, PAPER, bring
+from tests.services.corrections.conftest import SHEET
 from tests.sync.county import Office, make_county, settle
 from tests.ui.conftest import OFFICE
 from tests.ui.sending import Clerk as Reader
@@ -47,15 +50,20 @@ def changed_types() -> str:
 
 
 @pytest.fixture
-def bundle(desk, store, clock, make_store, tmp_path) -> Path:
-    """Signed on 10 March, in force from the sixteenth."""
+def bureau(desk, store, clock, make_store, tmp_path) -> CountyBundles:
+    """The county on 10 March, our office enrolled."""
     clock.set(datetime(2026, 3, 10, 9))
     settle(store, OFFICE)
     county = make_county(make_store, tmp_path / "stick", practice=True)
     office = Office(OFFICE.code, store, desk.reports, tmp_path / "stick" / OFFICE.code)
     office.stick.mkdir()
     county.enrol(office)
-    bureau = CountyBundles(county.store)
+    return CountyBundles(county.store)
+
+
+@pytest.fixture
+def bundle(bureau, tmp_path) -> Path:
+    """Signed on 10 March, in force from the sixteenth."""
     bring(bureau, tmp_path, "list-b.toml", changed_list(), since=CHANGE)
     bring(bureau, tmp_path, "dispute_type.toml", changed_types(), since=CHANGE)
     oath = OATH.replace("2026-12-15", "2026-03-16")
@@ -166,3 +174,93 @@ def test_a_half_filled_paper_names_the_field_whose_code_is_gone(desk, case, bund
     assert gone.paper == draft
     assert "现在用“邻里（相邻关系）纠纷”" in gone.words
     assert desk.mediation.cases.facts(case)["dispute_type"] == "neighbour"
+
+
+# --- the fields of a paper -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def papers(bureau, tmp_path) -> Path:
+    """A paper with fields of the county, signed on 10 March, in force from the sixteenth."""
+    bring(bureau, tmp_path, "mediation-revisit.toml", PAPER, since=CHANGE)
+    bring(bureau, tmp_path, "county_housing.toml", HOUSING, since=CHANGE)
+    bureau.sign()
+    return bureau.write(tmp_path)
+
+
+VISITED = {"visited_on": date(2026, 3, 12), "visitor": "测试员甲", "party_names": "赵试、钱验"}
+
+
+def test_a_paper_changes_in_the_middle_of_a_month(clerk, desk, case, page, papers, clock, reader):
+    """Printed papers stay, a half-filled one is lifted with a list of what needs attention."""
+    printed = desk.mediation.papers.add(case, "mediation.revisit")
+    desk.mediation.papers.save(printed, {**VISITED, "findings": "已履行。"})
+    desk.mediation.papers.freeze_print(printed)
+    draft = desk.mediation.papers.add(case, "mediation.revisit")
+    desk.mediation.papers.save(draft, {**VISITED, "findings": "正在履行。" * 100})
+    desk.bundles.take(papers)
+    clock.set(datetime(2026, 3, 12, 9))
+    page.refresh()
+    assert page.notices.list_bar.text == "", "nothing changes before its day"
+
+    clock.set(datetime(2026, 3, 17, 9))
+    page.refresh()
+    assert page.notices.list_bar.text.startswith("《人民调解回访记录》自2026-03-16起有新版")
+    page._choose(page.list.entry_of(draft))
+    assert "county_1" not in page.view._cells, "the draft stays as it was begun"
+    seen: list[str] = []
+
+    def lift(dialog: LiftDialog) -> None:
+        rows = dialog.rows.register.model
+        seen.extend(f"{r.field}：{r.words}" for r in map(rows.row, range(rows.total)))
+        seen.append(dialog.changes.text())
+        clerk.qtbot.mouseClick(dialog.lift, Qt.MouseButton.LeftButton)
+
+    with reader.in_dialog(LiftDialog, lift):
+        press(page, "看看要改什么…", clerk)
+    assert "增设“居住情况”（必填）" in seen[-1]
+    assert "居住情况：新版要求填写，还没有填。" in seen
+    assert any("新版最多 400 个字，要改短" in one for one in seen)
+    assert desk.mediation.papers.form(printed).version == "2010"
+    assert desk.mediation.papers.form(draft).version == "2010@2026-03-16"
+    assert page.notices.list_bar.text == ""
+
+    assert page.entry.key == draft
+    page.view.put("findings", "正在履行。")
+    page.view.put("county_1", "rent")
+    page.view.put("county_2", "同意。")
+    assert page.save_current()
+    assert desk.mediation.papers.values(draft)["county_1"] == "rent"
+    filed = desk.mediation.binding.paper(draft)
+    assert filed.form.field("county_1").label == "居住情况"
+    assert filed.values["county_2"] == "同意。"
+    assert desk.mediation.binding.paper(printed).form.version == "2010", "a reprint reads as it did"
+
+
+def test_a_paper_of_corrections_says_that_it_has_a_newer_edition(
+    clerk, desk, bureau, tmp_path, clock, reader
+):
+    person = desk.corrections.persons.admit(SHEET, control_class="strict")
+    report = desk.corrections.papers.add(person, "corrections.c23")
+    desk.corrections.papers.change("corrections.c23", report, {"life": "务农。", "law": None})
+    text = PAPER.replace("mediation.revisit", "corrections.c23").replace("findings", "life")
+    bring(bureau, tmp_path, "corrections-c23.toml", text, since=CHANGE)
+    bring(bureau, tmp_path, "county_housing.toml", HOUSING, since=CHANGE)
+    bureau.sign()
+    desk.bundles.take(bureau.write(tmp_path))
+    clock.set(datetime(2026, 3, 17, 9))
+    tab = FileTab(DeskTools(desk), person)
+    clerk.qtbot.addWidget(tab)
+    tab.show_paper("corrections.c23", report)
+    assert "这份草稿在那以前开始，按旧版" in tab.view.notice.text
+
+    def lift(dialog: LiftDialog) -> None:
+        clerk.qtbot.mouseClick(dialog.lift, Qt.MouseButton.LeftButton)
+
+    with reader.in_dialog(LiftDialog, lift):
+        tab._lift(tab.entry, desk.corrections.papers.newer("corrections.c23", report))
+    assert tab.view.notice.text == ""
+    tab.view.put("county_1", "own")
+    assert tab.save_current()
+    assert desk.corrections.papers.values("corrections.c23", report)["county_1"] == "own"
+    assert desk.corrections.papers.values("corrections.c23", report)["life"] == "务农。"

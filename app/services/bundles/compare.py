@@ -14,12 +14,19 @@ from app.rules.calendar import read_years
 from app.rules.evaluation import read_evaluation
 from app.rules.profiles import RuleBook, Ruling, book_of, join_profiles, read_profiles
 from app.rules.review import read_sheet
+from app.services.bundles.compare_papers import form_changes, form_title
 from app.services.bundles.contents import family
 from app.services.rules import CATEGORIES, NARROWED, TOPICS, said
 
 __all__ = ["FOLDERS", "Difference", "differences", "title_of"]
 
-FOLDERS = {"codes": "代码表", "rules": "规则", "formsets": "卷宗目录", "texts": "文书用语"}
+FOLDERS = {
+    "codes": "代码表",
+    "rules": "规则",
+    "formsets": "卷宗目录",
+    "texts": "文书用语",
+    "forms": "文书栏目",
+}
 OTHER_RULES = {
     **TOPICS,
     "reporting": "报送期限",
@@ -45,6 +52,8 @@ def title_of(file: Edition) -> str:
     kind = FOLDERS.get(file.folder, file.folder)
     if file.folder == "rules":
         return f"{kind}：{OTHER_RULES.get(file.name, file.name)}"
+    if file.folder == "forms":
+        return f"{kind}：{form_title(file)}"
     if file.folder == "texts":
         return f"{kind}：{TOPICS.get(file.name, file.name)}"
     try:
@@ -204,6 +213,13 @@ def _texts(
             yield f"“{_short(old)}”改为“{_short(one.text)}”", day
 
 
+def _forms(
+    file: Edition, before: Sequence[Edition], after: Sequence[Edition], _county: str
+) -> Changes:
+    words = form_changes(file, _previous(file, before, after))
+    yield from ((one, file.since or date.min) for one in words)
+
+
 def _holidays(
     file: Edition, before: Sequence[Edition], after: Sequence[Edition], _county: str
 ) -> Changes:
@@ -258,6 +274,7 @@ COMPARED: Mapping[str, Callable[[Edition, Sequence[Edition], Sequence[Edition], 
     "evaluation": _evaluation,
     "formsets": _formsets,
     "texts": _texts,
+    "forms": _forms,
 }
 
 

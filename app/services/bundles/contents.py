@@ -15,13 +15,14 @@ from typing import Any
 
 from app.data_files import Edition
 from app.forms.codes import code_table
+from app.forms.county_fields import read_change
 from app.forms.formset import read_formset
 from app.forms.texts import read_texts
 from app.rules.calendar import read_years
 from app.rules.evaluation import read_evaluation
 from app.rules.profiles import read_profiles
 from app.rules.review import read_sheet
-from app.services.bundles import meaning, shapes
+from app.services.bundles import meaning, meaning_papers, shapes
 from app.services.bundles.lines import Lines
 from app.services.bundles.shapes import Item, misfit
 
@@ -58,7 +59,9 @@ def check_all(files: list[Edition]) -> list[Fault]:
     found = {id(one): check(one) for one in files}
     sound = [one for one in files if not found[id(one)]]
     return [fault for faults in found.values() for fault in faults] + [
-        Fault(path, 0, "", words) for path, words in meaning.between(sound)
+        Fault(path, 0, "", words)
+        for between in (meaning.between, meaning_papers.between)
+        for path, words in between(sound)
     ]
 
 
@@ -68,7 +71,7 @@ def check(file: Edition) -> list[Fault]:
 
 
 def family(path: str, data: Mapping[str, Any]) -> str:
-    """What kind of content a file has: codes, rules, holidays, sheet, evaluation, formsets, texts."""
+    """What kind of content a file has: codes, rules, holidays, sheet, evaluation, formsets, texts, forms."""
     folder = path.partition("/")[0]
     if folder == "rules":
         for head, kind in HEADS.items():
@@ -77,6 +80,8 @@ def family(path: str, data: Mapping[str, Any]) -> str:
         return "rules"
     return folder
 
+
+MEANING = {**meaning.CHECKS, **meaning_papers.CHECKS}
 
 HEADS = {"year": "holidays", "rule": "sheet", "item": "evaluation"}
 """A list that only one kind of rule file has."""
@@ -94,7 +99,7 @@ def _found(file: Edition) -> Found:
     yield from faults
     if faults:
         return  # what a field means is asked once it is written rightly
-    faults = list(meaning.CHECKS[kind](file, data, lines))
+    faults = list(MEANING[kind](file, data, lines))
     yield from faults
     if not faults:
         yield from _reading(file, kind)
@@ -178,6 +183,13 @@ def _formsets(data: Mapping[str, Any], lines: Lines) -> Found:
     yield from _list(data, "part", shapes.PART, "code", lines)
 
 
+def _forms(data: Mapping[str, Any], lines: Lines) -> Found:
+    yield from _item(data, shapes.FORM, 0, lines)
+    yield from _list(data, "field", shapes.FORM_FIELD, "name", lines)
+    yield from _list(data, "add", shapes.FORM_ADD, "name", lines)
+    yield from _list(data, "section", shapes.FORM_SECTION, "order", lines)
+
+
 def _texts(data: Mapping[str, Any], lines: Lines, prefix: str = "") -> Found:
     if not data:
         yield 0, "", "一段文字也没有。"
@@ -221,6 +233,7 @@ FIELDS: Mapping[str, Callable[[Mapping[str, Any], Lines], Found]] = {
     "evaluation": _evaluation,
     "formsets": _formsets,
     "texts": _texts,
+    "forms": _forms,
 }
 
 
@@ -234,6 +247,7 @@ READERS: Mapping[str, Callable[[Edition], object]] = {
     "evaluation": lambda file: read_evaluation(file.data),
     "formsets": lambda file: read_formset(file.data),
     "texts": lambda file: list(read_texts(file.data)),
+    "forms": lambda file: read_change(file.data),
 }
 
 

@@ -20,8 +20,9 @@ from app.models.sync import OfficeHead, Partner
 from app.services.access import Work, needs
 from app.services.base import Missing, Service
 from app.services.bundles.compare import differences, title_of
-from app.services.bundles.contents import check_all
+from app.services.bundles.contents import Fault, check_all
 from app.services.bundles.laid import lay_newest_over
+from app.services.bundles.meaning_papers import settled
 from app.services.bundles.views import DraftFile, OfficeVersion, Original, Trial, Version
 from app.services.bureau.board import names_of, offices
 from app.services.keys import identity_of, written
@@ -133,6 +134,9 @@ class CountyBundles(Service, work=Work.OFFICE):
             keys = self._keys(session)
         before = last.files if last else ()
         faults = check_all(files)
+        faults += [
+            Fault(path, 0, "", words) for path, words in settled(before, files, self.today())
+        ]
         kept = {(one.path, one.since): one for one in before}
         listed = tuple(
             DraftFile(
@@ -315,6 +319,8 @@ def _folder_of(stem: str, text: str) -> str:
         return "rules"
     if "part" in heads:
         return "formsets"
+    if "form" in heads:
+        return "forms"
     having = [folder for folder in FOLDERS if shipped(folder, stem) is not None]
     return having[0] if not heads and having else "texts"
 

@@ -140,6 +140,40 @@ TEXT: Item = {
     "before": Need("tables", "以前的文字", required=False),
 }
 
+FORM: Item = {
+    "form": Need("words", "文书"),
+    "version": Need("words", "版本"),
+    "source": Need("words", "出处"),
+    "confirmed": Need("flag", "是否核对过原文"),
+    "title": Need("words", "文书名称", required=False),
+    "field": Need("tables", "改动的栏目", required=False),
+    "add": Need("tables", "增设的栏目", required=False),
+    "section": Need("tables", "次序", required=False),
+}
+FORM_FIELD: Item = {
+    "name": Need("words", "栏目"),
+    "label": Need("words", "栏名", required=False),
+    "help": Need("text", "填写说明", required=False),
+    "required": Need("flag", "是否必填", required=False),
+    "max_length": Need("whole", "最多几个字", required=False),
+    "codes": Need("words", "代码表", required=False),
+    "hidden": Need("flag", "去掉这一栏", required=False),
+}
+FORM_ADD: Item = {
+    "name": Need("words", "名称"),
+    "label": Need("words", "栏名"),
+    "kind": Need("words", "填什么"),
+    "required": Need("flag", "是否必填", required=False),
+    "help": Need("text", "填写说明", required=False),
+    "example": Need("text", "示例", required=False),
+    "max_length": Need("whole", "最多几个字", required=False),
+    "minimum": Need("whole", "最小", required=False),
+    "maximum": Need("whole", "最大", required=False),
+    "unit": Need("words", "单位", required=False),
+    "codes": Need("words", "代码表", required=False),
+}
+FORM_SECTION: Item = {"order": Need("texts", "各栏的次序")}
+
 HOLIDAYS: Item = {"year": Need("tables", "各年")}
 YEAR: Item = {
     "year": Need("whole", "年份"),

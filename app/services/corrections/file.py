@@ -19,6 +19,7 @@ from app.forms.corrections_papers.file import CLOSING, COVER, DEPUTY_COVER, HAND
 from app.forms.definition import Form
 from app.forms.dossier import DossierPart as BoundPart
 from app.forms.dossier import DossierPlan, Entry, FiledPaper, FiledScan
+from app.forms.editions import form_as
 from app.forms.era import in_era
 from app.forms.formset import Part, formset, wanted
 from app.forms.registry import form as form_of
@@ -174,7 +175,7 @@ class FileService(Service, work=Work.CASES):
             key = (paper.form, paper.subject_uid)
             if key not in seen and paper.form not in always | elsewhere and paper.subject_uid:
                 day = paper.dated_on or paper.changed_at.date()
-                yield _Document(form_of(paper.form), paper.subject_uid, day, "")
+                yield _Document(form_as(paper.form, paper.form_version), paper.subject_uid, day, "")
 
     def _conditions(
         self, session: Session, person: CorrectionsPerson, documents: Iterable[_Document]

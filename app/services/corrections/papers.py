@@ -21,6 +21,7 @@ from app.forms.corrections_papers.discharge import APPRAISAL, SUMMARY
 from app.forms.corrections_papers.plan import CHECK
 from app.forms.definition import VALUELESS, Field, Form, Kind, Problem, Values
 from app.forms.dossier import Entry, FiledPaper
+from app.forms.editions import form_as, form_on
 from app.forms.era import day_of, in_era
 from app.forms.issuers import Issuer, issued_by
 from app.forms.leave import LEAVE_NOTICE
@@ -44,6 +45,7 @@ from app.services.corrections.paper_facts import (
 from app.services.corrections.paper_sources import LISTS, source_of
 from app.services.corrections.persons import find_person
 from app.services.corrections.photos import photo_of
+from app.services.newer import Newer, newer_form
 
 __all__ = [
     "Located",
@@ -104,7 +106,7 @@ class PaperService(Service, work=Work.CASES):
 
     def add(self, person: str, form_code: str) -> str:
         """A new paper of the person; its subject. A paper held once is returned if it is there."""
-        form = form_of(form_code)
+        form = form_on(form_code)
         with self._database.begin() as session:
             find_person(session, self.office, person)
             if not form.repeatable:
@@ -124,28 +126,36 @@ class PaperService(Service, work=Work.CASES):
             )
             return uid
 
-    def check(self, form_code: str, values: Values) -> list[Problem]:
+    def form(self, form_code: str, subject: str) -> Form:
+        """The paper in the edition it was made in, or would be made in."""
+        with self._database.begin() as session:
+            return locate(session, self.office, form_code, subject).form
+
+    def check(self, form_code: str, subject: str, values: Values) -> list[Problem]:
         """What is wrong or missing on the paper, complete or not."""
-        return problems(form_of(form_code), values, on=self.today())
+        return problems(self.form(form_code, subject), values, on=self.today())
 
     def change(self, form_code: str, subject: str, values: Values) -> None:
         """Keep what differs on this paper from the facts; a value equal to its fact is dropped.
 
         A half-filled paper may be saved. Raises ``Rejected`` for what cannot be kept.
         """
-        form = form_of(form_code)
-        wrong = problems(form, values, on=self.today(), complete=False)
-        if blocking := [problem for problem in wrong if problem.blocking]:
-            raise Rejected(blocking)
         with self._database.begin() as session:
             found = locate(session, self.office, form_code, subject)
+            form = found.form
+            wrong = problems(form, values, on=self.today(), complete=False)
+            if blocking := [problem for problem in wrong if problem.blocking]:
+                raise Rejected(blocking)
             paper = kept_paper(session, found)
             facts = to_plain(form, {f.name: found.facts.get(f.name) for f in form.fields()})
             plain = to_plain(form, values)
             typed = plain.pop(form.numbered_by, None) if form.numbered_by else None
             if paper.sequence is None and typed != facts.get(form.numbered_by):
                 paper.number = (typed or "").strip() or None
-            paper.values = {k: v for k, v in plain.items() if v != facts.get(k)}
+            asked = {field.name for field in _shown(form)}
+            beyond = {k: v for k, v in paper.values.items() if k not in asked}
+            ours = {k: v for k, v in plain.items() if v != facts.get(k)}
+            paper.values = {**beyond, **ours}  # what another edition of the paper asked is kept
             _settle(found, values)
             paper.dated_on = locate(session, self.office, form_code, subject).dated_on
 
@@ -159,7 +169,9 @@ class PaperService(Service, work=Work.CASES):
                 return str(typed)
             day = found.dated_on or self.today()
             number = paper_numbers.allocate(session, paper, day, by_office=found.by_office)
-            if found.form is LEAVE_NOTICE:  # the leave shows it, and so do its other papers
+            if (
+                found.form.code == LEAVE_NOTICE.code
+            ):  # the leave shows it, and so do its other papers
                 found.record.decision_number = number
             paper.dated_on = day
             return number
@@ -203,10 +215,11 @@ class PaperService(Service, work=Work.CASES):
 
     def printed(self, form_code: str, subject: str) -> dict[str, Any] | None:
         """The values as last printed; ``None`` if the paper never was."""
-        form = form_of(form_code)
         with self._database.begin() as session:
             paper = find_paper(session, self.office, form_code, subject)
-            return from_plain(form, paper.printed) if paper and paper.printed else None
+            if paper is None or not paper.printed:
+                return None
+            return from_plain(form_as(form_code, paper.form_version), paper.printed)
 
     def changed_since_print(self, form_code: str, subject: str) -> list[str]:
         """Labels of the fields that no longer read as printed."""
@@ -216,6 +229,21 @@ class PaperService(Service, work=Work.CASES):
                 return []
             then, now = found.paper.printed, to_plain(found.form, found.values())
             return [f.label for f in found.form.fields() if now.get(f.name) != then.get(f.name)]
+
+    def newer(self, form_code: str, subject: str) -> Newer | None:
+        """The newer edition of a half-filled paper, and what lifting it asks (J11)."""
+        with self._database.begin() as session:
+            found = locate(session, self.office, form_code, subject)
+            if found.paper is None:
+                return None
+            return newer_form(found.paper, found.values(), self.today())
+
+    def lift(self, form_code: str, subject: str) -> None:
+        """Let a half-filled paper follow its newest edition; one that was printed stays."""
+        with self._database.begin() as session:
+            paper = locate(session, self.office, form_code, subject).paper
+            if paper is not None and newer_form(paper, {}, self.today()) is not None:
+                paper.form_version = form_on(form_code, self.today()).version
 
     def remove(self, form_code: str, subject: str) -> None:
         """Take a paper out of the file; its number stays used, and it can be brought back."""
@@ -289,7 +317,11 @@ def locate(session: Session, office: str, form_code: str, subject: str) -> Locat
         facts["signed_on"] = signed_on(session, paper, person) or facts.get("signed_on")
     with_photo = any(field.kind is Kind.PHOTO for field in form.fields())
     photo = photo_of(session, person) if with_photo else None
-    return Located(form, subject, person, facts, paper, record, photo)
+    if paper is not None:
+        shown = form_as(form_code, paper.form_version)
+    else:
+        shown = form_on(form_code, day_of(form, facts))
+    return Located(shown, subject, person, facts, paper, record, photo)
 
 
 def _facts(

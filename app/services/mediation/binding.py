@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from app.forms.dossier import DossierPart, DossierPlan, FiledPaper, FiledScan
+from app.forms.editions import form_as
 from app.forms.registry import form as form_of
 from app.forms.values import to_plain
 from app.models.mediation import MediationCase, Paper, Scan
@@ -32,7 +33,9 @@ class BindingService(Service, work=Work.CASES):
             if found is None or found.deleted:
                 raise Missing("这份文书")
             case = find_case(session, self.office, found.case_uid)
-            return FiledPaper(form_of(found.form), values_of(session, case, found))
+            return FiledPaper(
+                form_as(found.form, found.form_version), values_of(session, case, found)
+            )
 
     def plan(self, case: str) -> DossierPlan:
         """The dossier in binding order with the values and bytes of every document."""
@@ -71,7 +74,8 @@ class BindingService(Service, work=Work.CASES):
                 if item.paper
             ]
             for paper in papers:
-                paper.printed = to_plain(form_of(paper.form), values_of(session, found, paper))
+                form = form_as(paper.form, paper.form_version)
+                paper.printed = to_plain(form, values_of(session, found, paper))
                 paper.printed_at = self.now()
             return len(papers)
 
@@ -81,7 +85,9 @@ class BindingService(Service, work=Work.CASES):
         made = [item.paper for item in part.items if item.paper]
         for uid in made:
             paper = session.get_one(Paper, (self.office, uid))
-            yield FiledPaper(form_of(paper.form), values_of(session, case, paper))
+            yield FiledPaper(
+                form_as(paper.form, paper.form_version), values_of(session, case, paper)
+            )
         if not made and part.part.code in (COVER, BACK):
             form = form_of(part.part.forms[0])  # the facts alone fill it
             paper = Paper(

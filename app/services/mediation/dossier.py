@@ -23,9 +23,17 @@ from app.services.dossier_parts import (
     lines_of,
 )
 from app.services.mediation.clocks import refresh
-from app.services.mediation.editions import NewerList, attention, described, list_of, newer
+from app.services.mediation.editions import (
+    attention,
+    described,
+    lift_papers,
+    list_of,
+    newer,
+    newer_papers,
+)
 from app.services.mediation.facts import facts_of, find_case
 from app.services.mediation.paper_values import add_paper, papers_of
+from app.services.newer import Newer
 from app.services.scans import card
 
 __all__ = ["DossierItem", "DossierPart", "DossierService", "line_title", "parts_of"]
@@ -74,24 +82,30 @@ class DossierService(Service, work=Work.CASES):
         with self._database.begin() as session:
             return list_of(find_case(session, self.office, case))
 
-    def newer_list(self, case: str) -> NewerList | None:
-        """The newer edition of the dossier's list, and what lifting the dossier to it asks."""
+    def newer_list(self, case: str) -> Newer | None:
+        """The newer edition of the dossier's list or of its half-filled papers, and what it asks."""
         with self._database.begin() as session:
             found = find_case(session, self.office, case)
             now = newer(found, self.today())
+            papers = newer_papers(session, found, self.today())
             if now is None:
-                return None
+                return described(found, None, [], [], papers) if papers else None
             before = {part.part.code for part in parts_of(session, found) if part.missing}
             after = [part for part in parts_of(session, found, now) if part.missing]
             missing = [part.part.title for part in after if part.part.code not in before]
             asks = list(attention(session, found, now, self.today()))
-            return described(found, now, asks, missing)
+            return described(found, now, asks, missing, papers)
 
     def lift(self, case: str) -> None:
-        """Let the dossier follow its list as it stands today; what was printed stays printed."""
+        """Let the dossier and its half-filled papers follow what counts today.
+
+        What was printed stays in the edition it was printed in.
+        """
         with self._database.begin() as session:
             found = find_case(session, self.office, case)
-            found.formset = pinned(found.formset, self.today())
+            if newer(found, self.today()) is not None:
+                found.formset = pinned(found.formset, self.today())
+            lift_papers(session, found, self.today())
             session.flush()
             refresh(session, found, today=self.today())
 
@@ -144,7 +158,10 @@ def _filled(
             p.position,
         ),
     )
-    items = [item_of(part, form=paper.form, paper=paper.uid) for paper in here]
+    items = [
+        item_of(part, form=paper.form, paper=paper.uid, version=paper.form_version)
+        for paper in here
+    ]
     items += [item_of(part, scan=card(scan)) for scan in scans if scan.part == part.code]
     main = any(paper.form in part.forms for paper in here) or any(item.scan for item in items)
     needed = wanted(part, facts)

@@ -9,42 +9,20 @@ its wording and codes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from app.forms.codes import table
 from app.forms.definition import Field, Form, Kind, Values
+from app.forms.editions import form_as, form_on
 from app.forms.formset import FormSet, formset, parts_changed, unpinned
-from app.forms.registry import form as form_of
 from app.forms.texts import texts
 from app.models.mediation import MediationCase, Paper
 from app.services.mediation.paper_values import papers_of, values_of
+from app.services.newer import Attention, Newer, newer_form
 
-__all__ = ["Attention", "NewerList", "attention", "described", "list_of", "newer"]
-
-
-@dataclass(frozen=True, slots=True)
-class Attention:
-    """One thing to look at: on which paper, in which field, and why."""
-
-    title: str  # of the paper or part
-    field: str
-    words: str
-    paper: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NewerList:
-    """A newer edition of the list a dossier follows, and what lifting the dossier to it asks."""
-
-    title: str
-    since: date
-    old_since: date
-    source: str
-    changes: tuple[str, ...]
-    attention: tuple[Attention, ...]
+__all__ = ["attention", "described", "lift_papers", "list_of", "newer", "newer_papers"]
 
 
 def list_of(case: MediationCase) -> FormSet:
@@ -63,7 +41,7 @@ def attention(
 ) -> Iterator[Attention]:
     """What needs a look when the dossier is lifted to the list ``now``: fields and whole papers."""
     for paper in papers_of(session, case):
-        form = form_of(paper.form)
+        form = form_as(paper.form, paper.form_version)
         if now.part_of(paper.form) is None:
             yield Attention(form.title, "", "新目录里没有它的位置，仍留在卷内。", paper.uid)
         if paper.printed is not None:
@@ -108,19 +86,40 @@ def _begun(case: MediationCase) -> date | None:
     return case.accepted_on or case.applied_on or case.agreed_on
 
 
+def newer_papers(session: Session, case: MediationCase, today: date) -> list[Newer]:
+    """The papers of the present round that were begun, not printed, in an older edition (J11)."""
+    found = (
+        newer_form(paper, values_of(session, case, paper), today, paper.uid)
+        for paper in papers_of(session, case)
+        if paper.round == case.round
+    )
+    return [one for one in found if one is not None]
+
+
+def lift_papers(session: Session, case: MediationCase, today: date) -> None:
+    """Let the half-filled papers of the present round follow their newest edition."""
+    for paper in papers_of(session, case):
+        if paper.round == case.round and newer_form(paper, {}, today) is not None:
+            paper.form_version = form_on(paper.form, today).version
+
+
 def described(
-    case: MediationCase, now: FormSet, found: list[Attention], missing: list[str]
-) -> NewerList:
-    """What a clerk is told before deciding."""
-    ours = list_of(case)
+    case: MediationCase,
+    now: FormSet | None,
+    found: list[Attention],
+    missing: list[str],
+    papers: list[Newer],
+) -> Newer:
+    """What a clerk is told before deciding; ``now`` is the newer list, if it is newer."""
     parts = [
         Attention(title, "", "新目录要求有，本卷还没有，改按新目录后要补。") for title in missing
     ]
-    return NewerList(
-        now.title,
-        now.effective_from,
-        ours.effective_from,
-        now.source,
-        tuple(parts_changed(ours, now)),
-        (*parts, *found),
-    )
+    changes = dict.fromkeys(words for one in papers for words in one.changes)
+    asks = (*parts, *found, *(ask for one in papers for ask in one.attention))
+    if now is not None:
+        listed = parts_changed(list_of(case), now)
+        return Newer(
+            now.title, now.effective_from, now.source, (*listed, *changes), asks, whole=True
+        )
+    titles = "".join(dict.fromkeys(one.title for one in papers))
+    return Newer(titles, max(one.since for one in papers), papers[0].source, tuple(changes), asks)

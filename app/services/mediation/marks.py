@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.forms.definition import Field, Form, Kind, Mark, PersonRef, Values
-from app.forms.registry import form as form_of
+from app.forms.editions import form_as
 from app.models.history import bury
 from app.models.mediation import MediationCase, Paper, PaperMark
 from app.rules.agreements import written_effective_on
@@ -87,7 +87,7 @@ class MarkService(Service, work=Work.CASES):
         """Note that ``seen_by`` saw these marks of ``person`` on the paper; seen twice is once."""
         with self._database.begin() as session:
             found = find_paper(session, self.office, paper)
-            form_of(found.form).field(place)
+            form_as(found.form, found.form_version).field(place)
             wanted = [(place, person, Mark(kind)) for kind in kinds]
             self._note(session, found, wanted, seen_by, seen_on, note)
 
@@ -174,7 +174,7 @@ class MarkService(Service, work=Work.CASES):
 
 def marks_of(session: Session, case: MediationCase, paper: Paper) -> list[ExpectedMark]:
     """Every place of the paper with what was seen there."""
-    form = form_of(paper.form)
+    form = form_as(paper.form, paper.form_version)
     values = values_of(session, case, paper)
     values.setdefault("co_committees", case.co_committees)
     recorded = _recorded(session, paper)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.forms.checks import problems
 from app.forms.definition import Field, Form, Kind, Problem, TimeRange, Values
-from app.forms.registry import form as form_of
+from app.forms.editions import form_as, form_on
 from app.forms.values import from_plain, to_plain
 from app.models.mediation import CaseRound, MediationCase, Paper
 from app.services.base import Missing
@@ -55,7 +55,7 @@ def add_paper(
     session: Session, case: MediationCase, form: str, *, subject: str | None = None
 ) -> Paper:
     """A new paper, or the one there is when the case holds only one of its kind."""
-    definition = form_of(form)
+    definition = form_on(form)
     if not definition.repeatable:
         for paper in papers_of(session, case, form):
             if paper.round == case.round:
@@ -109,8 +109,8 @@ def facts_for(
 
 
 def values_of(session: Session, case: MediationCase, paper: Paper) -> dict[str, Any]:
-    """Every field of the paper's form."""
-    form = form_of(paper.form)
+    """Every field of the paper's form, in the edition the paper was made in."""
+    form = form_as(paper.form, paper.form_version)
     facts, subject = facts_for(session, case, paper)
     whole = facts_of(session, case) if subject and paper.round == case.round else facts
     values = composed(form, {**whole, **_narrowed(form, facts)}, subject)

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.forms.definition import Field, Form, Kind, Problem, Values
-from app.forms.registry import form as form_of
+from app.forms.editions import form_as, form_on
 from app.forms.values import from_plain, to_plain
 from app.models.history import bury
 from app.models.mediation import MediationCase, Paper
@@ -82,10 +82,16 @@ class PaperService(Service, work=Work.CASES):
                 model = find_paper(session, self.office, copy_from)
                 if model.form != form:
                     raise ValueError("a paper copies from one of its own kind")
-                dated = form_of(form).dated_by
+                dated = form_on(form).dated_by
                 kept = {k: v for k, v in model.values.items() if k not in {*model.corrected, dated}}
                 paper.values = {**kept, **paper.values}
             return paper.uid
+
+    def form(self, paper: str) -> Form:
+        """The paper's form in the edition it was made in."""
+        with self._database.begin() as session:
+            found = find_paper(session, self.office, paper)
+            return form_as(found.form, found.form_version)
 
     def values(self, paper: str) -> dict[str, Any]:
         """What the paper says now: every field of its form."""
@@ -100,7 +106,9 @@ class PaperService(Service, work=Work.CASES):
             if values is None:
                 case = find_case(session, self.office, found.case_uid)
                 values = values_of(session, case, found)
-        return doubts(form_of(found.form), values, on=self.today(), complete=True)
+        return doubts(
+            form_as(found.form, found.form_version), values, on=self.today(), complete=True
+        )
 
     def save(
         self, paper: str, values: Values, *, correct_only: Collection[str] | None = None
@@ -115,7 +123,7 @@ class PaperService(Service, work=Work.CASES):
         with self._database.begin() as session:
             found = find_paper(session, self.office, paper)
             case = find_case(session, self.office, found.case_uid)
-            form = form_of(found.form)
+            form = form_as(found.form, found.form_version)
             on = day_of(values.get(form.dated_by)) or self.today()
             doubtful = doubts(form, values, on=max(on, self.today()), complete=False)
             doubtful += _barred(found.form, case, values)
@@ -132,7 +140,7 @@ class PaperService(Service, work=Work.CASES):
             found = find_paper(session, self.office, paper)
             case = find_case(session, self.office, found.case_uid)
             printed = dict(values) if values is not None else values_of(session, case, found)
-            found.printed = to_plain(form_of(found.form), printed)
+            found.printed = to_plain(form_as(found.form, found.form_version), printed)
             found.printed_at = self.now()
             return printed
 
@@ -140,7 +148,9 @@ class PaperService(Service, work=Work.CASES):
         """The values as last printed; ``None`` when the paper was never printed."""
         with self._database.begin() as session:
             found = find_paper(session, self.office, paper)
-            return None if found.printed is None else from_plain(form_of(found.form), found.printed)
+            if found.printed is None:
+                return None
+            return from_plain(form_as(found.form, found.form_version), found.printed)
 
     def changed_since_print(self, case: str) -> dict[str, list[str]]:
         """Papers of the case that no longer read as printed, each with the labels that differ."""
@@ -150,7 +160,7 @@ class PaperService(Service, work=Work.CASES):
             for paper in papers_of(session, kept):
                 if paper.printed is None:
                     continue
-                form = form_of(paper.form)
+                form = form_as(paper.form, paper.form_version)
                 now = to_plain(form, values_of(session, kept, paper))
                 then = paper.printed
                 changed = [
@@ -266,7 +276,7 @@ def _card(paper: Paper) -> PaperCard:
     return PaperCard(
         uid=paper.uid,
         form=paper.form,
-        title=form_of(paper.form).title,
+        title=form_as(paper.form, paper.form_version).title,
         round=paper.round,
         position=paper.position,
         dated_on=paper.dated_on,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.forms.codes import label
 from app.forms.definition import TimeRange
-from app.forms.registry import form as form_of
+from app.forms.editions import form_as
 from app.forms.values import from_plain
 from app.models.mediation import CaseMediator, Committee, MediationCase, Mediator, Paper, Scan
 from app.rules.review import (
@@ -65,7 +65,9 @@ def snapshot(session: Session, case: MediationCase, today: date) -> Dossier:
     ).all()
     known = {part.code for part in rules.parts}
     strays = [scan.title for scan in scans if scan.part not in known]
-    strays += [form_of(p.form).title for p in papers if rules.part_of(p.form) is None]
+    strays += [
+        form_as(p.form, p.form_version).title for p in papers if rules.part_of(p.form) is None
+    ]
     return Dossier(
         facts=facts_of(session, case),
         today=today,
@@ -92,7 +94,7 @@ def snapshot(session: Session, case: MediationCase, today: date) -> Dossier:
 
 
 def _paper(session: Session, case: MediationCase, paper: Paper) -> PaperSeen:
-    form = form_of(paper.form)
+    form = form_as(paper.form, paper.form_version)
     values = values_of(session, case, paper)
     return PaperSeen(
         uid=paper.uid,
@@ -195,7 +197,7 @@ def _clash(session: Session, case: MediationCase, paper: Paper, values: dict[str
             Paper.case_uid != paper.case_uid,
         )
     ).all()
-    form = form_of(paper.form)
+    form = form_as(paper.form, paper.form_version)
     for other in others:
         there = from_plain(form, other.values)
         theirs = there.get("session_time")

@@ -16,12 +16,14 @@ from sqlalchemy.orm import Session
 
 from app.forms.checks import problems
 from app.forms.definition import VALUELESS, Form, Problem, Values
+from app.forms.editions import form_as, form_on
 from app.forms.resettlement import AGREEMENT, END_SHEET, HANDOVER, PLAN, SHEET, VISIT
 from app.forms.values import from_plain, to_plain
 from app.models.resettlement import HelpVisit, ResettlementPaper, ResettlementPerson
 from app.services.access import Work
 from app.services.base import Missing, Rejected, Service
 from app.services.columns import read
+from app.services.newer import Newer, newer_form
 from app.services.resettlement.persons import find_person
 from app.services.resettlement.states import steps_until
 from app.services.settings import read_identity
@@ -68,16 +70,24 @@ class HelpPapers(Service, work=Work.CASES):
 
     def values(self, form_code: str, subject: str) -> dict[str, Any]:
         """What the paper shows. ``subject`` is the person, for a visit the visit."""
-        form = PAPERS[form_code]
+        own = PAPERS[form_code]
         with self._database.begin() as session:
-            facts = self._facts(session, form, subject)
-            if form.code in KEPT and (paper := self._paper(session, form, subject)):
+            facts = self._facts(session, own, subject)
+            paper = self._paper(session, own, subject) if own.code in KEPT else None
+            form = _edition(own, paper)
+            if paper is not None:
                 facts.update(from_plain(form, paper.values))
         return {f.name: facts.get(f.name) for f in form.fields() if f.kind not in VALUELESS}
 
+    def form(self, form_code: str, uid: str) -> Form:
+        """The paper in the edition it was made in, or would be made in."""
+        own = PAPERS[form_code]
+        with self._database.begin() as session:
+            return _edition(own, self._paper(session, own, uid) if own.code in KEPT else None)
+
     def save(self, form_code: str, uid: str, values: Values) -> None:
         """Keep what an agreement or a plan says; raises ``Rejected``."""
-        form = PAPERS[form_code]
+        form = self.form(form_code, uid)
         own = {f.name: values.get(f.name) for f in form.own_fields()}
         asked = {f.name for f in form.own_fields() if f.on_screen}
         found: list[Problem] = [
@@ -88,8 +98,23 @@ class HelpPapers(Service, work=Work.CASES):
         with self._database.begin() as session:
             find_person(session, self.office, uid)
             paper = self._paper(session, form, uid) or self._new(session, form, uid)
-            paper.values = to_plain(form, own)
+            beyond = {k: v for k, v in paper.values.items() if k not in own}
+            paper.values = {**beyond, **to_plain(form, own)}  # what another edition asked is kept
             paper.dated_on = own.get(form.dated_by)
+
+    def newer(self, form_code: str, uid: str) -> Newer | None:
+        """The newer edition of a half-filled agreement or plan, and what lifting it asks (J11)."""
+        values = self.values(form_code, uid)
+        with self._database.begin() as session:
+            paper = self._paper(session, PAPERS[form_code], uid)
+            return newer_form(paper, values, self.today()) if paper else None
+
+    def lift(self, form_code: str, uid: str) -> None:
+        """Let a half-filled agreement or plan follow its newest edition."""
+        with self._database.begin() as session:
+            paper = self._paper(session, PAPERS[form_code], uid)
+            if paper is not None and newer_form(paper, {}, self.today()) is not None:
+                paper.form_version = form_on(form_code, self.today()).version
 
     def mark_printed(self, form_code: str, subject: str) -> None:
         """Remember the text as printed now (visits keep their own row)."""
@@ -99,7 +124,7 @@ class HelpPapers(Service, work=Work.CASES):
         values = self.values(form_code, subject)
         with self._database.begin() as session:
             paper = self._paper(session, form, subject) or self._new(session, form, subject)
-            paper.printed = to_plain(form, values)
+            paper.printed = to_plain(form_as(form.code, paper.form_version), values)
             paper.printed_at = self.now()
 
     # --- inside one transaction ------------------------------------------------------------
@@ -139,10 +164,18 @@ class HelpPapers(Service, work=Work.CASES):
 
     def _new(self, session: Session, form: Form, uid: str) -> ResettlementPaper:
         paper = ResettlementPaper(
-            office=self.office, person_uid=uid, form=form.code, form_version=form.version, values={}
+            office=self.office,
+            person_uid=uid,
+            form=form.code,
+            form_version=form_on(form.code).version,
+            values={},
         )
         session.add(paper)
         return paper
+
+
+def _edition(form: Form, paper: ResettlementPaper | None) -> Form:
+    return form_as(form.code, paper.form_version) if paper else form_on(form.code)
 
 
 def _of(person: ResettlementPerson) -> dict[str, Any]:

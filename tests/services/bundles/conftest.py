@@ -42,6 +42,36 @@ source = "贺司发〔2026〕21号"
 since = 2026-12-15
 confirmed = true
 """
+PAPER = """form = "mediation.revisit"
+version = "贺兰2026"
+source = "贺司发〔2026〕21号"
+confirmed = true
+
+[[field]]
+name = "findings"
+label = "回访了解的情况"
+max_length = 400
+
+[[add]]
+name = "county_1"
+label = "居住情况"
+kind = "choice"
+codes = "county_housing"
+required = true
+
+[[add]]
+name = "county_2"
+label = "网格员意见"
+kind = "long_text"
+"""
+HOUSING = """title = "居住情况"
+source = "贺司发〔2026〕21号"
+confirmed = true
+entries = [
+  { code = "own", label = "自有" },
+  { code = "rent", label = "租住" },
+]
+"""
 
 
 @pytest.fixture
