@@ -24,6 +24,7 @@ from app.errors import ActionableError
 from app.models.doors import FIRST_USER
 from app.models.password_cost import FLOOR, Argon2Cost, calibrate
 from app.models.recovery_key import BadRecoveryKey, RecoveryKey
+from app.models.recovery_shares import recovery_key_of
 from app.models.sealed_keys import Ring, SealedKey, access_of
 from app.models.slot_file import (
     DataKey,
@@ -181,9 +182,11 @@ def open_with_recovery(path: Path, digits: str) -> DataKey:
 def open_both_with_recovery(path: Path, digits: str) -> Opened:
     """Everything behind the printed digits; not held up by bad passwords.
 
+    ``digits`` may be two lines: two of the three shares of a split key.
+
     Raises ``BadRecoveryKey`` (a slip, naming the group, or another store's paper), ``SlotsDamaged``.
     """
-    recovery, slot = RecoveryKey.parse(digits), read(path).slot("recovery", "")
+    recovery, slot = recovery_key_of(digits), read(path).slot("recovery", "")
     try:
         if slot is None:
             raise InvalidTag

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from app.errors import ActionableError
 
@@ -28,6 +29,8 @@ class RecoveryKey:
     two groups shows before the key is tried, and the group at fault is known.
     """
 
+    DIGITS: ClassVar[int] = 48
+
     raw: bytes = field(repr=False)
 
     @classmethod
@@ -49,7 +52,7 @@ class RecoveryKey:
         """
         text = unicodedata.normalize("NFKC", typed)
         digits = "".join(sign for sign in text if sign.isascii() and sign.isdigit())
-        if len(digits) != 48:
+        if len(digits) != cls.DIGITS:
             raise BadRecoveryKey(f"恢复密钥应为 48 位数字，现在输入了 {len(digits)} 位。")
         raw = bytearray()
         for group in range(8):

@@ -143,11 +143,14 @@ class AccountService(Service, work=Work.ADMIN):
         return RecoveryKey.generate()
 
     @needs(Work.OFFICE)
-    def adopt_recovery(self, password: str, recovery: RecoveryKey) -> None:
-        """Put a proved recovery key in force; the old paper opens nothing from now on."""
+    def adopt_recovery(self, password: str, recovery: RecoveryKey, *, parted: bool = False) -> None:
+        """Put a proved recovery key in force; the old papers, whole or in shares, open nothing more.
+
+        ``parted``: it was printed in three shares, which the log says.
+        """
         keyslots.set_recovery(self._slots, self._prove(password), recovery)
         with self._database.begin() as session:
-            self._database.note(session, Kind.KEY, "recovery")
+            self._database.note(session, Kind.KEY, "recovery", act="parted" if parted else "whole")
         self.settle_sealed()
 
     def _prove(self, password: str) -> keyslots.DataKey:

@@ -46,6 +46,13 @@ VERDICTS = {
 }
 FEW = 3
 """Records that one line names; of more it says how many there are."""
+KEYS = {
+    "whole": "更换恢复密钥（一张）",
+    "parted": "更换恢复密钥（分成三张）",
+    "confirm": "核对并确认公钥",
+    "revoke": "作废公钥",
+    "renew": "换新公钥",
+}
 WAYS = {"password": "用密码", "recovery": "用恢复密钥"}
 
 Detail = Mapping[str, Any]
@@ -126,6 +133,11 @@ def _sealed(subject: str, detail: Detail, names: Names) -> str:
     return f"查阅{which}，依据：{label('sealed_view_basis', detail.get('basis', ''))}"
 
 
+def _key(subject: str, detail: Detail, _names: Names) -> str:
+    act = KEYS.get(detail.get("act", ""), "")
+    return act if subject == "recovery" else f"{subject}：{act}" if act else subject
+
+
 def _output(subject: str, detail: Detail, _names: Names) -> str:
     marks = "，显示全号" if detail.get("unmasked") else ""
     reason = f"，理由：{detail['reason']}" if detail.get("reason") else ""
@@ -167,6 +179,7 @@ WORDS: Mapping[str, Callable[[str, Detail, Names], str]] = {
     Kind.EXPORT: _output,
     Kind.REVEAL: _output,
     Kind.SEALED: _sealed,
+    Kind.KEY: _key,
     Kind.HOLD: _hold,
     Kind.VERDICT: _verdict,
     Kind.CHAIN: lambda subject, _detail, _names: f"第 {subject} 条起与前面接不上",

@@ -12,6 +12,9 @@ from app.models import keyslots
 from app.models.doors import FIRST_USER
 from app.models.keyslots import DataKey, RecoveryKey, Ring
 from app.models.password_cost import FLOOR, Argon2Cost
+from app.models.recovery_shares import DIGITS as SHARE_DIGITS
+from app.models.recovery_shares import Share, combine
+from app.models.recovery_shares import split as split_recovery
 from app.paths import Profile
 
 if TYPE_CHECKING:
@@ -19,14 +22,18 @@ if TYPE_CHECKING:
     from app.services.settings import Identity
 
 __all__ = [
+    "SHARE_DIGITS",
     "RecoveryKey",
+    "Share",
     "Unlocked",
     "change_password",
+    "combine",
     "create",
     "open_desk",
     "open_unlocked",
     "open_with_recovery",
     "prepare",
+    "split_recovery",
     "unlock",
 ]
 

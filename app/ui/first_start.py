@@ -202,7 +202,9 @@ class RecoveryPage(_Page):
     """The recovery key: shown, printed, and proved by typing it again."""
 
     def __init__(self) -> None:
-        super().__init__("保存恢复密钥", "忘记密码时只有它能打开数据。请打印后锁进保险柜。")
+        super().__init__(
+            "保存恢复密钥", "忘记密码时只有它能打开数据。请打印后锁进保险柜，或者分给三个人保管。"
+        )
         self.proof = RecoveryProof()
         self.proof.changed.connect(self.completeChanged)
         self.column.addWidget(self.proof)
@@ -267,7 +269,7 @@ class FirstStart(QWizard):
 
     def _made(self, made: tuple[Desk, RecoveryKey]) -> None:
         self.desk, recovery = made
-        self.recovery.proof.show_key(self.who.identity(), recovery.digits, self._clock().date())
+        self.recovery.proof.show_key(self.who.identity(), recovery, self._clock().date())
         self.password.new.clear()
         self.next()
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QLabel,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from app.services.doors import FIRST_USER, doors_of
 from app.ui import background
 from app.ui.account_tiles import AccountTiles
 from app.ui.passwords import NewPassword, note, problem_line, say_refusal, secret_line
+from app.ui.recovery_entry import RecoveryEntry
 from app.ui.theme import px, set_role
 
 if TYPE_CHECKING:
@@ -228,7 +228,7 @@ class Recover(_Opening):
 
     def _make(self) -> None:
         self.setWindowTitle("用恢复密钥打开")
-        self.setMinimumWidth(px(480))
+        self.setMinimumWidth(px(620))
         column = QVBoxLayout(self)
         column.setSpacing(px(10))
         doors = doors_of(self._profile)
@@ -237,10 +237,10 @@ class Recover(_Opening):
         for widget in (self.who, self.tiles):
             widget.setVisible(len(doors) > 1)
             column.addWidget(widget)
-        self.digits = QLineEdit()
-        self.digits.setPlaceholderText("保险柜里那张纸上的数字")
+        self.recovery = RecoveryEntry()
+        self.digits = self.recovery.first
         self.new = NewPassword("新密码")
-        self.new.form.insertRow(0, "恢复密钥", self.digits)
+        self.new.form.insertRow(0, "恢复密钥", self.recovery)
         column.addWidget(self.new)
         column.addWidget(self.verdict)
         buttons = QDialogButtonBox(
@@ -253,7 +253,7 @@ class Recover(_Opening):
     def try_digits(self) -> None:
         """Open, and set the new password."""
         user = self.tiles.user or ("" if self.tiles.isVisibleTo(self) else FIRST_USER)
-        digits, password = self.digits.text(), self.new.text()
+        digits, password = self.recovery.text(), self.new.text()
         if problem := "" if user else "请先点要设新密码的账号。":
             self.verdict.setText(problem)
             return

@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QLineEdit,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from app.services.backups.restore import Secret
 from app.services.doors import FIRST_USER, doors
 from app.ui.passwords import secret_line
+from app.ui.recovery_entry import RecoveryEntry
 
 __all__ = ["SecretEntry"]
 
@@ -34,18 +34,19 @@ class SecretEntry(QWidget):
         self.password = secret_line("备份那天的密码，或现在的密码")
         self.who = QComboBox()
         self.who.setAccessibleName("账号")
-        self.digits = QLineEdit()
-        self.digits.setPlaceholderText("保险柜里那张纸上的 48 位数字")
+        self.recovery = RecoveryEntry()
+        self.digits = self.recovery.first
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         for button, line in (
             (self.by_password, self.password),
-            (self.by_digits, self.digits),
+            (self.by_digits, self.recovery),
         ):
             group.addButton(button)
             column.addWidget(button)
             column.addWidget(line)
-            line.textChanged.connect(self.changed)
+        self.password.textChanged.connect(self.changed)
+        self.recovery.changed.connect(self.changed)
         column.insertWidget(1, self.who)
         self.by_password.toggled.connect(self._turned)
         self.by_password.setChecked(True)
@@ -64,27 +65,29 @@ class SecretEntry(QWidget):
         if self.by_password.isChecked():
             user = self.who.currentData() or FIRST_USER
             return Secret(password=self.password.text(), user=user)
-        return Secret(digits=self.digits.text())
+        return Secret(digits=self.recovery.text())
 
     def typed(self) -> bool:
         """Whether there is something to try."""
-        return bool(self.password.text() if self.by_password.isChecked() else self.digits.text())
+        return bool((self.password if self.by_password.isChecked() else self.recovery).text())
 
     def again(self) -> None:
         """Back to the line, with what was wrong marked."""
-        line = self.password if self.by_password.isChecked() else self.digits
-        line.selectAll()
-        line.setFocus()
+        if self.by_digits.isChecked():
+            self.recovery.again()
+            return
+        self.password.selectAll()
+        self.password.setFocus()
 
     def forget(self) -> None:
         """Keep nothing of it."""
         self.password.clear()
-        self.digits.clear()
+        self.recovery.clear()
 
     def _turned(self) -> None:
         password = self.by_password.isChecked()
         self.password.setVisible(password)
         self.who.setVisible(password and self.who.count() > 1)
-        self.digits.setVisible(not password)
+        self.recovery.setVisible(not password)
         (self.password if password else self.digits).setFocus()
         self.changed.emit()

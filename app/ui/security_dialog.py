@@ -31,7 +31,7 @@ WHY_CHANGE = (
 )
 WHY_RENEW = (
     "装恢复密钥的信封被拆过、丢失或被拍过照，就换一份。新的打印出来、照着输入核对无误之后才生效，"
-    "在那以前旧的一直有效；生效后请把旧的那张销毁。"
+    "在那以前旧的一直有效；生效后请把旧的销毁。也可以分成三张由三个人保管，任意两张合起来才能打开。"
 )
 
 
@@ -74,11 +74,14 @@ class SecurityDialog(QDialog):
 
     def renew_recovery(self) -> None:
         """Print, prove and put in force a new recovery key."""
-        if RenewRecovery(self, self._desk).exec():
+        dialog = RenewRecovery(self, self._desk)
+        if dialog.exec():
             dialogs.inform(
                 self,
                 "新的恢复密钥已生效。",
-                "请把新打印的那张封好锁进保险柜，旧的那张现在已经没有用，请销毁。",
+                "请把三张当场交给三位保管人，各自封好。旧的（整张的或者那三张）现在已经没有用，请收回销毁。"
+                if dialog.proof.parted.isChecked()
+                else "请把新打印的那张封好锁进保险柜，旧的（整张的或者那三张）现在已经没有用，请销毁。",
             )
 
 
@@ -174,17 +177,18 @@ class RenewRecovery(_Asks):
             )
             return
         recovery, password = self._recovery, self._typed
+        parted = self.proof.parted.isChecked()
         self._work(
             "正在更换恢复密钥",
-            lambda: desk.accounts.adopt_recovery(password, recovery),
+            lambda: desk.accounts.adopt_recovery(password, recovery, parted=parted),
             lambda _: self.accept(),
         )
 
     def _show(self, recovery: RecoveryKey) -> None:
         self._recovery = recovery
         self.password.hide()
-        self.words.setText("请打印新的恢复密钥，锁进保险柜。确认以后旧的就不能再用。")
-        self.proof.show_key(self._desk.identity, recovery.digits, self._desk.clock().date())
+        self.words.setText("请打印新的恢复密钥。确认以后旧的就不能再用。")
+        self.proof.show_key(self._desk.identity, recovery, self._desk.clock().date())
         self.proof.show()
         self.go.setText("确认更换")
         self._proved()

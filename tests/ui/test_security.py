@@ -81,7 +81,7 @@ def test_a_new_recovery_key_is_proved_before_the_old_one_goes(
     dialog.password.setText(PASSWORD)
     press(qtbot, dialog)
     qtbot.waitUntil(dialog.proof.isVisible, timeout=LONG)
-    digits = dialog.proof._digits
+    digits = dialog.proof.one._digits
     qtbot.mouseClick(dialog.proof.print_button, Qt.MouseButton.LeftButton)
     assert printed[0].startswith(b"%PDF")
     assert not dialog.go.isEnabled(), "not yet typed again"
@@ -95,6 +95,43 @@ def test_a_new_recovery_key_is_proved_before_the_old_one_goes(
     with pytest.raises(BadRecoveryKey, match="代替"):
         keyslots.open_with_recovery(office_profile.key_slots, recovery)
     assert keyslots.open_with_recovery(office_profile.key_slots, digits)
+
+
+def test_a_new_recovery_key_in_three_shares_is_proved_by_two_of_them(
+    qtbot, desk, office_profile, office_recovery, monkeypatch
+):
+    """K1: three sheets for three people; two typed again give the key, a slip is named."""
+    printed: list[bytes] = []
+    monkeypatch.setattr(pdf_view, "preview", lambda parent, title, pdf, **k: printed.append(pdf))
+    dialog = RenewRecovery(None, desk)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.password.setText(PASSWORD)
+    press(qtbot, dialog)
+    qtbot.waitUntil(dialog.proof.isVisible, timeout=LONG)
+    dialog.proof.parted.setChecked(True)
+    three = dialog.proof.three
+    qtbot.mouseClick(three.print_button, Qt.MouseButton.LeftButton)
+    assert printed[0].startswith(b"%PDF")
+    first, second, third = (share.digits for share in three.shares)
+    three.lines[0].setText(first)
+    assert not dialog.go.isEnabled(), "one alone proves nothing"
+    three.lines[2].setText(third[:-1] + str((int(third[-1]) + 1) % 10))
+    assert "第 10 组数字有误" in three.verdicts[2].text()
+    assert not dialog.go.isEnabled()
+    three.lines[2].setText(second)
+    assert "不是这一份" in three.verdicts[2].text()
+    assert not dialog.go.isEnabled()
+    three.lines[2].setText(third)
+    assert keyslots.open_with_recovery(office_profile.key_slots, office_recovery.digits)
+    with qtbot.waitSignal(dialog.accepted, timeout=LONG):
+        press(qtbot, dialog)
+    with pytest.raises(BadRecoveryKey, match="代替"):
+        keyslots.open_with_recovery(office_profile.key_slots, office_recovery.digits)
+    assert keyslots.open_with_recovery(office_profile.key_slots, f"{second}\n{third}")
+    desk._database.roles = None  # 审计 would read it
+    rows, _ = desk.log.page(0, 5, {})
+    assert "更换恢复密钥（分成三张）" in [row.words for row in rows]
 
 
 def test_leaving_half_way_keeps_the_old_paper(qtbot, desk, office_profile, office_recovery):

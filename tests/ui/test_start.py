@@ -65,7 +65,7 @@ def test_a_new_office_proves_its_recovery_key_before_it_begins(qtbot, profile):
     through_to_the_key(qtbot, wizard)
     finish = wizard.button(QWizard.WizardButton.FinishButton)
     assert not finish.isEnabled()
-    digits = wizard.recovery.proof._digits
+    digits = wizard.recovery.proof.one._digits
     qtbot.keyClicks(wizard.recovery.proof.typed, digits[:-1])
     assert not finish.isEnabled()
     assert not wizard.recovery.proof.shown.isVisible(), "typed from the paper, not from the screen"
@@ -84,7 +84,7 @@ def test_the_recovery_sheet_is_shown_for_printing(qtbot, profile, monkeypatch):
     qtbot.addWidget(wizard)
     wizard.show()
     through_to_the_key(qtbot, wizard)
-    wizard.recovery.proof.print_out()
+    wizard.recovery.proof.one.print_out()
     assert shown[0].startswith(b"%PDF")
     assert wizard.desk is not None
     wizard.desk.close()
@@ -171,5 +171,25 @@ def test_the_paper_from_the_safe_opens_it_with_a_new_password(qtbot, profile, of
     with qtbot.waitSignal(dialog.accepted, timeout=OPENING):
         dialog.try_digits()
     assert dialog.result() == QDialog.DialogCode.Accepted
+    assert dialog.desk is not None
+    dialog.desk.close()
+
+
+def test_two_of_three_shares_open_it_with_a_new_password(qtbot, profile, office):
+    """K1: the second line comes with the first share; one alone is answered in words."""
+    one, _, three = setup.split_recovery(office)
+    dialog = Recover(profile, noon)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.recovery.second.isVisible()
+    dialog.recovery.first.setText(three.digits)
+    assert dialog.recovery.second.isVisible()
+    dialog.new.first.setText("another one 2")
+    dialog.new.second.setText("another one 2")
+    dialog.try_digits()
+    qtbot.waitUntil(lambda: "单独一份打不开" in dialog.verdict.text(), timeout=OPENING)
+    dialog.recovery.second.setText(one.digits)
+    with qtbot.waitSignal(dialog.accepted, timeout=OPENING):
+        dialog.try_digits()
     assert dialog.desk is not None
     dialog.desk.close()
