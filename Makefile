@@ -5,8 +5,9 @@
 PYTHON := .venv/bin/python
 # pytest's own options, e.g. make test PYTEST_ARGS="tests/test_layers.py -x"
 PYTEST_ARGS ?= -n 2
-# how often faults are tried: nightly, or release
+# how often faults are tried: push, nightly, or release
 FAULTS ?= nightly
+FAULT_TESTS := tests/faults tests/vectors tests/sync tests/imports tests/services/backups
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 16
@@ -17,16 +18,16 @@ run:  ## open the window; without a display, run the demo into out/demo
 
 test:  ## run every test
 	@sh installer/setup.sh dev
-	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest $(PYTEST_ARGS)
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest --figures $(PYTEST_ARGS)
 
 test-postgres:  ## run the bureau's tests on a PostgreSQL server started for them
 	@sh installer/setup.sh dev
-	QT_QPA_PLATFORM=offscreen sh installer/postgres.sh $(PYTHON) -m pytest -n 2 --ignore tests/server/test_killed.py tests/server tests/services/bureau tests/services/bundles tests/services/test_evaluation.py tests/services/reports tests/services/answers tests/sync
-	QT_QPA_PLATFORM=offscreen sh installer/postgres.sh $(PYTHON) -m pytest tests/server/test_killed.py
+	QT_QPA_PLATFORM=offscreen sh installer/postgres.sh $(PYTHON) -m pytest --figures -n 2 --ignore tests/server/test_killed.py tests/server tests/services/bureau tests/services/bundles tests/services/test_evaluation.py tests/services/reports tests/services/answers tests/sync
+	QT_QPA_PLATFORM=offscreen sh installer/postgres.sh $(PYTHON) -m pytest --figures tests/server/test_killed.py
 
 faults:  ## power cuts, failing disks, flipped bits, strange files, as often as each night
 	@sh installer/setup.sh dev
-	FAULTS=$(FAULTS) QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest tests/faults tests/vectors tests/sync tests/imports $(PYTEST_ARGS)
+	FAULTS=$(FAULTS) QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest $(FAULT_TESTS) --figures $(PYTEST_ARGS)
 
 faults-release: FAULTS = release
 faults-release: faults  ## the same, as often as before a release

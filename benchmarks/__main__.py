@@ -18,6 +18,7 @@ from benchmarks import (
     packages,
     papers,
     registers,
+    restoring,
     stalls,
     window,
     working_file,
@@ -31,6 +32,7 @@ ALONE: dict[str, Callable[[], Iterable[Figure]]] = {
     "papers": papers.figures,
     "corrections": corrections.figures,
     "files": working_file.figures,
+    "backups": restoring.figures,
     "stalls": stalls.figures,
     "size": memory.size,
 }
@@ -41,7 +43,7 @@ OVER_A_STORE: dict[str, Callable[[Path], Iterable[Figure]]] = {
 }
 """Groups that open one full store anew."""
 GROUPS = (
-    *("papers", "registers", "corrections", "files", "window"),
+    *("papers", "registers", "corrections", "files", "backups", "window"),
     *("memory", "stalls", "packages", "size"),
 )
 

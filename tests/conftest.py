@@ -13,6 +13,9 @@ from secrets import token_bytes
 from typing import Any
 
 import pytest
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.util import LRUCache
 
 from app.data_files import lay_over
 from app.models.database import Database
@@ -20,7 +23,7 @@ from app.models.migrate import upgrade
 from app.models.server import ServerStore
 from tests import servers
 
-pytest_plugins = ["tests.real_office"]
+pytest_plugins = ["tests.real_office", "tests.faults.figures"]
 
 OFFICE = "640122100"
 """习岗司法所, one of the sample offices."""
@@ -62,10 +65,35 @@ def _user_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_compiled_once() -> Iterator[None]:
+    """The stores of a run share the SQL made of their statements: it takes longer than running it."""
+    texts: LRUCache[Any, Any] = LRUCache(5_000)
+    first = create_engine("sqlite+pysqlite://", module=sqlcipher)
+    first.connect().close()
+
+    def sharing(*words: Any, **options: Any) -> Engine:
+        engine = create_engine(*words, **options)
+        engine.dialect = first.dialect  # a text is kept under statement and dialect
+        engine.update_execution_options(compiled_cache=texts)
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.models.database.create_engine", sharing)
+        yield
+    first.dispose()
+
+
 @pytest.fixture
 def clock() -> Clock:
     """Monday 2 March 2026, nine o'clock, until a test sets it."""
     return Clock()
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Say in a few words how often a fault was tried and what came of it (``--figures``)."""
+    return lambda words: record_property("figure", words)
 
 
 @pytest.fixture

@@ -305,6 +305,7 @@ class Database(Store):
         with self._lending, self._turn():
             self.engine.dispose()
             self._connection.close()
+            self._key = b""  # a closed store may lie about for long
 
 
 def _disk_trouble(error: DBAPIError, path: Path) -> StoreUnusable | None:

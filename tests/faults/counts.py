@@ -10,10 +10,10 @@ import os
 import tomllib
 from pathlib import Path
 
-__all__ = ["TIER", "times"]
+__all__ = ["TIER", "asked", "times"]
 
-TIERS = {"": "push", "nightly": "nightly", "release": "release"}
-TIER = os.environ.get("FAULTS", "")
+TIERS = {"": "push", "push": "push", "nightly": "nightly", "release": "release"}
+TIER = os.environ.get("FAULTS", "").replace("push", "")
 """Empty at every push: then loops that could try every k-th operation try a spread of them."""
 
 _COUNTS = tomllib.loads(Path(__file__).with_name("tiers.toml").read_text("utf-8"))
@@ -22,3 +22,9 @@ _COUNTS = tomllib.loads(Path(__file__).with_name("tiers.toml").read_text("utf-8"
 def times(test: str) -> int:
     """How often ``test`` (a name of ``tiers.toml``) tries its fault in this tier."""
     return int(_COUNTS[test][TIERS[TIER]])
+
+
+def asked(fault: str) -> dict[str, int]:
+    """Every count of a fault in this tier, by what is counted: ``{"saves": 24, …}``."""
+    names = [name.partition("-") for name in _COUNTS]
+    return {what: times(f"{of}-{what}") for of, _, what in names if of == fault}

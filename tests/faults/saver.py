@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import time
 from datetime import datetime, timedelta
@@ -109,3 +110,17 @@ def save_people_for_ever(
                 for name, number in people
             )
         told.send(turn)
+
+
+def work_and_lock(root: Path, line: Connection) -> None:
+    """Hear the password, open the office, save, say "open"; at the next word lock it: "locked"."""
+    desk = setup.open_desk(Profile(root), line.recv(), clock=morning)
+    with desk._database.begin() as session:
+        session.add(Person(name="测试人"))
+    line.send("open")
+    line.recv()
+    desk.close()
+    del desk, session  # as the window goes
+    gc.collect()
+    line.send("locked")
+    line.recv()

@@ -77,7 +77,7 @@ NEW = sorted([("先前保存的人", "改过"), ("甲", "长长"), ("乙", "长�
 @pytest.mark.parametrize("persistent", [False, True], ids=["once", "from then on"])
 @pytest.mark.parametrize("kind", ["write", "full", "sync", "open"])
 def test_a_save_is_old_or_new_whatever_operation_fails(
-    open_store, with_one_person, kind, persistent
+    open_store, with_one_person, kind, persistent, figure
 ):
     uid = with_one_person[2]
     struck = 0
@@ -107,6 +107,7 @@ def test_a_save_is_old_or_new_whatever_operation_fails(
         if not disk.struck:
             break
     assert struck, f"a save never needs {kind}"
+    figure(f"a save, {kind} fails{' from then on' if persistent else ''}: {struck} times")
 
 
 @pytest.fixture
@@ -117,7 +118,7 @@ def desk_on_failing_disk(open_office):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_backup_is_whole_or_not_there(desk_on_failing_disk, kind):
+def test_a_backup_is_whole_or_not_there(desk_on_failing_disk, kind, figure):
     """Every k-th operation at night, a spread of them at each push."""
     desk, listed = desk_on_failing_disk
     at, step = 1, 1 if TIER else 37
@@ -135,3 +136,4 @@ def test_a_backup_is_whole_or_not_there(desk_on_failing_disk, kind):
             assert made is not None
             break
         at += step
+    figure(f"a backup, {kind} fails: {at // step} times")

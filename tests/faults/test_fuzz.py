@@ -179,7 +179,7 @@ def alarm():
     watcher.join()
 
 
-def test_whatever_grows_out_of_good_packages_is_refused_or_read_alike(alarm):
+def test_whatever_grows_out_of_good_packages_is_refused_or_read_alike(alarm, figure):
     """0 crashes, 0 hangs; both readers take the same mutants, and read the same out of them."""
     state, caught = alarm
     mutate, corpus = Mutator(SEED), first_corpus()
@@ -202,6 +202,9 @@ def test_whatever_grows_out_of_good_packages_is_refused_or_read_alike(alarm):
             reached |= covered.lines
             corpus.append(seed)
     assert caught == []
-    print(f"{len(corpus)} seeds, {len(reached)} lines, {dict(outcomes)}")
+    figure(
+        f"{outcomes.total()} mutants: {outcomes['good']} read alike by both, the rest refused with "
+        f"{len(outcomes) - 1} codes; {len(corpus)} seeds, {len(reached)} lines; 0 crashes, 0 hangs"
+    )
     assert outcomes["good"], "too wild: nothing was read"
     assert len(outcomes) > 5, "too gentle: few reasons to refuse"

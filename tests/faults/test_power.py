@@ -51,7 +51,7 @@ def assert_sound(store: Database) -> None:
         assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
-def test_kill_9_at_random_moments_loses_nothing_acknowledged(store_file, data_key):
+def test_kill_9_at_random_moments_loses_nothing_acknowledged(store_file, data_key, figure):
     """F1: nothing acknowledged lost, no half transaction, no damage."""
     chance = random.Random(20261122)
     hot_journals = 0
@@ -75,10 +75,11 @@ def test_kill_9_at_random_moments_loses_nothing_acknowledged(store_file, data_ke
         assert turns >= last, "an acknowledged save is gone"
         assert int((note or "0").split(" ")[0] or 0) == turns, "the changed row belongs to its turn"
         saved = pairs
-    assert hot_journals >= SAVES // 4, "the kills were too gentle to prove anything"
+    assert hot_journals >= SAVES // 2, "the kills were too gentle to prove anything"
+    figure(f"{SAVES} kills while saving: 0 lost, 0 halves, {hot_journals} hot journals")
 
 
-def test_a_backup_killed_at_any_moment_is_whole_or_not_there(office_profile, open_office):
+def test_a_backup_killed_at_any_moment_is_whole_or_not_there(office_profile, open_office, figure):
     """F1: a backup that was acknowledged opens; half of one is swept away by the next."""
     chance = random.Random(20261127)
     halves = 0
@@ -98,10 +99,11 @@ def test_a_backup_killed_at_any_moment_is_whole_or_not_there(office_profile, ope
         assert list(office_profile.backups.glob("*.part")) == []
         desk.close()
     assert halves >= BACKUPS // 4, "the kills were too gentle to prove anything"
+    figure(f"{BACKUPS} kills during backups: 0 lost, {halves} half-made and swept away")
 
 
 def test_a_password_change_killed_at_any_moment_leaves_the_old_or_the_new(
-    office_profile, office_recovery, evening
+    office_profile, office_recovery, evening, figure
 ):
     """F1, K1: one of the two opens, and the paper in the safe always does."""
     chance = random.Random(20261128)
@@ -125,9 +127,10 @@ def test_a_password_change_killed_at_any_moment_leaves_the_old_or_the_new(
     assert changed >= PASSWORDS
     new = "fresh one 1234"
     setup.open_with_recovery(office_profile, office_recovery.digits, new, clock=evening).close()
+    figure(f"{PASSWORDS} kills while the password changes: the old or the new one opens")
 
 
-def test_a_package_frozen_before_a_kill_is_frozen_for_good(office, store_template):
+def test_a_package_frozen_before_a_kill_is_frozen_for_good(office, store_template, figure):
     """F1, P6: never two contents for one number, and none that was acknowledged is lost."""
     chance = random.Random(20261129)
     path, key = office.store.path, store_template[1]
@@ -144,6 +147,7 @@ def test_a_package_frozen_before_a_kill_is_frozen_for_good(office, store_templat
         assert all(frozen[number] == digest for number, digest in seen.items())
         assert sorted(number for _, number in frozen) == list(range(1, len(frozen) + 1))
         seen = frozen
+    figure(f"{SEALS} kills while sealing: {len(seen)} packages, none lost, no number twice")
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def race(path: Path, key: bytes) -> list[str]:
     return sorted(said)
 
 
-def test_one_of_two_programs_writes_and_the_other_is_told(tmp_path, store_template):
+def test_one_of_two_programs_writes_and_the_other_is_told(tmp_path, store_template, figure):
     """Trust L3: the file is held by one."""
     template, key = store_template
     path = Path(shutil.copyfile(template, tmp_path / "office.db"))
@@ -51,6 +51,7 @@ def test_one_of_two_programs_writes_and_the_other_is_told(tmp_path, store_templa
         with store.begin() as session:
             assert session.scalar(select(func.count()).select_from(Person)) == number + 1
         store.close()
+    figure(f"{ROUNDS} races: one writes, the other is told S02")
 
 
 FIRST = """

@@ -54,6 +54,12 @@ def test_room_is_counted_beside_the_reserve(tmp_path, disk, left, size, fits):
             room.require(tmp_path, size, "备份")
 
 
+def test_a_closed_store_has_forgotten_its_key(store):
+    """L8: what refers to it still reaches no key, whoever keeps it."""
+    store.close()
+    assert not store._key
+
+
 def test_a_damaged_store_is_read_and_not_written(store):
     """L5: the file is kept as it is, and the refusal says what to do."""
     with store.begin() as session:

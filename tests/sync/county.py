@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, literal, select, union_all
 
 from app.models.database import Database
 from app.models.history import bury
@@ -40,6 +40,10 @@ class Office:
     store: Database
     reports: ReportsService
     stick: Path
+    key: bytes = b""  # to open the store again: a closed one has forgotten it
+
+    def __post_init__(self) -> None:
+        self.key = self.key or self.store._key
 
     def add_person(self, name: str, **values: Any) -> str:
         with self.store.begin() as session:
@@ -158,8 +162,13 @@ def make_county(make_store: MakeStore, stick: Path, *, practice: bool = False) -
 def rows_of(store: Store, office: str) -> dict[str, dict[str, dict[str, Any]]]:
     """Every record of an office, tombstones too: table → uid → row as a package holds it."""
     found: dict[str, dict[str, dict[str, Any]]] = {}
+    any_rows = (
+        select(literal(name)).where(exists().where(table.c.office == office))
+        for name, table in tables().items()
+    )
     with store.begin() as session:
-        for name, table in tables().items():
+        for name in session.scalars(union_all(*any_rows)):
+            table = tables()[name]
             rows = session.execute(select(table).where(table.c.office == office)).mappings()
             if held := {row["uid"]: encode(table, row) for row in rows}:
                 found[name] = held
@@ -192,6 +201,5 @@ def clone(county: County, office: Office, to: str) -> Office:
 
 
 def reopen(county: County, office: Office, path: Path) -> Office:
-    key = office.store._key
-    store = Database(path, key, office=office.code, clock=office.store.clock)
+    store = Database(path, office.key, office=office.code, clock=office.store.clock)
     return Office(office.code, store, ReportsService(store), office.stick)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import random
 import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.models import keyslots
+from app.models.history import bury
 from app.models.keyslots import BadRecoveryKey, WrongPassword
+from app.models.local import Blob
 from app.models.migrate import NewerStore
+from app.models.people import Person
 from app.paths import Profile
 from app.services import setup
 from app.services.backups import archive, restore
@@ -19,10 +25,24 @@ from app.services.backups.archive import BackupDamaged
 from app.services.backups.restore import Secret
 from app.services.recovery.arrival import INSTANCE
 from app.services.recovery.mark import ARRIVAL
+from tests.faults.counts import times
 from tests.real_office import LIGANG, PASSWORD, add_people, rows_of
 
 TYPED = Secret(password=PASSWORD)
 OTHER = "另一个密码 22"
+
+
+def _something_of_everything(desk, dice):
+    """More people, some of them edited or buried, and a scan; other ones each time."""
+    add_people(desk, dice.randrange(1, 200))
+    with desk._database.begin() as session:
+        people = list(session.scalars(select(Person)))
+        for one in dice.sample(people, 5):
+            one.name = f"更名{dice.random()}"
+        bury(dice.sample(people, 3))
+        data = dice.randbytes(dice.randrange(1, 200_000))
+        sha256 = hashlib.sha256(data).hexdigest()
+        session.add(Blob(office=LIGANG.code, sha256=sha256, data=data))
 
 
 def silent(done, total):
@@ -51,9 +71,12 @@ def bring_back(evening):
     return bring_back
 
 
-def test_onto_an_empty_folder_row_for_row(backup, empty, open_office, bring_back):
+@pytest.mark.parametrize("number", range(times("F7-restores")))
+def test_onto_an_empty_folder_row_for_row(profile, empty, open_office, bring_back, number):
     """F7: every table equal but for two rows: that it was restored, and its id on this PC (C1)."""
     desk = open_office()
+    _something_of_everything(desk, random.Random(20261127 + number))
+    backup = desk.backups.make("hand")
     wanted = rows_of(desk)
     desk.close()
     bring_back(empty, backup)
