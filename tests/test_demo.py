@@ -101,6 +101,11 @@ def office(out: Path, summary: dict[str, Any]) -> Iterator[Desk]:
     desk.close()
 
 
+def test_looking_at_every_page_left_nothing_to_report(office: Desk):
+    """The pictures were taken after the receipt came: a look is no edit."""
+    assert office.reports.status().unsent_by_table == {}
+
+
 @pytest.mark.parametrize("case", SAMPLES, ids=lambda case: case.code)
 def test_a_fact_the_page_leaves_open_stays_open(
     office: Desk, summary: dict[str, Any], case: SampleCase

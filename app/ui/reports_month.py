@@ -19,7 +19,16 @@ from app.services.report_views import Incomplete, Preflight, ReportStatus
 from app.ui import theme
 from app.ui.duty_tree import DutyLine, DutyTree
 from app.ui.icons import pixmap
-from app.ui.reports_parts import Card, button, heading, line_of, month_words, months_back, text
+from app.ui.reports_parts import (
+    Card,
+    button,
+    give_way,
+    heading,
+    line_of,
+    month_words,
+    months_back,
+    text,
+)
 from app.ui.reports_words import to_go
 
 __all__ = ["MonthCard"]
@@ -58,6 +67,7 @@ class MonthCard(Card):
         self.held = DutyTree("扣下没有报的记录", share=230)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        give_way(self.tabs, 150)
         for tree, words in (
             (self.list, "还不完整"),
             (self.sending, "将报送"),

@@ -9,10 +9,18 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.services.report_views import ASK_AFTER_DAYS, SentPackage
-from app.ui import theme
 from app.ui.register_view import Column, RegisterView
-from app.ui.reports_parts import Card, button, heading, line_of, megabytes, month_words, text
-from app.ui.reports_words import counted
+from app.ui.reports_parts import (
+    Card,
+    button,
+    give_way,
+    heading,
+    line_of,
+    megabytes,
+    month_words,
+    text,
+)
+from app.ui.reports_words import counted, mostly
 
 __all__ = ["PackagesCard"]
 
@@ -69,7 +77,7 @@ class PackagesCard(Card):
         super().__init__()
         self._packages: Sequence[SentPackage] = ()
         self.register = RegisterView(COLUMNS, self._fetch, searchable=False, empty=EMPTY)
-        self.register.setMinimumHeight(theme.px(150))
+        give_way(self.register, 150)
         self.about = text("", "muted")
         self.export = button("导出到U盘…", self._export, key="Ctrl+E", sign="export")
         self.receipt = button(
@@ -122,11 +130,14 @@ class PackagesCard(Card):
         again = package.exported_at is not None
         self.export.setText("重新导出…" if again else "导出到U盘…")
         self.export.setShortcut("Ctrl+E")
-        inside = counted(package.counts) or "没有新的记录（零报告）"
+        inside = "没有新的记录（零报告）"
+        if package.records:
+            inside = f"{package.records} 条记录，{mostly(package.counts)}"
         size = megabytes(package.size)
         self.about.setText(
             f"{month_words(package.month)} 第 {package.number} 号包：{inside}，{size}。"
         )
+        self.about.setToolTip(counted(package.counts))
 
     def _mail(self) -> None:
         package = self.register.current()

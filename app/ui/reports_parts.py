@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "DigitsHeard",
     "Side",
     "button",
+    "give_way",
     "grouped",
     "heading",
     "line_of",
@@ -157,6 +159,18 @@ class Card(QFrame):
         side = theme.px(16)
         self.column.setContentsMargins(side, theme.px(12), side, theme.px(14))
         self.column.setSpacing(theme.px(8))
+
+
+def give_way(widget: QWidget, least: int) -> None:
+    """Let a list take what height is left, and no more than ``least`` where little is.
+
+    A scrolling area asks for the height its widgets would like, so that lists with room to spare
+    would push the buttons below them off a low screen.
+    """
+    widget.setMinimumHeight(theme.px(least))
+    policy = widget.sizePolicy()
+    policy.setVerticalPolicy(QSizePolicy.Policy.Ignored)
+    widget.setSizePolicy(policy)
 
 
 def scrolling(inner: QWidget) -> QScrollArea:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.forms.codes import label
@@ -45,12 +45,18 @@ class ReviewService(Service, work=Work.CASES):
     """The dossier check."""
 
     def check(self, case: str) -> Review:
-        """Check the dossier as it is now; the register remembers score and open points."""
+        """Check the dossier as it is now; the register remembers score and open points.
+
+        To look is no edit: what is remembered moves neither revision nor change, so a case the
+        bureau holds is not reported again, and one it returned is not taken for mended.
+        """
         with self._database.begin() as session:
             found = find_case(session, self.office, case)
             outcome = review(snapshot(session, found, self.today()), sheet(self.today()))
             if (found.check_score, found.check_missing) != (outcome.score, outcome.grave):
-                found.check_score, found.check_missing = outcome.score, outcome.grave
+                seen = {"check_score": outcome.score, "check_missing": outcome.grave}
+                this = (MediationCase.office == found.office, MediationCase.uid == found.uid)
+                session.execute(update(MediationCase).where(*this).values(seen))
             return outcome
 
 

@@ -80,6 +80,20 @@ def test_the_register_remembers_score_and_open_points(desk: MediationService, wh
     assert (row.check_score, row.missing) == (outcome.score, outcome.grave) == (97, 1)
 
 
+def test_to_look_is_no_edit(desk: MediationService, whole: str, store: Database):
+    """A case the bureau returned is not taken for mended because somebody opened the check."""
+    desk.scans.remove(desk.scans.listed(whole)[0].uid)
+
+    def stamp() -> tuple[int, int]:
+        with store.begin() as session:
+            case = session.get_one(MediationCase, (store.office, whole))
+            return case.revision, case.change
+
+    before = stamp()
+    assert desk.review.check(whole).score == 97
+    assert stamp() == before
+
+
 def test_each_finding_says_where_to_mend_it(desk: MediationService, accepted: str):
     found = desk.review.check(accepted).findings
     assert all(finding.form for finding in found)
