@@ -114,11 +114,12 @@ BASIC_SHEET = Form(
     title="社区矫正对象基本信息表",
     version="2012",
     layout=Layout.TABLE,
+    compact=True,
     source=SOURCE,
     rows=(
         (
             _fact("number", "编号", help="县级社区矫正机构编的对象编号。"),
-            Field("photo", "照片", Kind.PHOTO, lines=4),
+            Field("photo", "照片", Kind.PHOTO, lines=5),
         ),
         (
             replace(NAME, kind=Kind.PERSON),

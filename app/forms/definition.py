@@ -84,6 +84,8 @@ class _Look:
     boxes: bool = False  # a choice printed as ☑/☐ for every entry of its table
     table: bool = False  # ROWS printed as a bordered table rather than one block a row
     bare: bool = False  # printed without its label, as the date below a signature
+    minors: bool | None = None  # stands only on papers of minors (True) or of adults (False)
+    if_filled: bool = False  # no line on a filled paper that has no value for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,7 @@ class Form:
     stub: tuple[Row, ...] = ()  # 存根: lines printed above the line where the paper is torn off
     compact: bool = False  # set a little smaller, so that it stays on one sheet
     footnote: str = ""
+    minors_footnote: str = ""  # in its place on papers of minors
 
     def fields(self) -> Iterator[Field]:
         """Every field from top to bottom, without the columns inside repeated rows."""

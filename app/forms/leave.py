@@ -20,6 +20,7 @@ from app.forms.corrections import (
     SEX,
 )
 from app.forms.definition import Field, Form, Kind, Layout, Mark, Register
+from app.forms.fitting import JUVENILE
 
 __all__ = [
     "ENTRIES",
@@ -114,7 +115,7 @@ LEAVE_APPLICATION = Form(
         (REASON_TEXT,),
         (DESTINATION, DESTINATION_ADDRESS),
         (FROM_ON, UNTIL_ON, DAYS),
-        (PLACES, FREQUENCY),
+        (replace(PLACES, if_filled=True), replace(FREQUENCY, if_filled=True)),
         (TRANSPORT, COMPANIONS),
         (CONTACT_PHONE, ORDER_CONFLICT),
         (HOST_NAME, HOST_PHONE),
@@ -124,6 +125,7 @@ LEAVE_APPLICATION = Form(
                 "short_notice_reason",
                 "未提前三日的情况说明",
                 Kind.LONG_TEXT,
+                if_filled=True,
                 help="少于三日提出的必须说明原因。",
             ),
         ),
@@ -136,6 +138,10 @@ LEAVE_APPLICATION = Form(
             ),
         ),
         (Field("applicant_mark", "申请人", Kind.MARK, marks=(Mark.SIGNATURE, Mark.FINGERPRINT)),),
+        (
+            Field("guardian_mark", "监护人", Kind.MARK, marks=(Mark.SIGNATURE,), minors=True),
+            _fact(JUVENILE, "决定时未成年", Kind.BOOL, on_paper=False, on_screen=False),
+        ),
         (replace(APPLIED_ON, bare=True),),
     ),
 )
@@ -210,6 +216,7 @@ LEAVE_NOTICE = Form(
         (
             Field("stub_mark", "经办人", Kind.MARK, marks=(Mark.SIGNATURE,)),
             Field("receipt_mark", "签收人", Kind.MARK, marks=(Mark.SIGNATURE,)),
+            Field("stub_guardian", "监护人签收", Kind.MARK, marks=(Mark.SIGNATURE,), minors=True),
         ),
     ),
     rows=(
@@ -224,7 +231,8 @@ LEAVE_NOTICE = Form(
         (
             _fact("decision_number", "文号", on_paper=False),
             _fact("decided_by", "批准机关", on_paper=False),
-            Field("office_name", "销假地点", default="司法所", on_paper=False),
+            _fact(JUVENILE, "决定时未成年", Kind.BOOL, on_paper=False, on_screen=False),
+            _fact("office_name", "销假地点", default="司法所", on_paper=False),
         ),
     ),
 )

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from app.forms.definition import Field, Form, Kind, Layout, Mark, Register
+from app.forms.fitting import JUVENILE
 from app.forms.resettlement_entries import ENTRY_FORMS
 
 __all__ = [
@@ -129,7 +130,7 @@ SHEET = Form(
             WORKER,
         ),
         (HELP_CLASS, ENDS_ON),
-        (_fact("assessment", "出监（解矫）鉴定", Kind.LONG_TEXT, lines=3),),
+        (_fact("assessment", "出监（解矫）鉴定", Kind.LONG_TEXT, lines=2),),
         (Field("family_title", "", Kind.FIXED, wording="家庭成员"),),
         (_fact("family", "家庭成员", Kind.ROWS, columns=FAMILY, table=True),),
         (Field("group_title", "", Kind.FIXED, wording="帮教小组"),),
@@ -219,6 +220,10 @@ AGREEMENT = Form(
             Field("office_mark", "甲方", Kind.MARK, marks=(Mark.SIGNATURE, Mark.SEAL)),
             Field("person_mark", "乙方", Kind.MARK, marks=(Mark.SIGNATURE,)),
             Field("third_mark", "丙方", Kind.MARK, marks=(Mark.SIGNATURE,)),
+        ),
+        (
+            Field("guardian_mark", "乙方监护人", Kind.MARK, marks=(Mark.SIGNATURE,), minors=True),
+            _fact(JUVENILE, "释放时未成年", Kind.BOOL, on_paper=False, on_screen=False),
         ),
         (Field("signed_on", "签订日期", Kind.DATE, required=True),),
     ),

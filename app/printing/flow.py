@@ -30,6 +30,7 @@ class Block(ABC):
     before: float = 0.0  # room above, unless at the top of a page
     after: float = 0.0  # room below; of two neighbours the larger counts
     keep_with_next: bool = False  # not last on a page while something follows
+    keep_tail: bool = False  # its last lines, or all of it, go along with what follows
 
     @abstractmethod
     def height(self, width: float) -> float:
@@ -121,10 +122,26 @@ def take(blocks: Sequence[Block], width: float, height: float) -> tuple[list[Pla
             queue.appendleft(parts[1])
             break
         queue.appendleft(block)
-        while len(placed) > 1 and placed[-1].block.keep_with_next:
-            queue.appendleft(placed.pop().block)
+        _along(placed, queue, width)
         break
     return placed, list(queue)
+
+
+def _along(placed: list[Placed], queue: deque[Block], width: float) -> None:
+    """What may not stay behind goes along with the block that did not fit."""
+    while placed:
+        last = placed[-1]
+        if last.block.keep_tail:
+            parts = last.block.split(width, last.height - 1.0)
+            if parts and not isinstance(parts[1], Space):
+                placed[-1] = Placed(parts[0], last.depth, parts[0].height(width))
+                queue.appendleft(parts[1])
+                return
+        elif not last.block.keep_with_next:
+            return
+        if len(placed) == 1:
+            return
+        queue.appendleft(placed.pop().block)
 
 
 def paginate(blocks: Sequence[Block], width: float, height: float) -> list[list[Placed]]:

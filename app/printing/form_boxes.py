@@ -15,6 +15,7 @@ from app.forms.codes import table as code_table
 from app.forms.definition import Field, Form, Kind, PersonRef, Values
 from app.forms.display import blank as unfilled
 from app.forms.display import pieces, show
+from app.forms.fitting import fitted
 from app.printing import grid
 from app.printing import text as typeset
 from app.printing.flow import Block
@@ -27,6 +28,8 @@ __all__ = ["COLON", "FOOT_DATE", "MOMENTS", "Boxes", "rows_table"]
 COLON = "\uff1a"
 FINE = 48  # a table's rows divide its width into so many parts, so that their edges meet
 PHOTO_COLUMNS = 9  # of these: a photograph of one inch and the lines around it
+REMARK = "remark"
+LABEL_SHARE = 0.42  # of a box on a compact sheet, for a label that stays on one line
 FOOT_DATE = "      年    月    日"
 COMPACT = 20.0  # points from base line to base line
 DENSE = replace(typeset.CELL, size=typeset.WU_HAO, leading=14.5)  # a list of hundreds of lines
@@ -43,7 +46,7 @@ class Boxes:
     """One paper: the form, its values and the day; and how it stands in a grid."""
 
     def __init__(self, form: Form, values: Values, on: date | None) -> None:
-        self.form = form
+        self.form = form = fitted(form, values)
         self.values = values
         self.on = on
         self.field, self.body, self.right = (
@@ -116,11 +119,10 @@ class Boxes:
                 rows = []
                 yield from self._sentence(first, below)
             elif first.kind is Kind.ROWS:
-                values = self.values.get(first.name) or []
-                if len([f for f in lines if f[0].kind is not Kind.FIXED]) == 1:
-                    yield rows_table(first, values, dense=small)
+                if rows:
+                    rows += _list_rows(first, self.values.get(first.name) or [], dense=small)
                 else:
-                    rows += _list_rows(first, values, dense=small)
+                    yield self._listed(first, below)
             elif small and _is_signed_below(fields, below):
                 signed = below
                 rows.append(self._signed_box(first, below))
@@ -145,13 +147,25 @@ class Boxes:
             words[-1].keep_with_next = True
         yield from words
 
+    def _listed(self, field: Field, below: Sequence[Field]) -> Grid:
+        """A list below its caption: a table of its own, headed on every page."""
+        values, small = self.values.get(field.name) or [], self.form.compact
+        least = 2 if small and values else 3
+        listed = rows_table(field, values, least=least, dense=small)
+        if below and below[0].kind is not Kind.FIXED:
+            listed.after = 0.0  # the boxes go on where it ends
+        return listed
+
     def _row_of_boxes(self, fields: Sequence[Field], room: int = FINE) -> Iterator[Cell]:
         style = SMALL_LABEL if self.form.compact else typeset.CELL_LABEL
         shares = _fine([field.weight for field in fields], room)
         for field, share in zip(fields, shares, strict=True):
             letters = len(field.label)
-            lines = 1 if letters <= 4 else 2 if letters <= 10 else 3
             wide = 1.35 * style.size / typeset.XIAO_SI
+            told = len(fields) == 1 and field.kind is Kind.LONG_TEXT  # the text needs the width
+            tight = self.form.compact and not told
+            short = letters <= 4 or (tight and letters * wide + 2 <= share * LABEL_SHARE)
+            lines = 1 if short else 2 if letters <= 10 else 3
             head = min(math.ceil(letters / lines * wide) + 2, share // 2)
             yield replace(grid.heading(field.label, style), columns=head)
             yield replace(self._cell(field), columns=share - head)
@@ -183,8 +197,9 @@ class Boxes:
         if field.boxes:
             return grid.cell(list(self._ticks(field, self.values)), style)
         if field.kind in MOMENTS:
-            return grid.cell(show(field, value) or unfilled(field), style)
-        return grid.cell(show(field, value), style, lines=field.lines)
+            return grid.cell(show(field, value) or unfilled(field), style, fit=True)
+        shown = show(field, value)
+        return grid.cell(shown, style, lines=field.lines, fit=_is_figure(field, shown))
 
 
 def rows_table(
@@ -205,13 +220,22 @@ def _list_rows(
         sized = zip(cells, shares, strict=True)
         return grid.Row(tuple(replace(cell, columns=share) for cell, share in sized), high)
 
-    body = [
-        row(grid.cell(show(column, line.get(column.name)), style) for column in columns)
-        for line in rows
-    ]
+    body = [row(_list_cell(column, line, style) for column in columns) for line in rows]
     title = SMALL_LABEL if dense else typeset.CELL_LABEL
     head = row(grid.heading(column.label, title) for column in columns)
     return [head, *body, *[row(Cell() for _ in columns)] * (least - len(rows))]
+
+
+def _list_cell(column: Field, line: Values, style: typeset.Style) -> Cell:
+    shown = show(column, line.get(column.name))
+    return grid.cell(shown, style, fit=_is_figure(column, shown))
+
+
+def _is_figure(field: Field, shown: str) -> bool:
+    """Whether a value reads as one number or day: it stays on one line, set a little smaller."""
+    if field.kind in (*MOMENTS, Kind.NUMBER, Kind.MONEY):
+        return True
+    return field.kind is Kind.TEXT and shown.isascii() and " " not in shown
 
 
 def _fine(weights: Sequence[float], room: int = FINE) -> list[int]:
@@ -221,6 +245,6 @@ def _fine(weights: Sequence[float], room: int = FINE) -> list[int]:
 
 
 def _is_signed_below(fields: Sequence[Field], below: Sequence[Field]) -> bool:
-    """Whether a line is one long text, and the next the place to sign it."""
-    alone = len(fields) == 1 and fields[0].kind is Kind.LONG_TEXT
+    """Whether a line is an opinion, and the next the place to sign it; a remark is nobody's."""
+    alone = len(fields) == 1 and fields[0].kind is Kind.LONG_TEXT and fields[0].name != REMARK
     return alone and bool(below) and below[0].kind is Kind.MARK

@@ -22,7 +22,7 @@ from app.printing.flow import Block, Space, Together
 from app.printing.form_boxes import COLON, FOOT_DATE, Boxes, rows_table
 from app.printing.marks import Mark as Put
 from app.printing.marks import Perforation, Place, Places, seal_over
-from app.printing.side_by_side import SideBySide
+from app.printing.side_by_side import GAP, SideBySide
 from app.printing.text import Span, Text, fill, label, tick
 
 __all__ = ["paper", "rows_table"]
@@ -31,6 +31,7 @@ CHINESE_NUMBERS = "一二三四五六七八九十"
 KEPT = 2  # the last signature is never alone on a page, nor its date without it
 SHORT = 40  # characters: a longer value does not share its line
 LINE_WIDTH = 440.0  # points: what does not fit beside each other stands below each other
+SLACK = 0.1  # characters: no value is broken for the rounding of widths
 NUMBER_BLANK = "（        ）        字第      号"
 COMPACT_TITLE = replace(typeset.TITLE, size=20.0, leading=28.0, before=2.0, after=4.0)
 STUB_TITLE = replace(COMPACT_TITLE, size=16.0, leading=24.0)
@@ -56,10 +57,17 @@ class _Printer(Boxes):
         else:
             rows = list(self.form.rows)
             foot = next((n for n, row in enumerate(rows) if _is_foot(row)), len(rows))
-            for row in rows[:foot]:
-                body.extend(self._line(row, self.values))
+            for row, below in zip(rows[:foot], [*rows[1:], ()], strict=False):
+                made = list(self._line(row, self.values))
+                if made and row[0].kind is Kind.FIXED and below and below[0].kind is Kind.ROWS:
+                    made[-1].keep_with_next = True  # what announces a table stays above it
+                body.extend(made)
             signed = list(self._foot(rows[foot:]))
-            body += [*signed[:-KEPT], Together(*signed[-KEPT:])] if signed else []
+            if signed:
+                body[-1].keep_tail = True  # a seal or a signature never stands alone on a page
+                for sentence in signed[:-1]:
+                    sentence.keep_with_next = isinstance(sentence, Text)
+                body += [*signed[:-KEPT], Together(*signed[-KEPT:])]
         if self.form.footnote:
             small = replace(typeset.NOTE, leading=14.0)
             room, note = (6.0, small) if self.form.compact else (8.0, typeset.NOTE)
@@ -110,16 +118,51 @@ class _Printer(Boxes):
     def _line(self, row: Row, values: Values) -> Iterator[Block]:
         """The blocks of one line; fields that the paper does not show are left out."""
         fields = [field for field in row if field.on_paper]
-        crowded = any(len(self._shown(field, values)) > SHORT for field in fields)
-        if self.form.compact:  # a model paper of 2010 keeps its lines as they are
-            needed = sum(len(f.label) + 1 + _wide(self._shown(f, values)) for f in fields)
-            crowded = crowded or needed * self.field.size > LINE_WIDTH
-        if len(fields) > 1 and not crowded:
-            cells = [tuple(PROSE[field.kind](self, field, values)) for field in fields]
-            yield SideBySide([self._wants(field, values) for field in fields], cells)
-            return
+        for together in self._shared(fields, values):
+            cells = [tuple(PROSE[field.kind](self, field, values)) for field in together]
+            if len(together) == 1:
+                yield from cells[0]
+            else:
+                yield SideBySide(self._shares(together, values), cells)
+
+    def _shared(self, fields: Sequence[Field], values: Values) -> Iterator[list[Field]]:
+        """The fields of a line as they share lines on paper; one that is too long stands alone."""
+        together: list[Field] = []
         for field in fields:
-            yield from PROSE[field.kind](self, field, values)
+            alone = len(self._shown(field, values)) > SHORT
+            needed = sum(self._needs(f, values) for f in (*together, field))
+            if together and (alone or needed > self._line_of(len(together) + 1)):
+                yield together
+                together = []
+            together.append(field)
+            if alone:
+                yield together
+                together = []
+        if together:
+            yield together
+
+    def _needs(self, field: Field, values: Values) -> float:
+        """What of a line a field cannot do without, in characters: its label and its value."""
+        return len(field.label) + 1 + _wide(self._shown(field, values)) + SLACK
+
+    def _line_of(self, fields: int) -> float:
+        """Characters that so many fields share in a line."""
+        return (LINE_WIDTH - GAP * (fields - 1)) / self.field.size
+
+    def _shares(self, fields: Sequence[Field], values: Values) -> list[float]:
+        """How fields share a line, in characters: by room to write, none with less than it needs."""
+        wants = [self._wants(field, values) for field in fields]
+        needs = [self._needs(field, values) for field in fields]
+        line = self._line_of(len(fields))
+        scale = line / sum(wants)
+        if all(want * scale >= need for want, need in zip(wants, needs, strict=True)):
+            return wants
+        spare = max(line - sum(needs), 0.0)
+        more = [max(want - need, 0.0) for want, need in zip(wants, needs, strict=True)]
+        return [
+            need + spare * extra / (sum(more) or 1.0)
+            for need, extra in zip(needs, more, strict=True)
+        ]
 
     def _wants(self, field: Field, values: Values) -> float:
         """How much of a shared line a field wants, in characters: its label and room to write."""

@@ -279,6 +279,7 @@ class Grid(Block):
         other._bands, other._heights, other._head = bands, heights, self._head
         other._width, other._edges = self._width, self._edges
         other.before, other.after = self.before, self.after
+        other.keep_tail = self.keep_tail
         return other
 
 

@@ -129,7 +129,22 @@ def break_lines(
             inked -= 1
         lines.append(Break(start, end, inked, squeezed))
         start, room = end, measure
-    return lines
+    return _accompanied(lines, text, ends, held, square)
+
+
+def _accompanied(
+    lines: list[Break], text: str, ends: Sequence[float], held: Sequence[int], square: float
+) -> list[Break]:
+    """The lines with a neighbour for a character that stood alone in the last (孤字不成行)."""
+    if len(lines) < 2:
+        return lines
+    above, last = lines[-2:]
+    if sum(character not in NO_START for character in text[last.start : last.inked]) > 1:
+        return lines
+    place = _earlier(held, above.start, above.end - 1)
+    if place <= above.start or held[place] or ends[above.end] - ends[place] > 2 * square:
+        return lines
+    return [*lines[:-2], Break(above.start, place, place), Break(place, last.end, last.inked)]
 
 
 def _squeeze(

@@ -139,9 +139,18 @@ def draw_seal_place(sheet: Sheet, x: float, y: float, words: str) -> None:
     sheet.setDash([2, 2])
     sheet.circle(x, y, SEAL_DIAMETER / 2)
     sheet.restoreState()
-    text = Text(words, replace(NOTE, align=Align.CENTRE))
     width = SEAL_DIAMETER - 16
+    text = Text(_undivided(words, width), replace(NOTE, align=Align.CENTRE))
     text.draw(sheet, x - width / 2, y + text.height(width) / 2, width)
+
+
+def _undivided(words: str, width: float) -> str:
+    """``words`` with their remark in brackets on a line of its own, if it would be cut in two."""
+    head, bracket, tail = words.rpartition("（")
+    lines = Text(words, replace(NOTE, align=Align.CENTRE)).lines(width)
+    if not bracket or any(bracket + tail in line for line in lines):
+        return words
+    return f"{head}\n{bracket}{tail}"
 
 
 def draw_finger_place(sheet: Sheet, x: float, y: float) -> None:

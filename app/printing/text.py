@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.printing.flow import Block
+from app.printing.flow import Block, Space
 from app.printing.fonts import DRAWN_BOXES, Typeface
 from app.printing.typesetting import (
     Align,
@@ -128,6 +128,9 @@ class Text(Block):
             fits = min(fits, count - WIDOWS) if fits >= WIDOWS else 0
         if not 0 < fits < count:
             return None
+        end = len(self._set(width).copied)
+        if all(line.start == end for line in self._lines[fits:]):
+            return self._part(0, fits), Space(0.0)  # only lines left for the pen: none overleaf
         return self._part(0, fits), self._part(fits, count)
 
     def _part(self, first: int, last: int) -> Text:
@@ -137,6 +140,7 @@ class Text(Block):
         part.before = self.before if begins else 0.0
         part.after = self.after if ends else 0.0
         part.keep_with_next = self.keep_with_next and ends
+        part.keep_tail = self.keep_tail and ends
         part._run, part._measure = self._run, self._measure
         part._lines = self._lines[first:last]
         return part

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.errors import ActionableError
 from app.forms.definition import Layout, Values
 from app.forms.era import in_era
+from app.forms.fitting import of_age
 from app.forms.registry import form as form_of
 from app.services.base import Rejected
 from app.services.corrections.file import DEPUTY
@@ -190,6 +191,7 @@ class FileTab(QWidget):
     def _show_paper(self, entry: FileEntry) -> None:
         filed = self._papers.filed(entry.form, entry.subject)
         form = in_era(self._papers.form(entry.form, entry.subject), filed.entry.on)
+        form = of_age(form, filed.values)
         number = f"　{filed.entry.number}" if filed.entry.number else ""
         self.title.setText(f"{form.title}{number}")
         self.hint.setText(f"{FROM_RECORDS}　来源：{form.source}")

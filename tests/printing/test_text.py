@@ -138,7 +138,17 @@ def test_a_name_that_must_stay_whole_goes_on_the_next_line():
 
 
 def test_spaces_at_a_line_end_do_not_begin_the_next_line():
-    assert lines("一二三四五六七八九十  下") == ["一二三四五六七八九十  ", "下"]
+    assert lines("一二三四五六七八九十  下面") == ["一二三四五六七八九十  ", "下面"]
+
+
+@pytest.mark.parametrize("end", ["了", "了。", "了。”"])
+def test_a_character_does_not_stand_alone_in_the_last_line(end):
+    """孤字不成行: one of the line above keeps it company."""
+    assert lines("一二三四五六七八九十" + end) == ["一二三四五六七八九", "十" + end]
+
+
+def test_a_number_is_not_torn_apart_to_keep_a_character_company():
+    assert lines("一二三四五六七202612年") == ["一二三四五六七202612", "年"]
 
 
 # ---- how it looks ----------------------------------------------------------------------------

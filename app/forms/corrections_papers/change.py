@@ -8,16 +8,19 @@ from __future__ import annotations
 from app.forms.corrections_papers.facts import (
     COUNTY,
     ENDS_ON,
+    MINOR,
     NAME,
     PARTICULARS,
     STARTS_ON,
     county_seal,
     day,
     fact,
+    guardian,
     long,
     mentioned,
     number,
     prose,
+    receipt,
     said,
     signed,
 )
@@ -67,6 +70,7 @@ DECISION = prose(
         COUNTY,
         *PARTICULARS,
     ),
+    (MINOR,),
     dated_by="issued_on",
     numbered_by="number",
     repeatable=True,
@@ -75,7 +79,7 @@ DECISION = prose(
         (NAME, Field("other_authority", "新执行地")),
         (STARTS_ON, ENDS_ON),
         (Field("issued_on", "签发日期", Kind.DATE), Field("signed_on", "签收日期", Kind.DATE)),
-        signed(("stub_mark", "经办人"), ("stub_receipt", "本人签收")),
+        receipt("经办人"),
     ),
 )
 
@@ -102,6 +106,7 @@ NOTICE = prose(
     day("issued_on"),
     said("received", "receipt.line", bare=True),
     signed(("subject_mark", "社区矫正对象")),
+    guardian(),
     day("signed_on", label="签收日期"),
     *mentioned(
         NAME,

@@ -94,7 +94,7 @@ HOURS_LIST = table(
             table=True,
             columns=(
                 Field("happened_on", "日期", Kind.DATE, weight=4),
-                Field("kind", "类别", Kind.CHOICE, codes="hours_kind", weight=2),
+                Field("kind", "类别", Kind.CHOICE, codes="hours_kind", weight=3),
                 Field("topic", "主题或内容", weight=5),
                 Field("place", "地点", weight=3),
                 Field("minutes", "分钟", Kind.NUMBER, weight=2),
@@ -118,7 +118,7 @@ CALL_LIST = table(
             columns=(
                 Field("happened_at", "时间", Kind.DATETIME, weight=6),
                 Field("direction", "来去电", Kind.CHOICE, codes="call_direction", weight=2),
-                Field("number", "号码", weight=3),
+                Field("number", "号码", weight=4),
                 Field("result", "声音核实", Kind.CHOICE, codes="voice_result", weight=2),
                 Field("summary", "内容摘要", weight=6),
                 Field("staff", "记录人", weight=2),

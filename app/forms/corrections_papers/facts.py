@@ -14,6 +14,7 @@ from typing import Any
 
 from app.forms import corrections as sheet
 from app.forms.definition import Field, Form, Kind, Layout, Mark, Row
+from app.forms.fitting import JUVENILE
 
 __all__ = [
     "ADDRESS",
@@ -28,6 +29,7 @@ __all__ = [
     "JUDGED_ON",
     "JUDGMENT",
     "MEMBERS",
+    "MINOR",
     "NAME",
     "OFFENCES",
     "OFFICE",
@@ -44,11 +46,13 @@ __all__ = [
     "county_seal",
     "day",
     "fact",
+    "guardian",
     "long",
     "mentioned",
     "number",
     "office_seal",
     "prose",
+    "receipt",
     "said",
     "signed",
     "table",
@@ -107,6 +111,10 @@ PARTICULARS = (
 """Who the person is and what they were sentenced to, as decisions begin."""
 
 
+MINOR = fact(JUVENILE, "决定时未成年", Kind.BOOL, on_paper=False, on_screen=False)
+"""Whether the lines for minors stand on the paper; known from the basic sheet."""
+
+
 def mentioned(*fields: Field, columns: int = 3) -> tuple[Row, ...]:
     """Facts named in sentences only: on screen so many in a line, without a line on paper."""
     once = {field.name: field for field in fields}
@@ -140,6 +148,19 @@ def signed(*places: tuple[str, str], finger: bool = False, per: str = "") -> Row
     """Places to sign, side by side: (name, label)."""
     marks = (Mark.SIGNATURE, Mark.FINGERPRINT) if finger else (Mark.SIGNATURE,)
     return tuple(Field(name, label, Kind.MARK, marks=marks, per=per) for name, label in places)
+
+
+def guardian(name: str = "guardian_mark", label: str = "监护人") -> Row:
+    """Where a minor's guardian signs (实施办法 55), and the fact that decides whether the line stands."""
+    return (Field(name, label, Kind.MARK, marks=(Mark.SIGNATURE,), minors=True), MINOR)
+
+
+def receipt(mark: str) -> Row:
+    """Who hands a paper out and who signs for it, side by side on its stub."""
+    return (
+        *signed(("stub_mark", mark), ("stub_receipt", "本人签收")),
+        guardian("stub_guardian", "监护人签收")[0],
+    )
 
 
 def county_seal(name: str = "county_mark", label: str = "执行地县级社区矫正机构") -> Row:

@@ -7,7 +7,7 @@ stands with the other papers of the leave (``app/forms/leave.py``).
 from __future__ import annotations
 
 from app.forms.corrections import MATTER_HEAD
-from app.forms.corrections_papers.facts import CLASS, fact, long, table
+from app.forms.corrections_papers.facts import CLASS, MINOR, fact, long, table
 from app.forms.definition import Field, Form, Kind, Mark, Row
 
 __all__ = ["FORMS", "MATTERS"]
@@ -49,7 +49,13 @@ SUPERIOR: tuple[Row, ...] = (
 
 
 def _matter(
-    name: str, title: str, source: str, *rows: Row, superior: bool = False, note: str = ""
+    name: str,
+    title: str,
+    source: str,
+    *rows: Row,
+    superior: bool = False,
+    note: str = "",
+    minors_note: str = "",
 ) -> Form:
     return table(
         f"c09_{name}",
@@ -58,7 +64,9 @@ def _matter(
         *MATTER_HEAD,
         *rows,
         *_foot(*(SUPERIOR if superior else ())),
+        (MINOR,),
         footnote=note,
+        minors_footnote=minors_note,
         dated_by="opinion_on",
         repeatable=True,
         compact=True,
@@ -181,7 +189,7 @@ def _sanction(name: str, title: str, source: str, what: str) -> Form:
         long("facts", what, 6, fact=True, required=True),
         long("article", "依据", 3, fact=True, required=True, help="写明具体的条、款、项。"),
         long("evidence", "证据材料", 2),
-        note="未成年人的考核奖惩不公开；宣告或者处罚时通知监护人到场。",
+        minors_note="未成年人的考核奖惩不公开；宣告或者处罚时通知监护人到场。",
     )
 
 

@@ -11,6 +11,7 @@ from app.forms.corrections_papers.facts import (
     CATEGORY,
     CLASS,
     ENDS_ON,
+    MINOR,
     NAME,
     OFFICE,
     SEX,
@@ -27,7 +28,7 @@ from app.forms.definition import Field, Kind
 __all__ = ["CHECK", "FORMS", "PLAN"]
 
 ADJUSTMENTS = (
-    Field("adjusted_on", "日期", Kind.DATE, weight=2),
+    Field("adjusted_on", "日期", Kind.DATE, weight=3),
     Field("reason", "原因", weight=3),
     Field("content", "调整内容", weight=5),
     Field("adjusted_by", "调整人", weight=2),
@@ -105,11 +106,13 @@ CHECK = table(
     (*signed(("office_sign", "司法所负责人")), Field("decided_on", "日期", Kind.DATE)),
     long("county_opinion", "县级社区矫正机构意见", help="留空由县级填写；不得由本所代填。"),
     (
-        Field("public_from", "公示自", Kind.DATE, help="未成年人的考核不公示。"),
-        Field("public_until", "公示至", Kind.DATE),
+        Field("public_from", "公示自", Kind.DATE, minors=False, help="未成年人的考核不公示。"),
+        Field("public_until", "公示至", Kind.DATE, minors=False),
+        MINOR,
     ),
     (*signed(("subject_sign", "本人")), Field("objection", "异议及处理", weight=2)),
-    footnote="考核结果书面通知本人；公示只写姓名首字和等次，不写罪名。未成年人的考核奖惩不公开。",
+    footnote="考核结果书面通知本人；公示只写姓名首字和等次，不写罪名。",
+    minors_footnote="考核结果书面通知本人。未成年人的考核奖惩不公开。",
     dated_by="until_on",
     repeatable=True,
 )

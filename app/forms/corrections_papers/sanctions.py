@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from app.forms.corrections_papers.facts import (
     COUNTY,
+    MINOR,
     NAME,
     PARTICULARS,
     county_seal,
     day,
     fact,
+    guardian,
     long,
     mentioned,
     number,
     prose,
+    receipt,
     said,
     signed,
 )
@@ -40,7 +43,7 @@ def _stub(*rows: Row) -> tuple[Row, ...]:
     return (
         (NAME, Field("decided_on", "签发日期", Kind.DATE), Field("signed_on", "签收", Kind.DATE)),
         *rows,
-        signed(("stub_mark", "经办人"), ("stub_receipt", "本人（监护人）签收")),
+        receipt("经办人"),
     )
 
 
@@ -59,6 +62,7 @@ def _decision(code: str, title: str, source: str, key: str, *, appeal: str) -> F
         day("decided_on", label="决定日期", fact=True),
         (ARTICLE,),
         *mentioned(COUNTY, *PARTICULARS),
+        (MINOR,),
         dated_by="decided_on",
         numbered_by="number",
         repeatable=True,
@@ -178,6 +182,7 @@ def _positioning(name: str, title: str) -> Form:
         day("decided_on", label="决定日期", fact=True),
         _USE,
         *mentioned(COUNTY, *PARTICULARS),
+        (MINOR,),
         dated_by="decided_on",
         numbered_by="number",
         repeatable=True,
@@ -203,6 +208,7 @@ POSITIONING_NOTICE = prose(
     said("rules", "c19_notice.rules"),
     said("heard", "c07.heard"),
     signed(("subject_mark", "社区矫正对象"), finger=True),
+    guardian(),
     (*signed(("staff_mark", "告知人")),),
     day("told_on", label="告知日期", fact=True),
     _USE,

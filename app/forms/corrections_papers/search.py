@@ -32,7 +32,7 @@ __all__ = ["FORMS"]
 SOURCE = "《社区矫正法》第三十条；《社区矫正法实施办法》第三十八条；C20"
 
 ATTEMPTS = (
-    Field("searched_at", "时间", Kind.DATETIME, weight=3),
+    Field("searched_at", "时间", Kind.DATETIME, weight=4),
     Field("way", "方式", Kind.CHOICE, codes="search_way", weight=2),
     Field("target", "查找的人、号码或地点", weight=3),
     Field("result", "结果", Kind.CHOICE, codes="search_result", weight=2),

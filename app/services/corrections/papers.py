@@ -330,6 +330,8 @@ def _facts(
     if form is BASIC_SHEET:
         return read(person, BASIC_SHEET)
     facts = person_facts(session, person)
+    for field in form.own_fields():  # by chance called like a fact of the sheet
+        facts.pop(field.name, None)
     if form.code in LISTS:
         name, lines = LISTS[form.code]
         facts[name] = lines(session, person)

@@ -45,6 +45,29 @@ def test_a_paper_held_once_is_added_once_and_others_as_often_as_wanted(correctio
     assert corrections.papers.values("corrections.c23", second)["law"] is None
 
 
+def test_a_field_of_a_paper_does_not_take_a_fact_of_the_sheet_that_has_its_name(
+    corrections, person, persons
+):
+    """备注 of the basic sheet is not for the sheet of a leave, nor 报到时间 the day of a report (C23)."""
+    persons.edit(
+        person, {**persons.sheet(person), "name": "测甲", "remark": "有家族病史，注意保密"}
+    )
+    leave = corrections.leaves.apply(person, application(date(2025, 3, 10), date(2025, 3, 12)))
+    assert corrections.papers.values("corrections.c09", leave)["remark"] is None
+    report = corrections.papers.add(person, "corrections.c23")
+    assert corrections.papers.values("corrections.c23", report)["reported_on"] is None
+    assert corrections.papers.filed("corrections.c23", report).entry.on is None
+
+
+def test_papers_of_a_minor_know_it_from_the_sheet(corrections, person, minor):
+    """The guardian's line (实施办法 55) follows the basic sheet on every paper that has one."""
+    papers = ("corrections.c05", "corrections.c07_notice", "corrections.c29", "corrections.c30")
+    for form in papers:
+        for subject, young in ((person, False), (minor, True)):
+            corrections.papers.add(subject, form)
+            assert corrections.papers.filed(form, subject).values["juvenile"] is young
+
+
 def test_an_old_paper_speaks_in_the_words_of_its_time(corrections, persons, in_2025):
     """Corrections notes §0: print the term of the era of the record."""
     old = persons.admit(
