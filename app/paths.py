@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 
+@cache
 def resource_dir() -> Path:
     """The folder of fonts, codes, rules, form sets, texts and help, frozen or not."""
     frozen = getattr(sys, "_MEIPASS", None)

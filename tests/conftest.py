@@ -79,7 +79,7 @@ def _statements_are_compiled_once() -> Iterator[None]:
         return engine
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.models.database.create_engine", sharing)
+        patch.setattr("app.models.line.create_engine", sharing)
         yield
     first.dispose()
 

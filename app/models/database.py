@@ -12,16 +12,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from secrets import token_bytes
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import create_engine, event
+from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import StaticPool
 
 from app.models import integrity, room
 from app.models.durable import replace_durably
+from app.models.line import Line
 from app.models.local import Blob
 from app.models.store import Store, StoreUnusable
 
@@ -152,15 +153,22 @@ class Database(Store):
         self._lent = False
         self._check = _Check()
         self._key = key
-        self._connection = connect(path, key)
-        self.engine = create_engine(
-            "sqlite+pysqlite://",
-            creator=lambda: self._connection,
-            module=sqlcipher,
-            poolclass=StaticPool,
-            hide_parameters=True,
-        )
-        event.listen(self.engine, "begin", lambda c: c.exec_driver_sql(self._opening))
+        connection = connect(path, key)
+        self._line = Line.take(sqlcipher)
+        self._line.connection = connection
+        self._line.opening = lambda: self._opening
+        self.engine = self._line.engine
+
+    @classmethod
+    @contextmanager
+    def in_memory(cls, *, office: str, clock: Callable[[], datetime]) -> Iterator[Database]:
+        """An empty store for a rehearsal, without tables; what it asked is remembered (``Line``)."""
+        database = cls(Path(":memory:"), token_bytes(32), office=office, clock=clock)
+        try:
+            yield database
+        finally:
+            database.close()
+            database._line.hand_on()
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
@@ -212,11 +220,10 @@ class Database(Store):
 
     def _reopen(self) -> None:
         """A connection that saw an I/O error is never used again (L4)."""
-        self.engine.dispose()
-        self._connection.close()
-        self._connection = connect(self.path, self._key)
+        self._line.hang_up()
+        self._line.connection = connect(self.path, self._key)
         self._broken = False
-        if integrity.damage(self._connection, thorough=False):
+        if integrity.damage(self._line.connection, thorough=False):
             self.keep_as_found()
             raise read_only()
 
@@ -227,17 +234,16 @@ class Database(Store):
         """
         with self._turn():
             self.damaged = True
-            self.engine.dispose()
-            self._connection.close()
-            self._connection = connect(self.path, self._key)
-            self._connection.execute("PRAGMA query_only=ON")
+            self._line.hang_up()
+            self._line.connection = connect(self.path, self._key)
+            self._line.connection.execute("PRAGMA query_only=ON")
 
     def check(self, statement: str) -> list[Any] | None:
         """The answer of a PRAGMA that only reads; ``None`` when somebody needed the store first."""
         with self._lock:
             try:
-                with self._check.of(self._connection):
-                    return list(self._connection.execute(statement).fetchall())
+                with self._check.of(self._line.connection):
+                    return list(self._line.connection.execute(statement).fetchall())
             except sqlcipher.OperationalError as error:
                 if "interrupt" in str(error):
                     return None
@@ -260,7 +266,7 @@ class Database(Store):
     def raw(self) -> Iterator[Any]:
         """The DBAPI connection itself, for backup and integrity checks, under the same lock."""
         with self._turn():
-            yield self._connection
+            yield self._line.connection
 
     @contextmanager
     def lent(self) -> Iterator[tuple[Any, bytes]]:
@@ -271,7 +277,7 @@ class Database(Store):
         with self._lending:
             self._lent = True
             try:
-                yield self._connection, self._key
+                yield self._line.connection, self._key
             finally:
                 self._lent = False
 
@@ -283,12 +289,11 @@ class Database(Store):
         """
         self.sealed_ring = ()
         with self._lending, self._turn():
-            self.engine.dispose()
-            self._connection.close()
+            self._line.hang_up()
             try:
                 replace_durably(new, self.path)
             finally:
-                self._connection = connect(self.path, self._key)
+                self._line.connection = connect(self.path, self._key)
 
     def derive(self, purpose: bytes) -> bytes:
         """Follows from the data key, so a copy or a backup of the store reads it as well."""
@@ -303,8 +308,7 @@ class Database(Store):
         """Give the file back; the key goes with the connection (L8)."""
         self.sealed_ring = ()
         with self._lending, self._turn():
-            self.engine.dispose()
-            self._connection.close()
+            self._line.hang_up()
             self._key = b""  # a closed store may lie about for long
 
 

@@ -13,6 +13,7 @@ import importlib
 import pkgutil
 import re
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +71,7 @@ def head() -> str:
     return newest
 
 
+@cache
 def _followed() -> dict[str, str]:
     """Every revision, and the one it follows; read from the text of the files, which is quick."""
     texts = [file.read_text("utf-8") for file in (MIGRATIONS / "versions").glob("[0-9]*.py")]

@@ -113,8 +113,10 @@ class Store(ABC):
         return session
 
 
+LIVING = with_loader_criteria(Record, lambda r: r.deleted.is_(False), include_aliases=True)
+
+
 def _leave_out_tombstones(state: ORMExecuteState) -> None:
     """A query sees living records only, unless it says ``include_deleted=True``."""
     if state.is_select and not state.execution_options.get("include_deleted", False):
-        living = with_loader_criteria(Record, lambda r: r.deleted.is_(False), include_aliases=True)
-        state.statement = state.statement.options(living)
+        state.statement = state.statement.options(LIVING)

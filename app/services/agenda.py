@@ -138,7 +138,7 @@ class Agenda:
         """Records in no package yet; ``None`` at a bureau, which sends none."""
         if self._desk.identity.kind == "bureau":
             return None
-        return self._desk.reports.status().unsent
+        return self._desk.reports.unsent()
 
     @staticmethod
     def target_of(draft: SavedDraft) -> Target:

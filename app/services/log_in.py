@@ -19,16 +19,15 @@ from app.services.recovery import mark
 __all__ = ["roles_of", "write"]
 
 
-def roles_of(vault: Database, user: str) -> frozenset[str]:
-    """What the account may do; raises ``AccountClosed``.
+def roles_of(session: Session, office: str, user: str) -> frozenset[str]:
+    """What the account may do, by the vault; raises ``AccountClosed``.
 
     Its way in may have come back with an older slot file: the row decides.
     """
-    with vault.begin() as session:
-        account = session.get(Account, (vault.office, user))
-        if account is None or account.disabled_at is not None:
-            raise AccountClosed
-        return frozenset(account.roles)
+    account = session.get(Account, (office, user))
+    if account is None or account.disabled_at is not None:
+        raise AccountClosed
+    return frozenset(account.roles)
 
 
 def write(vault: Database, store: Store, profile: Profile, way: str) -> None:
@@ -41,9 +40,12 @@ def write(vault: Database, store: Store, profile: Profile, way: str) -> None:
     backups = BackupService(vault, profile)
     covered = bool(backups.listed()) and not backups.due()
     failed = keyslots.failures(profile.key_slots)
-    with vault.begin() as session:
-        session.get_one(Account, (vault.office, vault.actor)).last_in = vault.clock()
+    if vault is not store:
+        with vault.begin() as session:
+            _was_here(session, vault)
     with store.begin() as session:
+        if vault is store:  # one durable write less before the window
+            _was_here(session, vault)
         for user, at in failed:
             store.note(session, Kind.FAILED, user, at=at.isoformat(timespec="seconds"))
         came = mark.read(session, store.office)
@@ -53,6 +55,10 @@ def write(vault: Database, store: Store, profile: Profile, way: str) -> None:
     keyslots.forget_failures(profile.key_slots, len(failed))
     if covered:
         backups.still_covers()
+
+
+def _was_here(session: Session, vault: Database) -> None:
+    session.get_one(Account, (vault.office, vault.actor)).last_in = vault.clock()
 
 
 def _tell_of_restore(session: Session, store: Store, came: mark.Arrival) -> None:

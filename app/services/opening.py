@@ -41,6 +41,7 @@ Clock = Callable[[], datetime]
 def prepare() -> None:
     """Have ready what the first query of a process pays for, so that no clerk waits for it."""
     migrate.metadata()
+    migrate.head()
     configure_mappers()
     make_url("sqlite+pysqlite://").get_dialect()  # looked up by name, so imported late
 
@@ -99,13 +100,14 @@ def desk_of(
             LogService(database).verify()
         with database.begin() as session:
             identity = read_identity(session, office)
-        if identity is None:
-            raise Missing("本所的设置")
-        roles = log_in.roles_of(database, user)
+            if identity is None:
+                raise Missing("本所的设置")
+            roles = log_in.roles_of(session, office, user)
+            elsewhere = session.get(Setting, (office, SERVER)) is not None
         if identity.kind == "office" and not database.damaged:
             arrive(database, profile)
         profile.in_use.touch(mode=0o600)
-        store = _store_in_use(database, office, clock)
+        store = _server(database, office, clock) if elsewhere else database
         for one in (database, store):
             one.actor, one.roles = user, roles
         with store.begin() as session:
@@ -121,13 +123,11 @@ def desk_of(
         raise
 
 
-def _store_in_use(vault: Database, office: str, clock: Clock) -> Store:
-    """The file itself, or the server that it names (a bureau that has outgrown one PC)."""
-    with vault.begin() as session:
-        if session.get(Setting, (office, SERVER)) is None:
-            return vault
-        from app.services import server  # only a large bureau waits for its libraries
+def _server(vault: Database, office: str, clock: Clock) -> Store:
+    """The server that the file names: of a bureau that has outgrown one PC."""
+    from app.services import server  # only there one waits for its libraries
 
+    with vault.begin() as session:
         place = server.place_of(session, office)
     return server.connect(place, office, clock)
 

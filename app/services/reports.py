@@ -95,6 +95,17 @@ class ReportsService(Service, work=Work.CASES):
             arrival=arrival,
         )
 
+    def last(self) -> SentPackage | None:
+        """The newest package; ``None`` before the first."""
+        with self._database.begin() as session:
+            found = outbox.last_frozen(session, self.office)
+            return self._sent(found) if found else None
+
+    def unsent(self) -> int:
+        """Records edited since the newest package and not held back."""
+        with self._database.begin() as session:
+            return sum(outbox.unsent(session, self.office).values())
+
     def packages(self) -> list[SentPackage]:
         """Every package ever sealed, the newest first."""
         with self._database.begin() as session:

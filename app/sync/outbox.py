@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from app.errors import ActionableError
@@ -95,20 +95,23 @@ class Snapshot:
 
 def packages(session: Session, office: str) -> list[OutboxPackage]:
     """Every package ever frozen, the newest first."""
+    return list(session.scalars(_newest_first(office)))
+
+
+def _newest_first(office: str) -> Select[OutboxPackage]:
     order = (OutboxPackage.epoch.desc(), OutboxPackage.seq.desc())
-    query = select(OutboxPackage).where(OutboxPackage.office == office).order_by(*order)
-    return list(session.scalars(query))
+    return select(OutboxPackage).where(OutboxPackage.office == office).order_by(*order)
 
 
 def last_frozen(session: Session, office: str) -> OutboxPackage | None:
     """The newest package, whether answered or not."""
-    return next(iter(packages(session, office)), None)
+    return session.scalar(_newest_first(office).limit(1))
 
 
 def _last_received(session: Session, office: str, epoch: int) -> OutboxPackage | None:
     """The newest package of this epoch that the county says it holds."""
-    mine = packages(session, office)
-    return next((p for p in mine if p.epoch == epoch and p.answer in MERGED), None)
+    of_this_life = _newest_first(office).where(OutboxPackage.epoch == epoch)
+    return session.scalar(of_this_life.where(OutboxPackage.answer.in_(MERGED)).limit(1))
 
 
 def watermark(session: Session, office: str) -> int:

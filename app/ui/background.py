@@ -201,7 +201,6 @@ class ProgressDialog(QDialog):
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
         self.button = QPushButton("取消")
-        self.button.setVisible(can_cancel)
         self.button.clicked.connect(self.reject)
         self._can_cancel = can_cancel
         side = theme.px(20)
@@ -214,6 +213,7 @@ class ProgressDialog(QDialog):
         foot.addStretch(1)
         foot.addWidget(self.button)
         layout.addLayout(foot)
+        self.button.setVisible(can_cancel)
         self.setFixedWidth(theme.px(420))
 
     def step(self, done: int, total: int) -> None:

@@ -104,9 +104,9 @@ class LogIn(_Opening):
         self.words = note("")
         column.addWidget(self.words)
         self.tiles = AccountTiles(doors_of(self._profile), self._names, self._user)
-        self.tiles.setVisible(len(doors_of(self._profile)) > 1)
         self.tiles.chosen.connect(self._chosen)
         column.addWidget(self.tiles)
+        self.tiles.setVisible(len(doors_of(self._profile)) > 1)
         self.password = secret_line("密码")
         column.addWidget(self.password)
         self.own = NewPassword("自己的密码")
@@ -235,8 +235,8 @@ class Recover(_Opening):
         self.tiles = AccountTiles(doors, self._names, self._user)
         self.who = note("给哪个账号设新密码？")
         for widget in (self.who, self.tiles):
-            widget.setVisible(len(doors) > 1)
             column.addWidget(widget)
+            widget.setVisible(len(doors) > 1)
         self.recovery = RecoveryEntry()
         self.digits = self.recovery.first
         self.new = NewPassword("新密码")

@@ -32,9 +32,9 @@ def fill_menus(window: MainWindow) -> None:
     _fill_go(window, go)
     _fill_view(window, view)
     _fill_help(window, help_)
-    window.search.setVisible(window.sees_cases)
     window.search_corner = _beside(window.search)  # the menu bar does not hold it for Python
     window.menuBar().setCornerWidget(window.search_corner)
+    window.search.setVisible(window.sees_cases)  # not before: alone it would be a window
 
 
 def _fill_file(window: MainWindow, file: QMenu) -> None:

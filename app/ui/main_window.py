@@ -180,8 +180,7 @@ class MainWindow(QMainWindow):
     def _show_sent(self) -> None:
         if not self.is_office or not self.sees_cases:
             return
-        status = self.desk.reports.status()
-        last = status.last
+        last = self.desk.reports.last()
         self.sent.setText(f"最近报送：{last.month} {last.state}" if last else "还没有报送过")
 
     def go(self, target: Target) -> None:

@@ -182,8 +182,9 @@ class RegisterView(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.setMaximumWidth(theme.px(300))
-        self.search.setVisible(searchable)
         bar.addWidget(self.search, 2)
+        if not searchable:
+            self.search.hide()
         for one in filters:
             label = QLabel(one.label)
             label.setProperty("role", "muted")

@@ -18,7 +18,8 @@ class Unveil(QCheckBox):
         super().__init__("显示证件号码和住址")
         self._what, self._number = what, number
         self._cut = desk.settings.habits().mask_numbers
-        self.setVisible(self._cut)
+        if not self._cut:
+            self.hide()
         self.toggled.connect(self._tell)
 
     def _tell(self, whole: bool) -> None:

@@ -1,4 +1,4 @@
-"""While the clerk types the password, a thread loads what the window needs.
+"""While the clerk types the password, a thread loads what the window needs, and rehearses its start.
 
 Importing services and pages takes longer than drawing the window. Only one thread may import at a
 time: two of them in modules that refer to each other could see one half made. So nothing else of
@@ -7,9 +7,14 @@ the program is imported between ``start`` and the return of ``wait``.
 
 from __future__ import annotations
 
+import logging
 import threading
+from collections.abc import Iterator
+from itertools import chain
 
 __all__ = ["WarmUp"]
+
+log = logging.getLogger(__name__)
 
 
 class WarmUp:
@@ -31,10 +36,9 @@ class WarmUp:
     def _load(self) -> None:
         _load_services()
         _load_window()
-        for load in PAGES:
+        for _ in chain(_rehearse(), _load_pages()):
             if self._enough.is_set():
                 return
-            load()
 
 
 # Imported for what importing leaves behind: the module, ready for whoever asks for it next.
@@ -50,6 +54,23 @@ def _load_window() -> None:
     import app.ui.main_window
     import app.ui.tabs
     import app.ui.today_page  # noqa: F401
+
+
+def _rehearse() -> Iterator[None]:
+    """Whatever happens there, the real store opens."""
+    from app.clock import local_now
+    from app.services import rehearsal
+
+    try:
+        yield from rehearsal.steps(local_now)
+    except Exception as error:
+        log.warning("rehearsal: %s", type(error).__name__)
+
+
+def _load_pages() -> Iterator[None]:
+    for load in PAGES:
+        load()
+        yield
 
 
 def _load_mediation() -> None:

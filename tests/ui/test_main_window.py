@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 import pytest
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMainWindow, QMenu, QWidget
 
 from app.paths import Profile
 from app.services.desk import Desk
@@ -25,6 +25,7 @@ from app.ui.today_page import TodayPage
 from tests.services.corrections.conftest import SHEET
 from tests.ui.conftest import type_chinese
 
+MEANT = (QDialog, QMainWindow, QMenu)
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 OFFICE = Identity(
     kind="office",
@@ -319,3 +320,25 @@ def test_every_page_fits_a_low_screen(show, desk, case, qapp, percent):
         assert window.minimumSizeHint().height() <= 768
     finally:
         theme.apply(qapp, 100)
+
+
+def test_no_part_of_a_page_is_ever_a_window_of_its_own(qtbot, show, desk):
+    """What is shown before it stands anywhere flashes up as a small window on the desktop."""
+    windows = set()
+
+    class Watch(QObject):
+        def eventFilter(self, watched, event):  # noqa: N802 - Qt's name
+            shown = event.type() == QEvent.Type.Show and isinstance(watched, QWidget)
+            if shown and watched.isWindow() and not isinstance(watched, MEANT):
+                windows.add(type(watched).__name__)
+            return False
+
+    watch = Watch()
+    QApplication.instance().installEventFilter(watch)
+    try:
+        window = show(desk)
+        for tab in tabs_of(desk):
+            window.go(Target(tab.name))
+    finally:
+        QApplication.instance().removeEventFilter(watch)
+    assert windows == set()

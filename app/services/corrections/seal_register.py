@@ -151,6 +151,8 @@ def _wanted(session: Session, office: str, known: Mapping[str, date]) -> dict[st
         CorrectionsSeal.office == office, CorrectionsSeal.lifted_on.is_(None)
     )
     here = {row.person_uid: row.sealed_on for row in session.execute(seals)}
+    if not known:
+        return here
     people = select(CorrectionsPerson.uid).where(CorrectionsPerson.office == office)
     all_here = set(session.scalars(people.execution_options(include_deleted=True)))
     return {**{uid: day for uid, day in known.items() if uid not in all_here}, **here}

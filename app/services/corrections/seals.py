@@ -159,12 +159,13 @@ class SealService(Service, work=Work.CASES):
     def _unfinished(self, session: Session, known: Mapping[str, date]) -> list[CorrectionsPerson]:
         kept = select(SealedContent.person_uid).where(SealedContent.office == self.office)
         person = CorrectionsPerson
-        query = select(person).where(
+        query = select(person.uid).where(
             person.office == self.office,
             person.sealed.is_(True) | person.uid.in_(list(known)),
             person.uid.not_in(kept),
         )
-        return list(session.scalars(query))
+        uids = session.scalars(query).all()  # at nearly every log-in nobody
+        return [session.get_one(person, (self.office, uid)) for uid in uids]
 
     def _note(self) -> None:
         """Bring the ledger up to date."""
