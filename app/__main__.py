@@ -13,6 +13,7 @@ import multiprocessing
 import sys
 from pathlib import Path
 
+from app import crash_dumps
 from app.errors import ActionableError
 from app.paths import Profile, default_profile_dir
 from app.updates import starting
@@ -39,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run what was asked for; returns the exit code."""
+    crash_dumps.switch_off()
     asked = parser().parse_args(arguments)
     root = getattr(asked, "verify_profile", None) or asked.profile or default_profile_dir()
     profile = Profile(root)

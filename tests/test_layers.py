@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "paths": set(),
     "data_files": set(),
     "clock": set(),
+    "crash_dumps": set(),
     "forms": set(),
     "rules": set(),
     "models": set(),
@@ -41,7 +42,7 @@ MAY_IMPORT = {
         "clock",
     },
     "demo": {"forms", "rules", "services", "printing", "exports", "sync", "ui", "clock"},
-    "__main__": {"ui", "services", "demo", "updates", "clock"},
+    "__main__": {"ui", "services", "demo", "updates", "clock", "crash_dumps"},
 }
 
 

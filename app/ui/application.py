@@ -21,7 +21,7 @@ from app.clock import local_now
 from app.paths import Profile
 from app.services.placement import BadPlace, refuse_bad_place
 from app.ui import dialogs, theme
-from app.ui.clipboard import ClipboardGuard
+from app.ui.clipboard import ClipboardGuard, MarkedCopying
 from app.ui.log_in import LogIn
 from app.ui.preferences import Preferences
 from app.ui.runtime import Runtime
@@ -159,6 +159,7 @@ class _Session:
         self._names: dict[str, str] = {}
         self._somebody_else = False
         self._clipboard = ClipboardGuard(QGuiApplication.clipboard())
+        self._copying = MarkedCopying(application, self._clipboard.copy)
         self._server: QLocalServer | None = None
         QTimer.singleShot(PAINTED, self._listen)
 

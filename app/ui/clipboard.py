@@ -1,17 +1,33 @@
 """What is copied here leaves the clipboard after a minute and stays out of its history (trust E4).
 
 Names and numbers are copied between windows all day. A clipboard is read by every program and some
-systems keep, show and synchronise what was in it; so each copy made here is put back with the marks
-by which Windows and KDE leave it out, and is taken away when its minute is over, unless something
-else was copied meanwhile.
+systems keep, show and synchronise what was in it; so each copy made here carries the marks by which
+Windows and KDE leave it out, and is taken away when its minute is over, unless something else was
+copied meanwhile.
+
+Windows tells its history at the same moment as it tells us, so marks put on afterwards may come too
+late. ``MarkedCopying`` therefore stands before the widget that has the keyboard and copies in its
+place, with the marks from the first; what comes by another way, such as the menu of the right
+button, is put back with them.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QMimeData, QObject, QTimer
-from PySide6.QtGui import QClipboard
+from collections.abc import Callable
 
-__all__ = ["ClipboardGuard"]
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QTimer
+from PySide6.QtGui import QClipboard, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+
+__all__ = ["ClipboardGuard", "MarkedCopying"]
 
 KEPT = 60_000
 """Milliseconds."""
@@ -57,11 +73,78 @@ class ClipboardGuard(QObject):
         found = self._clipboard.mimeData()
         if found is None or not found.formats() or all(found.hasFormat(mark) for mark in MARKS):
             return
-        marked = QMimeData()
+        again = QMimeData()
         for kind in found.formats():
-            marked.setData(kind, found.data(kind))
+            again.setData(kind, found.data(kind))
+        self._put(again)
+
+    def copy(self, text: str) -> None:
+        """Put text on the clipboard, marked from the first; its minute begins."""
+        fresh = QMimeData()
+        fresh.setText(text)
+        self._put(fresh)
+
+    def _put(self, content: QMimeData) -> None:
         for mark, value in MARKS.items():
-            marked.setData(mark, QByteArray(value))
+            content.setData(mark, QByteArray(value))
         self._mine = True
-        self._clipboard.setMimeData(marked)
+        self._clipboard.setMimeData(content)
         self._over.start()
+
+
+class MarkedCopying(QObject):
+    """Copies and cuts by key in the place of the widget that has the keyboard."""
+
+    def __init__(self, application: QApplication, copy: Callable[[str], None]) -> None:
+        super().__init__(application)
+        self._copy = copy
+        application.focusChanged.connect(self._follow)
+        self._follow(None, application.focusWidget())
+
+    def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
+        if old is not None:
+            old.removeEventFilter(self)
+        if new is not None:
+            new.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Whether the event was seen to here."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            for key, cuts in ((QKeySequence.StandardKey.Copy, False), (_CUT, True)):
+                if event.matches(key):
+                    return self._take(watched, cuts=cuts)
+        return False
+
+    def _take(self, widget: QObject, *, cuts: bool) -> bool:
+        text = _selected(widget)
+        if not text or (cuts and not _editable(widget)):
+            return False
+        self._copy(text)
+        if cuts and isinstance(widget, QLineEdit):
+            widget.del_()
+        elif cuts and isinstance(widget, QPlainTextEdit | QTextEdit):
+            widget.textCursor().removeSelectedText()
+        return True
+
+
+_CUT = QKeySequence.StandardKey.Cut
+
+
+def _selected(widget: QObject) -> str:
+    """What a copy would take; nothing of a password."""
+    if isinstance(widget, QLineEdit):
+        shown = widget.echoMode() is QLineEdit.EchoMode.Normal
+        return widget.selectedText() if shown else ""
+    if isinstance(widget, QPlainTextEdit | QTextEdit):
+        return widget.textCursor().selection().toPlainText()
+    if isinstance(widget, QLabel):
+        return widget.selectedText()
+    if isinstance(widget, QAbstractItemView) and widget.currentIndex().isValid():
+        cell = widget.currentIndex().data()
+        return "" if cell is None else str(cell)
+    return ""
+
+
+def _editable(widget: QObject) -> bool:
+    writes = isinstance(widget, QLineEdit | QPlainTextEdit | QTextEdit)
+    return writes and not widget.isReadOnly()  # type: ignore[attr-defined]
