@@ -146,6 +146,17 @@ def test_the_county_s_workbook_adds_up(out: Path, summary: dict[str, Any]):
     assert any("SUM" in str(value) for value in formulas)
 
 
+def test_the_county_counts_prisoners_children_and_the_offices_means(
+    out: Path, summary: dict[str, Any]
+):
+    assert {summary["sent"][name] for name in ("prisoner_child", "help_means")} == {1}
+    sheet = load_workbook(out / summary["workbook"])["安置帮教统计表"]
+    heads = [cell.value for cell in sheet[4]]
+    figures = {head: sheet.cell(row=5, column=at).value for at, head in enumerate(heads, start=1)}
+    assert (figures["本期新登记（人）"], figures["本期帮助（人次）"]) == (1, 2)
+    assert (figures["其中专职（人）"], figures["专项经费（元）"]) == (1, 20_000)
+
+
 def test_the_pictures_show_something(out: Path, summary: dict[str, Any]):
     """A blank or a monochrome picture would have one colour or two."""
     for shot in summary["screens"]:

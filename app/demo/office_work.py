@@ -13,7 +13,9 @@ from app.services.training import TrainingService
 __all__ = [
     "CorrectionsMonth",
     "TrainingDays",
+    "means_of_last_year",
     "month_of_corrections",
+    "prisoners_child",
     "resettled",
     "training_days",
 ]
@@ -193,6 +195,62 @@ def resettled(desk: ResettlementService, today: date) -> str:
         person, "placement", {"kind": "farming", "from_on": released + timedelta(days=10)}
     )
     return person
+
+
+def prisoners_child(desk: ResettlementService, today: date) -> str:
+    """A boy whose father serves a sentence: found by the village, living with his grandmother, helped."""
+    known = today - timedelta(days=50)
+    child = desk.children.register(
+        {
+            "name": "测试孩子",
+            "sex": "1",
+            "birth_date": date(today.year - 10, 3, 5),
+            "address": "立岗镇兰星村6组",
+            "parent_name": "测试对象丙",
+            "parent_relation": "father",
+            "prison": "测试监狱",
+            "other_parent": "missing",
+            "known_on": known,
+            "known_from": "village",
+            "guardian_relation": "grandparent",
+            "guardian_name": "测试祖母",
+            "guardian_phone": "13900000103",
+            "schooling": "in_school",
+            "school": "测试小学四年级",
+            "difficulties": ("living", "mind"),
+            "situation": "随祖母生活，成绩中等，不爱说话。",
+            "checked_by": OFFICER,
+        }
+    )
+    for days, kind, amount, provider in (
+        (20, "relief", 50_000, "立岗镇人民政府"),
+        (35, "unattended", None, "立岗镇民政办"),
+    ):
+        values = {"kind": kind, "given_on": known + timedelta(days=days), "provider": provider}
+        desk.children.add_row(child, "child_help", {**values, "amount": amount, "staff": OFFICER})
+    return child
+
+
+def means_of_last_year(desk: ResettlementService, today: date) -> str:
+    """What the office reported of itself for last year."""
+    return desk.means.add(
+        {
+            "year": today.year - 1,
+            "period": "year",
+            "organ": "joint",
+            "joint_with": "立岗镇综治中心",
+            "full_time": 1,
+            "part_time": 2,
+            "volunteers": 6,
+            "village_workers": 9,
+            "budget": "yes",
+            "amount": 2_000_000,
+            "budget_document": "（练习）预算批复第1号",
+            "villages_in_budget": 0,
+            "filled_by": OFFICER,
+            "filled_on": date(today.year, 1, 1),
+        }
+    )
 
 
 def training_days(desk: TrainingService, today: date) -> TrainingDays:

@@ -19,7 +19,13 @@ from typing import Any
 
 from app.clock import local_now
 from app.demo.cases import read_cases, shipped
-from app.demo.office_work import month_of_corrections, resettled, training_days
+from app.demo.office_work import (
+    means_of_last_year,
+    month_of_corrections,
+    prisoners_child,
+    resettled,
+    training_days,
+)
 from app.demo.recording import numbers, record_case
 from app.demo.screens import take_screens
 from app.errors import ActionableError
@@ -102,6 +108,8 @@ def run(out: Path, *, cases: Path | None = None) -> int:
         with report.step("登记社区矫正、安置帮教和培训"):
             month_of_corrections(office.corrections, now.date())
             resettled(office.resettlement, now.date())
+            prisoners_child(office.resettlement, now.date())
+            means_of_last_year(office.resettlement, now.date())
             training_days(office.training, now.date())
         with report.step("交换密钥"):
             _enrol(office, bureau, out / "stick")

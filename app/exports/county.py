@@ -50,6 +50,14 @@ __all__ = ["WHOLE_COUNTY", "Counts", "CountyFigures", "OfficeFigures", "county_w
 TOTAL = "合计"
 WHOLE_COUNTY = "全县"
 TEN_THOUSAND_YUAN = "#,##0.00##"
+YUAN = "#,##0.00"
+EQUATIONS = (
+    (("opening", "new"), ("ended",), "closing"),
+    (("linked", "unlinked"), (), "due"),
+    (("children_opening", "children_new"), ("children_gone",), "children"),
+    (("means_full_time", "means_part_time"), (), "means_staff"),
+)
+"""勾稽 of 安置帮教: what is added, what is taken away, and what comes out."""
 BOLD = Font(name="宋体", size=11, bold=True)
 LINE = 22
 """Height of a row of figures, in points."""
@@ -67,7 +75,7 @@ class OfficeFigures:
     cases: Mapping[str, int | Decimal]
     training: tuple[Mapping[str, Any], ...]
     corrections: Mapping[str, int]
-    resettlement: Mapping[str, int]
+    resettlement: Mapping[str, int | Decimal]
     mismatches: tuple[tuple[str, str, str], ...]  # rule, level, message
 
 
@@ -267,10 +275,19 @@ def _resettlement(book: Workbook, figures: CountyFigures) -> None:
     table = report_table("resettlement")
     rows = [office.resettlement for office in figures.offices]
     placed = _table(book, figures, table.title, report_blocks(table), rows, f"（{table.source}）")
-    balance = "AND({opening}+{new}-{ended}={closing},{linked}+{unlinked}={due})"
+    tests = [
+        f"{'+'.join(f'{{{n}}}' for n in parts)}{''.join(f'-{{{n}}}' for n in less)}={{{whole}}}"
+        for parts, less, whole in EQUATIONS
+        if {*parts, *less, whole} <= placed.columns.keys()  # a county may leave columns out
+    ]
+    balance = f"AND({','.join(tests)})" if tests else "1=1"
     placed.check(
         lambda row: balance.format(**{name: placed.at(name, row) for name in placed.columns})
     )
+    for column in table.columns:
+        for row in placed.rows if column.money else ():
+            cell = placed.sheet.cell(row=row, column=placed.columns[column.key])
+            cell.number_format = YUAN
 
 
 def _training(book: Workbook, figures: CountyFigures) -> None:

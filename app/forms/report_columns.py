@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 from app.forms.definition import Field, Kind, Register
 from app.paths import resource_dir
 
 __all__ = ["ReportColumn", "ReportTable", "report_table"]
+
+FEN_PER_YUAN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,12 @@ class ReportColumn:
     group: str
     unit: str = ""
     small: bool = False  # identifies people when it is small: may be merged (不足3人)
+    money: bool = False  # counted in fen, shown in yuan
+    proposed: bool = False  # the program's proposal: in no published sheet, to be confirmed
+
+    def worth(self, amount: int) -> int | Decimal:
+        """What is counted, in the unit that is shown."""
+        return Decimal(amount) / FEN_PER_YUAN if self.money else amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,11 @@ class ReportTable:
     source: str
     confirmed: bool
     columns: tuple[ReportColumn, ...]
+
+    @property
+    def proposed(self) -> tuple[str, ...]:
+        """The columns that nobody has confirmed, by their words."""
+        return tuple(f"{c.group}·{c.label}" for c in self.columns if c.proposed)
 
     def register(self, code: str) -> Register:
         """The same columns as a 台账, for the county's workbook."""

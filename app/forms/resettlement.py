@@ -12,7 +12,9 @@ from functools import partial
 
 from app.forms.definition import Field, Form, Kind, Layout, Mark, Register
 from app.forms.fitting import JUVENILE
+from app.forms.resettlement_children import CHILDREN_FORMS
 from app.forms.resettlement_entries import ENTRY_FORMS
+from app.forms.resettlement_means import MEANS_FORMS
 
 __all__ = [
     "AGREEMENT",
@@ -372,5 +374,8 @@ PRERELEASE_REGISTER = Register(
     ),
 )
 
-FORMS = (SHEET, HANDOVER, AGREEMENT, PLAN, VISIT, END_SHEET, *ENTRY_FORMS)
-"""Papers of the help file, and the dated entries."""
+FORMS = (
+    *(SHEET, HANDOVER, AGREEMENT, PLAN, VISIT, END_SHEET),
+    *(*ENTRY_FORMS, *CHILDREN_FORMS, *MEANS_FORMS),
+)
+"""Papers of the help file, the dated entries, the children of prisoners, the office's own means."""

@@ -24,6 +24,7 @@ PASSPORT = "passport"
 HM_PERMIT = "hm_permit"
 TW_PERMIT = "tw_permit"
 NONE = "none"
+ADULT = 18
 """Codes of ``resources/codes/id_paper.toml`` whose numbers have a shape to check."""
 
 MALE, FEMALE = "1", "2"
@@ -146,6 +147,11 @@ def check_phone(phone: str) -> Verdict:
         return Verdict(phone, clean, changes=_changed(phone, clean))
     hint = f"电话号码像是不对（{len(re.sub('[^0-9]', '', plain))}位数字），请再看一遍"
     return Verdict(phone, clean, changes=_changed(phone, clean), warnings=(hint,))
+
+
+def comes_of_age(birth: date) -> date:
+    """The first day on which somebody is eighteen (成年人: Civil Code 17), as ``age_on`` counts."""
+    return months_later(birth, ADULT * 12)
 
 
 def age_on(birth: date, day: date) -> int:

@@ -21,6 +21,7 @@ from app.models.corrections import CorrectionsPerson
 from app.models.mediation import MediationCase
 from app.models.people import Person
 from app.models.resettlement import ResettlementPerson
+from app.models.resettlement_children import PrisonerChild
 from app.models.search import SearchEntry, SearchInitials
 from app.models.training import Staff
 from app.services.access import Work, needs
@@ -35,7 +36,7 @@ NOT_SEARCHED = "扫描件中的文字、已作废和已封存的记录不在搜�
 BATCH = 500
 """Records read and entered at a time when the index is built anew."""
 VEILED_CASE, VEILED_JUVENILE = "涉及隐私的案件", "未成年矫正对象"
-VEILED_HELPED = "未成年帮教对象"
+VEILED_HELPED, VEILED_CHILD = "未成年帮教对象", "服刑人员未成年子女"
 """What a bureau's list shows where a name must not stand (人民调解法 23; 社区矫正法 54)."""
 
 
@@ -43,7 +44,7 @@ VEILED_HELPED = "未成年帮教对象"
 class Hit:
     """One thing found. ``kind`` says which page opens it."""
 
-    kind: str  # person, case, corrections, resettlement, staff
+    kind: str  # person, case, corrections, resettlement, child, staff
     uid: str
     title: str
     detail: str
@@ -110,6 +111,13 @@ def _helped(record: ResettlementPerson) -> Indexed:
     return Indexed("resettlement", record.name, beside, (record.name,), words, veiled)
 
 
+def _child(record: PrisonerChild) -> Indexed:
+    """Found by their own name and number only: not under the parent, whose sentence is not theirs."""
+    beside = (("address", record.address),)
+    words = (record.id_number, record.address)
+    return Indexed("child", record.name, beside, (record.name,), words, VEILED_CHILD)
+
+
 def _staff(record: Staff) -> Indexed:
     return Indexed(
         "staff", record.name, (("phone", record.phone),), (record.name,), (record.phone,)
@@ -121,6 +129,7 @@ INDEXERS: dict[type[Record], Callable[..., Indexed]] = {
     MediationCase: _case,
     CorrectionsPerson: _supervised,
     ResettlementPerson: _helped,
+    PrisonerChild: _child,
     Staff: _staff,
 }
 """How each kind of record is found; a duty adds its own line."""

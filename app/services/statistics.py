@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Protocol
 
 from app.forms.report_columns import ReportTable
@@ -118,13 +119,19 @@ class Counted:
         inside = self.categories.get(category)
         return found if inside is None else tuple(uid for uid in found if uid in inside)
 
-    def shown(self, key: str, category: str = "", *, merge_small: bool) -> int | str:
+    def shown(self, key: str, category: str = "", *, merge_small: bool) -> int | Decimal | str:
         """A figure as a table shows it; a small one that identifies people as 不足3人."""
         number = self.figure(key, category)
-        small = any(column.key == key and column.small for column in self.table.columns)
-        if merge_small and small and 0 < number < self.small_count:
-            return f"不足{self.small_count}人"
-        return number
+        column = next((one for one in self.table.columns if one.key == key), None)
+        if column is None:
+            return number
+        if merge_small and column.small and 0 < number < self.small_count:
+            return f"不足{self.small_count}{column.unit or '人'}"
+        return column.worth(number)
+
+    def kind(self, key: str) -> str:
+        """What stands behind a figure when it is not the duty's persons."""
+        return self.tally.kinds.get(key, "")
 
     def rows(self, *, merge_small: bool) -> list[dict[str, Any]]:
         """Group, label, unit and figures by category, as an export writes them."""

@@ -28,14 +28,20 @@ class Check:
 
 @dataclass(slots=True)
 class Tally:
-    """Figure → its entries, in the order they were found."""
+    """Figure → its entries, in the order they were found.
+
+    ``kinds`` names the kind of record behind a figure that is not counted from the duty's persons.
+    """
 
     entries: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
 
-    def add(self, key: str, uid: str, amount: int = 1) -> None:
+    def add(self, key: str, uid: str, amount: int = 1, *, kind: str = "") -> None:
         """Count ``amount`` of ``uid`` towards ``key``; nothing counts as nothing."""
         if amount:
             self.entries.setdefault(key, []).append((uid, int(amount)))
+            if kind:
+                self.kinds[key] = kind
 
     def also(self, key: str, uid: str) -> None:
         """``uid`` stands behind ``key`` without adding to it: others of one session."""

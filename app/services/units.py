@@ -20,6 +20,8 @@ from app.models.base import Record
 from app.models.corrections import CorrectionsPerson
 from app.models.mediation import Committee, MediationCase, Mediator
 from app.models.resettlement import ResettlementPerson
+from app.models.resettlement_children import PrisonerChild
+from app.models.resettlement_means import HelpMeans
 from app.models.supervision import Leave
 from app.models.training import Staff, TrainingSession
 from app.services.reminders import Target
@@ -60,6 +62,8 @@ KINDS: Mapping[str, Kind] = {
     "case": Kind("调解案件", MediationCase, "mediation"),
     "corrections": Kind("社区矫正对象", CorrectionsPerson, "corrections"),
     "resettlement": Kind("安置帮教对象", ResettlementPerson, "resettlement"),
+    "child": Kind("服刑人员未成年子女", PrisonerChild, "resettlement", "child"),
+    "means": Kind("帮教机构人员经费", HelpMeans, "resettlement", "means"),
     "staff": Kind("工作人员", Staff, "training", "training.staff"),
     "mediator": Kind("调解员", Mediator, "mediation", "committees"),
     "committee": Kind("调解委员会", Committee, "mediation", "committees"),
@@ -210,7 +214,7 @@ def name_of(session: Session, kind: str, record: Any, *, at_bureau: bool = False
         title = found.for_bureau().title if at_bureau else found.title
         number = getattr(record, "number", None) if kind == "case" else None
         return f"{number} {title}" if number and number != title else title
-    return str(record.title if kind == "session" else record.name)
+    return str(record.title if kind in {"session", "means"} else record.name)
 
 
 def target_of(kind: str, record: Any) -> Target:

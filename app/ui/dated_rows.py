@@ -163,7 +163,7 @@ class DatedRows(QFrame):
 
     def correct(self) -> None:
         """Open the entry under the cursor."""
-        row = self._current()
+        row = self.current()
         edit = self._actions.edit
         if row is None or edit is None:
             return
@@ -182,7 +182,7 @@ class DatedRows(QFrame):
 
     def take_away(self) -> None:
         """Ask, then take the entry under the cursor away."""
-        row = self._current()
+        row = self.current()
         remove = self._actions.remove
         if row is None or remove is None:
             return
@@ -205,7 +205,7 @@ class DatedRows(QFrame):
         button.setProperty("role", "link")
 
         def act() -> None:
-            if (row := self._current()) is not None:
+            if (row := self.current()) is not None:
                 step.act(row)
 
         button.clicked.connect(act)
@@ -213,7 +213,7 @@ class DatedRows(QFrame):
 
     def _offer_steps(self) -> None:
         """Only what fits the entry under the cursor can be pressed."""
-        row = self._current()
+        row = self.current()
         for words, button in self.steps.items():
             button.setVisible(bool(self._rows))
             button.setEnabled(row is not None and self._fits[words](row))
@@ -227,16 +227,17 @@ class DatedRows(QFrame):
 
     def chosen(self) -> str:
         """The uid of the entry under the cursor; empty where there is none."""
-        row = self._current()
+        row = self.current()
         return str(row.get("uid", "")) if row is not None else ""
+
+    def current(self) -> dict[str, Any] | None:
+        """The entry under the cursor, or ``None``."""
+        line = self.table.currentRow()
+        return self._rows[line] if 0 <= line < len(self._rows) else None
 
     def _saved(self) -> None:
         self.reload()
         self.changed.emit()
-
-    def _current(self) -> dict[str, Any] | None:
-        line = self.table.currentRow()
-        return self._rows[line] if 0 <= line < len(self._rows) else None
 
     def _table(self) -> QTableWidget:
         table = QTableWidget(0, len(self._fields))

@@ -1,6 +1,11 @@
-"""安置帮教: 花名册 · 预释放名单 · 统计, the page of a person, registration, and who comes from 社区矫正."""
+"""安置帮教: 花名册 · 预释放名单 · 服刑人员未成年子女 · 机构人员经费 · 统计.
+
+With the page of a person or a child, registration, and who comes from 社区矫正.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent
@@ -15,14 +20,20 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import ActionableError
+from app.forms.definition import Register
 from app.forms.resettlement import PERSON_REGISTER, SHEET
+from app.forms.resettlement_children import CHILD, CHILDREN_REGISTER
 from app.forms.resettlement_entries import PRERELEASE
+from app.forms.resettlement_means import MEANS
 from app.services.desk import Desk
 from app.services.reminders import Target
 from app.ui import dialogs, theme
 from app.ui.desk_tools import DeskTools
 from app.ui.page import Page
+from app.ui.resettlement_child import ChildPage
+from app.ui.resettlement_children import ChildrenRoll
 from app.ui.resettlement_lists import PrereleaseView
+from app.ui.resettlement_means import MeansView
 from app.ui.resettlement_person import HelpPersonPage
 from app.ui.resettlement_roll import HelpRoll
 from app.ui.resettlement_sheet import HelpSheet
@@ -32,11 +43,17 @@ from app.ui.statistics_view import StatisticsView
 
 __all__ = ["ResettlementPage"]
 
-ROLL, LISTS, STATISTICS = range(3)
+ROLL, LISTS, CHILDREN, MEANS_TAB, STATISTICS = range(5)
+BUTTONS = {
+    ROLL: ("新登记", "打印花名册"),
+    CHILDREN: ("登记孩子", "打印名册"),
+    MEANS_TAB: ("填一期", "打印这一期"),
+}
+"""What the list in front is begun and printed with; the other tabs have buttons of their own."""
 
 
 class ResettlementPage(Page):
-    """The tab. Esc leads back to the roll; Ctrl+N registers a person."""
+    """The tab. Esc leads back to the lists; Ctrl+N begins what the list in front holds."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -48,15 +65,23 @@ class ResettlementPage(Page):
         self.lists.opened.connect(self.open_person)
         self.lists.changed.connect(self.said)
         self.statistics = StatisticsView(self._tools, desk.resettlement)
+        self.children_roll = ChildrenRoll(self._tools, self.start_child)
+        self.children_roll.opened.connect(self.open_child)
+        self.means = MeansView(self._tools)
+        self.means.changed.connect(self.said)
         self.statistics.opened.connect(self.show_persons)
+        self.statistics.other_opened.connect(self.show_others)
         self.statistics.changed.connect(self.said)
         self.statistics.wants.connect(self.wants)
         self.person: HelpPersonPage | None = None
         self.registration: HelpSheet | None = None
+        self.child: ChildPage | None = None
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.roll, "花名册")
         self.tabs.addTab(self.lists, "预释放名单")
+        self.tabs.addTab(self.children_roll, "服刑人员未成年子女")
+        self.tabs.addTab(self.means, "机构人员经费")
         self.tabs.addTab(self.statistics, "统计")
         self.tabs.currentChanged.connect(lambda _: self.refresh())
         self.stack = QStackedWidget()
@@ -74,11 +99,12 @@ class ResettlementPage(Page):
         self.take_over_button = QPushButton("从社区矫正转入")
         self.take_over_button.setToolTip("已解除矫正、还没有转入的人，信息自动带出")
         self.take_over_button.clicked.connect(lambda _=False: self.take_over())
-        new = QPushButton("新登记")
+        words, print_words = BUTTONS[ROLL]
+        new = self._new = QPushButton(words)
         new.setProperty("role", "primary")
         new.setToolTip("Ctrl+N")
         new.clicked.connect(lambda _=False: self.start_new())
-        paper = QPushButton("打印花名册")
+        paper = self._paper = QPushButton(print_words)
         paper.setToolTip("Ctrl+P")
         paper.clicked.connect(lambda _=False: self.print_current())
         table = QPushButton("导出表格")
@@ -87,7 +113,7 @@ class ResettlementPage(Page):
         head.setSpacing(theme.px(8))
         head.addWidget(title)
         head.addStretch(1)
-        self._of_roll = (paper, table)
+        self._of_list = (paper, table)
         for button in (new, self.take_over_button, paper, table):
             head.addWidget(button)
         listing = QWidget()
@@ -105,22 +131,38 @@ class ResettlementPage(Page):
         if self._desk.busy:
             QTimer.singleShot(300, self, self.refresh)
             return
-        for button in self._of_roll:
-            button.setVisible(self.tabs.currentIndex() == ROLL)
-        if self.tabs.currentIndex() == STATISTICS:
-            self.statistics.reload()
-        elif self.tabs.currentIndex() == LISTS:
-            self.lists.reload()
-        else:
-            self.roll.register.refresh()
+        at = self.tabs.currentIndex()
+        new, paper = BUTTONS.get(at, BUTTONS[ROLL])
+        self._new.setText(new)
+        self._paper.setText(paper)
+        for button in self._of_list:
+            button.setVisible(at in BUTTONS)
+        self.take_over_button.setVisible(at in {ROLL, LISTS, STATISTICS})
+        {
+            ROLL: self.roll.register.refresh,
+            LISTS: self.lists.reload,
+            CHILDREN: self.children_roll.register.refresh,
+            MEANS_TAB: self.means.reload,
+            STATISTICS: self.statistics.reload,
+        }[at]()
         self._show_waiting()
 
     def open_target(self, target: Target) -> None:
         """Show a person and a part of their page, or the list a reminder speaks of."""
         if target.part.startswith("prerelease") or target.part.startswith(PRERELEASE.code):
-            self.stack.setCurrentIndex(0)
-            self.tabs.setCurrentIndex(LISTS)
+            self._show_tab(LISTS)
             self.lists.setFocus()
+        elif target.part == "means" or target.part.startswith(MEANS.code):
+            self._show_tab(MEANS_TAB)
+            self.means.setFocus()
+            if target.uid:
+                self.means.show_only((target.uid,))
+        elif target.part == "child" or target.part.startswith(CHILD.code):
+            uid, _, more = (target.uid or "").partition("/")
+            if uid:
+                self.open_child(uid, f"{target.part}/{more}")
+            else:
+                self.start_child()
         elif target.uid is not None:
             uid, _, more = target.uid.partition("/")
             self.open_person(uid, f"{target.part}/{more}" if more else target.part)
@@ -139,6 +181,21 @@ class ResettlementPage(Page):
         self.roll.register.set_filter("text", text)
 
     def start_new(self) -> None:
+        """What the list in front holds: a person, a child, a report of the office."""
+        shown = self.stack.currentWidget()
+        at = self.tabs.currentIndex() if self.stack.currentIndex() == 0 else ROLL
+        at = CHILDREN if isinstance(shown, ChildPage) else at
+        {CHILDREN: self.start_child, MEANS_TAB: self.means.rows.add}.get(at, self.start_person)()
+
+    def start_child(self) -> None:
+        """登记孩子."""
+        self.tabs.setCurrentIndex(CHILDREN)
+        self._show_child(ChildPage(self._tools))
+        if self.child is not None:
+            self.child.saved.connect(self._child_registered)
+            self.child.begin()
+
+    def start_person(self) -> None:
         """新登记."""
         self._drop(self.registration)
         self.registration = HelpSheet(self._tools)
@@ -153,55 +210,69 @@ class ResettlementPage(Page):
         if isinstance(shown, HelpSheet):
             shown.view.keep_now()
             return shown.save() if shown.view.dirty else True
-        if isinstance(shown, HelpPersonPage):
+        if isinstance(shown, HelpPersonPage | ChildPage):
             shown.keep()
-            return shown.save_current()
+            return shown.save_current() if _typed(shown) else True
         return True
 
     def keep_typed(self) -> bool:
         """Before locking: drafts of what is half typed."""
         if self.registration is not None:
             self.registration.view.keep_now()
-        if self.person is not None:
-            self.person.keep()
+        for page in (self.person, self.child):
+            if page is not None:
+                page.keep()
         return True
 
     def print_current(self) -> None:
         """Preview the paper in front, or the roll as it is filtered."""
         shown = self.stack.currentWidget()
-        if isinstance(shown, HelpPersonPage):
+        if isinstance(shown, HelpPersonPage | ChildPage):
             shown.print_current()
         elif isinstance(shown, HelpSheet):
             values = shown.view.values()
             day = f"{self._tools.today():%Y%m%d}"
             self._tools.preview_paper(self, SHEET, values, f"{self._desk.identity.code}-{day}")
+        elif self.tabs.currentIndex() == MEANS_TAB:
+            self.means.print_current()
         else:
+            register, rows = self._list_in_front()
             self._tools.preview_register(
                 self,
-                PERSON_REGISTER,
-                self.roll.rows(),
-                title=PERSON_REGISTER.title,
+                register,
+                rows,
+                title=register.title,
                 note=self._note(),
-                file_name=self._file_name(),
+                file_name=self._file_name(register),
             )
 
     def export(self) -> None:
-        """The roll as it is filtered, as a workbook."""
+        """The list in front as it is filtered, as a workbook."""
+        if self.tabs.currentIndex() == MEANS_TAB:
+            self.means.export(self.said.emit)
+            return
+        register, rows = self._list_in_front()
         self._tools.save_workbook(
             self,
-            PERSON_REGISTER,
-            self.roll.rows(),
+            register,
+            rows,
             note=self._note(),
-            file_name=self._file_name(),
+            file_name=self._file_name(register),
             done=self.said.emit,
         )
+
+    def _list_in_front(self) -> tuple[Register, list[dict[str, Any]]]:
+        if self.tabs.currentIndex() == CHILDREN:
+            return CHILDREN_REGISTER, self.children_roll.rows()
+        return PERSON_REGISTER, self.roll.rows()
 
     def _note(self) -> str:
         today = self._tools.today()
         return f"{self._desk.identity.name}  截至{today.year}年{today.month}月{today.day}日"
 
-    def _file_name(self) -> str:
-        return f"{self._desk.identity.code}-帮教花名册-{self._tools.today():%Y%m%d}"
+    def _file_name(self, register: Register) -> str:
+        words = "未成年子女名册" if register is CHILDREN_REGISTER else "帮教花名册"
+        return f"{self._desk.identity.code}-{words}-{self._tools.today():%Y%m%d}"
 
     # -- what stands in front -----------------------------------------------------------------------
 
@@ -223,10 +294,30 @@ class ResettlementPage(Page):
         else:
             page.tabs.setFocus()
 
+    def open_child(self, uid: str, part: str = "") -> None:
+        """Show the page of a child."""
+        try:
+            page = ChildPage(self._tools, uid)
+        except ActionableError as error:
+            dialogs.tell(self, error)
+            return
+        self.tabs.setCurrentIndex(CHILDREN)
+        self._show_child(page)
+        page.show_part(part)
+
     def show_persons(self, uids: tuple[str, ...], words: str) -> None:
         """The persons behind a figure, on the roll."""
         self.tabs.setCurrentIndex(ROLL)
         self.roll.show_only(uids, words)
+
+    def show_others(self, kind: str, uids: tuple[str, ...], words: str) -> None:
+        """The children behind a figure on their register, or the office's own report."""
+        if kind == "child":
+            self.tabs.setCurrentIndex(CHILDREN)
+            self.children_roll.show_only(uids, words)
+        else:
+            self.tabs.setCurrentIndex(MEANS_TAB)
+            self.means.show_only(uids)
 
     def show_roll(self) -> None:
         """Back to the lists, read again."""
@@ -237,7 +328,7 @@ class ResettlementPage(Page):
     def go_back(self) -> None:
         """Esc: one step back."""
         shown = self.stack.currentWidget()
-        if isinstance(shown, HelpPersonPage):
+        if isinstance(shown, HelpPersonPage | ChildPage):
             shown.leave()
         elif isinstance(shown, HelpSheet):
             shown.give_up()
@@ -263,6 +354,23 @@ class ResettlementPage(Page):
         self.registration = None
         self.said.emit("已登记。接着登记衔接和帮教类别。")
 
+    def _child_registered(self, uid: str) -> None:
+        self.open_child(uid)
+        self.said.emit(
+            "已登记。以后情况有变的，在“现状”里登记一条；给过帮助的登记在“得到的帮助”里。"
+        )
+
+    def _show_child(self, page: ChildPage) -> None:
+        self._drop(self.child)
+        self.child = page
+        page.left.connect(self.show_roll)
+        page.said.connect(self.said)
+        self._show(page)
+
+    def _show_tab(self, index: int) -> None:
+        self.stack.setCurrentIndex(0)
+        self.tabs.setCurrentIndex(index)
+
     def _show(self, widget: QWidget) -> None:
         if self.stack.indexOf(widget) < 0:
             self.stack.addWidget(widget)
@@ -275,6 +383,12 @@ class ResettlementPage(Page):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Another tab comes to the front: drafts are kept."""
-        if self.person is not None:
-            self.person.keep()
+        for page in (self.person, self.child):
+            if page is not None:
+                page.keep()
         super().hideEvent(event)
+
+
+def _typed(page: HelpPersonPage | ChildPage) -> bool:
+    """Whether there is anything to save; a registration nobody began is left alone."""
+    return not isinstance(page, ChildPage) or page.view.dirty

@@ -21,6 +21,7 @@ KINDS = {
     "person": ("人员", "mediation"),
     "corrections": ("矫正对象", "corrections"),
     "resettlement": ("帮教对象", "resettlement"),
+    "child": ("服刑人员未成年子女", "resettlement"),
     "staff": ("工作人员", "training"),
 }
 """Kind of hit → its word, and the page that opens it."""

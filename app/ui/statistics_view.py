@@ -8,6 +8,7 @@ How a page uses it::
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -26,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.forms.report_columns import ReportColumn
 from app.rules.periods import KINDS, ReportPeriod, recent
 from app.services.month_end.reported import Kept
 from app.services.month_end.tables import from_counted
@@ -39,13 +41,20 @@ __all__ = ["StatisticsView"]
 
 BEHIND = Qt.ItemDataRole.UserRole
 """What a cell keeps: the persons behind its number, and the number's name."""
+OTHER = Qt.ItemDataRole.UserRole + 1
+"""What stands behind it when it is not the duty's persons."""
+PROPOSED = "※"
 LABEL_WIDTH, FIGURE_WIDTH, RATE_WIDTH = 260, 108, 260
 
 
 class StatisticsView(QWidget):
-    """The widget. ``opened`` carries persons and the name of the figure, ``changed`` words."""
+    """The widget. ``opened`` carries persons and the name of the figure, ``changed`` words.
+
+    ``other_opened`` carries the kind, too, of records that are not the duty's persons.
+    """
 
     opened = Signal(tuple, str)
+    other_opened = Signal(str, tuple, str)
     changed = Signal(str)
     wants = Signal(object)  # Target
 
@@ -143,7 +152,7 @@ class StatisticsView(QWidget):
             if column_of.group != group:
                 group = column_of.group
                 self._add_head(group)
-            self._add_figures(column_of.key, column_of.label, column_of.unit)
+            self._add_figures(column_of)
         self._say()
 
     def _add_rates(self) -> None:
@@ -167,17 +176,23 @@ class StatisticsView(QWidget):
             behind.setData(BEHIND, (rate.against, f"{rate.label}·影响指标的人"))
             self.table.setItem(row, self.table.columnCount() - 1, behind)
 
-    def _add_figures(self, key: str, label: str, unit: str) -> None:
+    def _add_figures(self, of: ReportColumn) -> None:
         found = self.counted
         if found is None:
             return
+        key, label = of.key, of.label
         row = self._add_row()
-        self.table.setItem(row, 0, QTableWidgetItem(f"{label}（{unit}）" if unit else label))
+        words = f"{label}（{of.unit}）" if of.unit else label
+        head = QTableWidgetItem(words + (PROPOSED if of.proposed else ""))
+        if of.proposed:
+            head.setToolTip("程序提出的栏目，没有核对过报表原样。")
+        self.table.setItem(row, 0, head)
         for column, category in enumerate(("", *found.categories), start=1):
             number = found.shown(key, category, merge_small=self.merge.isChecked())
-            cell = QTableWidgetItem(f"{number:,}" if isinstance(number, int) else number)
+            cell = QTableWidgetItem(_figure(number))
             name = f"{label}·{category}" if category else label
             cell.setData(BEHIND, (found.people(key, category), name))
+            cell.setData(OTHER, found.kind(key))
             if number == 0:
                 cell.setForeground(QColor(theme.COLOURS["faint"]))
             self.table.setItem(row, column, cell)
@@ -209,6 +224,8 @@ class StatisticsView(QWidget):
         source = (
             "" if self.counted.table.confirmed else f"  栏目依据：{self.counted.table.source}。"
         )
+        if any(column.proposed for column in self.counted.table.columns):
+            source += f"  带{PROPOSED}的栏目是程序提出的，尚待核对报表原样。"
         self.notes.setText(words + source)
         theme.set_role(self.notes, "problem" if wrong else "muted")
 
@@ -240,6 +257,9 @@ class StatisticsView(QWidget):
         uids, name = behind
         if not uids:
             self.changed.emit(f"“{name}”没有人。")
+            return
+        if kind := item.data(OTHER):
+            self.other_opened.emit(kind, tuple(uids), f"{self.counted.period.words}  {name}")
             return
         self.opened.emit(tuple(uids), f"{self.counted.period.words}  {name}")
 
@@ -302,3 +322,10 @@ class StatisticsView(QWidget):
             work,
             done=lambda _: self.changed.emit(f"已导出到 {path.name}。"),
         )
+
+
+def _figure(number: int | Decimal | str) -> str:
+    """1,234; money to the fen; words as they are."""
+    if isinstance(number, Decimal):
+        return f"{number:,.2f}" if number else "0"
+    return f"{number:,}" if isinstance(number, int) else number

@@ -30,6 +30,7 @@ from app.models.training import (
 from app.services.bureau.figures import case_row
 from app.services.mediation.statistics import StatisticsService
 from app.services.resettlement import ResettlementService
+from tests.services.resettlement.conftest import CHILD_SHEET, MEANS_SHEET
 from tests.sync.conftest import county, office
 from tests.sync.county import LIGANG, County, Office
 
@@ -205,6 +206,9 @@ def record_resettlement(at: Office) -> None:
         desk.persons.register(
             {"name": name, "source": "prison", "released_on": on, "manager_mode": "registered"}
         )
+    desk.children.register(CHILD_SHEET)
+    desk.children.register({**CHILD_SHEET, "name": "测小谷", "known_on": date(2025, 12, 1)})
+    desk.means.add(MEANS_SHEET)
 
 
 @pytest.fixture
@@ -332,6 +336,44 @@ def test_resettlement_is_counted_without_a_name(book: Workbook):
     assert table.calculate.value(table.sheet, f"{last}{table.rows['合计']}") == "平"
     cells = [str(cell.value) for row in table.sheet.iter_rows() for cell in row]
     assert not [words for words in cells if "测" in words]
+
+
+def test_children_of_prisoners_and_the_offices_means_are_columns(book: Workbook):
+    """Corrections notes §6: 服刑人员未成年子女; 工作机构、工作人员及经费."""
+    table = Sheet(book, "安置帮教统计表", 4)
+    for words, here in (
+        ("期初（人）", 1),
+        ("本期新登记（人）", 1),
+        ("期末（人）", 2),
+        ("在读（人）", 2),
+        ("合署办公（个）", 1),
+        ("其中专职（人）", 1),
+        ("专项经费列入预算机关（个）", 1),
+    ):
+        assert [table[row, words] for row in (XI, LI, "合计")] == [here, 0, here], words
+    assert table[XI, "专项经费（元）"] == 0, "a quarter holds no year's money"
+
+
+def test_money_of_a_year_is_yuan_with_its_fen(county: County, office: Office):
+    record_resettlement(office)
+    county.accept(office.send())
+    data = county_workbook(county.bureau, since=date(2025, 1, 1), until=date(2025, 12, 31))
+    table = Sheet(load_workbook(io.BytesIO(data)), "安置帮教统计表", 4)
+    assert table[XI, "专项经费（元）"] == pytest.approx(30_000.5)
+    assert table["合计", "专项经费（元）"] == pytest.approx(30_000.5)
+    words = [cell.value for cell in table.sheet[4]]
+    cell = table.sheet.cell(row=table.rows[XI], column=words.index("专项经费（元）") + 1)
+    assert cell.number_format == "#,##0.00"
+
+
+def test_a_mistyped_sum_of_staff_shows(book: Workbook):
+    table = Sheet(book, "安置帮教统计表", 4)
+    last = get_column_letter(table.sheet.max_column)
+    place = f"{last}{table.rows[XI]}"
+    assert table.calculate.value(table.sheet, place) == "平"
+    words = [cell.value for cell in table.sheet[4]]
+    table.sheet.cell(row=table.rows[XI], column=words.index("工作人员（人）") + 1).value = 9
+    assert table.calculate.value(table.sheet, place) == "不平"
 
 
 def test_the_notes_say_how_far_each_office_has_reported(book: Workbook):

@@ -9,6 +9,8 @@ from app.models import (
     corrections_plan,
     migrate,
     resettlement,
+    resettlement_children,
+    resettlement_means,
     sanctions,
     supervision,
     training,
@@ -22,6 +24,8 @@ MODULES = (
     supervision,
     training,
     resettlement,
+    resettlement_children,
+    resettlement_means,
     corrections_plan,
     corrections_events,
     corrections_health,
@@ -41,7 +45,7 @@ def test_the_revisions_make_what_the_models_say(store: Database):
 
 def test_every_table_is_keyed_by_the_owning_office_first():
     """A bureau's store can be sharded by office."""
-    assert len(TABLES) == 50
+    assert len(TABLES) == 54
     for table in TABLES:
         assert [c.name for c in table.primary_key] == ["office", "uid"], table.name
 

@@ -229,7 +229,7 @@ def test_every_number_opens_its_persons(qtbot, desk, page):
     desk.resettlement.persons.register(
         {**HELP_SHEET, "name": "测早", "id_number": "", "released_on": date(2025, 3, 1)}
     )
-    page.tabs.setCurrentIndex(2)
+    page.tabs.setCurrentWidget(page.statistics)
     view = page.statistics
     view.choose("quarter")
     table = view.table
@@ -253,7 +253,7 @@ def test_the_table_is_exported_without_a_name(qtbot, desk, page, tmp_path, monke
     desk.resettlement.persons.register({**HELP_SHEET, "juvenile": True})
     target = tmp_path / "统计.xlsx"
     monkeypatch.setattr("app.ui.files.ask_save", lambda *_: target)
-    page.tabs.setCurrentIndex(2)
+    page.tabs.setCurrentWidget(page.statistics)
     page.statistics.choose("quarter")
     with qtbot.waitSignal(page.statistics.changed, timeout=30_000):
         click(qtbot, page.statistics.export_button)

@@ -11,13 +11,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.forms.report_columns import report_table
 from app.models.corrections import CorrectionsPerson
 from app.models.resettlement import ResettlementPerson
+from app.models.resettlement_means import HelpMeans
 from app.services.access import Work
 from app.services.base import Service
 from app.services.bureau.board import office_name
@@ -26,10 +28,11 @@ from app.services.bureau.record_parts import case_title
 from app.services.corrections.counts import tally
 from app.services.mediation.statistics import StatisticsService
 from app.services.resettlement import ResettlementService
-from app.services.search import VEILED_HELPED, VEILED_JUVENILE
+from app.services.search import VEILED_CHILD, VEILED_HELPED, VEILED_JUVENILE
+from app.services.tally import Tally
 from app.services.training.years import YearService
 
-__all__ = ["BehindService", "Item"]
+__all__ = ["BehindService", "Item", "Worth"]
 
 MET = "达标"
 BATCH = 500
@@ -41,13 +44,21 @@ class Item:
 
     office: str
     office_name: str
-    kind: str  # case, corrections, resettlement, staff: what ``RecordsService.look`` opens
+    kind: str  # case, corrections, resettlement, child, means, staff: ``RecordsService.look``
     uid: str
     number: str
     title: str
     on: date | None
     worth: int | Decimal
     note: str = ""
+
+
+class Worth(NamedTuple):
+    """What one record adds to a figure."""
+
+    kind: str
+    uid: str
+    worth: int | Decimal
 
 
 class BehindService(Service, work=Work.CASES):
@@ -68,15 +79,20 @@ class BehindService(Service, work=Work.CASES):
 
     def all_of(
         self, table: str, office: str, since: date, until: date
-    ) -> Mapping[str, Sequence[tuple[str, int | Decimal]]]:
-        """Every figure of one office at once: column → (record, worth), as ``figure`` lists one."""
+    ) -> Mapping[str, Sequence[Worth]]:
+        """Every figure of one office at once: column → records, as ``figure`` lists one."""
         store = seen_by(self._database, office)
         if table == "cases":
             return _case_columns(StatisticsService(store).contributions(since, until))
         if table == "resettlement":
-            return ResettlementService(store).tally(since, until).entries
+            counted = ResettlementService(store).tally(since, until)
+            return {key: _worths(counted, key) for key in counted.entries}
         with self._database.begin() as session:
-            return tally(session, office, since, until, self.now()).entries
+            found = tally(session, office, since, until, self.now()).entries
+        return {
+            key: [Worth("corrections", uid, worth) for uid, worth in entries]
+            for key, entries in found.items()
+        }
 
     def _name(self, office: str) -> str:
         with self._database.begin() as session:
@@ -124,13 +140,14 @@ class BehindService(Service, work=Work.CASES):
     def resettlement(
         self, office: str, name: str, column: str, since: date, until: date
     ) -> Iterator[Item]:
-        """Released persons, likewise."""
+        """Released persons, likewise; children of prisoners, and what the office said of itself."""
         service = ResettlementService(seen_by(self._database, office))
-        entries = service.tally(since, until).entries.get(column, [])
+        counted = service.tally(since, until)
+        entries = counted.entries.get(column, [])
         with self._database.begin() as session:
-            named = _named(session, ResettlementPerson, office, entries, VEILED_HELPED)
-        for uid, worth in entries:
-            yield Item(office, name, "resettlement", uid, *named[uid], None, worth)
+            named = NAMED[counted.kinds.get(column, "resettlement")](session, office, entries)
+        for kind, uid, worth in _worths(counted, column):
+            yield Item(office, name, kind, uid, *named[uid], None, worth)
 
 
 LISTS: Mapping[str, Callable[..., Iterator[Item]]] = {
@@ -161,6 +178,42 @@ def _named(
     return found
 
 
+def _helped(
+    session: Session, office: str, entries: Sequence[tuple[str, int]]
+) -> dict[str, tuple[str, str]]:
+    return _named(session, ResettlementPerson, office, entries, VEILED_HELPED)
+
+
+def _children(
+    _session: Session, _office: str, entries: Sequence[tuple[str, int]]
+) -> dict[str, tuple[str, str]]:
+    """None of them is named."""
+    return {uid: ("", VEILED_CHILD) for uid, _ in entries}
+
+
+def _means(
+    session: Session, office: str, entries: Sequence[tuple[str, int]]
+) -> dict[str, tuple[str, str]]:
+    query = select(HelpMeans.uid, HelpMeans.title).where(
+        HelpMeans.office == office, HelpMeans.uid.in_([uid for uid, _ in entries])
+    )
+    return {found.uid: ("", found.title) for found in session.execute(query)}
+
+
+NAMED = {"resettlement": _helped, "child": _children, "means": _means}
+"""Number and name of what stands behind a figure of 安置帮教."""
+
+
+def _worths(counted: Tally, column: str) -> list[Worth]:
+    """The records behind a figure of 安置帮教, each in the unit of the figure."""
+    kind = counted.kinds.get(column, "resettlement")
+    shown = {one.key: one for one in report_table("resettlement").columns}
+    return [
+        Worth(kind, uid, shown[column].worth(amount) if column in shown else amount)
+        for uid, amount in counted.entries.get(column, ())
+    ]
+
+
 def case_figure(column: str) -> tuple[str, str] | None:
     """A column of ``forms.county`` as a field of ``CaseFigures`` and a code."""
     block, _, code = column.partition(".")
@@ -171,14 +224,16 @@ def case_figure(column: str) -> tuple[str, str] | None:
 
 def _case_columns(
     found: Mapping[tuple[str, str], Sequence[tuple[str, int]]],
-) -> dict[str, list[tuple[str, int | Decimal]]]:
+) -> dict[str, list[Worth]]:
     """Figures of ``CaseFigures`` under the names of ``forms.county``, money in its unit."""
     blocks = {field: block for block, field in CASE_BLOCKS.items()}
-    named: dict[str, list[tuple[str, int | Decimal]]] = {}
+    named: dict[str, list[Worth]] = {}
     for (field, code), entries in found.items():
         column = f"{blocks[field]}.{code}" if field in blocks else field
         money = field == "amount"
-        named[column] = [(uid, ten_thousand_yuan(n) if money else n) for uid, n in entries]
+        named[column] = [
+            Worth("case", uid, ten_thousand_yuan(n) if money else n) for uid, n in entries
+        ]
     return named
 
 

@@ -12,14 +12,19 @@ from app.forms.definition import Field, Kind
 from app.forms.display import show_date
 from app.forms.leave import LEAVE_ANSWER, LEAVE_APPLICATION, LEAVE_OPINION, LEAVE_RETURN, SPOT_CHECK
 from app.forms.mediation.committee import COMMITTEE, MEDIATOR_CARD
+from app.forms.resettlement_children import CHILD, CHILD_HELP, CHILD_SITUATION, SITUATION_FIELDS
+from app.forms.resettlement_means import MEANS
 from app.forms.training import SESSION
 from app.models.corrections import CorrectionsPerson, CorrectionsStep
 from app.models.mediation import Committee, Mediator
+from app.models.resettlement_children import ChildHelp, ChildSituation, PrisonerChild
+from app.models.resettlement_means import HelpMeans
 from app.models.supervision import Leave, SpotCheck
 from app.models.training import Attendance, Staff, TrainingSession, TrainingSitting
 from app.services.bureau.record_parts import Parts, lines_of, rows_of, table_of
 from app.services.bureau.record_views import Link, Section
 from app.services.columns import read
+from app.services.search import VEILED_CHILD
 
 __all__ = ["MORE"]
 
@@ -105,6 +110,23 @@ def _committee(session: Session, committee: Committee, whole: bool) -> Iterable[
     )
 
 
+def _child(session: Session, child: PrisonerChild, whole: bool) -> Iterable[Section]:
+    """服刑人员未成年子女: the card, how the child lived from day to day, the help."""
+    facts = [f for f in CHILD.fields() if f.name not in SITUATION_FIELDS]
+    yield Section("登记", lines_of(facts, read(child, CHILD), whole=whole))
+    for table, paper in ((ChildSituation, CHILD_SITUATION), (ChildHelp, CHILD_HELP)):
+        rows = [read(one, paper) for one in rows_of(session, table, child, child_uid=child.uid)]
+        yield table_of(paper.title, tuple(paper.fields()), rows, whole=whole)
+    if child.left_on is not None:
+        reason = label("child_left_reason", child.left_reason)
+        yield Section("不再登记", ((show_date(child.left_on), reason),))
+
+
+def _means(_session: Session, means: HelpMeans, whole: bool) -> Iterable[Section]:
+    """工作机构、工作人员及经费, as the office filled it in."""
+    yield Section(means.title, lines_of(MEANS.fields(), read(means, MEANS), whole=whole))
+
+
 MORE: Mapping[str, Parts] = {
     "leave": Parts(
         Leave,
@@ -115,7 +137,14 @@ MORE: Mapping[str, Parts] = {
         _leave,
     ),
     "session": Parts(TrainingSession, lambda one: one.title, lambda one: one.organiser, _session),
+    "child": Parts(
+        PrisonerChild,
+        lambda child: VEILED_CHILD,
+        lambda child: label("child_parent", child.parent_relation),
+        _child,
+    ),
+    "means": Parts(HelpMeans, lambda one: one.title, lambda one: "", _means),
     "mediator": Parts(Mediator, lambda one: one.name, lambda one: one.post or "", _mediator),
     "committee": Parts(Committee, lambda one: one.name, lambda one: one.short_name, _committee),
 }
-"""Kinds that no search finds and that are looked at from a list."""
+"""Further kinds, looked at from a list."""

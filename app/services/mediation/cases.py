@@ -15,7 +15,6 @@ from app.forms.checks import problems
 from app.forms.codes import label
 from app.forms.definition import Field, Form, Kind, Problem, Values
 from app.forms.mediation.steps import REMOVE
-from app.models.account import Account
 from app.models.history import bury
 from app.models.mediation import Committee, MediationCase, Obligation, Party
 from app.rules.money import yuan_text
@@ -42,6 +41,7 @@ from app.services.mediation.facts import (
 )
 from app.services.people import identity_problems
 from app.services.reminders import Reminder, Target, by_urgency
+from app.services.removal import removal_problems
 from app.services.rule_books import book
 from app.services.settings import read_habits
 
@@ -248,16 +248,13 @@ class CaseService(Service, work=Work.CASES):
 
         Its number stays used (F3); it can be brought back. Raises ``Rejected``.
         """
-        found = [*problems(REMOVE, values, on=self.today())]
-        second = str(values.get("second_person") or "").strip()
+        actor, today = self._database.actor, self.today()
         with self._database.begin() as session:
-            account = session.get(Account, (self.office, self._database.actor))
-            if account is not None and account.name.strip() == second:
-                found.append(Problem("second_person", "在场第二人要写另一位同志，不能是您自己。"))
-            if found:
+            if found := removal_problems(session, self.office, actor, REMOVE, values, on=today):
                 raise Rejected(found)
             record = find_case(session, self.office, case)
-            record.removed_reason, record.removed_second = values["reason"], second
+            record.removed_reason = values["reason"]
+            record.removed_second = values["second_person"].strip()
             bury([record])
 
     def _dues(self, session: Session, case: MediationCase) -> list[Due]:

@@ -110,4 +110,11 @@ def _of_tally(duty: str, found: Tally) -> tuple[tuple[tuple[str, str], ...], int
     name, keys = SHOWN[duty]
     labels = {column.key: column.label for column in report_table(name).columns}
     lines = tuple((labels[key], str(found.number(key))) for key in keys if key in labels)
-    return lines, len({uid for entries in found.entries.values() for uid, _ in entries})
+    own = {"means"}  # what the office says of itself is nothing that happened
+    things = {
+        uid
+        for key, entries in found.entries.items()
+        if found.kinds.get(key) not in own
+        for uid, _ in entries
+    }
+    return lines, len(things)

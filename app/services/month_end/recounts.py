@@ -56,8 +56,8 @@ def county_table(desk: Desk, since: date, until: date) -> TableAsReported:
                 column = labels.get((name, key), key)
                 columns[column] = None
                 entries = tuple(
-                    Behind(office.code, KIND[name], uid, str(worth))
-                    for uid, worth in listed.get(key, ())
+                    Behind(office.code, one.kind, one.uid, str(one.worth))
+                    for one in listed.get(key, ())
                 )
                 cells[office.name, column] = Cell(f"{office.name}·{column}", str(number), entries)
         for key, label in PEOPLE.items():
@@ -104,7 +104,6 @@ PEOPLE = {
     "credited_days": "队伍培训·已计天数",
     "met": "队伍培训·达标人数",
 }
-KIND = {"cases": "case", "corrections": "corrections", "resettlement": "resettlement"}
 
 
 def reported_period(first: date, last: date) -> ReportPeriod | None:

@@ -19,6 +19,8 @@ from app.models.corrections import CorrectionsPerson
 from app.models.mediation import MediationCase
 from app.models.reporting import ReportedTable
 from app.models.resettlement import ResettlementPerson
+from app.models.resettlement_children import PrisonerChild
+from app.models.resettlement_means import HelpMeans
 from app.models.store import Store
 from app.models.training import Staff
 from app.services.access import Work
@@ -37,9 +39,13 @@ KINDS: Mapping[str, tuple[type[Any], str]] = {
     "mediation": (MediationCase, "mediation"),
     "corrections": (CorrectionsPerson, "corrections"),
     "resettlement": (ResettlementPerson, "resettlement"),
+    "child": (PrisonerChild, "resettlement"),
+    "means": (HelpMeans, "resettlement"),
     "staff": (Staff, "training"),
 }
 """What stands behind a figure, and the page that opens it."""
+PARTS = {"staff": "year", "child": "child", "means": "means"}
+"""Of that page, where it is not the record's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +208,7 @@ def _named(
     title = called(record) if record is not None else "（已不在）"
     if record is not None and record.deleted:
         title += "（已移出）"
-    part = "year" if kind == "staff" else ""
+    part = PARTS.get(kind, "")
     away = "" if office == here else office
     return title, effect, Target(page, uid, kind if away else part, away)
 

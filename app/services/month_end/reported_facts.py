@@ -18,14 +18,19 @@ from app.forms import check_ins, resettlement, training
 from app.forms.corrections import BASIC_SHEET
 from app.forms.definition import VALUELESS, Field, Form
 from app.forms.mediation import FORMS as MEDIATION_FORMS
+from app.forms.resettlement_children import CHILD
+from app.forms.resettlement_means import MEANS
 from app.models.corrections import CorrectionsPerson
 from app.models.mediation import MediationCase
 from app.models.reporting import ZeroReport
 from app.models.resettlement import ResettlementPerson
+from app.models.resettlement_children import PrisonerChild
+from app.models.resettlement_means import HelpMeans
 from app.models.supervision import CheckIn, HoursEntry
 from app.models.training import Attendance, TrainingSession, TrainingSitting
 from app.services.corrections.persons import DATED_ROWS as CORRECTIONS_ROWS
 from app.services.month_end.months import first_day
+from app.services.resettlement.children import CHILD_ROWS
 from app.services.resettlement.entries import DATED_ROWS as RESETTLEMENT_ROWS
 
 __all__ = ["Reported", "reported_kinds"]
@@ -54,6 +59,7 @@ CASE = (
 )
 PERSON = ("name", "sex", "birth_date", "id_number", "category", "offence_class", "received_on")
 RELEASED = ("name", "sex", "birth_date", "id_number", "source", "released_on", "enrolled_on")
+CHILD_FACTS = ("name", "birth_date", "parent_relation", "known_on", "unattended")
 COURSE = ("title", "level", "category", "form", "from_on", "until_on", "mediator_rotation")
 """Columns that the tables count or that say who is counted."""
 
@@ -114,7 +120,11 @@ def reported_kinds() -> Mapping[str, Reported]:
         found[entry.kind.__tablename__] = Reported(
             "corrections", _on(entry.order), _facts([entry.form])
         )
-    rows: Iterable[tuple[Any, Form, str]] = RESETTLEMENT_ROWS.values()
+    found[PrisonerChild.__tablename__] = Reported(
+        "resettlement", _on("known_on"), _facts([CHILD], CHILD_FACTS)
+    )
+    found[HelpMeans.__tablename__] = Reported("resettlement", _on("as_of"), _facts([MEANS]))
+    rows: Iterable[tuple[Any, Form, str]] = (*RESETTLEMENT_ROWS.values(), *CHILD_ROWS.values())
     for kind, form, day in rows:
         found[kind.__tablename__] = Reported("resettlement", _on(day), _facts([form]))
     return found

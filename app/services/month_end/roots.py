@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from app.models.corrections import CorrectionsPerson
 from app.models.mediation import MediationCase
 from app.models.resettlement import ResettlementPerson
+from app.models.resettlement_children import PrisonerChild
+from app.models.resettlement_means import HelpMeans
 from app.models.training import TrainingSession
 from app.services.reminders import Target
-from app.services.search import VEILED_HELPED, VEILED_JUVENILE
+from app.services.search import VEILED_CHILD, VEILED_HELPED, VEILED_JUVENILE
 from app.sync.records import tables
 
 __all__ = ["DUTIES", "ROOTS", "Root", "called", "edited_roots", "opens", "root_of"]
@@ -78,8 +80,10 @@ def called(record: Any) -> str:
     if isinstance(record, MediationCase):
         title = "（涉及隐私）" if record.restricted else record.title or record.parties_text or ""
         return " ".join(filter(None, (record.number, title))) or "未编号的案件"
-    if isinstance(record, TrainingSession):
+    if isinstance(record, TrainingSession | HelpMeans):
         return str(record.title)
+    if isinstance(record, PrisonerChild):
+        return VEILED_CHILD
     if getattr(record, "juvenile", False):
         return VEILED_HELPED if isinstance(record, ResettlementPerson) else VEILED_JUVENILE
     return str(record.name)

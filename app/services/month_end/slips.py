@@ -228,7 +228,7 @@ def _note(
 
 def _title(session: Session, record: Record, old: Mapping[str, Any]) -> str:
     """Whose record it is, and which: as lists call it, no name of a minor."""
-    if table_of(record) in ROOTS:
+    if table_of(record) in ROOTS or getattr(record, "juvenile", False):
         return called(record)
     from app.services.trash.kinds import KINDS
 

@@ -126,7 +126,7 @@ def from_counted(found: Counted, *, office: str, merge_small: bool) -> TableAsRe
             category = "" if column == "合计" else column
             inside = found.categories.get(category)
             behind = tuple(
-                Behind(office, name, uid, str(amount))
+                Behind(office, found.kind(one.key) or name, uid, str(one.worth(amount)))
                 for uid, amount in found.tally.entries.get(one.key, ())
                 if inside is None or uid in inside
             )

@@ -18,6 +18,7 @@ from app.models.resettlement import (
 from app.rules.checkins import Status
 from app.rules.profiles import RuleBook
 from app.services.reminders import Reminder, Target
+from app.services.resettlement.means import means_reminders
 from app.services.resettlement.persons import waiting_in_corrections
 from app.services.resettlement.states import ON_THE_BOOKS
 from app.services.resettlement.visits import helped, owed
@@ -44,6 +45,7 @@ def reminders(session: Session, office: str, today: date) -> list[Reminder]:
         *_visits(session, office, here, rules, today),
         *_files(session, office, here, rules, today),
         *_ends(here, rules, today),
+        *means_reminders(session, office, today),
     ]
 
 

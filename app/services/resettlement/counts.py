@@ -24,6 +24,8 @@ from app.models.resettlement import (
 )
 from app.rules.calendar import DAY
 from app.rules.checkins import Status
+from app.services.resettlement.counts_children import count_children
+from app.services.resettlement.means import count_means
 from app.services.resettlement.register import placements_on
 from app.services.resettlement.states import ON_THE_BOOKS, standing, steps_until
 from app.services.resettlement.visits import helped, owed
@@ -112,6 +114,8 @@ def tally(session: Session, office: str, found: Ground) -> Tally:
     for uid, p in _assisted(session, office).items():
         if p.state in ON_THE_BOOKS:
             counts.add("assisting", uid)
+    count_children(counts, session, office, found.first, found.last)
+    count_means(counts, session, office, found.first, found.last)
     return counts
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 from sqlalchemy.orm import Session
@@ -15,8 +16,10 @@ from app.services.access import Work
 from app.services.base import Service
 from app.services.reminders import Reminder, by_urgency
 from app.services.resettlement import agenda
+from app.services.resettlement.children import ChildrenService
 from app.services.resettlement.counts import ground, tally
 from app.services.resettlement.entries import HelpEntries
+from app.services.resettlement.means import MeansService
 from app.services.resettlement.papers import HelpPapers
 from app.services.resettlement.persons import HelpPersons, find_person
 from app.services.resettlement.prerelease import PrereleaseService
@@ -30,6 +33,8 @@ __all__ = ["ResettlementService"]
 
 FLOWS = {"new": "新增", "ended": "解除", "visits": "走访", "relieved": "救助帮扶"}
 """Figures of a period that are the sums of those of its parts."""
+SCHOOLING = ("preschool", "in_school", "dropout", "finished")
+"""Codes of ``child_schooling``, each with a column of its own."""
 
 
 class ResettlementService(Service, work=Work.CASES):
@@ -54,6 +59,16 @@ class ResettlementService(Service, work=Work.CASES):
     def papers(self) -> HelpPapers:
         """Papers as they print."""
         return HelpPapers(self._database)
+
+    @cached_property
+    def children(self) -> ChildrenService:
+        """服刑人员未成年子女."""
+        return ChildrenService(self._database)
+
+    @cached_property
+    def means(self) -> MeansService:
+        """工作机构、工作人员及经费."""
+        return MeansService(self._database)
 
     def reminders(self, today: date) -> list[Reminder]:
         """What is due and overdue on a day, the most urgent first."""
@@ -84,10 +99,11 @@ class ResettlementService(Service, work=Work.CASES):
             found = ground(session, self.office, first, last, self.today())
             return tally(session, self.office, found)
 
-    def counts(self, first: date, last: date) -> Mapping[str, int]:
-        """The figures of ``resources/reports/resettlement.toml``; no names."""
+    def counts(self, first: date, last: date) -> Mapping[str, int | Decimal]:
+        """The figures of ``resources/reports/resettlement.toml``, each in its unit; no names."""
+        found = self.tally(first, last)
         columns = report_table("resettlement").columns
-        return self.tally(first, last).numbers(column.key for column in columns)
+        return {column.key: column.worth(found.number(column.key)) for column in columns}
 
     def rates(self, first: date, last: date) -> list[Rate]:
         """The four rates, each with the persons above and below the line."""
@@ -120,6 +136,8 @@ class ResettlementService(Service, work=Work.CASES):
         before = self._tally(session, period.before, today)
         words = f"{period.before.words}期末 = 本期期初"
         yield Check(words, before.number("closing"), found.number("opening"))
+        words = f"{period.before.words}期末未成年子女 = 本期期初"
+        yield Check(words, before.number("children"), found.number("children_opening"))
         parts = [self._tally(session, part, today) for part in period.parts]
         if not parts:
             return
@@ -151,4 +169,19 @@ class ResettlementService(Service, work=Work.CASES):
                 number("settled") + number("unsettled"),
             ),
             Check("应衔接 = 已衔接 + 未衔接", number("due"), number("linked") + number("unlinked")),
+            Check(
+                "期末未成年子女 = 期初 + 新登记 − 减少",
+                number("children"),
+                number("children_opening") + number("children_new") - number("children_gone"),
+            ),
+            Check(
+                "期末未成年子女 = 各就学情况之和",
+                number("children"),
+                sum(number(f"children_{code}") for code in SCHOOLING),
+            ),
+            Check(
+                "工作人员 = 专职 + 兼职",
+                number("means_staff"),
+                number("means_full_time") + number("means_part_time"),
+            ),
         ]

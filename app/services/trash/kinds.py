@@ -44,6 +44,8 @@ from app.models.resettlement import (
     Reoffence,
     ResettlementPerson,
 )
+from app.models.resettlement_children import ChildHelp, ChildSituation, PrisonerChild
+from app.models.resettlement_means import HelpMeans
 from app.models.sanctions import Sanction
 from app.models.supervision import CheckIn, CheckInExemption, HoursEntry, SpecialPeriod
 from app.models.training import (
@@ -56,6 +58,7 @@ from app.models.training import (
 )
 from app.services.corrections.entries import Entry
 from app.services.corrections.persons import DATED_ROWS
+from app.services.resettlement import means
 
 __all__ = ["HIDDEN", "KINDS", "CannotReturn", "RemovedKind", "owner_name", "together"]
 
@@ -178,6 +181,17 @@ def _registered_again(session: Session, person: CorrectionsPerson) -> str:
     return "这个人已经重新登记过了。" if found else ""
 
 
+def _child_again(session: Session, child: PrisonerChild) -> str:
+    """One child under one number counts once."""
+    if not child.id_number:
+        return ""
+    other = select(PrisonerChild.uid).where(
+        PrisonerChild.office == child.office, PrisonerChild.id_number == child.id_number
+    )
+    found = session.scalars(other.limit(1)).first()
+    return "这个孩子已经重新登记过了。" if found else ""
+
+
 CASE_ROW = "回到所在的案件，各文书上重新出现。"
 PERSON_ROW = "回到这个人名下，提醒和统计按有这条记录重新计算。"
 
@@ -200,6 +214,10 @@ def _of_entry(entry: Entry) -> RemovedKind:
 
 def _of_released(table: type[Any], words: str, name: Callable[[Any], str]) -> RemovedKind:
     return RemovedKind(table, words, name, PERSON_ROW, ResettlementPerson, "person_uid")
+
+
+def _of_child(table: type[Any], words: str, name: Callable[[Any], str]) -> RemovedKind:
+    return RemovedKind(table, words, name, PERSON_ROW, PrisonerChild, "child_uid")
 
 
 KINDS: tuple[RemovedKind, ...] = (
@@ -280,6 +298,26 @@ KINDS: tuple[RemovedKind, ...] = (
     _of_released(Relief, "帮扶救助", lambda r: _code("relief_kind", r.kind, r.given_on)),
     _of_released(
         Reoffence, "重新违法犯罪", lambda r: _code("reoffence_kind", r.kind, r.happened_on)
+    ),
+    RemovedKind(
+        PrisonerChild,
+        "服刑人员未成年子女",
+        lambda r: r.name,
+        "回到名册，现状和帮助记录都在，统计重新算上。",
+        taken=_child_again,
+    ),
+    _of_child(ChildSituation, "未成年子女现状", lambda r: _dated("现状", r.from_on)),
+    _of_child(
+        ChildHelp,
+        "未成年子女得到的帮助",
+        lambda r: _code("child_help_kind", r.kind, r.given_on),
+    ),
+    RemovedKind(
+        HelpMeans,
+        "机构人员经费",
+        lambda r: r.title,
+        "回到“机构人员经费”页，统计表重新照它印。",
+        taken=means.taken,
     ),
     RemovedKind(Staff, "工作人员", lambda r: r.name, "回到人员名册，岗位记录都在。"),
     RemovedKind(

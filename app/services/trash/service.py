@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.models.corrections import CorrectionsPaper, CorrectionsPerson, CorrectionsScan
 from app.models.mediation import MediationCase
 from app.models.resettlement import HelpClassChange, ResettlementPerson
+from app.models.resettlement_children import PrisonerChild
 from app.services.access import Work
 from app.services.base import Missing, Service
 from app.services.corrections.entries import Moment
@@ -145,6 +146,8 @@ class TrashService(Service, work=Work.CASES):
         case = record if isinstance(record, MediationCase) else owner
         if isinstance(record, MediationCase):
             record.removed_reason = record.removed_second = None  # its history keeps them
+        if isinstance(record, PrisonerChild):
+            record.removed_reason = record.removed_second = None
         if isinstance(case, MediationCase):
             refresh(session, case, today=self.today())
         for entry in DATED_ROWS.values():
@@ -156,7 +159,7 @@ class TrashService(Service, work=Work.CASES):
 
 
 def _reason(record: Any) -> str:
-    if not isinstance(record, MediationCase) or not record.removed_reason:
+    if not isinstance(record, MediationCase | PrisonerChild) or not record.removed_reason:
         return ""
     return f"{record.removed_reason}（在场：{record.removed_second}）"
 

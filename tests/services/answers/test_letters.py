@@ -17,11 +17,13 @@ from app.services.base import Missing, Rejected
 from app.services.bundles.county import CountyBundles
 from app.services.bundles.office import OfficeBundles
 from app.services.log_kinds import Kind
+from app.services.resettlement import ResettlementService
 from app.services.units import KINDS, part_tables, parts_of
 from app.sync.records import tables
 from tests.services.answers.conftest import Post, county, office, post
 from tests.services.bundles.conftest import RISK, bring
 from tests.services.reports.test_logged import logged
+from tests.services.resettlement.conftest import CHILD_SHEET, MEANS_SHEET
 from tests.sync.county import LIGANG, County
 
 __all__ = ["county", "office", "post"]
@@ -96,6 +98,23 @@ def test_a_party_that_joins_a_case_makes_the_case_another(county: County, post: 
     standing = county.bureau.review.standing(post.office.code, "case", uid)
     assert standing is not None
     assert [(d.title, d.effect, d.after) for d in standing.since] == [("当事人", "新增", "王五")]
+
+
+def test_a_child_and_the_offices_report_are_judged_without_a_name(county: County, post: Post):
+    """未成年人保护法 4: the list of a review names no child; the report is called by its period."""
+    desk = ResettlementService(post.office.store)
+    child = desk.children.register(CHILD_SHEET)
+    desk.means.add(MEANS_SHEET)
+    post.send()
+    assert {(line.kind, line.title) for line in post.lines()} == {
+        ("child", "服刑人员未成年子女"),
+        ("means", "2025年工作机构、人员、经费"),
+    }
+    county.bureau.review.accept(post.lines())
+    desk.children.add_row(child, "child_help", {"kind": "relief", "given_on": date(2026, 3, 1)})
+    post.send("2026-04")
+    (line,) = post.lines()
+    assert (line.kind, line.uid, line.state) == ("child", child, "changed")
 
 
 def test_a_sealed_person_is_on_no_list(county: County, post: Post):

@@ -15,15 +15,17 @@ from app.models.mediation import Committee, MediationCase
 from app.models.resettlement import HelpVisit
 from app.models.supervision import CheckIn, HoursEntry, Leave
 from app.services.bureau.behind import Item
+from app.services.bureau.finding import CountySearch
 from app.services.resettlement import ResettlementService
 from app.ui import bureau_tables
 from app.ui.bureau_tables import Grid, shown
 from tests.exports.test_county import record_corrections, record_training
-from tests.services.resettlement.conftest import HELP_SHEET
+from tests.services.resettlement.conftest import CHILD_SHEET, HELP_SHEET, MEANS_SHEET
 from tests.sync.county import LIGANG, XIGANG, County, Office
 
 SINCE, UNTIL = date(2026, 1, 1), date(2026, 3, 31)
 MORE_THAN_ONE = {"amount", "required_days", "credited_days", "short_days"}
+MEANS_OF_MANY = {"staff", "full_time", "part_time", "volunteers", "village_workers", "amount"}
 RATES = {"success_rate", "rate"}
 
 
@@ -109,6 +111,15 @@ def record_released(at: Office) -> None:
             )
 
 
+def record_children(at: Office) -> None:
+    """Two children, one helped; and what the office said of itself for 2025."""
+    desk = ResettlementService(at.store)
+    for name in ("测小禾", "测小谷"):
+        uid = desk.children.register(CHILD_SHEET | {"name": name})
+    desk.children.add_row(uid, "child_help", {"kind": "relief", "given_on": date(2026, 2, 3)})
+    desk.means.add(MEANS_SHEET)
+
+
 @pytest.fixture
 def merged(county: County, office: Office, clock) -> County:
     """A county that has merged two offices with something in every block, and one with nothing."""
@@ -122,6 +133,7 @@ def merged(county: County, office: Office, clock) -> County:
         record_corrections(one, False, True, False)
         record_supervision(one, chance)
         record_released(one)
+        record_children(one)
         county.accept(one.send())
     return county
 
@@ -167,6 +179,7 @@ def is_sum(name: str, column: str) -> bool:
         column in MORE_THAN_ONE
         or column.endswith(("_minutes", "_missed", "_done", "_times"))
         or (name, column) == ("cases", "people")
+        or column.removeprefix("means_") in MEANS_OF_MANY
     )
 
 
@@ -193,16 +206,38 @@ def test_lists_do_not_name_whom_privacy_protects(merged: County):
     assert {item.title for item in behind(merged, "resettlement", "closing_juvenile", "")} == {
         "未成年帮教对象"
     }
+    children = behind(merged, "resettlement", "children", "")
+    assert len(children) == 4
+    assert {(item.kind, item.title) for item in children} == {("child", "服刑人员未成年子女")}
+    assert {item.title for item in behind(merged, "resettlement", "means_staff", XIGANG)} == {
+        "2025年工作机构、人员、经费"
+    }
 
 
 def test_every_line_leads_to_a_record(merged: County):
     """From there the read-only view."""
     seen = set()
     for name, grid in grids(merged).items():
-        for column in grid.names[:4]:
+        more = ("children", "means_staff") if name == "resettlement" else ()
+        for column in (*grid.names[:4], *more):
             for item in behind(merged, name, column, XIGANG)[:2]:
                 if (item.kind, item.uid) not in seen:
                     view = merged.bureau.records.look(item.office, item.kind, item.uid)
                     assert view.sections
                     seen.add((item.kind, item.uid))
-    assert {kind for kind, _ in seen} == {"case", "staff", "corrections", "resettlement"}
+    people = {"staff", "corrections", "resettlement", "child"}
+    assert {kind for kind, _ in seen} == {"case", "means", *people}
+
+
+def test_a_child_is_named_only_when_the_county_opens_the_card(merged: County):
+    """The card itself, as it was received; its head and every list leave the name out."""
+    (item, *_) = behind(merged, "resettlement", "children_helped", XIGANG)
+    view = merged.bureau.records.look(item.office, item.kind, item.uid)
+    assert "测小" not in view.title + view.detail
+    titles = [section.title for section in view.sections]
+    assert titles == ["登记", "未成年子女现状登记", "未成年子女帮助登记"]
+    shown = dict(view.sections[0].lines)
+    assert shown["姓名"] == "测小谷"
+    assert shown["居住地"] == "习岗镇新胜村…", "addresses are cut (E3)"
+    (one, *_) = CountySearch(merged.store).find("测小谷").hits
+    assert (one.kind, one.title, one.detail) == ("child", "服刑人员未成年子女", "")

@@ -32,6 +32,45 @@ HELP_SHEET: dict[str, Any] = {
 """A filled sheet: released from prison in January 2026."""
 
 
+CHILD_SHEET: dict[str, Any] = {
+    "name": "测小禾",
+    "sex": "2",
+    "birth_date": date(2016, 5, 20),
+    "address": "习岗镇新胜村三组",
+    "parent_name": "测禾",
+    "parent_relation": "father",
+    "prison": "测试监狱",
+    "release_on": date(2028, 6, 1),
+    "other_parent": "away",
+    "known_on": date(2026, 1, 20),
+    "known_from": "village",
+    "guardian_relation": "grandparent",
+    "guardian_name": "测老禾",
+    "guardian_phone": "13900000009",
+    "schooling": "in_school",
+    "school": "测试小学四年级",
+    "difficulties": ("living",),
+    "checked_by": "测试员甲",
+}
+"""A filled card: a girl of nine whose father serves a sentence, looked after by a grandfather."""
+
+MEANS_SHEET: dict[str, Any] = {
+    "year": 2025,
+    "period": "year",
+    "organ": "joint",
+    "joint_with": "综治中心",
+    "full_time": 1,
+    "part_time": 2,
+    "volunteers": 5,
+    "village_workers": 6,
+    "budget": "yes",
+    "amount": 3_000_050,
+    "villages_in_budget": 1,
+    "filled_on": date(2026, 1, 30),
+}
+"""What the office said of itself for 2025: 30,000.50 yuan."""
+
+
 @pytest.fixture
 def sheet() -> Callable[..., dict[str, Any]]:
     """A sheet with some values of its own."""
