@@ -38,6 +38,7 @@ from app.services.trash import TrashService
 if TYPE_CHECKING:
     from app.services.accounts import AccountService
     from app.services.bundles.county import CountyBundles
+    from app.services.bundles.designs import PaperDesigns
     from app.services.bundles.office import OfficeBundles
     from app.services.evaluation.service import EvaluationService
     from app.services.handover import HandoverService
@@ -247,6 +248,13 @@ class Desk:
         from app.services.bundles.county import CountyBundles  # as above
 
         return CountyBundles(self._database)
+
+    @cached_property
+    def paper_designs(self) -> PaperDesigns:
+        """改文书栏目, at a bureau."""
+        from app.services.bundles.designs import PaperDesigns  # reads every paper's form
+
+        return PaperDesigns(self._database)
 
     @cached_property
     def server(self) -> ServerService:

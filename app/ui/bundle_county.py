@@ -19,6 +19,7 @@ from app.services.bundles.county import Candidate
 from app.services.bundles.views import DraftFile, OfficeVersion, Trial, Version
 from app.services.desk import Desk
 from app.ui import dialogs, files, theme
+from app.ui.bundle_designs import DesignsWindow
 from app.ui.bundle_originals import Originals
 from app.ui.bundle_parts import Line, LinesTab, RowsTab, lines_of
 from app.ui.editors import FormContext
@@ -31,8 +32,8 @@ __all__ = ["CountyBundleWindow"]
 
 TOML = "配置文件 (*.toml)"
 ABOUT = (
-    "代码表、规则、卷宗目录和文书用语可以由县局统一设定。先“导出原件”，用记事本改好，再“导入文件”；"
-    "试检查没有问题以后签发，把同一个文件发给各所。"
+    "代码表、规则、卷宗目录和文书用语先“导出原件”，用记事本改好，再“导入文件”；文书的栏目直接在"
+    "“改文书栏目”里改。试检查没有问题以后签发，把同一个文件发给各所。"
 )
 EMPTY = "配置包里还没有文件。\n先“导出原件”改好，再“导入文件”。"
 
@@ -89,11 +90,12 @@ class CountyBundleWindow(QDialog):
         self.change = button("改日期和依据…", self.change_day)
         self.drop = button("移出", self.take_out, key="Delete")
         self.originals = button("导出原件…", self.show_originals, sign="export")
+        self.design = button("改文书栏目…", self.show_designs, key="Ctrl+E", sign="paper")
         self.sign = button("签发…", self.sign_version, sign="lock")
         self.give = button("写给各所…", self.write_version, sign="export")
         self.files = RowsTab(FILE_COLUMNS, EMPTY)
         self.files.register.selected.connect(lambda _: self._selected())
-        self.files.register.opened.connect(lambda _: self.change_day())
+        self.files.register.opened.connect(lambda _: self.open_file())
         self.faults = LinesTab("没有要改的地方。", "place")
         self.changes = LinesTab("与最近签发的一版没有不同。", "since")
         self.versions = RowsTab(VERSION_COLUMNS, "还没有签发过。")
@@ -103,7 +105,7 @@ class CountyBundleWindow(QDialog):
         column = QVBoxLayout(upper)
         column.setContentsMargins(0, theme.px(8), 0, 0)
         column.setSpacing(theme.px(8))
-        column.addLayout(line_of((self.bring, self.change, self.drop, self.originals)))
+        column.addLayout(line_of((self.bring, self.change, self.drop, self.originals, self.design)))
         column.addWidget(self.files, 4)
         column.addWidget(self.below, 5)
         self.tabs = _tabs(
@@ -195,6 +197,23 @@ class CountyBundleWindow(QDialog):
             values={"since": found.since, "source": found.source},
         ).exec()
         self.refresh()
+
+    def open_file(self) -> None:
+        """A paper opens where it is composed; of every other file the day and document."""
+        found: DraftFile | None = self.files.current()
+        if found is not None and found.form:
+            self.show_designs(found.form, found.since)
+        else:
+            self.change_day()
+
+    def show_designs(self, form: str = "", since: date | None = None) -> None:
+        """Compose papers for the next version."""
+        window = DesignsWindow(self, self._desk)
+        window.kept.connect(lambda _: self.refresh())
+        if form:
+            window.show_paper(form, since)
+        window.exec()
+        window.deleteLater()
 
     def take_out(self) -> None:
         """Take the file under the cursor out of the next version, after asking."""

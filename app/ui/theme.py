@@ -315,6 +315,9 @@ QTableView::indicator, QListView::indicator, QTreeView::indicator { width: $s16;
     background: $surface; border: 1px solid $strong_line; border-radius: $s3; }
 QTableView::indicator:checked, QListView::indicator:checked, QTreeView::indicator:checked {
     background: $accent; border-color: $accent; image: url("$check_white"); }
+QTableView::indicator:checked:disabled { background: $raised; border-color: $line;
+    image: url("$check_grey"); }
+QTableView::indicator:unchecked:disabled { background: $raised; border-color: $line; }
 QTableView[role="cells"]::item:selected { border: 2px solid $accent; }
 QTableView:focus, QListView:focus, QTreeView:focus { border: 1px solid $accent; }
 QTreeView::item, QTreeView::item:selected { padding: $s3 $s2; border: none; }

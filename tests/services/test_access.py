@@ -49,6 +49,8 @@ OFFICE = """
     county_bundles.read_file county_bundles.put county_bundles.redate county_bundles.remove
     county_bundles.originals county_bundles.write_original county_bundles.trial
     county_bundles.write county_bundles.versions county_bundles.offices
+    paper_designs.papers paper_designs.design paper_designs.own paper_designs.tried
+    paper_designs.keep
 """
 HEAD = """
     county_bundles.sign reports.seal_month reports.zero.sign reports.zero.withdraw bureau.lift_stop

@@ -7,10 +7,10 @@ from datetime import date
 
 from app.data_files import Edition
 from app.forms.county_fields import applied, read_change
-from app.forms.editions import fields_changed
+from app.forms.editions import changeable, fields_changed
 from app.forms.registry import form as own_form
 
-__all__ = ["form_changes", "form_title"]
+__all__ = ["form_changes", "form_named", "form_title"]
 
 
 def form_changes(file: Edition, previous: Edition | None) -> Iterator[str]:
@@ -28,3 +28,14 @@ def form_title(file: Edition) -> str:
         return f"《{own_form(str(file.data.get('form', ''))).title}》"
     except (ValueError, KeyError):
         return file.name
+
+
+def form_named(file: Edition) -> str:
+    """The code of the paper a file changes; empty for every other file."""
+    if file.folder != "forms":
+        return ""
+    try:
+        code = str(file.data.get("form", ""))
+    except ValueError:
+        return ""
+    return code if code in changeable() else ""

@@ -20,6 +20,7 @@ from app.models.sync import OfficeHead, Partner
 from app.services.access import Work, needs
 from app.services.base import Missing, Service
 from app.services.bundles.compare import differences, title_of
+from app.services.bundles.compare_papers import form_named
 from app.services.bundles.contents import Fault, check_all
 from app.services.bundles.laid import lay_newest_over
 from app.services.bundles.meaning_papers import settled
@@ -146,6 +147,7 @@ class CountyBundles(Service, work=Work.OFFICE):
                 one.source,
                 _state(one, kept.get((one.path, one.since))),
                 sum(fault.path == one.path for fault in faults),
+                form_named(one),
             )
             for one in files
         )

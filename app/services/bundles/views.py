@@ -41,6 +41,7 @@ class DraftFile:
     source: str
     state: str  # 新增, 有改动, 没有变
     faults: int
+    form: str = ""  # the paper it changes, where it can be composed in the window
 
 
 @dataclass(frozen=True, slots=True)

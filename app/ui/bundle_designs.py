@@ -1,0 +1,56 @@
+"""改文书和报表: what a county changes of papers and tables, each on a page of one window (F64)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
+
+from app.services.desk import Desk
+from app.ui import theme
+from app.ui.bundle_paper_page import PaperPage
+from app.ui.reports_parts import button, line_of
+
+__all__ = ["DesignsWindow"]
+
+
+class DesignsWindow(QDialog):
+    """The window. ``kept`` says that the next version holds something else."""
+
+    kept = Signal(str)
+
+    def __init__(self, parent: QWidget | None, desk: Desk) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("改文书栏目")
+        self.resize(theme.px(1300), theme.px(690))
+        self.papers = PaperPage(desk)
+        self.papers.kept.connect(self.kept)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.papers, "文书栏目")
+        column = QVBoxLayout(self)
+        side = theme.px(14)
+        column.setContentsMargins(side, side, side, side)
+        column.addWidget(self.tabs, 1)
+        close = button("关闭", self.close)
+        column.addLayout(line_of((close,), stretch_after=False))
+
+    def show_paper(self, code: str, since: date | None = None) -> None:
+        """Open a paper on its page."""
+        self.tabs.setCurrentWidget(self.papers)
+        self.papers.open(code, since)
+
+    def reject(self) -> None:
+        """Ask before what was not kept is given up."""
+        if self.papers.may_leave():
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """As ``reject``."""
+        if self.papers.may_leave():
+            self.papers.dirty = False
+            event.accept()
+        else:
+            event.ignore()
