@@ -19,7 +19,7 @@ QUOTED = re.compile(r"“([^”]+)”")
 KEYS = re.compile(r"(?:(?:Ctrl|Alt|Shift)\+)+(?:[A-Z0-9](?![a-z])|[,←↓]|回车|空格)|\bF\d{1,2}\b")
 
 IN_CHINESE = {"回车": "Return", "空格": "Space", "←": "Left", "↓": "Down"}
-STANDARD = ("New", "Save", "Print", "Find")
+STANDARD = ("New", "Save", "Print", "Find", "Copy", "Cut")
 """Keys the window takes from the platform instead of naming them."""
 
 BUILT = frozenset(f"Alt+{key}" for key in "123456QWER")

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from app.services.bundles.county import CountyBundles
     from app.services.bundles.designs import PaperDesigns
     from app.services.bundles.office import OfficeBundles
+    from app.services.diagnostics import DiagnosticsService
     from app.services.evaluation.service import EvaluationService
     from app.services.handover import HandoverService
     from app.services.log import LogService
@@ -281,6 +282,13 @@ class Desk:
         return UpdateService(
             self._vault, backup=lambda progress: self.backups.before("update", progress)
         )
+
+    @cached_property
+    def diagnostics(self) -> DiagnosticsService:
+        """诊断信息."""
+        from app.services.diagnostics import DiagnosticsService  # when something is wrong
+
+        return DiagnosticsService(self._vault, self.profile, self.identity)
 
     @cached_property
     def health(self) -> HealthService:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from app.clock import local_now
 from app.paths import Profile
+from app.services.event_lines import EventFormatter
 from app.services.placement import BadPlace, refuse_bad_place
 from app.ui import dialogs, theme
 from app.ui.clipboard import ClipboardGuard, MarkedCopying
@@ -115,10 +116,10 @@ class _LogFile(logging.Handler):
 
 
 def _log_to(profile: Profile) -> None:
-    """Event codes and module names only (trust E5)."""
+    """Event codes, versions and module names only (trust E5)."""
     profile.logs.mkdir(exist_ok=True, mode=0o700)
     handler = _LogFile(profile.logs / "desk.log")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(EventFormatter())
     logging.basicConfig(level=logging.INFO, handlers=[handler])
 
 

@@ -101,6 +101,7 @@ def _fill_help(window: MainWindow, help_: QMenu) -> None:
     _action(window, "依据与规则(&R)", "", None, opens.show_rules, help_)
     if window.desk.may(Work.ADMIN):
         _action(window, "更新程序(&U)…", "", None, opens.update_program, help_)
+    _action(window, "诊断信息(&D)…", "", None, opens.show_diagnostics, help_)
     _action(window, "关于", "info", None, opens.show_about, help_)
 
 

@@ -122,6 +122,12 @@ class Openings(QObject):
 
         UpdateDialog(self._window, self._desk).exec()
 
+    def show_diagnostics(self) -> None:
+        """What a maintainer may ask for: shown line by line before it is saved (E5)."""
+        from app.ui.diagnostics_window import DiagnosticsWindow
+
+        DiagnosticsWindow(self._window, self._desk).open()
+
     def show_about(self) -> None:
         """What this is, and its limits."""
         dialogs.inform(self._window, "关于", ABOUT)

@@ -31,7 +31,7 @@ ANYONE = """
     backups.listed backups.due backups.before backups.make
     backups.still_covers log.output log.verify
     reports.keys.own reports.keys.county bureau.keys.own bureau.keys.offices
-    recovery.arrival recovery.to_show_at_start
+    recovery.arrival recovery.to_show_at_start diagnostics.collect
 """
 ADMIN = """
     accounts.listed accounts.staff accounts.add accounts.change accounts.give_start_password
