@@ -21,6 +21,7 @@ from app.data_files import lay_over
 from app.models.database import Database
 from app.models.migrate import upgrade
 from app.models.server import ServerStore
+from app.services.recovery import key_store
 from tests import servers
 
 pytest_plugins = ["tests.real_office", "tests.faults.figures"]
@@ -62,6 +63,7 @@ def _user_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
     """What a user keeps apart from every data folder (C1) is kept apart from the real user's."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("user")))
+        patch.setattr(key_store, "_HERE", key_store.NoGuard())  # nor is the real key store touched
         yield
 
 

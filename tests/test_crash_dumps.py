@@ -68,7 +68,12 @@ def test_a_windows_without_one_of_them_does_not_stop_the_program():
 def test_it_is_the_first_thing_the_program_does(monkeypatch):
     done: list[str] = []
     monkeypatch.setattr(crash_dumps, "switch_off", lambda: done.append("dumps"))
-    monkeypatch.setattr(__main__, "parser", lambda: done.append("parsed") or _Stop())
+
+    def parser() -> _Stop:
+        done.append("parsed")
+        return _Stop()
+
+    monkeypatch.setattr(__main__, "parser", parser)
     with pytest.raises(SystemExit):
         __main__.main([])
     assert done == ["dumps", "parsed"]

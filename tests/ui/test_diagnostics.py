@@ -22,9 +22,10 @@ def window(qtbot, open_office):
     desk = open_office()
     parent = MainWindow(desk, Preferences(desk.profile), tabs_of(desk))
     qtbot.addWidget(parent)
-    (action,) = [a for a in parent.findChildren(QAction) if a.text() == "诊断信息(&D)…"]
-    action.trigger()
+    actions: list[QAction] = parent.findChildren(QAction)
+    next(a for a in actions if a.text() == "诊断信息(&D)…").trigger()
     window = parent.findChild(DiagnosticsWindow)
+    assert isinstance(window, DiagnosticsWindow)
     qtbot.waitUntil(window.save.isEnabled, timeout=LONG)
     return window
 

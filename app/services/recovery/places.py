@@ -4,8 +4,9 @@ One small file per store, named by the random id that also stands inside the sto
 copied or moved arrives where no such file speaks of it. The file also remembers how far the store
 had come, so that an older copy put back by hand is noticed. It holds digests and numbers only.
 
-The limit: the file is protected by the user's own account (0600), not by a key module. Whoever
-copies a whole disk, or this folder as well, is found out by the county's next import (P7).
+What the file says is vouched for by the system's key store (``key_store``), where there is one: a file
+that came along with a copy is not believed. The limit: whoever copies a whole disk is found out by the
+county's next import (P7), and a system without a key store believes the file as it stands.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from pathlib import Path
 
 from app.models.durable import write_durably
 from app.paths import Profile, user_config_dir
+from app.services.recovery import key_store
+from app.services.recovery.key_store import Verdict
 
 __all__ = ["Known", "forget_here", "keep", "known", "place_of"]
 
@@ -49,22 +52,37 @@ def place_of(profile: Profile) -> str:
 
 
 def known(instance: str) -> Known | None:
-    """What is remembered of a store; ``None`` of one that never was here, or when unreadable."""
+    """What is remembered of a store; ``None`` of one that never was here, or when unreadable.
+
+    Also of a file that another user or another system wrote, by the word of the key store.
+    """
     try:
         values = json.loads(_file(instance).read_bytes())
         if values.pop("format") != FORMAT:
             return None
-        return Known(**values)
+        guard, token = values.pop("guard", ""), bytes.fromhex(values.pop("token", ""))
+        found = Known(**values)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+    store = key_store.here()
+    if guard and guard == store.name:
+        verdict = store.check(instance, _told(found), token)
+        if verdict is Verdict.NO:
+            log.warning("the key store does not know this place")
+            return None
+    return found
 
 
 def keep(instance: str, about: Known) -> bool:
     """Remember a store; false when this user's folder cannot be written."""
-    file = _file(instance)
+    file, store = _file(instance), key_store.here()
+    values = {"format": FORMAT, **asdict(about)}
+    token = store.protect(instance, _told(about))
+    if token is not None:
+        values |= {"guard": store.name, "token": token.hex()}
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_durably(file, json.dumps({"format": FORMAT, **asdict(about)}).encode())
+        write_durably(file, json.dumps(values).encode())
     except OSError as error:
         log.warning("the place is not remembered: %s", type(error).__name__)
         return False
@@ -76,10 +94,15 @@ def forget_here(instance: str, place: str) -> None:
     seen = known(instance)
     if seen is None or seen.place != place:
         return
+    key_store.here().forget(instance)
     try:
         _file(instance).unlink(missing_ok=True)
     except OSError as error:
         log.warning("the old place is not forgotten: %s", type(error).__name__)
+
+
+def _told(about: Known) -> bytes:
+    return json.dumps(asdict(about), sort_keys=True).encode()
 
 
 def _file(instance: str) -> Path:

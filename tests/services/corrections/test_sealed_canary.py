@@ -317,7 +317,7 @@ def with_a_colleague(desk: Any, profile: Profile, clock: Any, role: Role) -> str
     account, start = desk.accounts.add(NewAccount("测同事", frozenset({role})))
     setup.change_password(profile, start, OWN, clock=clock, user=account.id)
     desk.accounts.settle_sealed()
-    return account.id
+    return str(account.id)
 
 
 @pytest.mark.parametrize("how", ["role", "off", "handed over"])
