@@ -114,7 +114,7 @@ def package(office: Office, clerk: Clerk) -> Station:
     office.add_case(1)
     office.seal("2026-02")
     page: ReportsPage = clerk.opens(ReportsPage(office_desk(office)))
-    return Station(lambda: page.next, office.stick, "*.sfs", page=page)
+    return Station(lambda: page.head.next, office.stick, "*.sfs", page=page)
 
 
 def mail_copy(office: Office, clerk: Clerk) -> Station:
