@@ -34,14 +34,7 @@ from app.exports.workbook import (
     to_bytes,
 )
 from app.forms.corrections import MONTH_REGISTER
-from app.forms.county import (
-    CASE_SOURCE,
-    CASE_TITLE,
-    TRAINING,
-    Block,
-    case_blocks,
-    report_blocks,
-)
+from app.forms.county import TRAINING, Block, report_blocks
 from app.forms.definition import Field
 from app.forms.report_columns import report_table
 
@@ -137,6 +130,10 @@ class _Table:
         """``D7``."""
         return f"{letter(self.columns[name])}{row}"
 
+    def has(self, *names: str) -> bool:
+        """Whether the table shows these figures; a county may leave columns out."""
+        return all(name in self.columns for name in names)
+
     def add(self, names: Sequence[str], row: int) -> str:
         """``SUM(D7,F7)`` over the columns there are, 0 over none."""
         cells = [self.at(name, row) for name in names if name in self.columns]
@@ -197,7 +194,7 @@ def _widths(
     """Of the office's name, of every figure, and of 勾稽: the head is broken, a figure is not."""
     widths = [max((2 * len(name) for name in names), default=0) + 4]
     for field in fields:
-        total = sum(row.get(field.name, 0) for row in rows)
+        total = sum(row.get(field.name) or 0 for row in rows)
         widths.append(max(head_width(_label(field)), len(f"{total:,}") + 2))
     return [max(widths[0], 12), *widths[1:], 8]
 
@@ -238,15 +235,20 @@ def _heads(sheet: Worksheet, row: int, blocks: Sequence[Block], ends: Sequence[i
 
 def _cases(book: Workbook, figures: CountyFigures) -> None:
     used = {name for office in figures.offices for name in office.cases}
-    blocks = case_blocks(figures.until, used=used)
-    rows = [office.cases for office in figures.offices]
-    table = _table(book, figures, CASE_TITLE, blocks, rows, f"({CASE_SOURCE})")
+    report = report_table("mediation", figures.until, used=used)
+    by_hand = dict.fromkeys(column.key for column in report.columns if column.by_hand)
+    rows = [{**by_hand, **office.cases} for office in figures.offices]
+    blocks = report_blocks(report)
+    table = _table(book, figures, report.title, blocks, rows, f"({report.source})")
     for row in table.rows:
-        total, success = table.at("total", row), table.at("success", row)
-        rate = f'=IF({total}=0,"",{success}/{total})'
-        put(table.sheet, row, table.columns["success_rate"], Formula(rate, SHARE))
-        amount = table.sheet.cell(row=row, column=table.columns["amount"])
-        amount.number_format = TEN_THOUSAND_YUAN
+        if table.has("total", "success", "success_rate"):
+            total, success = table.at("total", row), table.at("success", row)
+            rate = f'=IF({total}=0,"",{success}/{total})'
+            put(table.sheet, row, table.columns["success_rate"], Formula(rate, SHARE))
+        for column in report.columns:
+            if column.money:
+                amount = table.sheet.cell(row=row, column=table.columns[column.key])
+                amount.number_format = TEN_THOUSAND_YUAN
     parts = table.under("source.referred_")
     heads = [name for name in table.under("source.") if name not in parts]
     equations = (  # L1, L2
@@ -257,8 +259,12 @@ def _cases(book: Workbook, figures: CountyFigures) -> None:
     )
 
     def holds(row: int) -> str:
-        tests = (f"{table.at(whole, row)}={table.add(of, row)}" for whole, of in equations)
-        return f"AND({','.join(tests)})"
+        tests = [
+            f"{table.at(whole, row)}={table.add(of, row)}"
+            for whole, of in equations
+            if table.has(whole)
+        ]
+        return f"AND({','.join(tests or ['1=1'])})"
 
     table.check(holds)
 

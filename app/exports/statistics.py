@@ -25,13 +25,17 @@ def statistics_workbook(
     note: str,
     rows: Sequence[Mapping[str, Any]],
     categories: Sequence[str],
-    checks: Sequence[tuple[str, int, int]],
-    rates: Sequence[tuple[str, str, int, int, str]],
+    checks: Sequence[tuple[str, str]],
+    rates: Sequence[tuple[str, str, str]],
     *,
     creator: str,
     made_at: datetime,
+    rates_title: str = "四率",
+    remarks: Sequence[str] = (),
 ) -> bytes:
-    """The xlsx file. ``checks`` are words and both sides, ``rates`` label, rate, counts, target."""
+    """The xlsx file. ``checks`` are words and what came of them, ``rates`` label, rate, counts and
+    target; ``remarks`` stand below.
+    """
     book = new_workbook(creator, made_at)
     sheet = add_sheet(book, title)
     heads = ("类别", "项目", "单位", "合计", *categories)
@@ -46,14 +50,13 @@ def statistics_workbook(
         for column, value in enumerate(values, start=1):
             put(sheet, at, column, value)
         at += 1
-    for label, rate, part, whole, target in rates:
-        for column, value in enumerate(("四率", label, "%", rate, f"{part}/{whole} {target}"), 1):
-            put(sheet, at, column, value)
-        at += 1
-    for words, left, right in checks:
-        said = "平" if left == right else f"不平：{left} 与 {right}"
-        for column, value in enumerate(("勾稽", words, "", said), start=1):
-            put(sheet, at, column, value)
+    below = [(rates_title, label, "%", rate, counts) for label, rate, counts in rates]
+    below += [("勾稽", words, "", said, "") for words, said in checks]
+    below += [("说明", words, "", "", "") for words in remarks if words]
+    for line in below:
+        for column, value in enumerate(line, start=1):
+            if value:
+                put(sheet, at, column, value)
         at += 1
     set_up_page(sheet, header_rows=(1, top), first_row=top + 1)
     fit_columns(sheet, top, len(heads))

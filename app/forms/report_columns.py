@@ -1,22 +1,31 @@
 """统计表的栏目: which figures a table of statistics shows, in which order; data a county may replace.
 
 Each table is ``resources/reports/NAME.toml``. A column names a figure the program can count; the
-services list what they can count, and a test holds that every column is one of those.
+services list what they can count, and a test holds that every column is one of those. A group may
+take its columns from a dated code table: what the county adds there becomes a column.
 """
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
+from app.data_files import cached
+from app.forms.codes import table
 from app.forms.definition import Field, Kind, Register
 from app.paths import resource_dir
 
-__all__ = ["ReportColumn", "ReportTable", "report_table"]
+__all__ = ["PROPOSED", "ReportColumn", "ReportTable", "report_table"]
 
-FEN_PER_YUAN = 100
+PROPOSED = "※"
+"""Stands behind a column that was not read in any published table."""
+TEN_THOUSAND = "万元"
+FEN_PER_YUAN, FEN_PER_TEN_THOUSAND_YUAN = 100, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +37,23 @@ class ReportColumn:
     group: str
     unit: str = ""
     small: bool = False  # identifies people when it is small: may be merged (不足3人)
-    money: bool = False  # counted in fen, shown in yuan
+    money: bool = False  # counted in fen, shown in yuan, or in the unit 万元
     proposed: bool = False  # the program's proposal: in no published sheet, to be confirmed
+    rate: bool = False  # a share of two other figures: nobody counts it
+    by_hand: bool = False  # the program keeps no record of it: left empty for the pen
 
     def worth(self, amount: int) -> int | Decimal:
         """What is counted, in the unit that is shown."""
-        return Decimal(amount) / FEN_PER_YUAN if self.money else amount
+        if not self.money:
+            return amount
+        if self.unit == TEN_THOUSAND:
+            return plainly(Decimal(amount) / FEN_PER_TEN_THOUSAND_YUAN)
+        return Decimal(amount) / FEN_PER_YUAN
+
+    @property
+    def words(self) -> str:
+        """The label, with the mark of what is only proposed."""
+        return self.label + PROPOSED if self.proposed else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +83,62 @@ class ReportTable:
             ),
         )
 
+    @property
+    def counted(self) -> ReportTable:
+        """The same without rates, which stand apart."""
+        return replace(self, columns=tuple(c for c in self.columns if not c.rate))
 
-@cache
-def report_table(name: str) -> ReportTable:
-    """The table called ``name``, read once; ``KeyError`` if a figure stands in it twice."""
-    raw = tomllib.loads((resource_dir() / "reports" / f"{name}.toml").read_text("utf-8"))
-    columns = tuple(
-        ReportColumn(group=block["title"], **column)
-        for block in raw["group"]
-        for column in block["columns"]
-    )
+
+def report_table(name: str, on: date | None = None, *, used: Collection[str] = ()) -> ReportTable:
+    """The table called ``name`` for a period that ends ``on``.
+
+    ``used`` names further figures that were counted: an old kind of dispute, or a head whose part
+    nobody chose. ``KeyError`` if a figure stands in it twice.
+    """
+    return _table(name, on, frozenset(used))
+
+
+@cached
+def _table(name: str, on: date | None, used: frozenset[str]) -> ReportTable:
+    raw = _read(name)
+    columns = tuple(column for block in raw["group"] for column in _columns(block, on, used))
     keys = [column.key for column in columns]
     if len(set(keys)) != len(keys):
         raise KeyError(f"{name}: the same figure twice")
     return ReportTable(name, raw["title"], raw["source"], raw["confirmed"], columns)
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((resource_dir() / "reports" / f"{name}.toml").read_text("utf-8"))
+
+
+def _columns(
+    block: dict[str, Any], on: date | None, used: frozenset[str]
+) -> Iterator[ReportColumn]:
+    """The columns of a group: those it lists, or one for each code in force.
+
+    Of a code table leaves only, or with ``heads`` heads and the parts under them.
+    """
+    title, proposed = block["title"], block.get("proposed", False)
+    if "codes" not in block:
+        for column in block["columns"]:
+            yield ReportColumn(group=title, **{"proposed": proposed, **column})
+        return
+    codes, prefix, heads = table(block["codes"]), block["prefix"], block.get("heads", False)
+    parents = {entry.parent for entry in codes}
+    for entry in codes:
+        name = f"{prefix}.{entry.code}"
+        shown = entry.valid(on) and (heads or entry.code not in parents)
+        if not shown and name not in used:
+            continue
+        label = ("其中" if heads and entry.parent else "") + entry.label
+        for part in block.get("parts", [{"key": "", "unit": block.get("unit", "")}]):
+            key = f"{name}.{part['key']}" if part["key"] else name
+            yield ReportColumn(key, label, title, part["unit"], proposed=proposed)
+
+
+def plainly(number: Decimal) -> Decimal:
+    """Without noughts that say nothing, and never as a power of ten."""
+    whole = number.to_integral_value()
+    return whole if number == whole else number.normalize()

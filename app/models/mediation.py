@@ -58,7 +58,11 @@ class Mediator(Record, Base):
     full_time: Mapped[bool] = mapped_column(default=False)  # 专职
     post: Mapped[Name | None]  # 主任, 委员, 聘任
     phone: Mapped[str | None] = mapped_column(String(60))
+    area_code: Mapped[str | None] = mapped_column(String(20))  # 责任村（社区）
+    duty_area: Mapped[Name | None]  # 责任片区, in words
     certificate_no: Mapped[str | None] = mapped_column(String(60))
+    certificate_from: Mapped[date | None]  # 发证日期
+    certificate_until: Mapped[date | None]  # 有效期至
     from_on: Mapped[date | None]
     until_on: Mapped[date | None]
     staff_uid: Mapped[UidRef | None]
@@ -129,6 +133,8 @@ class MediationCase(Record, Base):
     risk: Mapped[LongText | None]  # 可能激化的情形与已采取的措施 (Law 25)
     risk_reported_at: Mapped[datetime | None]
     risk_reported_to: Mapped[Name | None]
+    averted: Mapped[Code | None]  # 防止激化: what the mediation prevented
+    averted_people: Mapped[int | None]  # 涉及多少人
     difficulty: Mapped[Code | None]
     complex: Mapped[bool] = mapped_column(default=False)  # 疑难复杂
     open_session: Mapped[bool | None]  # 公开调解 (Law 23)

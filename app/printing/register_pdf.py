@@ -15,7 +15,7 @@ from app.forms.definition import Field, Kind, Register, Values
 from app.forms.display import show
 from app.printing import grid
 from app.printing import text as typeset
-from app.printing.flow import Block
+from app.printing.flow import Block, NewPage
 from app.printing.fonts import MissingGlyph, missing_in_fields
 from app.printing.grid import Cell, Grid
 from app.printing.page import MM, Meta, PageInfo, PageSetup, Part, Printed, Sheet, build_pdf
@@ -25,6 +25,7 @@ __all__ = ["missing_in_register", "register_paper"]
 
 TITLE = replace(typeset.TITLE, size=typeset.XIAO_ER, leading=28.0, after=6.0)
 NOTE = replace(typeset.NOTE, align=Align.LEFT, after=4.0)
+SIGNED = replace(NOTE, before=10.0)
 WORDS = Style(size=WU_HAO, leading=15.0, align=Align.LEFT)
 
 SMALL = 9.0 / WU_HAO  # 小五, for a register that is too wide in 五号
@@ -51,24 +52,30 @@ def _silent(_done: int, _total: int) -> None:
 
 def register_paper(
     register: Register,
-    rows: Iterable[Values],
+    rows: Sequence[Values],
     *,
     author: str,
     setup: PageSetup,
     title: str = "",
     note: str = "",
     above: Sequence[Block] = (),
+    below: str = "",
+    deal: tuple[int, int] = (0, 0),
     progress: Callable[[int, int], None] = _silent,
 ) -> Printed:
     """The register with these rows; without rows an empty table to fill in by hand.
 
     ``title`` replaces that of the register, e.g. with the year in it; ``note`` stands above the
-    table (office, period, day), then the blocks of ``above``, such as a picture. ``author`` is the office code. ``progress`` may raise to stop.
+    table (office, period, day), then the blocks of ``above``, such as a picture; ``below`` stands
+    under it, as where somebody signs. ``author`` is the office code. ``progress`` may raise to stop.
+
+    With ``deal`` (first, most) a table of many columns becomes several, each on pages of its own:
+    the ``first`` columns and at most so many of the others.
     """
-    listed = [tuple(_words(f, row) for f in register.columns) for row in rows]
-    wants = [_want(field, [row[n] for row in listed]) for n, field in enumerate(register.columns)]
-    shape = UPRIGHT if _whole(wants, 1.0) <= UPRIGHT.width else ACROSS
-    scale = 1.0 if _whole(wants, 1.0) <= shape.width else SMALL
+    tables = [_Listed.of(columns, rows) for columns in _dealt(register.columns, *deal)]
+    widest = max(_whole(one.wants, 1.0) for one in tables)
+    shape = UPRIGHT if widest <= UPRIGHT.width else ACROSS
+    scale = 1.0 if widest <= shape.width else SMALL
     setup = replace(
         shape,
         offset_x=setup.offset_x,
@@ -82,13 +89,42 @@ def register_paper(
     if note:
         blocks.append(Text(note, NOTE))
     blocks += above
-    blocks.append(_table(register.columns, listed, _widths(wants, scale, shape.width), scale))
+    for number, one in enumerate(tables):
+        if number:
+            blocks.append(NewPage())
+        widths = _widths(one.wants, scale, shape.width)
+        blocks.append(_table(one.columns, one.lines, widths, scale))
+    if below:
+        blocks.append(Text(below, SIGNED))
     return build_pdf(
         [Part(heading, blocks, numbered=False)],
         meta=Meta(heading, author),
         setup=setup,
         progress=progress,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """One table: its columns, the words in its lines, and what room they want."""
+
+    columns: Sequence[Field]
+    lines: Sequence[Sequence[str]]
+    wants: Sequence[_Want]
+
+    @classmethod
+    def of(cls, columns: Sequence[Field], rows: Iterable[Values]) -> _Listed:
+        lines = [tuple(_words(field, row) for field in columns) for row in rows]
+        wants = [_want(field, [line[n] for line in lines]) for n, field in enumerate(columns)]
+        return cls(columns, lines, wants)
+
+
+def _dealt(columns: Sequence[Field], first: int, most: int) -> list[Sequence[Field]]:
+    """The columns of each table: all in one, or the first ones with some of the others."""
+    rest = columns[first:]
+    if not most or len(rest) <= most:
+        return [columns]
+    return [(*columns[:first], *rest[at : at + most]) for at in range(0, len(rest), most)]
 
 
 def missing_in_register(register: Register, rows: Iterable[Values]) -> list[MissingGlyph]:

@@ -6,13 +6,53 @@ reports that sum exactly (Huangshi, August 2016). An "error" must be mended, a "
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-__all__ = ["CaseFigures", "Mismatch", "against_details", "against_earlier", "mismatches"]
+__all__ = [
+    "CaseFigures",
+    "Check",
+    "Mismatch",
+    "against_details",
+    "against_earlier",
+    "checks",
+    "mismatches",
+    "sums",
+]
 
 HEADS = ("own_initiative", "application", "referred")
+
+Level = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """勾稽: two figures, and how they must stand to each other."""
+
+    words: str
+    left: int
+    right: int
+    relation: Literal["=", "≤", "≥"] = "="
+    rule: str = ""
+    level: Level = "error"
+
+    @property
+    def holds(self) -> bool:
+        """Whether they stand so."""
+        if self.relation == "≤":
+            return self.left <= self.right
+        if self.relation == "≥":
+            return self.left >= self.right
+        return self.left == self.right
+
+    @property
+    def said(self) -> str:
+        """平, or both figures: what must be mended, what is to be looked at."""
+        if self.holds:
+            return "平"
+        verdict = "不平" if self.level == "error" else "请核对"
+        return f"{verdict}：{self.left} 与 {self.right}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +65,14 @@ class CaseFigures:
     by_committee: Mapping[str, int] = field(default_factory=dict)
     by_source: Mapping[str, int] = field(default_factory=dict)  # three heads and the five parts
     by_type: Mapping[str, int] = field(default_factory=dict)  # leaves
+    by_result: Mapping[str, int] = field(default_factory=dict)  # how each case stands
+    by_performance: Mapping[str, int] = field(default_factory=dict)  # of those that succeeded
     oral: int = 0
     written: int = 0
     amount: int = 0  # fen
     success: int = 0
     performed: int = 0
+    applied: int = 0  # 申请司法确认
     confirmed: int = 0
     screenings: int = 0  # 排查次数
     found: int = 0  # 排查纠纷
@@ -47,78 +90,74 @@ class Mismatch:
     """Two figures that do not fit, in words, with both figures."""
 
     rule: str
-    level: Literal["error", "warning"]
+    level: Level
     message: str
 
 
-def mismatches(row: CaseFigures) -> list[Mismatch]:
-    """What does not fit within one row (L1-L9)."""
-    found: list[Mismatch] = []
-
-    def want(
-        holds: bool, rule: str, message: str, level: Literal["error", "warning"] = "error"
-    ) -> None:
-        if not holds:
-            found.append(Mismatch(rule, level, message))
-
+def checks(row: CaseFigures) -> Iterator[Check]:
+    """What must fit within one row (L1-L9); what nobody recorded is not asked."""
     by_head = sum(row.by_source.get(head, 0) for head in HEADS)
-    parts = sum(n for code, n in row.by_source.items() if code.startswith("referred_"))
-    for name, parts_sum in (
+    for name, parts in (
         ("按调委会类别", sum(row.by_committee.values())),
         ("按案件来源", by_head),
         ("按纠纷类型", sum(row.by_type.values())),
     ):
-        want(parts_sum == row.total, "L1", f"{name}合计 {parts_sum} 件，与总数 {row.total} 件不等")
-    referred = row.by_source.get("referred", 0)
-    want(parts == referred, "L2", f"委托移送五项合计 {parts} 件，与委托移送 {referred} 件不等")
-    for name, part in (("调解成功", row.success), ("疑难复杂", row.complex)):
-        want(part <= row.total, "L3", f"{name} {part} 件，多于总数 {row.total} 件")
-    agreements = row.oral + row.written
-    want(
-        agreements == row.success,
-        "L4",
-        f"口头与书面协议合计 {agreements} 件，与调解成功 {row.success} 件不等",
-        "warning",
-    )
-    for name, part in (("已履行", row.performed), ("司法确认", row.confirmed)):
-        want(part <= row.success, "L5", f"{name} {part} 件，多于调解成功 {row.success} 件")
-    want(
-        row.people >= 2 * row.total,
-        "L6",
-        f"当事人 {row.people} 人，少于案件数的两倍 {2 * row.total}",
-        "warning",
-    )
-    for name, (cases, people) in row.averted.items():
-        want(
-            people >= cases and (people == 0) == (cases == 0),
-            "L7",
-            f"{name}：{cases} 件 {people} 人，件数与人数不符",
+        yield Check(f"案件总数 = {name}合计", row.total, parts, rule="L1")
+    if row.by_result:
+        standing = sum(row.by_result.values())
+        yield Check(
+            "案件总数 = 成功、不成、撤回、移送和还在调解合计", row.total, standing, rule="L1"
         )
-    want(row.amount == 0 or row.success > 0, "L8", "有协议金额而没有调解成功的案件", "warning")
-    own = row.by_source.get("own_initiative", 0)
-    want(
-        row.screenings == 0 or row.found + row.prevented >= own,
-        "L9",
-        f"排查与预防合计 {row.found + row.prevented} 件，少于主动调解 {own} 件",
-        "warning",
-    )
-    return found
+    referred = row.by_source.get("referred", 0)
+    parts = sum(n for code, n in row.by_source.items() if code.startswith("referred_"))
+    yield Check("接受委托移送 = 五个部门合计", referred, parts, rule="L2")
+    for name, part in (("调解成功", row.success), ("疑难复杂", row.complex)):
+        yield Check(f"{name} ≤ 案件总数", part, row.total, "≤", "L3")
+    agreements = row.oral + row.written
+    yield Check("口头协议 + 书面协议 = 调解成功", agreements, row.success, "=", "L4", "warning")
+    for name, part in (("已履行", row.performed), ("司法确认", row.confirmed)):
+        yield Check(f"{name} ≤ 调解成功", part, row.success, "≤", "L5")
+    if row.by_performance:
+        promised = sum(row.by_performance.values())
+        yield Check("调解成功 = 已履行 + 部分履行 + 未履行", row.success, promised, rule="L5")
+        yield Check("司法确认 ≤ 申请司法确认", row.confirmed, row.applied, "≤", "L5")
+    yield Check("当事人数 ≥ 案件总数的两倍", row.people, 2 * row.total, "≥", "L6", "warning")
+    for name, (cases, people) in row.averted.items():
+        yield Check(f"{name}：人数 ≥ 件数", people, cases, "≥", "L7")
+        if not cases:
+            yield Check(f"{name}：没有件数的没有人数", people, 0, rule="L7")
+    if row.amount:
+        yield Check("有协议金额的有调解成功", row.success, 1, "≥", "L8", "warning")
+    if row.screenings:
+        own = row.by_source.get("own_initiative", 0)
+        seen = row.found + row.prevented
+        yield Check("排查纠纷 + 预防纠纷 ≥ 主动调解", seen, own, "≥", "L9", "warning")
+
+
+def mismatches(row: CaseFigures) -> list[Mismatch]:
+    """What does not fit within one row (L1-L9)."""
+    return _broken(checks(row))
+
+
+def sums(whole: CaseFigures, periods: Sequence[CaseFigures]) -> Iterator[Check]:
+    """L10: a period equals the sum of the shorter ones it is made of."""
+    for name, of in FIGURES.items():
+        yield Check(
+            f"本期{name} = 各期{name}之和", of(whole), sum(of(one) for one in periods), rule="L10"
+        )
 
 
 def against_earlier(
-    cumulative: CaseFigures, periods: list[CaseFigures], previous: CaseFigures | None = None
+    cumulative: CaseFigures, periods: Sequence[CaseFigures], previous: CaseFigures | None = None
 ) -> list[Mismatch]:
     """L10: the year to date equals the sum of its periods and never falls below the last one."""
-    found = []
-    for name, of in FIGURES.items():
-        total, summed = of(cumulative), sum(of(period) for period in periods)
-        if total != summed:
-            found.append(Mismatch("L10", "error", f"{name}累计 {total}，各期合计 {summed}"))
-        if previous is not None and total < of(previous):
-            found.append(
-                Mismatch("L10", "error", f"{name}累计 {total}，少于上期累计 {of(previous)}")
-            )
-    return found
+    found = list(sums(cumulative, periods))
+    if previous is not None:
+        found += [
+            Check(f"{name}累计 ≥ 上期累计", of(cumulative), of(previous), "≥", "L10")
+            for name, of in FIGURES.items()
+        ]
+    return _broken(found)
 
 
 FIGURES: Mapping[str, Callable[[CaseFigures], int]] = {
@@ -132,6 +171,12 @@ FIGURES: Mapping[str, Callable[[CaseFigures], int]] = {
 
 def against_details(row: CaseFigures, listed: int) -> list[Mismatch]:
     """L11: the figure equals the number of case records behind it."""
-    if row.total == listed:
-        return []
-    return [Mismatch("L11", "error", f"报表 {row.total} 件，案件清单 {listed} 件")]
+    return _broken([Check("案件总数 = 案件清单", row.total, listed, rule="L11")])
+
+
+def _broken(found: Iterator[Check] | Sequence[Check]) -> list[Mismatch]:
+    return [
+        Mismatch(one.rule, one.level, f"{one.words}：{one.left} 与 {one.right} 不符")
+        for one in found
+        if not one.holds
+    ]

@@ -170,3 +170,10 @@ def committee_term(founded_on: date, rules: RuleBook, until: date | None = None)
     due = until or months_later(founded_on, 12 * ruling.integer)
     months = rules.resolve("committee.remind_months", founded_on).integer
     return Deadline("调委会换届", founded_on, due, due, months_later(due, -months), ruling)
+
+
+def certificate_end(until: date, rules: RuleBook) -> Deadline:
+    """The last day of a mediator's certificate; a new one is asked for some months before."""
+    ruling = rules.resolve("certificate.remind_months", until)
+    remind = months_later(until, -ruling.integer)
+    return Deadline("人民调解员证到期", until, until, until, remind, ruling)

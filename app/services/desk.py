@@ -27,6 +27,7 @@ from app.services.month_end import slips
 from app.services.month_end.slips import SlipService
 from app.services.people import PeopleService
 from app.services.recovery import arrival
+from app.services.reminders import Target
 from app.services.reports import ReportsService
 from app.services.resettlement import ResettlementService
 from app.services.rules import RulesService
@@ -191,6 +192,9 @@ class Desk:
             self._database,
             checks=[
                 preflight.cases_with_gaps(self.mediation.register),
+                preflight.tables_that_do_not_fit(
+                    self.mediation.statistics, Target("mediation", None, "statistics")
+                ),
                 preflight.things_overdue(self.corrections.reminders, self._today),
                 preflight.things_overdue(self.resettlement.reminders, self._today),
                 preflight.things_overdue(self.training.reminders, self._today),

@@ -19,7 +19,7 @@ from app.models.account import Account
 from app.models.corrections import CorrectionsPerson, GroupMember
 from app.models.database import Database
 from app.models.local import Draft
-from app.models.mediation import CaseMediator, MediationCase
+from app.models.mediation import CaseMediator, MediationCase, Mediator
 from app.models.resettlement import ResettlementPerson
 from app.models.store import Store
 from app.models.training import Staff, StaffRole
@@ -75,6 +75,7 @@ class HandoverService(Service, work=Work.ADMIN):
                     self._give(session, row, heir)
                 done.append(OpenWork(words, len(rows)))
             self._leave_roster(session, leaver)
+            self._leave_committees(session, leaver)
             counts = {work.words: work.count for work in done if work.count}
             self._database.note(session, Kind.HANDOVER, f"{user} {successor}", work=counts)
         self._accounts.disable(user)
@@ -187,3 +188,17 @@ class HandoverService(Service, work=Work.ADMIN):
         )
         for role in session.scalars(query):
             role.until_on = max(self.today(), role.from_on)
+
+    def _leave_committees(self, session: Session, leaver: Account) -> None:
+        """On the rosters of committees today is the last day as well; old cases keep the name.
+
+        By name, as the mediators of open cases are found: a roster knows no account.
+        """
+        query = select(Mediator).where(
+            Mediator.office == self.office,
+            Mediator.name == leaver.name,
+            or_(Mediator.until_on.is_(None), Mediator.until_on > self.today()),
+        )
+        for mediator in session.scalars(query):
+            begun = mediator.from_on
+            mediator.until_on = max(self.today(), begun) if begun else self.today()

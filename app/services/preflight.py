@@ -10,13 +10,15 @@ from collections.abc import Callable
 from datetime import date
 
 from app.models.mediation import MediationCase
+from app.rules.periods import period_of
 from app.services.mediation.register import RegisterQuery, RegisterService
-from app.services.month_end.months import last_day
+from app.services.month_end.months import first_day, last_day
 from app.services.month_end.roots import root_of
 from app.services.reminders import Reminder, Target
 from app.services.report_views import Incomplete
+from app.services.statistics import Counter
 
-__all__ = ["cases_with_gaps", "things_overdue"]
+__all__ = ["cases_with_gaps", "tables_that_do_not_fit", "things_overdue"]
 
 MOST = 500
 """Lines a person can work through."""
@@ -37,6 +39,20 @@ def cases_with_gaps(register: RegisterService) -> Callable[[str], list[Incomplet
                 record=(MediationCase.__tablename__, row.uid),
             )
             for row in register.page(query).rows
+        ]
+
+    return check
+
+
+def tables_that_do_not_fit(counter: Counter, target: Target) -> Callable[[str], list[Incomplete]]:
+    """勾稽 of a duty's table of the month that must be mended; ``target`` opens the table."""
+
+    def check(month: str) -> list[Incomplete]:
+        counted = counter.counted(period_of("month", first_day(month)))
+        return [
+            Incomplete(f"{counted.table.title}勾稽不平", f"{one.words}，{one.said}", target)
+            for one in counted.checks
+            if not one.holds and one.level == "error"
         ]
 
     return check

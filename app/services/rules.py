@@ -99,6 +99,7 @@ CATEGORIES = {
     "fixed_30": "定期三十年",
     "mediation.revisit": "回访",
     "mediation.reply": "反馈",
+    "mediation.certificate": "调解员证",
     "mediation.ruling": "法院裁定",
 }
 """What a rule is narrowed to beside a class: a period, a kind of clause, a term of keeping."""

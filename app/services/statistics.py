@@ -10,12 +10,19 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
 
-from app.forms.report_columns import ReportTable
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.forms.report_columns import PROPOSED, ReportColumn, ReportTable
+from app.models.reporting import ZeroReport
 from app.rules.periods import ReportPeriod
 from app.rules.resettlement import rate_words
 from app.services.tally import Check, Tally
 
-__all__ = ["Counted", "Counter", "Rate", "RateLine"]
+__all__ = ["HAND", "Counted", "Counter", "Rate", "RateLine", "zero_remarks"]
+
+HAND = "手填"
+"""What the screen shows where the program keeps no record."""
 
 
 class RateLine(Protocol):
@@ -105,6 +112,22 @@ class Counted:
     rates_title: str = "四率"
     small_count: int = 0
     """Below this a figure that identifies people may be merged; 0: never."""
+    code: str = ""
+    """Under which the table is kept as reported; empty: the name of the table."""
+    thing: str = "人"
+    """What a figure is made of, as in 没有人, 没有案件."""
+    measure: str = "人"
+    remarks: tuple[str, ...] = ()
+    """What the figures do not say."""
+
+    @property
+    def kept_as(self) -> str:
+        """The code under which the table is kept."""
+        return self.code or self.table.name.partition("-")[0]
+
+    def column(self, key: str) -> ReportColumn | None:
+        """The column of a figure; ``None`` where the table does not show it."""
+        return next((column for column in self.table.columns if column.key == key), None)
 
     def figure(self, key: str, category: str = "") -> int:
         """One figure, over everybody or over one category."""
@@ -120,11 +143,15 @@ class Counted:
         return found if inside is None else tuple(uid for uid in found if uid in inside)
 
     def shown(self, key: str, category: str = "", *, merge_small: bool) -> int | Decimal | str:
-        """A figure as a table shows it; a small one that identifies people as 不足3人."""
-        number = self.figure(key, category)
-        column = next((one for one in self.table.columns if one.key == key), None)
+        """A figure as a table shows it, in its unit: nothing where nobody keeps a record.
+
+        A small figure that identifies people is 不足3人.
+        """
+        number, column = self.figure(key, category), self.column(key)
         if column is None:
             return number
+        if column.by_hand:
+            return ""
         if merge_small and column.small and 0 < number < self.small_count:
             return f"不足{self.small_count}{column.unit or '人'}"
         return column.worth(number)
@@ -133,12 +160,22 @@ class Counted:
         """What stands behind a figure when it is not the duty's persons."""
         return self.tally.kinds.get(key, "")
 
+    @property
+    def grounds(self) -> str:
+        """Where the columns come from, and what the marks mean; empty of a confirmed table."""
+        said = [] if self.table.confirmed else [f"栏目依据：{self.table.source}。"]
+        if any(column.proposed for column in self.table.columns):
+            said.append(f"带{PROPOSED}的栏目是程序提出的，尚待核对报表原样。")
+        if any(column.by_hand for column in self.table.columns):
+            said.append(f"写“{HAND}”的栏目程序没有登记，打印后手填。")
+        return "".join(said)
+
     def rows(self, *, merge_small: bool) -> list[dict[str, Any]]:
         """Group, label, unit and figures by category, as an export writes them."""
         return [
             {
                 "group": column.group,
-                "label": column.label,
+                "label": column.words,
                 "unit": column.unit,
                 "total": self.shown(column.key, merge_small=merge_small),
                 **{
@@ -155,3 +192,18 @@ class Counter(Protocol):
 
     def counted(self, period: ReportPeriod) -> Counted:
         """The figures of a period."""
+
+
+def zero_remarks(session: Session, office: str, duty: str, period: ReportPeriod) -> tuple[str, ...]:
+    """The months of a period of which it is stated in writing that a duty had nothing (F11)."""
+    months = session.scalars(
+        select(ZeroReport.month)
+        .where(
+            ZeroReport.office == office,
+            ZeroReport.duty == duty,
+            ZeroReport.deleted.is_(False),
+            ZeroReport.month.between(f"{period.first:%Y-%m}", f"{period.last:%Y-%m}"),
+        )
+        .order_by(ZeroReport.month)
+    ).all()
+    return (f"已签零报告的月份：{'、'.join(months)}。",) if months else ()

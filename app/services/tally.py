@@ -9,21 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from app.rules.crosscheck import Check
+
 __all__ = ["Check", "Tally"]
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """勾稽: what must be equal, and what it is on each side."""
-
-    words: str
-    left: int
-    right: int
-
-    @property
-    def holds(self) -> bool:
-        """Whether both sides agree."""
-        return self.left == self.right
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from PySide6.QtGui import QFont
 
 from app.exports.county import WHOLE_COUNTY, CountyFigures
 from app.forms.corrections import MONTH_REGISTER
-from app.forms.county import TRAINING, case_blocks, report_blocks
+from app.forms.county import TRAINING, report_blocks
 from app.forms.definition import Field
 from app.forms.report_columns import report_table
 from app.ui.reports_parts import month_words
@@ -56,10 +56,13 @@ class Grid:
 def cases(figures: CountyFigures, *, only_used: bool) -> Grid:
     """人民调解案件情况统计表; ``only_used`` leaves out columns that are nought everywhere."""
     used = {name for office in figures.offices for name in office.cases}
+    report = report_table("mediation", figures.until, used=used)
+    by_hand = {column.key for column in report.columns if column.by_hand}
     columns = [
         (_head(block.title, field), field.name)
-        for block in case_blocks(figures.until, used=used)
+        for block in report_blocks(report)
         for field in block.columns
+        if field.name not in by_hand
     ]
     rows = [_with_rate(office.cases) for office in figures.offices]
     total = _with_rate(_sum([office.cases for office in figures.offices]))

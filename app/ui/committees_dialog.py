@@ -18,7 +18,12 @@ from PySide6.QtWidgets import (
 
 from app.forms.codes import label
 from app.forms.display import show_date
-from app.forms.mediation.committee import COMMITTEE, MEDIATOR_CARD, NUMBERS
+from app.forms.mediation.committee import (
+    COMMITTEE,
+    MEDIATOR_CARD,
+    MEDIATOR_REGISTER,
+    NUMBERS,
+)
 from app.services.desk import Desk
 from app.ui import theme
 from app.ui.case_forms import context_of
@@ -29,7 +34,10 @@ from app.ui.desk_tools import DeskTools
 __all__ = ["CommitteesDialog"]
 
 DATA = Qt.ItemDataRole.UserRole
-SHOWN = ("name", "full_time", "post", "certificate_no", "from_on", "until_on")
+SHOWN = (
+    *("name", "full_time", "post", "area_code", "duty_area"),
+    *("certificate_no", "certificate_until", "from_on", "until_on"),
+)
 NONE_YET = "还没有登记调委会。按“登记调委会”，名称要与印章一致。"
 
 
@@ -67,10 +75,6 @@ class CommitteesDialog(QDialog):
         numbers.addWidget(self.start)
         self._roster = QVBoxLayout()
         self.roster: DatedRows | None = None
-        close = self._button("关闭", self.accept)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(close)
         right = QVBoxLayout()
         right.setSpacing(theme.px(8))
         right.addLayout(top)
@@ -81,15 +85,23 @@ class CommitteesDialog(QDialog):
         right.addWidget(self.county_of_mediator)
         right.addLayout(self._roster)
         right.addStretch(1)
-        right.addLayout(foot)
+        right.addLayout(self._foot())
         line = QHBoxLayout(self)
         side = theme.px(14)
         line.setContentsMargins(side, side, side, side)
         line.setSpacing(theme.px(14))
         line.addLayout(left, 1)
         line.addLayout(right, 3)
-        self.resize(theme.px(1060), theme.px(600))
+        self.resize(theme.px(1180), theme.px(600))
         self.reload()
+
+    def _foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.addWidget(self._button("打印名册", self.print_roll))
+        foot.addWidget(self._button("导出名册…", self.export_roll))
+        foot.addStretch(1)
+        foot.addWidget(self._button("关闭", self.accept))
+        return foot
 
     @staticmethod
     def _button(words: str, act: Any) -> QPushButton:
@@ -224,6 +236,34 @@ class CommitteesDialog(QDialog):
         )
         if taken:
             self._tell(uid)
+
+    def print_roll(self) -> None:
+        """Who is in office today, of all committees."""
+        today = self._tools.today()
+        rows = self._desk.mediation.committees.roll(today)
+        self._tools.preview_register(
+            self,
+            MEDIATOR_REGISTER,
+            rows,
+            title=MEDIATOR_REGISTER.title,
+            note=f"{self._desk.identity.name}  截至{show_date(today)}在任 {len(rows)} 人",
+            file_name=self._file_name(),
+        )
+
+    def export_roll(self) -> None:
+        """Everybody who ever was, as a workbook."""
+        rows = self._desk.mediation.committees.roll()
+        self._tools.save_workbook(
+            self,
+            MEDIATOR_REGISTER,
+            rows,
+            note=f"{self._desk.identity.name}  连同已经离任的共 {len(rows)} 人",
+            file_name=self._file_name(),
+            done=self.changed.emit,
+        )
+
+    def _file_name(self) -> str:
+        return f"{self._desk.identity.code}-调解员名册-{self._tools.today():%Y%m%d}"
 
     def _fill(self, form: Any, submit: Any, title: str, values: dict[str, Any]) -> bool:
         taken = self._tools.fill(

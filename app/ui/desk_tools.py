@@ -170,8 +170,13 @@ class DeskTools:
         note: str,
         file_name: str,
         pictures: Sequence[Picture | Ring] = (),
+        below: str = "",
+        deal: tuple[int, int] = (0, 0),
     ) -> None:
-        """The register as a paper, pictures above it, laid out off the window's thread."""
+        """The register as a paper, pictures above it, laid out off the window's thread.
+
+        ``below`` stands under the table; ``deal`` parts one of many columns (``register_paper``).
+        """
         from app.printing.picture import RingBlock, picture_blocks
         from app.printing.register_pdf import missing_in_register, register_paper
 
@@ -198,6 +203,8 @@ class DeskTools:
                     title=title,
                     note=note,
                     above=above,
+                    below=below,
+                    deal=deal,
                     progress=progress,
                 ).pdf
             ),

@@ -22,6 +22,7 @@ from app.ui.county_bar import marked
 from app.ui.desk_tools import DeskTools
 from app.ui.editors.base import Option
 from app.ui.form_dialog import fill
+from app.ui.mediation_statistics import MediationStatistics
 from app.ui.page import Page
 from app.ui.register_view import Column, Filter, RegisterView
 from app.ui.removed_bar import RemovedBar
@@ -53,6 +54,9 @@ class MediationPage(Page):
         new = QPushButton("登记纠纷（Ctrl+N）")
         theme.set_role(new, "primary")
         new.clicked.connect(self.start_new)
+        count = QPushButton("统计")
+        count.setToolTip("月、季、半年、年的统计表，每个数字都能列出是哪些案件")
+        count.clicked.connect(lambda _=False: self.show_statistics())
         roster = QPushButton("调委会与名册…")
         roster.clicked.connect(lambda _=False: self.show_committees())
         more = QPushButton("更多")
@@ -64,16 +68,19 @@ class MediationPage(Page):
         menu.addAction("打印保管期满清单…", self.print_retention_over)
         more.setMenu(menu)
         self.register.bar_actions.addWidget(more)
+        self.register.bar_actions.addWidget(count)
         self.register.bar_actions.addWidget(roster)
         self.register.bar_actions.addWidget(new)
         self.register.opened.connect(lambda row: self.open_case(row.uid))
         self.case: CasePage | None = None
+        self.statistics: MediationStatistics | None = None
         self._stack = QStackedLayout(self)
         self.removed_bar = RemovedBar(desk)
         self.removed_bar.restored.connect(lambda _kind, _uid: self.back())
         self._list = QWidget()
         self._wrap(self._list, self.removed_bar, self.register)
         self._stack.addWidget(self._list)
+        self._home: QWidget = self._list
 
     @staticmethod
     def _wrap(outer: QWidget, *inner: QWidget) -> None:
@@ -116,6 +123,24 @@ class MediationPage(Page):
             values={"committee": listed[0][0]},
         )
         return "".join(chosen)
+
+    def show_statistics(self) -> None:
+        """The tables of a period; every number opens its cases."""
+        if not self._leave_case():
+            return
+        if self.statistics is None:
+            self.statistics = MediationStatistics(DeskTools(self.desk))
+            self.statistics.opened.connect(self.open_target)
+            self.statistics.left.connect(self.leave_statistics)
+            self.statistics.said.connect(self.said)
+            self._stack.addWidget(self.statistics)
+        self._home = self.statistics
+        self.back()
+
+    def leave_statistics(self) -> None:
+        """Back to the register."""
+        self._home = self._list
+        self.back()
 
     def show_committees(self, committee: str = "", mediator: str = "") -> None:
         """Committees, their mediators, and where their numbers go on; the cursor on one of them."""
@@ -198,11 +223,15 @@ class MediationPage(Page):
 
     def open_target(self, target: Target) -> None:
         """A reminder, a hit of the search or a draft leads here."""
-        if target.uid is None:
-            self.back()
-            part, *which = target.part.split("/")
-            if part == "committees":
-                self.show_committees(*which)
+        part, *which = target.part.split("/")
+        if part == "committees" and target.uid is None:
+            if self._stack.currentWidget() is not self.statistics:
+                self.leave_statistics()
+            self.show_committees(*which)
+        elif part == "statistics":
+            self.show_statistics()
+        elif target.uid is None:
+            self.leave_statistics()
         elif target.part == "person":
             roles = self.desk.people.roles(target.uid)
             if roles:
@@ -216,6 +245,8 @@ class MediationPage(Page):
         """The paper in front, else the whole dossier; of the list, the register."""
         if self.case is not None:
             self.case.print_current()
+        elif self.statistics is not None and self._home is self.statistics:
+            self.statistics.print_current()
         else:
             self.print_register()
 
@@ -225,22 +256,29 @@ class MediationPage(Page):
 
     def refresh(self) -> None:
         """Read the register or the open case again."""
-        if self.case is None:
-            self.register.refresh()
-        else:
+        if self.case is not None:
             self.case.refresh()
+        elif self.statistics is not None and self._home is self.statistics:
+            self.statistics.reload()
+        else:
+            self.register.refresh()
 
     def back(self) -> None:
-        """From a case to the register."""
-        if self._leave_case():
-            self._stack.setCurrentWidget(self._list)
+        """From a case to the register, or to the figures where it was opened."""
+        if not self._leave_case():
+            return
+        self._stack.setCurrentWidget(self._home)
+        if self.statistics is not None and self._home is self.statistics:
+            self.statistics.reload()
+            self.statistics.setFocus()
+        else:
             self.register.refresh()
             self.register.table.setFocus()
 
     def _removed(self, case: str, title: str) -> None:
         """The open case was taken off the register: back to it, with the way back at hand."""
         self._close_case()
-        self.back()
+        self.leave_statistics()
         self.removed_bar.say("mediation_case", case, title)
 
     # --- inside -----------------------------------------------------------------------------

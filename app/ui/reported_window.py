@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.forms.definition import Field, Register
+from app.forms.definition import Field, Kind, Register
+from app.forms.report_columns import PROPOSED
 from app.services.desk import Desk
 from app.services.month_end.reported import CellChange, Kept
+from app.services.month_end.tables import TableAsReported
 from app.ui import theme
 from app.ui.desk_tools import DeskTools
 from app.ui.register_view import Column, RegisterView
@@ -29,6 +31,12 @@ __all__ = ["ReportedWindow", "print_kept"]
 
 TARGET = Qt.ItemDataRole.UserRole
 EMPTY = "还没有留底的表。\n统计表打印或导出时自动留底，以后数字有变动会列在右边。"
+
+SIGNATURES = "单位负责人：________　　填表人：________　　报出日期：____年__月__日　　（公章）"
+"""The usual foot of a statistical table; no rule that asks for it was read."""
+
+DEALT = (2, 9)
+"""A table split among many is printed as several, each with what is counted and the whole."""
 
 COLUMNS = (
     Column(title="表", text=lambda k: k.title, width=150, tip=lambda k: k.stamp),
@@ -43,20 +51,37 @@ def print_kept(parent: QWidget, desk: Desk, kept: Kept) -> None:
     table = desk.reported.content(kept.uid)
     names = [f"c{at}" for at in range(len(table.columns) + 1)]
     heads = ("项目", *table.columns)
+    rows = [dict(zip(names, line, strict=True)) for line in table.printed]
     register = Register(
         code=f"reported.{kept.code}",
         title=kept.title,
-        columns=tuple(Field(name, head) for name, head in zip(names, heads, strict=True)),
+        columns=tuple(
+            Field(name, head, Kind.NUMBER if _figures(rows, name) else Kind.TEXT)
+            for name, head in zip(names, heads, strict=True)
+        ),
     )
-    rows = [dict(zip(names, line, strict=True)) for line in table.printed]
+    made = f"{kept.made_at:%Y-%m-%d %H:%M} 留底"
     DeskTools(desk).preview_register(
         parent,
         register,
         rows,
         title=f"{kept.title}（{kept.period}）",
-        note=f"{desk.identity.name}  {kept.made_at:%Y-%m-%d %H:%M} 留底  {kept.stamp}",
+        below=SIGNATURES,
+        deal=DEALT,
+        note="  ".join(filter(None, (desk.identity.name, made, kept.stamp, _marks(table)))),
         file_name=f"{desk.identity.code}-{kept.code}-{kept.first:%Y%m}-{kept.version}",
     )
+
+
+def _figures(rows: Sequence[Mapping[str, str]], name: str) -> bool:
+    """Whether a column holds figures, which stand at the right."""
+    return all(not row[name] or row[name][0] in "0123456789-—不" for row in rows)
+
+
+def _marks(table: TableAsReported) -> str:
+    """What the mark behind a column says; nothing where no column bears it."""
+    marked = any(PROPOSED in row for row in table.rows)
+    return f"带{PROPOSED}的栏目尚待核对报表原样" if marked else ""
 
 
 class ReportedWindow(QDialog):

@@ -1,13 +1,16 @@
-"""统计: a period, its figures by category, its checks and rates; every number opens its persons.
+"""统计: a period, its figures by category, its checks and rates; every number opens what it counts.
 
 How a page uses it::
 
     view = StatisticsView(tools, desk.resettlement)
     view.opened.connect(lambda uids, words: self.roll.show_only(uids, words))
+
+A table that may be split in several ways is given as words → counter; the clerk chooses.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -31,7 +34,7 @@ from app.forms.report_columns import ReportColumn
 from app.rules.periods import KINDS, ReportPeriod, recent
 from app.services.month_end.reported import Kept
 from app.services.month_end.tables import from_counted
-from app.services.statistics import Counted, Counter
+from app.services.statistics import HAND, Counted, Counter
 from app.ui import background, files, outputs, theme
 from app.ui.desk_tools import DeskTools
 from app.ui.reported_window import ReportedWindow, print_kept
@@ -40,15 +43,14 @@ from app.ui.shortcuts import bind
 __all__ = ["StatisticsView"]
 
 BEHIND = Qt.ItemDataRole.UserRole
-"""What a cell keeps: the persons behind its number, and the number's name."""
+"""What a cell keeps: what its number counts, and the number's name."""
 OTHER = Qt.ItemDataRole.UserRole + 1
 """What stands behind it when it is not the duty's persons."""
-PROPOSED = "※"
 LABEL_WIDTH, FIGURE_WIDTH, RATE_WIDTH = 260, 108, 260
 
 
 class StatisticsView(QWidget):
-    """The widget. ``opened`` carries persons and the name of the figure, ``changed`` words.
+    """The widget. ``opened`` carries what is counted and the name of the figure, ``changed`` words.
 
     ``other_opened`` carries the kind, too, of records that are not the duty's persons.
     """
@@ -58,9 +60,15 @@ class StatisticsView(QWidget):
     changed = Signal(str)
     wants = Signal(object)  # Target
 
-    def __init__(self, tools: DeskTools, counter: Counter) -> None:
+    def __init__(self, tools: DeskTools, counter: Counter | Mapping[str, Counter]) -> None:
         super().__init__()
-        self._tools, self._counter = tools, counter
+        self._tools = tools
+        self.split = QComboBox()
+        self.split.setAccessibleName("怎样分列")
+        for words, one in (counter if isinstance(counter, Mapping) else {"": counter}).items():
+            self.split.addItem(words, one)
+        if self.split.count() == 1:
+            self.split.hide()
         self.counted: Counted | None = None
         self.kind = QComboBox()
         for code, (words, _) in KINDS.items():
@@ -81,10 +89,10 @@ class StatisticsView(QWidget):
         self.changes_button.setToolTip("留底的表里，哪些数字后来变了，是哪些记录改动的")
         bar = QHBoxLayout()
         bar.setSpacing(theme.px(8))
-        for widget in (self.kind, self.period, self.merge):
+        for widget in (self.kind, self.period, self.split, self.merge):
             bar.addWidget(widget)
         bar.addStretch(1)
-        self.table.setToolTip("在数字上双击或按回车，列出这些人")
+        self.table.setToolTip("在数字上双击或按回车，列出数的是哪些")
         for made in (self.print_button, self.export_button, self.changes_button):
             bar.addWidget(made)
         layout = QVBoxLayout(self)
@@ -95,6 +103,7 @@ class StatisticsView(QWidget):
         layout.addWidget(self.notes)
         self.kind.currentIndexChanged.connect(lambda _: self._list_periods())
         self.period.currentIndexChanged.connect(lambda _: self.reload())
+        self.split.currentIndexChanged.connect(lambda _: self.reload())
         self.merge.toggled.connect(lambda _: self._show())
         self.print_button.clicked.connect(self.print_reported)
         self.export_button.clicked.connect(self.export)
@@ -118,7 +127,7 @@ class StatisticsView(QWidget):
             return
         chosen: ReportPeriod | None = self.period.currentData()
         if chosen is not None:
-            self.counted = self._counter.counted(chosen)
+            self.counted = self.split.currentData().counted(chosen)
             self._show()
 
     def _list_periods(self) -> None:
@@ -132,9 +141,10 @@ class StatisticsView(QWidget):
     def _show(self) -> None:
         if self.counted is None:
             return
+        self.merge.setVisible(any(column.small for column in self.counted.table.columns))
         heads = ["项目", "合计", *self.counted.categories]
-        if self.counted.rates:
-            heads.append("影响指标的人")  # beside a rate: who keeps it from its target
+        if self.counted.rates:  # beside a rate: who keeps it from its target
+            heads.append(f"影响指标的{self.counted.thing}")
         table = self.table
         table.setRowCount(0)
         table.setColumnCount(len(heads))
@@ -145,7 +155,8 @@ class StatisticsView(QWidget):
         alone = self.counted.rates and not self.counted.categories
         wide = RATE_WIDTH if alone else FIGURE_WIDTH
         for column in range(1, len(heads)):
-            table.setColumnWidth(column, theme.px(wide))
+            words = header.fontMetrics().horizontalAdvance(heads[column]) + theme.px(24)
+            table.setColumnWidth(column, max(theme.px(wide), words))
         self._add_rates()
         group = ""
         for column_of in self.counted.table.columns:
@@ -172,8 +183,11 @@ class StatisticsView(QWidget):
                 cell.setForeground(QColor(theme.COLOURS["good" if rate.met else "bad"]))
             self.table.setItem(row, 0, label)
             self.table.setItem(row, 1, cell)
-            behind = QTableWidgetItem(f"{len(rate.against)} 人" if rate.against else "")
-            behind.setData(BEHIND, (rate.against, f"{rate.label}·影响指标的人"))
+            if len(found.categories) > 1:  # a rate stands over the whole, its words need room
+                self.table.setSpan(row, 1, 1, len(found.categories) + 1)
+            against = f"{len(rate.against)} {found.measure}" if rate.against else ""
+            behind = QTableWidgetItem(against)
+            behind.setData(BEHIND, (rate.against, f"{rate.label}·影响指标的{found.thing}"))
             self.table.setItem(row, self.table.columnCount() - 1, behind)
 
     def _add_figures(self, of: ReportColumn) -> None:
@@ -182,11 +196,13 @@ class StatisticsView(QWidget):
             return
         key, label = of.key, of.label
         row = self._add_row()
-        words = f"{label}（{of.unit}）" if of.unit else label
-        head = QTableWidgetItem(words + (PROPOSED if of.proposed else ""))
+        head = QTableWidgetItem(f"{of.words}（{of.unit}）" if of.unit else of.words)
         if of.proposed:
             head.setToolTip("程序提出的栏目，没有核对过报表原样。")
         self.table.setItem(row, 0, head)
+        if of.by_hand:
+            self._leave_to_the_pen(row)
+            return
         for column, category in enumerate(("", *found.categories), start=1):
             number = found.shown(key, category, merge_small=self.merge.isChecked())
             cell = QTableWidgetItem(_figure(number))
@@ -196,6 +212,13 @@ class StatisticsView(QWidget):
             if number == 0:
                 cell.setForeground(QColor(theme.COLOURS["faint"]))
             self.table.setItem(row, column, cell)
+
+    def _leave_to_the_pen(self, row: int) -> None:
+        """A figure of which the program keeps no record is no nought."""
+        cell = QTableWidgetItem(HAND)
+        cell.setForeground(QColor(theme.COLOURS["muted"]))
+        cell.setToolTip("程序没有登记，打印后手填")
+        self.table.setItem(row, 1, cell)
 
     def _add_head(self, words: str) -> None:
         row = self._add_row()
@@ -216,18 +239,15 @@ class StatisticsView(QWidget):
     def _say(self) -> None:
         if self.counted is None:
             return
-        wrong = [check for check in self.counted.checks if not check.holds]
+        found = self.counted
+        wrong = [check for check in found.checks if not check.holds]
         if wrong:
-            words = "；".join(f"{c.words}：{c.left} 与 {c.right} 不平" for c in wrong)
+            words = "；".join(f"{check.words}：{check.said}" for check in wrong) + "。"
         else:
-            words = f"勾稽：{len(self.counted.checks)} 项都平。"
-        source = (
-            "" if self.counted.table.confirmed else f"  栏目依据：{self.counted.table.source}。"
-        )
-        if any(column.proposed for column in self.counted.table.columns):
-            source += f"  带{PROPOSED}的栏目是程序提出的，尚待核对报表原样。"
-        self.notes.setText(words + source)
-        theme.set_role(self.notes, "problem" if wrong else "muted")
+            words = f"勾稽：{len(found.checks)} 项都平。"
+        self.notes.setText("  ".join(filter(None, (words, *found.remarks, found.grounds))))
+        bad = any(check.level == "error" for check in wrong)
+        theme.set_role(self.notes, "problem" if bad else "warning" if wrong else "muted")
 
     def _table(self) -> QTableWidget:
         table = QTableWidget(0, 2)
@@ -249,14 +269,14 @@ class StatisticsView(QWidget):
     # -- what is done -----------------------------------------------------------------------------
 
     def open_current(self) -> None:
-        """List the persons behind the number under the cursor."""
+        """List what the number under the cursor counts."""
         item = self.table.currentItem()
         behind = item.data(BEHIND) if item is not None else None
         if not behind or self.counted is None:
             return
         uids, name = behind
         if not uids:
-            self.changed.emit(f"“{name}”没有人。")
+            self.changed.emit(f"“{name}”没有{self.counted.thing}。")
             return
         if kind := item.data(OTHER):
             self.other_opened.emit(kind, tuple(uids), f"{self.counted.period.words}  {name}")
@@ -291,7 +311,7 @@ class StatisticsView(QWidget):
         if found is None:
             return
         identity, now = self._tools.desk.identity, self._tools.desk.clock()
-        name = f"{identity.code}-{found.table.name}-{found.period.first:%Y%m}"
+        name = f"{identity.code}-{found.kept_as}-{found.period.first:%Y%m}"
         path = files.ask_save(self, "导出统计表", f"{name}.xlsx", "Excel 表格 (*.xlsx)")
         if path is None:
             return
@@ -309,8 +329,10 @@ class StatisticsView(QWidget):
                 note,
                 rows,
                 list(found.categories),
-                [(c.words, c.left, c.right) for c in found.checks],
-                [(r.label, r.words, len(r.part), len(r.whole), r.target) for r in found.rates],
+                [(c.words, c.said) for c in found.checks],
+                [(r.label, r.words, f"{r.counts} {r.target}") for r in found.rates],
+                rates_title=found.rates_title,
+                remarks=[*found.remarks, found.grounds],
                 creator=identity.code,
                 made_at=now,
             )
@@ -325,7 +347,8 @@ class StatisticsView(QWidget):
 
 
 def _figure(number: int | Decimal | str) -> str:
-    """1,234; money to the fen; words as they are."""
+    """1,234; money to the fen, of 万元 as many places as it has; words as they are."""
     if isinstance(number, Decimal):
-        return f"{number:,.2f}" if number else "0"
+        fine = int(number.as_tuple().exponent) < -2
+        return f"{number:,}" if fine else f"{number:,.2f}" if number else "0"
     return f"{number:,}" if isinstance(number, int) else number

@@ -27,7 +27,6 @@ from app.models.training import (
     TrainingSession,
     TrainingSitting,
 )
-from app.services.bureau.figures import case_row
 from app.services.mediation.statistics import StatisticsService
 from app.services.resettlement import ResettlementService
 from tests.services.resettlement.conftest import CHILD_SHEET, MEANS_SHEET
@@ -399,6 +398,6 @@ def test_the_county_counts_what_the_office_counts(county: County, office: Office
     """The same code on equal records: the figures cannot part."""
     record_cases(office, agreed("family", 5_000), agreed("contract", 7))
     county.accept(office.send())
-    here = case_row(StatisticsService(office.store).table(SINCE, UNTIL).total)
+    here = StatisticsService(office.store).table(SINCE, UNTIL).counts
     (there,) = county.bureau.figures(SINCE, UNTIL).offices
     assert there.cases == here

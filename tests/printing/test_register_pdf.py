@@ -116,3 +116,23 @@ def test_figures_are_never_broken_where_words_can_give_way():
     text = reader(paper(PERSON_REGISTER, [row] * 3)).pages[0].extract_text()
     for figures in ("640122197101019013", "2026-01-25", "13900000001"):
         assert figures in text, "on one line"
+
+
+def test_a_table_of_many_columns_is_dealt_out_and_signed_once_at_the_end():
+    """A statistic split among twelve committees; no column is lost, and none stands twice."""
+    names = [f"c{n}" for n in range(14)]
+    heads = ["项目", "合计", *(f"第{n}村" for n in range(12))]
+    many = Register(
+        code="test.many",
+        title="统计表",
+        columns=tuple(Field(n, h, Kind.NUMBER) for n, h in zip(names, heads, strict=True)),
+    )
+    row = {name: f"{700 + number}" for number, name in enumerate(names)}
+    printed = paper(many, [row], deal=(2, 5), below="填表人：")
+    pages = [page.extract_text() for page in reader(printed).pages]
+    assert len(pages) == 3
+    for number in range(2, 14):
+        assert sum(f"{700 + number}" in page for page in pages) == 1
+    assert all("701" in page for page in pages), "the whole stands beside every part"
+    assert ["填表人" in page for page in pages] == [False, False, True]
+    assert len(reader(paper(many, [row], deal=(2, 12))).pages) == 1

@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
 
 from app.services.agenda import Agenda
+from app.services.reminders import Target
+from app.ui import export_dialog, files
 from app.ui.committees_dialog import CommitteesDialog
+from app.ui.desk_tools import DeskTools
 from tests.ui.driving import fill_in
 
 
@@ -34,7 +39,10 @@ def test_the_roster_shows_who_holds_office_from_when(dialog):
     """F29."""
     assert dialog.name.text() == "贺兰县习岗镇人民调解委员会"
     assert {line[0] for line in lines(dialog)} == {"测试员甲", "测试员乙"}
-    assert lines(dialog)[0][4] == "2024年1月1日"
+    table = dialog.roster.table
+    heads = [table.horizontalHeaderItem(c).text() for c in range(table.columnCount())]
+    assert lines(dialog)[0][heads.index("任职日期")] == "2024年1月1日"
+    assert {"责任村（社区）", "责任片区", "证件有效期至"} <= set(heads)
 
 
 def test_a_mediator_is_added_and_leaves_with_the_keyboard(qtbot, desk, dialog):
@@ -102,6 +110,78 @@ def test_the_end_of_a_term_is_on_the_desk_of_the_day_and_leads_here(desk, clock,
     assert reminder.due_on == date(2026, 5, 1)
     assert reminder.target.part == "committees"
     assert "贺兰县习岗镇人民调解委员会" in reminder.title
+
+
+def mediator_with(desk, **facts):
+    (committee,) = desk.mediation.committees.listed()
+    return desk.mediation.committees.save_mediator(
+        committee["uid"], {"name": "测试员戊", "certificate_no": "NX-002", **facts}
+    )
+
+
+def certificates(desk, day):
+    return [r for r in Agenda(desk).items(day) if r.kind == "mediation.certificate"]
+
+
+def test_the_end_of_a_certificate_is_reminded_of_and_leads_to_its_committee(desk, dialog):
+    """F29: from two months before it to a year after it; who left needs none."""
+    uid = mediator_with(desk, certificate_until=date(2026, 6, 30))
+    assert certificates(desk, date(2026, 4, 29)) == []
+    (soon,) = certificates(desk, date(2026, 4, 30))
+    assert (soon.title, soon.due_on, soon.overdue) == (
+        "人民调解员证到期：测试员戊",
+        date(2026, 6, 30),
+        False,
+    )
+    assert soon.target == Target("mediation", None, f"committees/{dialog.chosen()}/{uid}")
+    assert [r.overdue for r in certificates(desk, date(2026, 7, 1))] == [True]
+    assert len(certificates(desk, date(2027, 6, 30))) == 1
+    assert certificates(desk, date(2027, 7, 1)) == [], "a year on it is no task of the day"
+
+
+def test_who_left_and_who_has_a_certificate_without_an_end_are_not_reminded_of(desk, dialog):
+    mediator_with(desk, certificate_until=date(2026, 6, 30), until_on=date(2026, 5, 1))
+    mediator_with(desk)
+    assert certificates(desk, date(2026, 6, 15)) == []
+
+
+def test_a_reminder_opens_the_roster_of_its_committee(desk, clerk, monkeypatch):
+    second = desk.mediation.committees.save(
+        {"name": "贺兰县习岗镇黎明村人民调解委员会", "short_name": "黎明村", "kind": "village"}
+    )
+    seen = []
+    monkeypatch.setattr(CommitteesDialog, "exec", lambda self: seen.append(self.chosen()))
+    clerk.page.open_target(Target("mediation", None, f"committees/{second}"))
+    assert seen == [second]
+
+
+def test_the_roster_is_printed_with_who_is_in_office_and_exported_with_everybody(
+    qtbot, desk, dialog, tmp_path, monkeypatch
+):
+    """The village, the certificate and its end are on the list; telephones are cut (E3)."""
+    facts = {"area_code": "640122100200", "duty_area": "东片", "phone": "13900000004"}
+    mediator_with(desk, certificate_until=date(2027, 6, 30), **facts)
+    mediator_with(desk, name="测试员己", until_on=date(2026, 1, 1))
+    printed: list[list[str]] = []
+
+    def preview(_tools, _parent, _register, rows, **_words):
+        printed.append([row["name"] for row in rows])
+
+    monkeypatch.setattr(DeskTools, "preview_register", preview)
+    dialog.print_roll()
+    assert "测试员戊" in printed[0]
+    assert "测试员己" not in printed[0]
+    target = tmp_path / "roll.xlsx"
+    monkeypatch.setattr(files, "ask_save", lambda *_: target)
+    monkeypatch.setattr(export_dialog.ExportDialog, "exec", lambda _: QDialog.DialogCode.Accepted)
+    with qtbot.waitSignal(dialog.changed, timeout=20_000):
+        dialog.export_roll()
+    (sheet,) = load_workbook(target).worksheets
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    line = next(line for line in lines if "测试员戊" in line)
+    assert {"黎明村", "东片", "NX-002"} <= set(line)
+    assert "13900000004" not in line
+    assert any("测试员己" in line for line in lines)
 
 
 def test_the_settings_lead_to_the_roster_too(qtbot, desk, tmp_path):

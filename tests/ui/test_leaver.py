@@ -12,7 +12,7 @@ from app.models.account import Account
 from app.models.corrections import CorrectionsPerson, GroupMember
 from app.models.history import versions_of
 from app.models.keyslots import WrongPassword
-from app.models.mediation import CaseMediator, Committee, MediationCase
+from app.models.mediation import CaseMediator, Committee, MediationCase, Mediator
 from app.models.resettlement import ResettlementPerson
 from app.models.training import Staff
 from app.services import setup
@@ -51,6 +51,9 @@ def leaver(desk, office_profile, evening):
             session.add(case)
             session.flush()
             session.add(CaseMediator(case_uid=case.uid, name="王某某"))
+        roster = {"committee_uid": committee.uid, "certificate_until": date(2026, 12, 10)}
+        session.add(Mediator(name="王某某", from_on=date(2025, 1, 1), **roster))
+        session.add(Mediator(name="李某某", from_on=date(2025, 1, 1), **roster))
         person = CorrectionsPerson(name="测试甲", state="enrolled", category="probation")
         helped = ResettlementPerson(
             name="测试乙",
@@ -117,6 +120,11 @@ def test_a_leaver_s_open_work_goes_to_somebody_in_one_step(
         "李某某": (today + timedelta(days=1), None),
     }
     assert staff.left_on == today
+    tomorrow = today + timedelta(days=1)
+    assert [m.name for m in desk.mediation.committees.roster(today)] == ["李某某", "王某某"]
+    assert [m.name for m in desk.mediation.committees.roster(tomorrow)] == ["李某某"]
+    certificates = [r.title for r in desk.mediation.committees.reminders(tomorrow)]
+    assert certificates == ["人民调解员证到期：李某某"], "nobody is reminded of a leaver's"
     assert before[-1].values["name"] == "王某某", "history keeps the name"
     desk._database.actor = "u3"
     assert [draft.title for draft in desk.drafts.waiting()] == ["新的登记"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.forms.definition import Field, Form, Kind
+from app.forms.definition import Field, Form, Kind, Register
 
 COMMITTEE = Form(
     code="mediation.committee",
@@ -81,7 +81,32 @@ MEDIATOR_CARD = Form(
             Field("phone", "电话", max_length=60, example="13900000004"),
         ),
         (
+            Field(
+                "area_code",
+                "责任村（社区）",
+                Kind.CHOICE,
+                codes="village",
+                help="主要负责哪个村、社区的调解；负责几个的，在“责任片区”里写。",
+            ),
+            Field(
+                "duty_area",
+                "责任片区",
+                max_length=200,
+                help="网格、片区或者几个村的名称；没有划分的不填。",
+                example="东片第1至第3网格",
+            ),
+        ),
+        (
             Field("certificate_no", "人民调解员证号", max_length=60, help="照证件填写。"),
+            Field("certificate_from", "发证日期", Kind.DATE, help="照证件填写。"),
+            Field(
+                "certificate_until",
+                "证件有效期至",
+                Kind.DATE,
+                help="到期以前“今日”提醒换证；证件上没有写期限的不填。",
+            ),
+        ),
+        (
             Field("from_on", "任职日期", Kind.DATE, help="从这一天起可以选作本案调解员。"),
             Field(
                 "until_on", "离任日期", Kind.DATE, help="离任后不再出现在名册里，以前的案件不变。"
@@ -89,6 +114,30 @@ MEDIATOR_CARD = Form(
         ),
     ),
 )
+
+MEDIATOR_REGISTER = Register(
+    code="mediation.mediators",
+    title="人民调解员名册",
+    source="人民调解法第十三条、第十四条；栏目按程序的名册",
+    columns=(
+        Field("committee", "人民调解委员会", weight=4),
+        Field("name", "姓名", weight=2),
+        Field("sex", "性别", Kind.CHOICE, codes="sex"),
+        Field("ethnic_group", "民族", Kind.CHOICE, codes="ethnic_group", weight=2),
+        Field("full_time", "专职", Kind.BOOL),
+        Field("post", "职务", weight=2),
+        Field("area_code", "责任村（社区）", Kind.CHOICE, codes="village", weight=2),
+        Field("duty_area", "责任片区", weight=2),
+        Field("phone", "电话", weight=2),
+        Field("certificate_no", "证号", weight=2),
+        Field("certificate_until", "证件有效期至", Kind.DATE, weight=2),
+        Field("from_on", "任职日期", Kind.DATE, weight=2),
+        Field("until_on", "离任日期", Kind.DATE, weight=2),
+    ),
+)
+"""The roster of all committees as a list: printed, exported, and behind a figure."""
+
+REGISTERS = (MEDIATOR_REGISTER,)
 
 NUMBERS = Form(
     code="mediation.numbers",

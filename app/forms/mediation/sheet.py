@@ -144,6 +144,25 @@ CASE = Form(
             ),
             Field("risk_reported_to", "报告给", fact=True, max_length=200, example="习岗派出所"),
         ),
+        (
+            Field(
+                "averted",
+                "防止激化",
+                Kind.CHOICE,
+                fact=True,
+                codes="averted",
+                help="经过调解没有激化的才选；统计表“防止激化”按这一栏计数。",
+            ),
+            Field(
+                "averted_people",
+                "防止激化涉及人数",
+                Kind.NUMBER,
+                fact=True,
+                minimum=1,
+                unit="人",
+                help="选了“防止激化”的填写；不填按 1 人计算。",
+            ),
+        ),
     ),
 )
 

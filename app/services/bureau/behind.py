@@ -23,7 +23,7 @@ from app.models.resettlement_means import HelpMeans
 from app.services.access import Work
 from app.services.base import Service
 from app.services.bureau.board import office_name
-from app.services.bureau.figures import seen_by, ten_thousand_yuan
+from app.services.bureau.figures import seen_by
 from app.services.bureau.record_parts import case_title
 from app.services.corrections.counts import tally
 from app.services.mediation.statistics import StatisticsService
@@ -83,7 +83,11 @@ class BehindService(Service, work=Work.CASES):
         """Every figure of one office at once: column → records, as ``figure`` lists one."""
         store = seen_by(self._database, office)
         if table == "cases":
-            return _case_columns(StatisticsService(store).contributions(since, until))
+            found = StatisticsService(store).contributions(since, until)
+            return {
+                column: [Worth("case", uid, worth) for uid, worth in entries]
+                for column, entries in found.items()
+            }
         if table == "resettlement":
             counted = ResettlementService(store).tally(since, until)
             return {key: _worths(counted, key) for key in counted.entries}
@@ -104,16 +108,11 @@ class BehindService(Service, work=Work.CASES):
         """Cases by date of acceptance; of a rate all of them, those in its numerator worth 1."""
         statistics = StatisticsService(seen_by(self._database, office))
         rate = column == "success_rate"
-        figure = ("total", "") if rate else case_figure(column)
-        if figure is None:
-            return
         won = set(statistics.cases_behind(since, until, "success")) if rate else set()
-        for case in statistics.behind(since, until, *figure):
+        for case in statistics.behind(since, until, "total" if rate else column):
             title = case_title(case.title, case.parties, restricted=case.restricted)
             number = case.number or "尚未编号"
             worth: int | Decimal = int(case.uid in won) if rate else case.worth
-            if column == "amount":
-                worth = ten_thousand_yuan(case.worth)
             yield Item(office, name, "case", case.uid, number, title, case.accepted_on, worth)
 
     def training(
@@ -212,34 +211,6 @@ def _worths(counted: Tally, column: str) -> list[Worth]:
         Worth(kind, uid, shown[column].worth(amount) if column in shown else amount)
         for uid, amount in counted.entries.get(column, ())
     ]
-
-
-def case_figure(column: str) -> tuple[str, str] | None:
-    """A column of ``forms.county`` as a field of ``CaseFigures`` and a code."""
-    block, _, code = column.partition(".")
-    if block in CASE_BLOCKS:
-        return CASE_BLOCKS[block], code
-    return None if block in NO_CASES else (column, "")
-
-
-def _case_columns(
-    found: Mapping[tuple[str, str], Sequence[tuple[str, int]]],
-) -> dict[str, list[Worth]]:
-    """Figures of ``CaseFigures`` under the names of ``forms.county``, money in its unit."""
-    blocks = {field: block for block, field in CASE_BLOCKS.items()}
-    named: dict[str, list[Worth]] = {}
-    for (field, code), entries in found.items():
-        column = f"{blocks[field]}.{code}" if field in blocks else field
-        money = field == "amount"
-        named[column] = [
-            Worth("case", uid, ten_thousand_yuan(n) if money else n) for uid, n in entries
-        ]
-    return named
-
-
-CASE_BLOCKS = {"committee": "by_committee", "source": "by_source", "type": "by_type"}
-NO_CASES = frozenset({"screenings", "found", "prevented", "averted"})
-"""Blocks of which no case is a part."""
 
 
 def person_worth(row: Mapping[str, Any], column: str) -> int | Decimal | None:

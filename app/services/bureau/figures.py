@@ -6,24 +6,19 @@ records differ.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any, cast
 
 from app.exports.county import CountyFigures, OfficeFigures
-from app.forms.county import AVERTED
 from app.models.store import Store
-from app.rules.crosscheck import CaseFigures
 from app.services.bureau.same_person import SamePersonService
 from app.services.corrections import CorrectionsService
 from app.services.mediation.statistics import StatisticsService
 from app.services.resettlement import ResettlementService
 from app.services.training.years import YearService
 
-__all__ = ["case_row", "figures", "seen_by", "ten_thousand_yuan"]
-
-FEN_PER_TEN_THOUSAND_YUAN = 1_000_000
+__all__ = ["figures", "seen_by"]
 
 
 class _Seen:
@@ -84,7 +79,7 @@ def _office(database: Store, name: str, month: str, since: date, until: date) ->
         code=database.office,
         name=name,
         newest_month=month,
-        cases=case_row(counted.total),
+        cases=counted.counts,
         training=tuple(training),
         corrections=CorrectionsService(database).counts(since, until),
         resettlement=ResettlementService(database).counts(since, until),
@@ -93,39 +88,3 @@ def _office(database: Store, name: str, month: str, since: date, until: date) ->
             for m in counted.mismatches
         ),
     )
-
-
-def ten_thousand_yuan(fen: int) -> Decimal:
-    """万元, the unit of the case table."""
-    return Decimal(fen) / FEN_PER_TEN_THOUSAND_YUAN
-
-
-def case_row(counted: CaseFigures) -> Mapping[str, int | Decimal]:
-    """The figures by column name of ``forms.county``; rates are left to formulas."""
-    row: dict[str, int | Decimal] = {
-        name: getattr(counted, name)
-        for name in (
-            "total",
-            "people",
-            "complex",
-            "oral",
-            "written",
-            "success",
-            "performed",
-            "confirmed",
-            "screenings",
-            "found",
-            "prevented",
-        )
-    }
-    row["amount"] = ten_thousand_yuan(counted.amount)
-    for block, by in (
-        ("committee", counted.by_committee),
-        ("source", counted.by_source),
-        ("type", counted.by_type),
-    ):
-        row |= {f"{block}.{code}": number for code, number in by.items()}
-    for code in AVERTED:
-        cases, people = counted.averted.get(code, (0, 0))
-        row |= {f"averted.{code}.cases": cases, f"averted.{code}.people": people}
-    return row

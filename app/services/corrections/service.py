@@ -42,7 +42,7 @@ from app.services.corrections.transfers import TransferService
 from app.services.corrections.week_ring import week_ring
 from app.services.reminders import Reminder, by_urgency
 from app.services.rule_books import book
-from app.services.statistics import Counted
+from app.services.statistics import Counted, zero_remarks
 
 __all__ = ["CorrectionsService"]
 
@@ -202,5 +202,6 @@ class CorrectionsService(Service, work=Work.CASES):
                 categories=counts.categories(session, self.office),
                 rates=[reoffence_rate(found, REOFFENCE_RATE)],
                 rates_title="再犯罪率",
+                remarks=zero_remarks(session, self.office, "corrections", period),
                 small_count=rules.resolve("report.small_count", period.last).integer,
             )

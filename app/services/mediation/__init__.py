@@ -20,6 +20,7 @@ from app.services.mediation.performance import PerformanceService
 from app.services.mediation.procedure import ProcedureService
 from app.services.mediation.register import RegisterService
 from app.services.mediation.review import ReviewService
+from app.services.mediation.roster_figures import RosterFigures
 from app.services.mediation.scans import ScanService
 from app.services.mediation.statistics import StatisticsService
 
@@ -33,7 +34,7 @@ class MediationService:
     paper says · ``marks`` who signed · ``performance`` obligations and judicial confirmation ·
     ``scans`` originals · ``dossier`` order and what is missing · ``binding`` for the printer · ``register`` the list ·
     ``committees`` the roster · ``review`` the dossier check ·
-    ``statistics`` the table of cases.
+    ``statistics`` the table of cases · ``roster_figures`` that of committees and mediators.
     """
 
     def __init__(self, database: Store) -> None:
@@ -103,3 +104,8 @@ class MediationService:
     def statistics(self) -> StatisticsService:
         """The statistical table of cases."""
         return StatisticsService(self._database)
+
+    @cached_property
+    def roster_figures(self) -> RosterFigures:
+        """The statistical table of committees and mediators."""
+        return RosterFigures(self._database)

@@ -14,7 +14,13 @@ from app.forms.display import show_date
 from app.forms.mediation.committee import COMMITTEE, MEDIATOR_CARD
 from app.models.history import bury
 from app.models.mediation import Committee, Mediator
-from app.rules.deadlines import Deadline, Light, committee_term
+from app.rules.deadlines import (
+    Deadline,
+    Light,
+    certificate_end,
+    committee_term,
+    reminded_until,
+)
 from app.rules.profiles import RuleBook
 from app.services.access import Work
 from app.services.base import Missing, Rejected, Service
@@ -23,7 +29,7 @@ from app.services.mediation import numbering
 from app.services.reminders import Reminder, Target, by_urgency
 from app.services.rule_books import book
 
-__all__ = ["CommitteeService", "RosterEntry"]
+__all__ = ["FEMALE", "CommitteeService", "RosterEntry", "is_member", "term_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,26 @@ class CommitteeService(Service, work=Work.CASES):
             )
             return [row(m, MEDIATOR_CARD) for m in session.scalars(query.order_by(Mediator.name))]
 
+    def roll(self, on: date | None = None) -> list[dict[str, Any]]:
+        """Lines of ``MEDIATOR_REGISTER``, by committee and name; with a day who is in office then."""
+        query = select(Mediator).where(Mediator.office == self.office)
+        if on is not None:
+            query = query.where(*self._on(on))
+        with self._database.begin() as session:
+            names = {
+                c.uid: c.name
+                for c in session.scalars(select(Committee).where(Committee.office == self.office))
+            }
+            lines = [
+                {
+                    **row(m, MEDIATOR_CARD),
+                    "committee": names.get(m.committee_uid, ""),
+                    "committee_uid": m.committee_uid,
+                }
+                for m in session.scalars(query)
+            ]
+        return sorted(lines, key=lambda line: (line["committee"], line["name"]))
+
     def remove_mediator(self, uid: str) -> None:
         """Take a mediator entered by mistake off the roster; who left gets an ``until_on``."""
         with self._database.begin() as session:
@@ -123,10 +149,10 @@ class CommitteeService(Service, work=Work.CASES):
             rules = book(session, self.office, "mediation")
             least = rules.resolve("committee.members_least", today)
             most = rules.resolve("committee.members_most", today)
-            term = _term(found, rules)
+            term = term_of(found, rules)
         if not people:
             return ["名册里还没有在任的调解员。"]
-        members = [m for m in people if any(post in (m.post or "") for post in MEMBERS)]
+        members = [m for m in people if is_member(m)]
         said = []
         if not any("主任" in (m.post or "") for m in members):
             said.append("还没有登记主任（人民调解法第八条：设主任一人）。")
@@ -139,13 +165,17 @@ class CommitteeService(Service, work=Work.CASES):
         return said
 
     def reminders(self, today: date | None = None) -> list[Reminder]:
-        """Committees whose term ends soon or has ended (Law 9)."""
+        """Committees whose term ends (Law 9) and mediators whose certificate ends, soon or already."""
         today = today or self.today()
         with self._database.begin() as session:
             rules = book(session, self.office, "mediation")
-            query = select(Committee).where(Committee.office == self.office)
-            terms = [(c, _term(c, rules)) for c in session.scalars(query)]
-        return by_urgency(
+            committees = select(Committee).where(Committee.office == self.office)
+            terms = [(c, term_of(c, rules)) for c in session.scalars(committees)]
+            certified = select(Mediator).where(
+                *self._on(today), Mediator.certificate_until.is_not(None)
+            )
+            holders = [(m, certificate_of(m, rules)) for m in session.scalars(certified)]
+        found = [
             Reminder(
                 kind="mediation.term",
                 title=f"{term.title}：{committee.name}",
@@ -156,7 +186,24 @@ class CommitteeService(Service, work=Work.CASES):
             )
             for committee, term in terms
             if term is not None and term.light(today) is not Light.GREEN
-        )
+        ]
+        found += [
+            Reminder(
+                kind=CERTIFICATE,
+                title=f"{ends.title}：{mediator.name}",
+                due_on=ends.due,
+                overdue=today > ends.due,
+                target=Target(
+                    "mediation", None, f"committees/{mediator.committee_uid}/{mediator.uid}"
+                ),
+                detail="换证以后在“调委会与名册”里改“证件有效期至”。",
+            )
+            for mediator, ends in holders
+            if ends is not None
+            and ends.light(today) is not Light.GREEN
+            and not _over(ends.due, today, rules)
+        ]
+        return by_urgency(found)
 
     def _on(self, day: date) -> tuple[ColumnElement[bool], ...]:
         """Mediators of this office who are in office on a day."""
@@ -174,12 +221,30 @@ class CommitteeService(Service, work=Work.CASES):
 
 MEMBERS = ("主任", "委员")
 """Posts of members; who was engaged by the committee has another or none."""
+CERTIFICATE = "mediation.certificate"
 FEMALE = "2"
 """Code of 女 in GB/T 2261.1."""
 
 
-def _term(committee: Committee, rules: RuleBook) -> Deadline | None:
+def is_member(mediator: Mediator) -> bool:
+    """Whether by the post somebody is a member of the committee, and not engaged by it."""
+    return any(post in (mediator.post or "") for post in MEMBERS)
+
+
+def certificate_of(mediator: Mediator, rules: RuleBook) -> Deadline | None:
+    """Until when the certificate holds; ``None`` where it bears no day."""
+    until = mediator.certificate_until
+    return None if until is None else certificate_end(until, rules)
+
+
+def term_of(committee: Committee, rules: RuleBook) -> Deadline | None:
     """The end of the present term; ``None`` where nobody entered its beginning."""
     if committee.founded_on is None:
         return None
     return committee_term(committee.founded_on, rules, committee.term_until)
+
+
+def _over(due: date, today: date, rules: RuleBook) -> bool:
+    """Whether a certificate ran out so long ago that nobody is reminded any more."""
+    until = reminded_until(CERTIFICATE, due, rules)
+    return until is not None and today > until

@@ -1,33 +1,46 @@
 """人民调解案件情况统计表: counted from the case records, every figure with its cases (F69).
 
-What a case counts in is said once, in ``_contributions``; figures and lists both follow from it.
-
-A case belongs to the period of its acceptance, counted once however many rounds it took. Columns
-and cross-checks: notes §4.1, blocks A to F; blocks G and H (screening, averted escalation) are
-recorded by the screening of disputes and are zero until something is recorded there.
+What a case counts in is said once, in ``case_figures``; figures, lists, the office's table and the
+county's all follow from it. Cross-checks: notes §4.1.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.forms.codes import table
-from app.models.mediation import Committee, MediationCase, Party
-from app.rules.crosscheck import CaseFigures, Mismatch, against_details, mismatches
+from app.forms.codes import label
+from app.forms.report_columns import ReportColumn, report_table
+from app.models.mediation import MediationCase
+from app.rules.crosscheck import (
+    CaseFigures,
+    Check,
+    Mismatch,
+    against_details,
+    checks,
+    mismatches,
+    sums,
+)
+from app.rules.periods import ReportPeriod
 from app.services.access import Work
 from app.services.base import Service
+from app.services.mediation.case_figures import CountedCase, cases_of, figures_of, tally_of
+from app.services.rule_books import book
+from app.services.statistics import Counted, Counter, Rate, zero_remarks
+from app.services.tally import Tally
 
-__all__ = ["CaseBehind", "CommitteeRow", "StatisticsService", "Table"]
+__all__ = ["SPLITS", "CaseBehind", "StatisticsService", "Table", "split"]
 
 BATCH = 500
 """Cases whose titles are read at a time."""
+SPLITS = {"": "不分列", "committee": "按调委会分列", "village": "按发生地的村（社区）分列"}
+"""By what the table is split across."""
+NO_VILLAGE = "未填发生地"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,230 +52,210 @@ class CaseBehind:
     title: str | None
     parties: str
     restricted: bool
-    accepted_on: date
-    worth: int
-
-
-@dataclass(frozen=True, slots=True)
-class CommitteeRow:
-    """The figures of one committee; ``open`` counts its cases not yet ended."""
-
-    uid: str
-    name: str
-    kind: str
-    figures: CaseFigures
-    open: int
-    cases: tuple[str, ...]
+    accepted_on: date | None
+    worth: int | Decimal  # in the unit that is shown
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The table of a period: a row for each committee with cases, the total, what does not fit."""
+    """The figures of a period, and what does not fit.
+
+    ``total`` is what the cross-checks read, ``counts`` the figures under the names of
+    ``resources/reports/mediation.toml``, money in 万元; neither holds a name.
+    """
 
     start: date
     end: date
-    rows: tuple[CommitteeRow, ...]
     total: CaseFigures
-    open: int
+    counts: Mapping[str, int | Decimal]
     mismatches: tuple[Mismatch, ...]
+
+    @property
+    def open(self) -> int:
+        """Cases that have not ended."""
+        return self.total.by_result["open"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
-    """What counting needs of a case."""
+class _Split:
+    """The table split in one way, for a page that shows it."""
 
-    uid: str
-    committee_uid: str
-    state: str
-    source: str | None
-    dispute_type: str | None
-    complex: bool
-    agreed_on: date | None
-    agreement_form: str | None
-    amount: int | None
-    performance: str | None
-    confirmation: str | None
-    people: int
+    service: StatisticsService
+    by: str
+
+    def counted(self, period: ReportPeriod) -> Counted:
+        """The figures of a period."""
+        return self.service.counted(period, self.by)
 
 
 class StatisticsService(Service, work=Work.CASES):
     """Counts cases."""
 
     def table(self, start: date, end: date) -> Table:
-        """The table of the cases accepted from ``start`` to ``end``, both included."""
-        with self._database.begin() as session:
-            cases = self._cases(session, start, end)
-            committees = self._committees(session)
-        rows = []
-        for uid, (name, kind) in sorted(committees.items(), key=lambda item: item[1]):
-            ours = [case for case in cases if case.committee_uid == uid]
-            if ours:
-                rows.append(
-                    CommitteeRow(
-                        uid,
-                        name,
-                        kind,
-                        _figures(ours, {uid: kind}),
-                        sum(case.state == "mediating" for case in ours),
-                        tuple(case.uid for case in ours),
-                    )
-                )
-        total = _figures(cases, {uid: kind for uid, (_, kind) in committees.items()})
-        found = [*mismatches(total), *against_details(total, sum(len(r.cases) for r in rows))]
-        return Table(start, end, tuple(rows), total, sum(row.open for row in rows), tuple(found))
+        """The figures of ``start`` to ``end``, both included, and whether they fit."""
+        found = self.tally(start, end)
+        total = figures_of(found)
+        wrong = [*mismatches(total), *against_details(total, len(found.people("total")))]
+        return Table(start, end, total, _shown(found, end), tuple(wrong))
 
-    def cases_behind(
-        self, start: date, end: date, column: str, code: str = "", committee: str = ""
-    ) -> list[str]:
-        """The cases that a figure counts. ``column`` is a field of ``CaseFigures``."""
+    def tally(self, start: date, end: date) -> Tally:
+        """Every figure with the cases it is the sum of; money in fen."""
         with self._database.begin() as session:
-            return list(self._behind(session, start, end, (column, code), committee))
+            return tally_of(cases_of(session, self.office, start, end))
 
-    def behind(self, start: date, end: date, column: str, code: str = "") -> list[CaseBehind]:
+    def contributions(
+        self, start: date, end: date
+    ) -> Mapping[str, Sequence[tuple[str, int | Decimal]]]:
+        """Every figure with its cases and what each is worth, money in 万元."""
+        entries = self.tally(start, end).entries
+        columns = _columns(end, entries)
+        return {
+            figure: [(uid, _worth(columns.get(figure), worth)) for uid, worth in found]
+            for figure, found in entries.items()
+        }
+
+    def cases_behind(self, start: date, end: date, figure: str) -> list[str]:
+        """The cases that a figure counts."""
+        return list(self.tally(start, end).people(figure))
+
+    def behind(self, start: date, end: date, figure: str) -> list[CaseBehind]:
         """The same cases with what a list shows of them, in order of acceptance."""
         with self._database.begin() as session:
-            worth = self._behind(session, start, end, (column, code))
-            shown = _captions(session, self.office, list(worth))
-        return [CaseBehind(*shown[uid], worth=number) for uid, number in worth.items()]
+            entries = tally_of(cases_of(session, self.office, start, end)).entries.get(figure, [])
+            shown = _captions(session, self.office, [uid for uid, _ in entries])
+        column = _columns(end).get(figure)
+        return [CaseBehind(*shown[uid], worth=_worth(column, worth)) for uid, worth in entries]
 
-    def contributions(self, start: date, end: date) -> dict[tuple[str, str], list[tuple[str, int]]]:
-        """Every figure with its cases: (field of ``CaseFigures``, code) → (case, worth)."""
-        found: dict[tuple[str, str], list[tuple[str, int]]] = {}
+    def counted(self, period: ReportPeriod, by: str = "") -> Counted:
+        """The table of a period with its checks and rates; every figure opens its cases."""
         with self._database.begin() as session:
-            kinds = {uid: kind for uid, (_, kind) in self._committees(session).items()}
-            for case in self._cases(session, start, end):
-                for figure, worth in _contributions(case, kinds.get(case.committee_uid, "")):
-                    found.setdefault(figure, []).append((case.uid, worth))
-        return found
+            cases = cases_of(session, self.office, period.first, period.last)
+            found = tally_of(cases)
+            categories = _categories(cases, by)
+            table = report_table("mediation", period.last, used=found.entries).counted
+            return Counted(
+                table=table,
+                period=period,
+                tally=found,
+                checks=list(self._checks(session, period, found, categories)),
+                rates=_rates(session, self.office, period.last, found),
+                rates_title="成功率",
+                categories=categories,
+                code=f"mediation.{by}" if by else "mediation",
+                thing="案件",
+                measure="件",
+                remarks=zero_remarks(session, self.office, "mediation", period),
+            )
 
-    def _behind(
+    def _checks(
         self,
         session: Session,
-        start: date,
-        end: date,
-        figure: tuple[str, str],
-        committee: str = "",
-    ) -> dict[str, int]:
-        """Case → what it is worth in a figure; cases that do not count in it are left out."""
-        kinds = {uid: kind for uid, (_, kind) in self._committees(session).items()}
-        found = {}
-        for case in self._cases(session, start, end):
-            if committee in {"", case.committee_uid}:
-                counted = dict(_contributions(case, kinds.get(case.committee_uid, "")))
-                if figure in counted:
-                    found[case.uid] = counted[figure]
-        return found
+        period: ReportPeriod,
+        found: Tally,
+        categories: Mapping[str, frozenset[str]],
+    ) -> Iterator[Check]:
+        """勾稽 inside the table, with its columns, with the parts of the period and the year."""
+        figures = figures_of(found)
+        yield from checks(figures)
+        if categories:
+            inside = sum(found.number("total", uids.__contains__) for uids in categories.values())
+            yield Check("案件总数 = 各分列合计", figures.total, inside, rule="L1")
 
-    def _committees(self, session: Session) -> dict[str, tuple[str, str]]:
-        """Name and kind of every committee, those of the past as well: their cases still count."""
-        query = select(Committee.uid, Committee.name, Committee.kind).where(
-            Committee.office == self.office
-        )
-        rows = session.execute(query.execution_options(include_deleted=True))
-        return {row.uid: (row.name, row.kind) for row in rows}
+        def of(part: ReportPeriod) -> CaseFigures:
+            return figures_of(tally_of(cases_of(session, self.office, part.first, part.last)))
 
-    def _cases(self, session: Session, start: date, end: date) -> list[_Case]:
-        case = MediationCase
-        accepted = (
-            case.office == self.office,
-            case.deleted.is_(False),
-            case.accepted_on >= start,
-            case.accepted_on <= end,
-        )
-        people: dict[str, int] = dict(
-            session.execute(
-                select(Party.case_uid, func.sum(func.coalesce(Party.member_count, 1)))
-                .where(Party.office == self.office, Party.deleted.is_(False))
-                .where(Party.case_uid.in_(select(case.uid).where(*accepted)))
-                .group_by(Party.case_uid)
-            ).all()
-        )
-        rows = session.execute(
-            select(
-                case.uid,
-                case.committee_uid,
-                case.state,
-                case.source,
-                case.dispute_type,
-                case.complex,
-                case.agreed_on,
-                case.agreement_form,
-                case.amount,
-                case.performance,
-                case.confirmation,
-                case.people_count,
-            )
-            .where(*accepted)
-            .order_by(case.accepted_on, case.uid)
-        )
-        return [_case(dict(row), people) for row in rows.mappings()]
+        if period.parts:
+            yield from sums(figures, [of(part) for part in period.parts])
+        if period.kind != "year":
+            year = ReportPeriod("year", date(period.last.year, 1, 1), period.last)
+            so_far = [of(one) for one in _since_january(period)]
+            for check in sums(of(year), so_far):
+                yield Check(
+                    check.words.replace("本期", "本年累计"), check.left, check.right, rule="L10"
+                )
 
 
-def _case(row: dict[str, Any], counted: Mapping[str, int]) -> _Case:
-    """涉及当事人数 as typed, else as many as the parties are."""
-    typed = row.pop("people_count")
-    return _Case(**row, people=counted.get(row["uid"], 0) if typed is None else typed)
+def split(service: StatisticsService, by: str) -> Counter:
+    """The table split by a name of ``SPLITS``, as a page counts it."""
+    return _Split(service, by)
 
 
-def _contributions(case: _Case, kind: str) -> Iterator[tuple[tuple[str, str], int]]:
-    """Every figure a case counts in, (field of ``CaseFigures``, code), and how much.
-
-    The one definition of the table: a figure is the sum of these, and its list is the cases that
-    have a part in it.
-    """
-    yield ("total", ""), 1
-    yield ("people", ""), case.people
-    yield ("by_committee", kind), 1
-    if case.complex:
-        yield ("complex", ""), 1
-    if case.source:
-        for code in {case.source, table("case_source").head(case.source).code}:
-            yield ("by_source", code), 1
-    if case.dispute_type:
-        yield ("by_type", case.dispute_type), 1
-    if not case.agreed_on:
-        return
-    yield ("success", ""), 1
-    if case.agreement_form in {"oral", "written"}:
-        yield (case.agreement_form, ""), 1
-    if case.amount:
-        yield ("amount", ""), case.amount
-    if case.performance == "done":
-        yield ("performed", ""), 1
-    if case.confirmation == "confirmed":
-        yield ("confirmed", ""), 1
+def _since_january(period: ReportPeriod) -> list[ReportPeriod]:
+    """The periods of a kind from January to this one."""
+    found = [period]
+    while found[0].before.first.year == period.first.year:
+        found.insert(0, found[0].before)
+    return found
 
 
-def _figures(cases: Iterable[_Case], kinds: Mapping[str, str]) -> CaseFigures:
-    counted: Counter[tuple[str, str]] = Counter()
+def _categories(cases: Sequence[CountedCase], by: str) -> dict[str, frozenset[str]]:
+    """Words → cases; every case stands in one of them."""
+    if not by:
+        return {}
+    found: dict[tuple[str, str], set[str]] = {}
     for case in cases:
-        for figure, worth in _contributions(case, kinds.get(case.committee_uid, "")):
-            counted[figure] += worth
+        if by == "committee":
+            key = (case.committee_kind, case.committee)
+        else:
+            key = (case.area_code or "~", label("village", case.area_code) or NO_VILLAGE)
+        found.setdefault(key, set()).add(case.uid)
+    merged: dict[str, set[str]] = {}
+    for (_, words), uids in sorted(found.items()):  # two committees of one name stand in one column
+        merged.setdefault(words, set()).update(uids)
+    return {words: frozenset(uids) for words, uids in merged.items()}
 
-    def by_code(name: str) -> dict[str, int]:
-        return {code: number for (field, code), number in counted.items() if field == name}
 
-    return CaseFigures(
-        total=counted["total", ""],
-        people=counted["people", ""],
-        complex=counted["complex", ""],
-        by_committee=by_code("by_committee"),
-        by_source=by_code("by_source"),
-        by_type=by_code("by_type"),
-        oral=counted["oral", ""],
-        written=counted["written", ""],
-        amount=counted["amount", ""],
-        success=counted["success", ""],
-        performed=counted["performed", ""],
-        confirmed=counted["confirmed", ""],
-    )
+def _rates(session: Session, office: str, on: date, found: Tally) -> list[Rate]:
+    """调解成功率 of all accepted cases and of those that ended: which is meant was not read (§3.3)."""
+    target = book(session, office, "mediation").find("target.success_rate", on)
+    won, whole = found.people("success"), found.people("total")
+    going_on = frozenset(found.people("open"))
+    ended = tuple(uid for uid in whole if uid not in going_on)
+    rates = []
+    for key, words, below, definition in (
+        ("success_rate", "调解成功率", whole, "调解成功件数 ÷ 调解案件总数"),
+        ("success_rate_ended", "办结案件成功率", ended, "调解成功件数 ÷ 已经结束的案件数"),
+    ):
+        met = len(won) * 100 >= target.integer * len(below) if target and below else None
+        rates.append(
+            Rate(
+                key,
+                words,
+                won,
+                below,
+                f"{target.integer}%以上" if target else "",
+                met,
+                definition + (f"；目标：{target.ground}" if target else ""),
+            )
+        )
+    return rates
+
+
+def _shown(found: Tally, on: date) -> dict[str, int | Decimal]:
+    """Every column that is counted, and figures that no column names any more."""
+    columns = _columns(on, found.entries)
+    keys = [key for key, column in columns.items() if not column.by_hand]
+    return {
+        key: _worth(columns.get(key), found.number(key))
+        for key in dict.fromkeys([*keys, *found.entries])
+    }
+
+
+def _columns(on: date, used: Collection[str] = ()) -> Mapping[str, ReportColumn]:
+    """Figure → its column; rates left out."""
+    table = report_table("mediation", on, used=used).counted
+    return {column.key: column for column in table.columns}
+
+
+def _worth(column: ReportColumn | None, number: int) -> int | Decimal:
+    return column.worth(number) if column else number
 
 
 def _captions(
     session: Session, office: str, uids: Sequence[str]
-) -> dict[str, tuple[str, str | None, str | None, str, bool, date]]:
+) -> dict[str, tuple[str, str | None, str | None, str, bool, date | None]]:
     """What lists show of these cases."""
-    found: dict[str, tuple[str, str | None, str | None, str, bool, date]] = {}
+    found: dict[str, tuple[str, str | None, str | None, str, bool, date | None]] = {}
     case = MediationCase
     for at in range(0, len(uids), BATCH):
         rows = session.execute(

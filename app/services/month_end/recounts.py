@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from app.forms.corrections import MONTH_REGISTER
-from app.forms.county import case_blocks, report_blocks
+from app.forms.county import report_blocks
 from app.forms.report_columns import report_table
 from app.forms.training import YEAR_REGISTER
 from app.rules.periods import KINDS, ReportPeriod, period_of
 from app.services.bureau.behind import person_worth
+from app.services.mediation.statistics import SPLITS, split
 from app.services.month_end.tables import Behind, Cell, TableAsReported, from_counted, from_people
 from app.services.statistics import Counter
 
@@ -85,8 +86,8 @@ def county_table(desk: Desk, since: date, until: date) -> TableAsReported:
 def _labels(on: date, used: set[str]) -> dict[tuple[str, str], str]:
     """Table and column → what the workbook calls the figure; within a block labels may recur."""
     found = {
-        ("cases", field.name): f"人民调解·{block.title}·{field.label}"
-        for block in case_blocks(on, used=used)
+        ("cases", field.name): f"人民调解·{block.title}·{field.label}（{field.unit}）"
+        for block in report_blocks(report_table("mediation", on, used=used))
         for field in block.columns
     }
     found |= {("corrections", f.name): f"社区矫正·{f.label}" for f in MONTH_REGISTER.columns}
@@ -120,9 +121,13 @@ def recount(desk: Desk) -> Callable[[str, date, date], TableAsReported | None]:
             return county_table(desk, first, last)
         if code == "training":
             return training_table(desk, first.year)
+        statistics = desk.mediation.statistics
         counters: dict[str, Counter] = {
             "corrections": desk.corrections,
             "resettlement": desk.resettlement,
+            "mediation": statistics,
+            "mediation-committees": desk.mediation.roster_figures,
+            **{f"mediation.{by}": split(statistics, by) for by in SPLITS if by},
         }
         period = reported_period(first, last)
         if period is None or code not in counters:

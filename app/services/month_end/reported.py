@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.corrections import CorrectionsPerson
-from app.models.mediation import MediationCase
+from app.models.mediation import Committee, MediationCase, Mediator
 from app.models.reporting import ReportedTable
 from app.models.resettlement import ResettlementPerson
 from app.models.resettlement_children import PrisonerChild
@@ -42,6 +42,8 @@ KINDS: Mapping[str, tuple[type[Any], str]] = {
     "child": (PrisonerChild, "resettlement"),
     "means": (HelpMeans, "resettlement"),
     "staff": (Staff, "training"),
+    "committee": (Committee, "mediation"),
+    "mediator": (Mediator, "mediation"),
 }
 """What stands behind a figure, and the page that opens it."""
 PARTS = {"staff": "year", "child": "child", "means": "means"}
@@ -208,9 +210,12 @@ def _named(
     title = called(record) if record is not None else "（已不在）"
     if record is not None and record.deleted:
         title += "（已移出）"
-    part = PARTS.get(kind, "")
-    away = "" if office == here else office
-    return title, effect, Target(page, uid, kind if away else part, away)
+    if office != here:
+        return title, effect, Target(page, uid, kind, office)
+    if kind in {"committee", "mediator"}:  # the roster of a committee opens in a window
+        roster = f"{record.committee_uid}/{uid}" if kind == "mediator" and record else uid
+        return title, effect, Target(page, None, f"committees/{roster}")
+    return title, effect, Target(page, uid, PARTS.get(kind, ""))
 
 
 def _told(record: ReportedTable) -> Kept:

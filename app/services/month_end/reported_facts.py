@@ -56,6 +56,7 @@ class Reported:
 CASE = (
     *("committee_uid", "accepted_on", "source", "dispute_type", "complex", "people_count"),
     *("agreed_on", "agreement_form", "amount", "performance", "confirmation"),
+    *("averted", "averted_people"),
 )
 PERSON = ("name", "sex", "birth_date", "id_number", "category", "offence_class", "received_on")
 RELEASED = ("name", "sex", "birth_date", "id_number", "source", "released_on", "enrolled_on")

@@ -115,12 +115,13 @@ class TableAsReported:
 
 def from_counted(found: Counted, *, office: str, merge_small: bool) -> TableAsReported:
     """The table of a duty: figures down, categories across, rates below."""
-    name = found.table.name.partition("-")[0]
+    name, code = found.table.name.partition("-")[0], found.kept_as
     columns = ("合计", *found.categories)
     cells: dict[tuple[str, str], Cell] = {}
     rows = []
     for one in found.table.columns:
-        row = f"{one.group} {one.label}"
+        unit = f"（{one.unit}）" if one.unit else ""  # 教育学习 is counted twice: 场次, 人次
+        row = f"{one.group} {one.words}{unit}"
         rows.append(row)
         for column in columns:
             category = "" if column == "合计" else column
@@ -134,14 +135,14 @@ def from_counted(found: Counted, *, office: str, merge_small: bool) -> TableAsRe
             label = one.label if column == "合计" else f"{one.label}·{column}"
             cells[row, column] = Cell(label, shown, behind)
     for rate in found.rates:
-        row = f"四率 {rate.label}"
+        row = f"{found.rates_title} {rate.label}"
         rows.append(row)
         part = set(rate.part)
         behind = tuple(Behind(office, name, uid, str(int(uid in part))) for uid in rate.whole)
         cells[row, "合计"] = Cell(rate.label, rate.words, behind)
     period = found.period
     return TableAsReported(
-        name,
+        code,
         found.table.title,
         period.words,
         period.first,

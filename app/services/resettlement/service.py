@@ -26,7 +26,7 @@ from app.services.resettlement.prerelease import PrereleaseService
 from app.services.resettlement.rates import Rate, rates
 from app.services.resettlement.visits import helped, owed
 from app.services.rule_books import book
-from app.services.statistics import Counted
+from app.services.statistics import Counted, zero_remarks
 from app.services.tally import Check, Tally
 
 __all__ = ["ResettlementService"]
@@ -122,6 +122,7 @@ class ResettlementService(Service, work=Work.CASES):
                 tally=found,
                 checks=[*self.checks(found), *self._between(session, period, found, today)],
                 rates=rates(session, self.office, period.first, period.last, today),
+                remarks=zero_remarks(session, self.office, "resettlement", period),
                 small_count=rules.resolve("report.small_count", period.last).integer,
             )
 

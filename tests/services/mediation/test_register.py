@@ -217,9 +217,9 @@ def test_every_figure_opens_its_cases(desk: MediationService, many: list[str]):
     start, end = date(2026, 3, 1), date(2026, 3, 31)
     table = desk.statistics.table(start, end)
     for code, figure in table.total.by_type.items():
-        assert len(desk.statistics.cases_behind(start, end, "by_type", code)) == figure
+        assert len(desk.statistics.cases_behind(start, end, f"type.{code}")) == figure
     for code, figure in table.total.by_source.items():
-        assert len(desk.statistics.cases_behind(start, end, "by_source", code)) == figure
+        assert len(desk.statistics.cases_behind(start, end, f"source.{code}")) == figure
     for column in ("total", "success", "oral", "written", "performed", "confirmed", "complex"):
         listed = desk.statistics.cases_behind(start, end, column)
         assert len(listed) == getattr(table.total, column)
