@@ -54,6 +54,14 @@ def summary(out: Path) -> dict[str, Any]:
     return found
 
 
+@pytest.fixture(scope="module")
+def office(out: Path, summary: dict[str, Any]) -> Iterator[Desk]:
+    """The practice office the demo left, opened with the password it wrote down."""
+    desk = setup.open_desk(Profile(out / "office"), summary["practice_password"], clock=local_now)
+    yield desk
+    desk.close()
+
+
 SAMPLES = read_cases(shipped())
 
 
@@ -70,6 +78,27 @@ def test_what_was_merged_equals_what_was_sent(summary: dict[str, Any]):
     assert summary["sent"]["mediation_case"] == len(SAMPLES) == 16
     assert (summary["refused"], summary["recount_problems"]) == ([], [])
     assert summary["receipt_confirmed"]
+
+
+def test_the_county_s_answer_comes_home_with_one_record_returned(
+    out: Path, summary: dict[str, Any], office: Desk
+):
+    """F59, J7: the reason stands beside the record, on the desk of the day and in a picture."""
+    answer = summary["answer"]
+    assert [Path(file).suffix for file in answer["files"]] == [".sfa"]
+    assert all((out / file).is_file() for file in answer["files"])
+    ((number, reason),) = [(one["number"], one["reason"]) for one in answer["returned"]]
+    assert "当事人签名" in reason
+    assert (answer["accepted"] > len(SAMPLES), answer["notices"]) == (True, 1)
+    (mark,) = office.county_says.marks("case")
+    assert (mark.reason, mark.state) == (reason, "returned")
+    assert number in mark.title
+    found = office.mediation.review.check(mark.uid).findings
+    assert any("当事人（签名）" in finding.message for finding in found), "the reason is true"
+    reminders = office.county_says.reminders(local_now().date())
+    assert {r.kind for r in reminders} == {"county.returned", "county.notice"}
+    names = {Path(shot).stem for shot in summary["screens"]}
+    assert {"case-县局退回", "office-县局来件"} <= names
 
 
 @pytest.mark.parametrize("case", SAMPLES, ids=lambda case: case.code)
@@ -91,14 +120,6 @@ def test_the_whole_dossier_of_a_published_case_is_printed(
 
 WIDE = str.maketrans(",:;()", "，：；（）")
 """Punctuation is set full-width in print, however it was typed."""
-
-
-@pytest.fixture(scope="module")
-def office(out: Path, summary: dict[str, Any]) -> Iterator[Desk]:
-    """The practice office the demo left, opened with the password it wrote down."""
-    desk = setup.open_desk(Profile(out / "office"), summary["practice_password"], clock=local_now)
-    yield desk
-    desk.close()
 
 
 def test_looking_at_every_page_left_nothing_to_report(office: Desk):

@@ -1,7 +1,8 @@
 """``python -m app demo``: a month's main work without a screen, and the proof that it arrived.
 
 A practice office records the cases, prints each dossier, records corrections and training, seals
-the month onto a folder that stands for a stick; a practice bureau merges it, answers, and counts.
+the month onto a folder that stands for a stick; a practice bureau merges it, counts, and answers:
+one record comes back with the reason, and the office shows it where the record is.
 Success means that what was merged equals what was sent.
 """
 
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from app.clock import local_now
+from app.demo.answering import bring_home, write_answer
 from app.demo.cases import read_cases, shipped
 from app.demo.office_work import (
     means_of_last_year,
@@ -114,13 +116,14 @@ def run(out: Path, *, cases: Path | None = None) -> int:
         with report.step("交换密钥"):
             _enrol(office, bureau, out / "stick")
         equal = _carry(office, bureau, out, report, now)
+        returned = _answer(office, bureau, recorded[-1], out, report)
         with report.step("汇总表"):
             workbook = out / "county.xlsx"
             since = now.date().replace(year=now.year - COUNTED_YEARS, month=1, day=1)
             workbook.write_bytes(county_workbook(bureau.bureau, since=since, until=now.date()))
             report.facts["workbook"] = str(workbook.relative_to(out))
         with report.step("窗口截图"):
-            shots = take_screens(office, bureau, out / "screens")
+            shots = take_screens(office, bureau, out / "screens", returned=returned)
             report.facts["screens"] = [str(shot.relative_to(out)) for shot in shots]
     finally:
         office.close()
@@ -231,3 +234,15 @@ def _carry(office: Desk, bureau: Desk, out: Path, report: Report, now: datetime)
         "recount_problems": problems,
     }
     return received and not refused and not problems and sent_counts == merged
+
+
+def _answer(office: Desk, bureau: Desk, case: str, out: Path, report: Report) -> str:
+    """What the county says of the month goes home on the same stick; the uid of what it returned."""
+    with report.step("县局审核并写反馈"):
+        answer = write_answer(bureau, OFFICE.code, case, out / "stick")
+    with report.step("反馈回到所里"):
+        number = numbers(office.mediation, [answer.returned])[answer.returned]
+        said = bring_home(office, answer, number)
+    files = [str(file.relative_to(out)) for file in answer.files]
+    report.facts["answer"] = {"files": files, **said}
+    return answer.returned

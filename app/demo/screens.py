@@ -5,23 +5,31 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.services.desk import Desk
 from app.services.mediation.register import RegisterQuery
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 __all__ = ["take_screens"]
 
 WIDTH, HEIGHT = 1366, 728  # 768 less the task bar
 
 
-def take_screens(office: Desk, bureau: Desk, folder: Path) -> list[Path]:
-    """Every tab of the office and the bureau, a case, its papers and its check, as PNG."""
+def take_screens(office: Desk, bureau: Desk, folder: Path, *, returned: str) -> list[Path]:
+    """Every tab of the office and the bureau, a case, its papers and its check, as PNG.
+
+    ``returned`` is the uid of the case that the county gave back with a reason.
+    """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     folder.mkdir(exist_ok=True)
-    return [*_office(office, folder), *_bureau(bureau, folder)]
+    return [*_office(office, folder, returned), *_bureau(bureau, folder)]
 
 
-def _office(desk: Desk, folder: Path) -> Iterator[Path]:
+def _office(desk: Desk, folder: Path, returned: str) -> Iterator[Path]:
+    from app.ui.county_letters import CountyLetters
     from app.ui.mediation_page import MediationPage
 
     camera = _Camera(desk, folder)
@@ -40,7 +48,13 @@ def _office(desk: Desk, folder: Path) -> Iterator[Path]:
             if page.case is not None:
                 page.case.go(part)
                 yield camera.take(f"case-{words}")
+        page.open_case(returned)
+        yield camera.take("case-县局退回")
         page.back()
+    letters = CountyLetters(camera.window, desk)
+    letters.show()
+    yield camera.take("office-县局来件", letters)
+    letters.reject()
     camera.close()
 
 
@@ -71,15 +85,15 @@ class _Camera:
             self.window.tabs.setCurrentIndex(place)
             yield self.take(f"{who}-{place + 1}-{tab.title}")
 
-    def take(self, name: str) -> Path:
-        """A picture of the window as it is now."""
+    def take(self, name: str, shown: QWidget | None = None) -> Path:
+        """A picture of the window, or of a dialog over it, as it is now."""
         from PySide6.QtCore import QThreadPool
 
         for _ in range(20):  # a page may read in the background, and show what it read
             self._application.processEvents()
             QThreadPool.globalInstance().waitForDone(2000)
         path = self._folder / f"{name}.png"
-        self.window.grab().save(str(path))
+        (shown or self.window).grab().save(str(path))
         return path
 
     def close(self) -> None:

@@ -13,6 +13,7 @@ from app.services.desk import Desk
 from app.services.reminders import Target
 from app.services.units import KINDS
 from app.ui import background, dialogs, files, theme
+from app.ui.county_bar import words_of
 from app.ui.register_view import Column, RegisterView
 from app.ui.reports_parts import Card, button, heading, line_of, text
 
@@ -60,6 +61,11 @@ class CountyLetters(QDialog):
             RETURNED, self._fetch_marks, searchable=False, empty=NOTHING_RETURNED
         )
         self.returned.opened.connect(lambda mark: self._go(mark.target))
+        self.whole = Card()
+        self.of_mark, self.reason = heading(), text()
+        for label in (self.of_mark, self.reason):
+            self.whole.column.addWidget(label)
+        self.returned.selected.connect(self._show_mark)
         self.notices = RegisterView(
             NOTICES, self._fetch_notices, searchable=False, empty=NO_NOTICES
         )
@@ -74,6 +80,7 @@ class CountyLetters(QDialog):
         self.tabs.addTab(
             _column(
                 self.returned,
+                self.whole,
                 text("双击或按回车打开记录，照原因改好保存，随下一个包报送。", "muted"),
             ),
             "退回",
@@ -103,6 +110,14 @@ class CountyLetters(QDialog):
         self.tabs.setTabText(0, f"退回（{open_ones}）" if open_ones else "退回")
         self.tabs.setTabText(1, f"通知（{unread} 未读）" if unread else "通知")
         self._selected()
+        self._show_mark(self.returned.current())
+
+    def _show_mark(self, mark: Mark | None) -> None:
+        """The line under the cursor in full: a column is too narrow for a reason."""
+        self.whole.setVisible(mark is not None)
+        if mark is not None:
+            self.of_mark.setText(mark.title)
+            self.reason.setText(words_of(mark))
 
     def show_notice(self, uid: str) -> None:
         """Put the cursor on a notice."""

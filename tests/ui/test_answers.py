@@ -118,6 +118,7 @@ def test_a_month_is_looked_at_answered_mended_and_looked_at_again(
     def reads(dialog: CountyLetters) -> None:
         shot(dialog, "letters-returned")
         seen.append(dialog.tabs.tabText(0))
+        assert "缺协议日期，请补上" in dialog.reason.text(), "whole, whatever the column holds"
         dialog.show_notice(at_office.county_says.notices()[0].uid)
         shot(dialog, "letters-notice")
         clerk.clicks(dialog.read)
