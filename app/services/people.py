@@ -27,6 +27,7 @@ from app.models.search import SearchEntry, SearchInitials
 from app.rules import identity
 from app.services.access import Work
 from app.services.base import Missing, Service
+from app.services.veil import veil
 
 __all__ = ["KnownPerson", "PeopleService", "Role", "complete", "identity_problems", "link"]
 
@@ -127,7 +128,7 @@ class PeopleService(Service, work=Work.CASES):
             Role("corrections", person.uid, person.name, "社区矫正对象") for person in supervised
         ]
         for case, side in parties:
-            title = case.title or case.parties_text
+            title = "（涉及隐私）" if case.restricted else case.title or case.parties_text
             roles.append(Role("mediation", case.uid, title, label("party_side", side)))
         return roles
 
@@ -280,7 +281,8 @@ def _known(person: Person) -> KnownPerson:
     number = person.id_number or person.credit_code or ""
     tail = f"证件尾号{number[-4:]}" if number else ""
     born = f"{person.birth_date.year}年生" if person.birth_date else ""
-    detail = " ".join(filter(None, (label("sex", person.sex), born, tail, person.address)))
+    place = veil("address", person.address or "")
+    detail = " ".join(filter(None, (label("sex", person.sex), born, tail, place)))
     values = {key: value for key, value in _facts(person).items() if value is not None}
     values["name"] = PersonRef(person.name, person.uid)
     return KnownPerson(person.uid, person.name, person.kind, detail, values)

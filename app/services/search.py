@@ -82,6 +82,10 @@ class Indexed:
             return replace(self, title=self.veiled, beside=())
         return replace(self, beside=tuple((n, veil(n, w)) for n, w in self.beside if w))
 
+    def cut(self) -> Indexed:
+        """As the office's own box shows it at first: people by name, a private case by number."""
+        return replace(self, veiled=self.veiled if self.kind == "case" else "").for_bureau()
+
 
 def _person(record: Person) -> Indexed:
     beside = (("address", record.address), ("phone", record.phone))
@@ -133,6 +137,15 @@ INDEXERS: dict[type[Record], Callable[..., Indexed]] = {
     Staff: _staff,
 }
 """How each kind of record is found; a duty adds its own line."""
+RECORDS: dict[str, type[Record]] = {
+    "person": Person,
+    "case": MediationCase,
+    "corrections": CorrectionsPerson,
+    "resettlement": ResettlementPerson,
+    "staff": Staff,
+}
+"""Kind of hit → its record."""
+PRIVATE = "涉及隐私，打开后查看"
 
 
 def _tokens(names: Iterable[str], words: Iterable[str | None]) -> str:
@@ -300,11 +313,25 @@ def matching(office: str, typed: str, kind: str) -> Select[Any]:
     return select(SearchEntry.uid).where(held, whose == office, SearchEntry.kind == kind)
 
 
+def _at_first(session: Session, hit: Hit) -> Hit:
+    """A hit as the office's box shows it until somebody asks for the whole (E3)."""
+    record = session.get(RECORDS[hit.kind], (hit.office, hit.uid))
+    if record is None:
+        return hit
+    told = INDEXERS[type(record)](record).cut()
+    private = told.title != hit.title
+    return replace(hit, title=told.title, detail=PRIVATE if private else told.detail)
+
+
 class SearchService(Service, work=Work.CASES):
     """The search box."""
 
-    def find(self, typed: str, *, limit: int = 20) -> Found:
-        """The newest things that hold what was typed, or whose initials begin with it."""
+    def find(self, typed: str, *, limit: int = 20, cut: bool = False) -> Found:
+        """The newest things that hold what was typed, or whose initials begin with it.
+
+        With ``cut``, telephones and addresses are cut and a case that touches privacy is called by
+        its number (E3); a bureau's index holds nothing else.
+        """
         wanted = _clean(typed)
         if not wanted:
             return Found(())
@@ -325,9 +352,12 @@ class SearchService(Service, work=Work.CASES):
                     SearchEntry.office,
                 ).where(SearchEntry.number.in_(numbers))
             ).all()
-        order = {number: place for place, number in enumerate(numbers)}
-        rows_in_order = sorted(rows, key=lambda row: order[row.number])
-        return Found(tuple(Hit(r.kind, r.uid, r.title, r.detail, r.office) for r in rows_in_order))
+            order = {number: place for place, number in enumerate(numbers)}
+            hits = [
+                Hit(row.kind, row.uid, row.title, row.detail, row.office)
+                for row in sorted(rows, key=lambda row: order[row.number])
+            ]
+            return Found(tuple(_at_first(session, hit) for hit in hits) if cut else tuple(hits))
 
     def offices(self, session: Session) -> Sequence[str]:
         """Whose records the box looks through."""

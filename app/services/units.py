@@ -203,7 +203,7 @@ def record_of(session: Session, office: str, kind: str, uid: str) -> Any:
 
 
 def name_of(session: Session, kind: str, record: Any, *, at_bureau: bool = False) -> str:
-    """What a list calls a unit; at a bureau no name stands where privacy is touched."""
+    """What a list calls a unit; no name of a private case, at a bureau of no juvenile either."""
     if kind == "leave":
         person = session.get_one(CorrectionsPerson, (record.office, record.person_uid))
         start, end = record.from_on, record.until_on
@@ -211,7 +211,8 @@ def name_of(session: Session, kind: str, record: Any, *, at_bureau: bool = False
         return f"{name_of(session, 'corrections', person, at_bureau=at_bureau)} {days}"
     if indexer := INDEXERS.get(type(record)):
         found = indexer(record)
-        title = found.for_bureau().title if at_bureau else found.title
+        private = at_bureau or getattr(record, "restricted", False)
+        title = found.for_bureau().title if private else found.title
         number = getattr(record, "number", None) if kind == "case" else None
         return f"{number} {title}" if number and number != title else title
     return str(record.title if kind in {"session", "means"} else record.name)

@@ -1,11 +1,17 @@
-"""What a bureau sees of numbers and addresses until it asks for the whole (trust E3)."""
+"""What is seen of numbers, telephones and addresses until somebody asks for the whole (trust E3)."""
 
 from __future__ import annotations
 
-__all__ = ["veil"]
+import re
+
+__all__ = ["veil", "veil_numbers"]
 
 SHOWN_OF_ADDRESS = 6
 """Characters: county and township, as addresses here are written."""
+PHONE = 11
+"""Digits of a mobile telephone."""
+_NUMBERS = re.compile(r"(?<!\d)(\d{17}[\dXx]|1[3-9]\d{9})(?!\d)")
+"""An ID number or a mobile telephone inside other words."""
 
 
 def veil(name: str, text: str) -> str:
@@ -14,9 +20,16 @@ def veil(name: str, text: str) -> str:
         return _middle(text, 4, 4)
     if name.endswith("phone"):
         return _middle(text, 3, 3)
-    if name.endswith("address") and len(text) > SHOWN_OF_ADDRESS:
-        return text[:SHOWN_OF_ADDRESS] + "…"
-    return text
+    if name.endswith("address"):
+        return text[:SHOWN_OF_ADDRESS] + "…" if len(text) > SHOWN_OF_ADDRESS else text
+    return veil_numbers(text)
+
+
+def veil_numbers(text: str) -> str:
+    """Words in which somebody wrote an ID number or a mobile telephone, with these cut."""
+    return _NUMBERS.sub(
+        lambda found: _middle(found[0], *((3, 3) if len(found[0]) == PHONE else (4, 4))), text
+    )
 
 
 def _middle(text: str, head: int, tail: int) -> str:

@@ -9,6 +9,7 @@ from app.forms.definition import PersonRef
 from app.forms.mediation import sheet
 from app.services.desk import Desk
 from app.services.settings import sample_offices
+from app.services.veil import veil
 from app.ui.case_list import Entry
 from app.ui.editors import FormContext, PersonHit
 from app.ui.editors.base import Option
@@ -45,7 +46,12 @@ def context_of(desk: Desk, case: str | None = None) -> FormContext:
         return ()
 
     return FormContext(
-        today=today, people=people, choices=choices, suggest=suggest, busy=lambda: desk.busy
+        today=today,
+        people=people,
+        choices=choices,
+        suggest=suggest,
+        busy=lambda: desk.busy,
+        read=veil if desk.settings.habits().mask_numbers else lambda _name, words: words,
     )
 
 
@@ -72,7 +78,9 @@ def view_of(desk: Desk, case: str | None, entry: Entry, title: str) -> FormView:
 def _parties(desk: Desk, case: str | None, typed: str) -> list[PersonHit]:
     rows = desk.mediation.cases.facts(case)["parties"] if case else []
     return [
-        PersonHit(PersonRef(_name(row["name"]), row["uid"]), row.get("address") or "")
+        PersonHit(
+            PersonRef(_name(row["name"]), row["uid"]), veil("address", row.get("address") or "")
+        )
         for row in rows
         if typed in _name(row["name"])
     ]

@@ -45,6 +45,7 @@ from app.ui.corrections_leave_back import record_return, record_spot_check
 from app.ui.corrections_week import short_day
 from app.ui.desk_tools import DeskTools
 from app.ui.picture_view import Legend, paint_box
+from app.ui.unveil import Unveil
 
 __all__ = ["CalendarPage"]
 
@@ -158,6 +159,8 @@ class CalendarPage(QWidget):
         super().__init__()
         self._tools = tools
         self._leaves = tools.desk.corrections.leaves
+        self.unveil = Unveil(tools.desk, "外出日历", tools.desk.identity.code, self)
+        self.unveil.toggled.connect(lambda _: self._say())
         today = tools.today()
         self._model = _Model(away_month(today.replace(day=1), (), today))
         self.title = QLabel()
@@ -207,6 +210,7 @@ class CalendarPage(QWidget):
             button.clicked.connect(lambda _=False, act=act: act())
             self.buttons[words] = button
             bar.addWidget(button)
+        bar.insertWidget(bar.count() - 3, self.unveil)
         return bar
 
     def _make_table(self) -> _Table:
@@ -283,7 +287,7 @@ class CalendarPage(QWidget):
         words = (
             f"{row.name}：{short_day(row.since)}外出，{short_day(row.until)}应返，{row.destination}"
         )
-        words += f"，电话{row.phone}" if row.phone else ""
+        words += f"，电话{self.unveil.read('phone', row.phone)}" if row.phone else ""
         if row.back is not None:
             words += f"，{short_day(row.back)}返回"
         elif row.late:

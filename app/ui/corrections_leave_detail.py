@@ -79,6 +79,7 @@ class LeaveDetail(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.buttons: dict[str, QPushButton] = {}
+        tools.when_unveiled(self._show_again)
         self._show_nothing()
 
     # -- what is shown ------------------------------------------------------------------------------
@@ -125,6 +126,9 @@ class LeaveDetail(QScrollArea):
         column.addWidget(self._row([self._paper(*paper) for paper in leave_papers(facts["state"])]))
         column.addWidget(_history(self._leaves.steps(uid)))
         column.addStretch(1)
+
+    def _show_again(self) -> None:
+        self.show_leave(self._uid)
 
     def _show_nothing(self) -> None:
         column = self._fresh()
@@ -184,7 +188,7 @@ class LeaveDetail(QScrollArea):
         for name in SHOWN:
             field = LEAVE_APPLICATION.field(name)
             if words := show(field, facts.get(name)):
-                lines.append((field.label, words))
+                lines.append((field.label, self._tools.read(name, words)))
         if facts.get("opinion"):
             lines.append(("本所意见", f"{facts['opinion']}（{facts['opinion_by']}）"))
         if facts.get("decided_by"):

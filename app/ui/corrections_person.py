@@ -25,6 +25,7 @@ from app.ui.corrections_timeline import TimelineTab
 from app.ui.county_bar import CountyBar
 from app.ui.desk_tools import DeskTools
 from app.ui.photo_box import photo_pixmap
+from app.ui.unveil import Unveil
 
 __all__ = ["PersonPage"]
 
@@ -86,7 +87,9 @@ class PersonPage(QWidget):
 
     def __init__(self, tools: DeskTools, uid: str) -> None:
         super().__init__()
-        self._tools = tools
+        number = f"{tools.desk.identity.code}-{uid[:8]}"
+        self.unveil = Unveil(tools.desk, "社区矫正对象", number, self)
+        self._tools = tools = DeskTools(tools.desk, self.unveil)
         self.uid = uid
         self._persons = tools.desk.corrections.persons
         self._photos = tools.desk.corrections.photos
@@ -125,6 +128,7 @@ class PersonPage(QWidget):
         for tag in self._tags:
             head.addWidget(tag, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
+        head.addWidget(self.unveil)
         return head
 
     def show_head(self) -> None:

@@ -34,14 +34,6 @@ __all__ = ["TimelineTab"]
 WITHOUT_DAILY = "but_daily"
 PERIODS = (("month", "本月"), ("quarter", "近三个月"), ("year", "今年"))
 
-COLUMNS = (
-    Column(title="日期", text=lambda e: f"{e.on:%Y-%m-%d}", width=100),
-    Column(title="事项", text=lambda e: e.title, width=110),
-    Column(title="内容", text=lambda e: e.words, width=250, tip=lambda e: e.words),
-    Column(title="经办或决定", text=lambda e: e.who, width=110),
-    Column(title="文号", text=lambda e: e.number, width=110),
-)
-
 
 class TimelineTab(QWidget):
     """The tab. ``opened`` carries what the person's page shows for an entry (``show_part``)."""
@@ -57,7 +49,7 @@ class TimelineTab(QWidget):
         self._shown: list[Entry] = []
         kinds = ((WITHOUT_DAILY, "日监控以外"), *KINDS.items())
         self.register = RegisterView(
-            COLUMNS,
+            self._columns(),
             self._fetch,
             filters=(
                 Filter("kind", "类别", kinds, chosen=WITHOUT_DAILY),
@@ -86,6 +78,7 @@ class TimelineTab(QWidget):
         layout.setContentsMargins(0, theme.px(10), 0, 0)
         layout.addWidget(split)
         self.setFocusProxy(self.register)
+        tools.when_unveiled(self.register.refresh)
         self.reload()
 
     def _term(self) -> QWidget:
@@ -115,6 +108,18 @@ class TimelineTab(QWidget):
         self.legend.show_legend(picture)
         self.words.setText(picture.spoken if picture else "还没有登记矫正起止日期。")
         self.register.refresh()
+
+    def _columns(self) -> tuple[Column, ...]:
+        def words(entry: Entry) -> str:
+            return entry.read(self._tools.read)
+
+        return (
+            Column(title="日期", text=lambda e: f"{e.on:%Y-%m-%d}", width=100),
+            Column(title="事项", text=lambda e: e.title, width=110),
+            Column(title="内容", text=words, width=250, tip=words),
+            Column(title="经办或决定", text=lambda e: e.who, width=110),
+            Column(title="文号", text=lambda e: e.number, width=110),
+        )
 
     def _query(self, filters: Mapping[str, Any]) -> TimelineQuery:
         kind = filters.get("kind") or ""

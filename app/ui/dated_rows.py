@@ -124,6 +124,7 @@ class DatedRows(QFrame):
         layout.addWidget(self._empty)
         layout.addWidget(self.table)
         layout.addStretch(1)  # beside a longer list the heads stay level
+        tools.when_unveiled(self.reload)
         self.reload()
 
     def reload(self) -> None:
@@ -136,6 +137,7 @@ class DatedRows(QFrame):
             flag, tip = flags.get(row.get("uid", ""), ("", ""))
             for place, field in enumerate(self._fields):
                 words = show(field, row.get(field.name)).replace("\n", " ")
+                words = self._tools.read(field.name, words)
                 item = QTableWidgetItem(f"【{flag}】{words}" if flag and not place else words)
                 item.setToolTip(tip or words)
                 table.setItem(line, place, item)
@@ -186,7 +188,10 @@ class DatedRows(QFrame):
         remove = self._actions.remove
         if row is None or remove is None:
             return
-        words = "  ".join(show(field, row.get(field.name)) for field in self._fields[:3])
+        words = "  ".join(
+            self._tools.read(field.name, show(field, row.get(field.name)))
+            for field in self._fields[:3]
+        )
         if dialogs.ask(
             self,
             f"删除这条{self._title}?",

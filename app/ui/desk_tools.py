@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -28,6 +29,7 @@ from app.ui.export_dialog import ask_whole, cut_fields
 from app.ui.form_dialog import FormDialog
 from app.ui.page_setup import page_setup
 from app.ui.slip_asking import with_reason
+from app.ui.unveil import Unveil
 
 __all__ = ["DeskTools"]
 
@@ -43,10 +45,33 @@ OFFICERS = frozenset(
 
 
 class DeskTools:
-    """The desk and the ways a page asks, prints and exports."""
+    """The desk and the ways a page asks, prints and exports.
 
-    def __init__(self, desk: Desk) -> None:
+    ``unveil`` is the page's button that shows numbers, telephones and addresses whole (E3); a page
+    without one shows them cut.
+    """
+
+    def __init__(self, desk: Desk, unveil: Unveil | None = None) -> None:
         self.desk = desk
+        self.unveil = unveil
+
+    def read(self, name: str, text: str) -> str:
+        """What is to be seen of ``text`` in the field ``name`` where nothing is typed (E3)."""
+        if self.unveil is not None:
+            return self.unveil.read(name, text)
+        return veil(name, text) if self._cuts else text
+
+    @cached_property
+    def _cuts(self) -> bool:
+        return self.desk.settings.habits().mask_numbers
+
+    def when_unveiled(self, show: Callable[[], object]) -> None:
+        """Show again what is cut, each time the page's button is pressed.
+
+        ``show`` is a method of a widget, taking nothing: it is forgotten together with the widget.
+        """
+        if self.unveil is not None:
+            self.unveil.toggled.connect(show)
 
     def today(self) -> date:
         """The day at this desk."""
@@ -66,6 +91,7 @@ class DeskTools:
             choices=lambda name: listed.get(name) or usual.choices(name),
             suggest=lambda name: suggestions.get(name) or self._suggest(name),
             busy=lambda: self.desk.busy,
+            read=self.read,
         )
 
     def _people(self, _field: str, typed: str) -> Sequence[PersonHit]:

@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
             self.tabs.addTab(QWidget(), icon(tab.icon), tab.title)
             self.tabs.setTabToolTip(number - 1, f"{tab.title}(Alt+{number})")
         self.tabs.currentChanged.connect(self._shown)
-        self.search = SearchBox(desk.search)
+        self.search = SearchBox(desk)
         self.search.chosen.connect(self.go)
         self.setCentralWidget(self._middle())
         self.safe = Safekeeping(self, desk)

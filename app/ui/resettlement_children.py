@@ -49,7 +49,7 @@ class ChildrenRoll(QWidget):
         theme.set_role(self._banner, "heading")
         self._all = QPushButton("显示全部")
         self._all.clicked.connect(self.show_all)
-        self.whole = Unveil(tools.desk, CHILDREN_REGISTER.title, tools.desk.identity.code)
+        self.whole = Unveil(tools.desk, CHILDREN_REGISTER.title, tools.desk.identity.code, self)
         self.register = RegisterView(
             *marked(tools.desk, "child", self._columns(), self._fetch),
             filters=(

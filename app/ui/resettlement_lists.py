@@ -54,7 +54,7 @@ class PrereleaseView(QWidget):
         self.add_button = QPushButton("补充漏报的人")
         self.export_button = QPushButton("导出回复表")
         desk = tools.desk
-        self.whole = Unveil(desk, "预释放核查名单", desk.identity.code)
+        self.whole = Unveil(desk, "预释放核查名单", desk.identity.code, self)
         self.register = RegisterView(
             self._columns(),
             self._fetch,

@@ -16,6 +16,7 @@ from app.ui.desk_tools import DeskTools
 from app.ui.resettlement_help import HelpTab
 from app.ui.resettlement_papers import HelpPapersTab
 from app.ui.resettlement_sheet import HelpSheet
+from app.ui.unveil import Unveil
 
 __all__ = ["HelpPersonPage"]
 
@@ -31,6 +32,9 @@ class HelpPersonPage(QWidget):
 
     def __init__(self, tools: DeskTools, uid: str) -> None:
         super().__init__()
+        number = f"{tools.desk.identity.code}-{uid[:8]}"
+        self.unveil = Unveil(tools.desk, "安置帮教对象", number, self)
+        tools = DeskTools(tools.desk, self.unveil)
         self._persons = tools.desk.resettlement.persons
         self.uid = uid
         self._name = QLabel()
@@ -74,6 +78,7 @@ class HelpPersonPage(QWidget):
         for tag in self._tags:
             head.addWidget(tag)
         head.addStretch(1)
+        head.addWidget(self.unveil)
         head.addWidget(self._before)
         return head
 

@@ -15,6 +15,7 @@ from app.ui import theme
 from app.ui.county_bar import marked
 from app.ui.desk_tools import DeskTools
 from app.ui.register_view import Column, Filter, RegisterView
+from app.ui.unveil import Unveil
 
 __all__ = ["HelpRoll"]
 
@@ -38,6 +39,8 @@ class HelpRoll(QWidget):
         self._tools = tools
         self._persons = tools.desk.resettlement.persons
         self._only: tuple[str, ...] | None = None
+        desk = tools.desk
+        self.unveil = Unveil(desk, "安置帮教花名册", desk.identity.code, self)
         self._banner = QLabel()
         self._all = QPushButton("显示全部")
         self._all.clicked.connect(self.show_all)
@@ -61,6 +64,8 @@ class HelpRoll(QWidget):
             empty_action=("新登记", register),
             busy=lambda: tools.desk.busy,
         )
+        self.unveil.toggled.connect(lambda _: self.register.refresh())
+        self.register.bar_actions.addWidget(self.unveil)
         self.register.search.setPlaceholderText("姓名、拼音首字母、证件号（按 /）")
         self.register.opened.connect(lambda row: self.opened.emit(row["uid"]))
         line = QHBoxLayout()
@@ -167,7 +172,11 @@ class HelpRoll(QWidget):
             day("last_visit", "最近走访", sort=False),
             Column(title="责任人", text=lambda r: r["worker"] or "", sort="worker", width=90),
             day("ends_on", "期满日", tone=self._end_tone),
-            Column(title="电话", text=lambda r: r["phone"] or "", width=120),
+            Column(
+                title="电话",
+                text=lambda r: self.unveil.read("phone", r["phone"] or ""),
+                width=120,
+            ),
         )
 
     def _end_tone(self, row: Any) -> str:

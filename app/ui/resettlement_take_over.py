@@ -40,7 +40,8 @@ class TakeOverDialog(QDialog):
         for row in self._persons.waiting():
             left = f"{row['left_on']:%Y-%m-%d}" if row["left_on"] else ""
             kind = label("corrections_category", row["category"])
-            words = "  ".join(filter(None, (row["name"], kind, f"{left}解除", row["address"])))
+            address = tools.read("address", row["address"] or "")
+            words = "  ".join(filter(None, (row["name"], kind, f"{left}解除", address)))
             item = QListWidgetItem(words)
             item.setData(Qt.ItemDataRole.UserRole, row["uid"])
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)

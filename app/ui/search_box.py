@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
+from app.services.desk import Desk
 from app.services.reminders import Target
-from app.services.search import Hit, SearchService
+from app.services.search import Hit
 from app.ui import theme
 from app.ui.icons import icon
+from app.ui.unveil import Unveil
 
 __all__ = ["SearchBox"]
 
@@ -32,14 +42,20 @@ class SearchBox(QLineEdit):
 
     chosen = Signal(object)  # Target
 
-    def __init__(self, search: SearchService) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._search = search
+        self._desk = desk
         self.setPlaceholderText("搜索：姓名、拼音首字母、案号、电话（Ctrl+F）")
         self.setClearButtonEnabled(True)
         self.setFixedWidth(theme.px(330))
         self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.popup = _Popup(self)
+        self.unveil = Unveil(desk, "搜索结果", desk.identity.code, self.popup)
+        self.unveil.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.unveil.toggled.connect(lambda _: self._show_found())
+        self.popup.add_foot(self.unveil)
+        if desk.identity.kind != "office":
+            self.unveil.hide()  # a bureau's index holds no whole number
         self.popup.list.itemActivated.connect(self._activated)
         self.popup.list.itemClicked.connect(self._activated)
         self._rest = QTimer(self, singleShot=True, interval=REST)
@@ -49,16 +65,21 @@ class SearchBox(QLineEdit):
 
     def look(self) -> None:
         """Show what is found for the words typed."""
-        words = self.text().strip()
-        if not words:
+        if not self.text().strip():
             self.popup.hide()
             return
-        found = self._search.find(words)
-        self.popup.fill(found.hits, found.not_searched)
+        self._show_found()
         self.popup.setFixedWidth(max(self.width(), theme.px(420)))
         corner = self.mapToGlobal(QPoint(self.width() - self.popup.width(), self.height() + 2))
         self.popup.move(corner)
         self.popup.show()
+
+    def _show_found(self) -> None:
+        """The list, cut until its button is pressed; it is put away with the list."""
+        words = self.text().strip()
+        if words:
+            found = self._desk.search.find(words, cut=self.unveil.cuts)
+            self.popup.fill(found.hits, found.not_searched)
 
     def _activated(self, item: QListWidgetItem) -> None:
         hit: Hit | None = item.data(Qt.ItemDataRole.UserRole)
@@ -102,12 +123,17 @@ class _Popup(QFrame):
         self.list = QListWidget()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.foot = QLabel()
         theme.set_role(self.foot, "muted")
-        layout = QVBoxLayout(self)
+        self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.px(6), theme.px(6), theme.px(6), theme.px(6))
         layout.addWidget(self.list)
         layout.addWidget(self.foot)
+
+    def add_foot(self, widget: QWidget) -> None:
+        """Put ``widget`` below the hits."""
+        self._column.addWidget(widget)
 
     def fill(self, hits: tuple[Hit, ...], not_searched: str) -> None:
         """Show the hits, or that there are none."""

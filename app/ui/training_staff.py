@@ -25,6 +25,7 @@ from app.ui.county_bar import CountyBar, marked
 from app.ui.dated_rows import DatedRows, RowActions
 from app.ui.desk_tools import DeskTools
 from app.ui.register_view import Column, Filter, RegisterView
+from app.ui.unveil import Unveil
 
 __all__ = ["NEW_STAFF", "StaffView"]
 
@@ -54,7 +55,7 @@ def _day(name: str) -> Any:
     return lambda row: f"{row[name]:%Y-%m-%d}" if row[name] else ""
 
 
-COLUMNS = (
+SHOWN = (
     Column(title="姓名", text=lambda r: r["name"], width=110),
     Column(
         title="岗位",
@@ -63,7 +64,6 @@ COLUMNS = (
         tone=lambda r: "" if r["roles"] else "warn",
     ),
     Column(title="任现岗位", text=_day("since"), width=108),
-    Column(title="电话", text=lambda r: r["phone"] or "", width=130),
     Column(title="离所", text=_day("left_on"), width=100),
 )
 
@@ -77,8 +77,14 @@ class StaffView(QWidget):
         super().__init__()
         self._tools = tools
         self._staff = tools.desk.training.staff
+        desk = tools.desk
+        self.unveil = Unveil(desk, "工作人员名册", desk.identity.code, self)
+        phone = Column(
+            title="电话", text=lambda r: self.unveil.read("phone", r["phone"] or ""), width=130
+        )
+        columns = (*SHOWN[:-1], phone, SHOWN[-1])
         self.register = RegisterView(
-            *marked(tools.desk, "staff", COLUMNS, self._fetch),
+            *marked(tools.desk, "staff", columns, self._fetch),
             filters=(Filter("who", "范围", (("here", "在所的"),), chosen="here"),),
             empty="还没有登记工作人员。先登记所长和其他人员，再登记培训班次。",
             empty_action=("新增人员", self.add),
@@ -87,6 +93,8 @@ class StaffView(QWidget):
         self.new = QPushButton("新增人员")
         self.new.setToolTip("Ctrl+N")
         self.new.clicked.connect(lambda _=False: self.add())
+        self.unveil.toggled.connect(lambda _: self.register.refresh())
+        self.register.bar_actions.addWidget(self.unveil)
         self.register.bar_actions.addWidget(self.new)
         self.register.selected.connect(self._show)
         self.register.opened.connect(lambda row: self.edit(row["uid"]))

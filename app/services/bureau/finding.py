@@ -20,8 +20,8 @@ NOT_SEARCHED = "只查已经收下的报送包；扫描件中的文字、已作�
 class CountySearch(SearchService):
     """The search box over all offices; the index is kept by the merge itself."""
 
-    def find(self, typed: str, *, limit: int = 20) -> Found:
-        """As at an office, every hit with the name of its office."""
+    def find(self, typed: str, *, limit: int = 20, cut: bool = False) -> Found:
+        """As at an office, every hit with the name of its office; its index is cut as it is."""
         found = super().find(typed, limit=limit)
         with self._database.begin() as session:
             names = names_of(session, self.office)

@@ -55,7 +55,10 @@ TIMELINE_REGISTER = Register(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that happened. ``part`` is what a person's page opens for it (``show_part``)."""
+    """One thing that happened. ``part`` is what a person's page opens for it (``show_part``).
+
+    ``address`` stands somewhere in ``words``: on screen it is cut as every address is (E3).
+    """
 
     on: date
     at: datetime | None
@@ -67,6 +70,14 @@ class Entry:
     source: str
     uid: str
     part: str
+    address: str = ""
+
+    def read(self, cut: Callable[[str, str], str]) -> str:
+        """``words`` as they are to be seen; ``cut`` takes the name of a field and its words."""
+        words = self.words
+        if self.address:
+            words = words.replace(self.address, cut("address", self.address))
+        return cut("words", words)
 
     def as_row(self) -> dict[str, Any]:
         """The columns of ``TIMELINE_REGISTER``."""
@@ -117,6 +128,7 @@ def entry(
     number: str | None = None,
     at: datetime | None = None,
     part: str = "",
+    address: str | None = None,
 ) -> Entry:
     """An entry from a row; what is missing is said with nothing."""
     return Entry(
@@ -130,6 +142,7 @@ def entry(
         source=source,
         uid=row.uid,
         part=part,
+        address=address or "",
     )
 
 

@@ -109,6 +109,7 @@ def _transfer(row: Any) -> Iterator[Entry]:
                 who=who,
                 number=row.decision_number if title == "执行地变更决定" else None,
                 part="transfer",
+                address=row.new_address,
             )
 
 

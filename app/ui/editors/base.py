@@ -12,6 +12,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 
 from app.forms.definition import Field, PersonRef
+from app.services.veil import veil
 
 __all__ = ["Editor", "FormContext", "Option", "PersonHit"]
 
@@ -53,6 +54,7 @@ class FormContext:
     for 委托人; ``None`` leaves the table.
     ``suggest(field)`` offers words for a TEXT field that may also be written otherwise.
     ``busy`` says that the store is held by long work, so that autosave comes back later.
+    ``read`` cuts numbers where a form only shows them, as on a closed card of a row (E3).
     """
 
     today: Callable[[], date]
@@ -60,6 +62,7 @@ class FormContext:
     choices: Callable[[str], Sequence[Option] | None] = _by_table
     suggest: Callable[[str], Sequence[str]] = _nothing
     busy: Callable[[], bool] = lambda: False
+    read: Callable[[str, str], str] = veil
 
 
 class Editor(QWidget):

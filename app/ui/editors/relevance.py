@@ -135,12 +135,17 @@ def summary(field: Field, row: Mapping[str, Any]) -> str:
     return ""
 
 
-def details(field: Field, row: Mapping[str, Any], *, short: bool) -> Iterator[str]:
-    """What a card says beside the name: in ``short`` only who it is, else what tells rows apart."""
+def details(
+    field: Field, row: Mapping[str, Any], read: Callable[[str, str], str], *, short: bool
+) -> Iterator[str]:
+    """What a card says beside the name: in ``short`` only who it is, else what tells rows apart.
+
+    ``read`` cuts what identifies (E3): a card that is opened to be filled shows it whole.
+    """
     columns = {column.name: column for column in field.columns}
     for name in ("side", "sex") if short else TELLING:
         if name in columns and not is_blank(row.get(name)):
-            yield show(columns[name], row[name])
+            yield read(name, show(columns[name], row[name]))
 
 
 TELLING = ("side", "sex", "id_number", "credit_code", "phone", "payee", "amount", "act", "due_on")

@@ -333,7 +333,9 @@ class CardRow(RowFrame):
         values = self.values()
         name = summary(self.rows, values)
         self._title.setText(name or f"{self.rows.label} {self._index + 1}")
-        self._about.setText(" · ".join(details(self.rows, values, short=self.is_open)))
+        self._about.setText(
+            " · ".join(details(self.rows, values, self.context.read, short=self.is_open))
+        )
 
 
 class LineRow(RowFrame):
