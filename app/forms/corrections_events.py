@@ -118,6 +118,15 @@ REOFFENCE = Form(
         (
             Field("offences", "违法行为或罪名"),
             Field(
+                "offence_class",
+                "罪名大类",
+                Kind.CHOICE,
+                codes="offence_class",
+                help="刑事立案、判决的填写，统计表按它分列；只是行政违法的留空。",
+            ),
+        ),
+        (
+            Field(
                 "document_number",
                 "来源公函",
                 required=True,

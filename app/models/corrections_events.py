@@ -57,6 +57,7 @@ class CorrectionsReoffence(Record, Base):
     kind: Mapped[Code]
     happened_on: Mapped[date]
     offences: Mapped[Name | None]
+    offence_class: Mapped[Code | None]  # 罪名大类
     document_number: Mapped[Name]  # 来源公函
     note: Mapped[LongText | None]
 

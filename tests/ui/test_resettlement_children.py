@@ -208,7 +208,7 @@ def test_a_figure_opens_the_children_and_never_names_them_in_the_table(qtbot, de
     table = page.statistics.table
     row = row_of(table, "在读")
     assert table.item(row, 1).text() == "不足3人"
-    assert table.item(row, 0).text() == "在读（人）※"
+    assert table.item(row, 0).text() == "在读※（人）"
     table.setCurrentCell(row, 1)
     table.setFocus()
     qtbot.keyClick(table, Qt.Key.Key_Return)

@@ -23,6 +23,7 @@ from app.rules.checkins import KINDS, Status
 from app.rules.identity import age_on
 from app.rules.periods import ReportPeriod
 from app.services.corrections.counts_events import count_events, inquiries, unreceived
+from app.services.corrections.offence_heads import offence_keys
 from app.services.corrections.rhythm import Reckoning, watched
 from app.services.corrections.states import ENDED, ON_THE_BOOKS
 from app.services.rule_books import book
@@ -33,13 +34,6 @@ __all__ = ["categories", "checks", "month_counts", "tally"]
 FEMALE = "2"
 OLD = 60
 PROPOSALS = frozenset({"revoke_probation", "revoke_parole", "imprison"})
-OFFENCES = frozenset(
-    {
-        *("state_security", "public_security", "economic", "person", "property"),
-        *("social_order", "bribery"),
-    }
-)
-"""Heads of ``offence_class`` with a column of their own; the others are 其他."""
 
 People = dict[str, CorrectionsPerson]
 
@@ -167,7 +161,7 @@ def _closing(counts: Tally, session: Session, office: str, here: People, last: d
         old = person.birth_date is not None and age_on(person.birth_date, last) >= OLD
         counts.add("closing_over60", uid, old)
         counts.add(f"closing_{classes.get(uid) or 'unclassed'}", uid)
-        for key in _offence_keys(person.offence_class):
+        for key in offence_keys(person.offence_class, "offence"):
             counts.add(key, uid)
     paused = select(Suspension.person_uid).where(
         Suspension.office == office,
@@ -188,15 +182,6 @@ def _closing(counts: Tally, session: Session, office: str, here: People, last: d
 
 def _household(code: str | None) -> str:
     return "unknown" if not code else "local" if code == "local" else "elsewhere"
-
-
-def _offence_keys(code: str | None) -> tuple[str, ...]:
-    codes = table("offence_class")
-    if not code or code not in codes:
-        return ("offence_unknown",)
-    head = codes.head(code).code
-    key = f"offence_{head}" if head in OFFENCES else "offence_other"
-    return (key, "offence_drugs") if code == "drugs" else (key,)
 
 
 def _classes(session: Session, office: str, last: date) -> dict[str, str]:
@@ -331,6 +316,12 @@ SUMS: dict[str, tuple[str, ...]] = {
         *("closing", "offence_state_security", "offence_public_security", "offence_economic"),
         *("offence_person", "offence_property", "offence_social_order", "offence_bribery"),
         *("offence_other", "offence_unknown"),
+    ),
+    "再犯罪 = 各罪名大类之和": (
+        *("reoffended", "reoffended_state_security", "reoffended_public_security"),
+        *("reoffended_economic", "reoffended_person", "reoffended_property"),
+        *("reoffended_social_order", "reoffended_bribery", "reoffended_other"),
+        "reoffended_unknown",
     ),
     "完成调查评估 = 建议适用 + 建议不适用": (
         *("inquiry_finished", "inquiry_suitable", "inquiry_unsuitable"),

@@ -21,6 +21,7 @@ from app.models.corrections_events import (
 from app.models.sanctions import AbsenceEpisode
 from app.models.supervision import HoursEntry
 from app.rules.profiles import RuleBook
+from app.services.corrections.offence_heads import offence_keys
 from app.services.statistics import Rate
 from app.services.tally import Tally
 
@@ -44,8 +45,14 @@ def count_events(counts: Tally, session: Session, office: str, first: date, last
         CorrectionsReoffence.happened_on.between(first, last),
         CorrectionsReoffence.kind.in_(CRIMINAL),
     )
-    for uid in dict.fromkeys(one.person_uid for one in session.scalars(offended)):
+    classes: dict[str, str | None] = {}
+    order = (CorrectionsReoffence.happened_on, CorrectionsReoffence.change)
+    for one in session.scalars(offended.order_by(*order)):
+        classes[one.person_uid] = one.offence_class or classes.get(one.person_uid)
+    for uid, code in classes.items():  # once, under what was last written of the offence
         counts.add("reoffended", uid)
+        for key in offence_keys(code, "reoffended"):
+            counts.add(key, uid)
     happened = select(CorrectionsIncident.person_uid).where(
         CorrectionsIncident.office == office,
         CorrectionsIncident.deleted.is_(False),

@@ -177,7 +177,7 @@ def is_sum(name: str, column: str) -> bool:
     """Whether a line may be worth more or less than one."""
     return (
         column in MORE_THAN_ONE
-        or column.endswith(("_minutes", "_missed", "_done", "_times"))
+        or column.endswith(("_minutes", "_missed", "_done", "_times", "_sessions"))
         or (name, column) == ("cases", "people")
         or column.removeprefix("means_") in MEANS_OF_MANY
     )

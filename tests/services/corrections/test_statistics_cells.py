@@ -198,6 +198,7 @@ class Year:
                 CorrectionsReoffence,
                 **known,
                 kind=pick(["administrative", "filed", "convicted"]),
+                offence_class=pick(list(OFFENCE_COLUMN)),
                 happened_on=day(),
                 document_number="测",
             )
@@ -344,12 +345,13 @@ class Year:
                 given = row["inquiry_result"] == result
                 add(f"inquiry_{result}", given and held(row["finished_on"]))
             add("inquiry_adopted", row["adopted"] == "adopted" and held(row["adopted_on"]))
-        again = {
-            row["person_uid"]
-            for row in rows("corrections_reoffence")
-            if row["kind"] != "administrative" and held(row["happened_on"])
-        }
+        again = newest_offences(
+            [r for r in rows("corrections_reoffence") if held(r["happened_on"])]
+        )
         found["reoffended"] = len(again)
+        for code in again.values():
+            add(f"reoffended_{OFFENCE_COLUMN[code]}", True)
+            add("reoffended_drugs", code == "drugs")
         found["incidents"] = sum(held(r["happened_on"]) for r in rows("corrections_incident"))
         for row in rows("corrections_paper"):
             form, kind = row["form"], row["values"].get("kind")
@@ -423,6 +425,15 @@ class Year:
         )
         awaited = state in ("expected", "overdue_report")
         add("unreceived", awaited and late and not searched)
+
+
+def newest_offences(rows: list[Row]) -> dict[str, str | None]:
+    """Person → the head under which their newest crime was written that says one."""
+    found: dict[str, str | None] = {}
+    for row in sorted(rows, key=lambda r: r["happened_on"]):  # stable: later rows win
+        if row["kind"] != "administrative":
+            found[row["person_uid"]] = row["offence_class"] or found.get(row["person_uid"])
+    return found
 
 
 PERIODS = [
