@@ -160,7 +160,7 @@ class _Session:
         self._names: dict[str, str] = {}
         self._somebody_else = False
         self._clipboard = ClipboardGuard(QGuiApplication.clipboard())
-        self._copying = MarkedCopying(application, self._clipboard.copy)
+        self._copying = MarkedCopying(application, self._clipboard.copy, self._clipboard.mark)
         self._server: QLocalServer | None = None
         QTimer.singleShot(PAINTED, self._listen)
 

@@ -7,21 +7,22 @@ copied meanwhile.
 
 Windows tells its history at the same moment as it tells us, so marks put on afterwards may come too
 late. ``MarkedCopying`` therefore stands before the widget that has the keyboard and copies in its
-place, with the marks from the first; what comes by another way, such as the menu of the right
-button, is put back with them.
+place, with the marks from the first; after the menu of the right button it puts them on at once.
+What comes by another way is put back with them when the system tells of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QTimer
+from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QMimeData, QObject, QTimer
 from PySide6.QtGui import QClipboard, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QLabel,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QTextEdit,
     QWidget,
@@ -78,6 +79,10 @@ class ClipboardGuard(QObject):
             again.setData(kind, found.data(kind))
         self._put(again)
 
+    def mark(self) -> None:
+        """What was just copied here gets its marks now, not when the system tells of it."""
+        self._changed()
+
     def copy(self, text: str) -> None:
         """Put text on the clipboard, marked from the first; its minute begins."""
         fresh = QMimeData()
@@ -93,11 +98,16 @@ class ClipboardGuard(QObject):
 
 
 class MarkedCopying(QObject):
-    """Copies and cuts by key in the place of the widget that has the keyboard."""
+    """Copies and cuts by key in the place of the widget that has the keyboard.
 
-    def __init__(self, application: QApplication, copy: Callable[[str], None]) -> None:
+    What the menu of the right button copies is marked in the same moment.
+    """
+
+    def __init__(
+        self, application: QApplication, copy: Callable[[str], None], mark: Callable[[], None]
+    ) -> None:
         super().__init__(application)
-        self._copy = copy
+        self._copy, self._mark = copy, mark
         application.focusChanged.connect(self._follow)
         self._follow(None, application.focusWidget())
 
@@ -113,7 +123,15 @@ class MarkedCopying(QObject):
             for key, cuts in ((QKeySequence.StandardKey.Copy, False), (_CUT, True)):
                 if event.matches(key):
                     return self._take(watched, cuts=cuts)
+        if event.type() is QEvent.Type.ChildPolished and isinstance(event, QChildEvent):
+            menu = event.child()  # the standard menu, just before it is shown
+            for action in menu.actions() if isinstance(menu, QMenu) else ():
+                if action.objectName() in {"edit-copy", "edit-cut", "link-copy"}:
+                    action.triggered.connect(self._marked)  # after Qt's own copying
         return False
+
+    def _marked(self) -> None:
+        self._mark()
 
     def _take(self, widget: QObject, *, cuts: bool) -> bool:
         text = _selected(widget)

@@ -95,7 +95,7 @@ def test_nothing_is_taken_away_that_was_not_copied_here(qtbot, board):
 def copies(qapp, qtbot):
     """What is copied by the program itself, in order; the widget's own copying never comes to it."""
     seen: list[str] = []
-    copying = MarkedCopying(qapp, seen.append)
+    copying = MarkedCopying(qapp, seen.append, lambda: seen.append("marked"))
     yield seen
     shiboken6.delete(copying)
 
@@ -124,6 +124,20 @@ def test_the_keys_copy_and_cut_what_is_selected(qtbot, board, copies, make):
     edit.undo()
     assert (edit.text() if make is QLineEdit else edit.toPlainText()) == NUMBER
     assert board.text() == "before", "the widget itself copied nothing"
+
+
+@pytest.mark.parametrize("make", [QLineEdit, QPlainTextEdit, QTextEdit])
+@pytest.mark.parametrize("name", ["edit-copy", "edit-cut"])
+def test_what_the_menu_of_the_right_button_copies_is_marked_in_the_same_moment(
+    qtbot, board, copies, make, name
+):
+    edit = focused(qtbot, make(NUMBER))
+    edit.selectAll()
+    menu = edit.createStandardContextMenu()
+    menu.ensurePolished()  # as it is when it is shown
+    next(a for a in menu.actions() if a.objectName() == name).trigger()
+    assert board.text() == NUMBER
+    assert copies == ["marked"]
 
 
 def test_a_cell_of_a_list_is_copied_as_it_is_shown(qtbot, copies):

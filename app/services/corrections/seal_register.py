@@ -58,13 +58,10 @@ def head_of(session: Session, office: str) -> Head:
     return Head(int(kept.value[0]), str(kept.value[1])) if kept else Head()
 
 
-def known_here(store: Store, remembered: Head) -> Mapping[str, date]:
+def known_here(store: Store, session: Session, remembered: Head) -> Mapping[str, date]:
     """Who is sealed by what is proved of the ledger."""
     path = path_of(store)
-    if path is None:
-        return {}
-    with store.begin() as session:
-        return _read(store, session, path, remembered).sealed()
+    return {} if path is None else _read(store, session, path, remembered).sealed()
 
 
 def renew(store: Store, remembered: Head) -> None:
@@ -81,6 +78,7 @@ def renew(store: Store, remembered: Head) -> None:
         wrong = found.state in WRONG
         newest = max(head_of(session, store.office), remembered) if wrong else None
         wanted = _wanted(session, store.office, found.sealed())
+        standing = head_of(session, store.office)
         if wrong:
             _raise_alarm(store, session, found.state)
     if wrong or found.state is State.UNSIGNED or found.sealed() != wanted:
@@ -93,8 +91,8 @@ def renew(store: Store, remembered: Head) -> None:
         except OSError as error:
             log.warning("the ledger of seals is not written: %s", type(error).__name__)
             return
-    with store.begin() as session:
-        if head_of(session, store.office) != found.head:
+    if standing != found.head:
+        with store.begin() as session:
             session.merge(Setting(office=store.office, name=HEAD, value=list(found.head)))
 
 
@@ -153,6 +151,8 @@ def _wanted(session: Session, office: str, known: Mapping[str, date]) -> dict[st
     here = {row.person_uid: row.sealed_on for row in session.execute(seals)}
     if not known:
         return here
-    people = select(CorrectionsPerson.uid).where(CorrectionsPerson.office == office)
+    people = select(CorrectionsPerson.uid).where(
+        CorrectionsPerson.office == office, CorrectionsPerson.uid.in_(list(known))
+    )
     all_here = set(session.scalars(people.execution_options(include_deleted=True)))
     return {**{uid: day for uid, day in known.items() if uid not in all_here}, **here}

@@ -136,8 +136,8 @@ class SealService(Service, work=Work.CASES):
         sealed key.
         """
         self._remembered = max(self._remembered, remembered)
-        known = seal_register.known_here(self._database, self._remembered)
         with self._database.begin() as session:
+            known = seal_register.known_here(self._database, session, self._remembered)
             made = public_half(session, self.office) is not None
             waiting = self._unfinished(session, known) if made else []
             for person in waiting:
