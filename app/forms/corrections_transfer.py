@@ -289,6 +289,16 @@ SEALED_VIEW = Form(
     rows=(
         (Field("basis", "依据", Kind.CHOICE, codes="sealed_view_basis", required=True),),
         (
+            Field(
+                "scope",
+                "查阅范围",
+                Kind.CHOICE,
+                codes="sealed_scope",
+                default="sheet",
+                help="用多少查多少；查阅的范围记入查阅记录和操作日志。",
+            ),
+        ),
+        (
             Field("unit", "查询单位", required=True),
             Field("document_number", "查询函文号", required=True),
         ),

@@ -20,7 +20,7 @@ from app.models.audit import Trail
 from app.models.base import Record
 from app.models.sealed_keys import Ring, SealedKey
 
-__all__ = ["Store", "StoreUnusable"]
+__all__ = ["Store", "StoreUnusable", "leave_out_tombstones"]
 
 
 class StoreUnusable(ActionableError):
@@ -100,7 +100,7 @@ class Store(ABC):
 
     def _session(self) -> Session:
         session = Session(self.engine, expire_on_commit=False)
-        event.listen(session, "do_orm_execute", _leave_out_tombstones)
+        event.listen(session, "do_orm_execute", leave_out_tombstones)
         history.watch(
             session,
             office=self.office,
@@ -116,7 +116,7 @@ class Store(ABC):
 LIVING = with_loader_criteria(Record, lambda r: r.deleted.is_(False), include_aliases=True)
 
 
-def _leave_out_tombstones(state: ORMExecuteState) -> None:
+def leave_out_tombstones(state: ORMExecuteState) -> None:
     """A query sees living records only, unless it says ``include_deleted=True``."""
     if state.is_select and not state.execution_options.get("include_deleted", False):
         state.statement = state.statement.options(LIVING)

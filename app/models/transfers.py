@@ -96,6 +96,7 @@ class SealedView(Record, Base):
     person_uid: Mapped[UidRef]
     viewed_at: Mapped[datetime]
     basis: Mapped[Code]
+    scope: Mapped[Code | None]  # 查阅范围; empty: the basic sheet
     document_number: Mapped[Name]
     unit: Mapped[Name]  # 查询单位
     purpose: Mapped[LongText]

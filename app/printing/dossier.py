@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from app.forms.definition import VALUELESS, Field, Kind, Layout, Values
 from app.forms.display import show
 from app.forms.dossier import DossierPart, DossierPlan, FiledPaper, FiledScan
+from app.forms.sealed_note import SEALED_NOTE
 from app.printing.dossier_pages import back_cover, contents, cover, keys_of
 from app.printing.file_pages import closing_sheet, file_contents, file_cover
 from app.printing.flow import Block
@@ -100,9 +101,10 @@ def print_file(
     plan: DossierPlan, *, author: str, setup: PageSetup, progress: Progress = _silent
 ) -> Printed:
     """A working file (工作档案): listed document by document, closed by its 备考表."""
+    mark = str(plan.cover.values.get(SEALED_NOTE) or "")
     front = (
         Part("封面", file_cover(plan.cover), key="cover", numbered=False),
-        Part("卷内目录", file_contents(plan.parts), key="contents", numbered=False),
+        Part("卷内目录", file_contents(plan.parts, mark), key="contents", numbered=False),
     )
     return _bound(front, plan, closing_sheet, author=author, setup=setup, progress=progress)
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from app.forms.definition import Kind
 from app.forms.display import show
 from app.forms.dossier import DossierPart, Entry, FiledPaper
+from app.forms.fitting import fitted
+from app.forms.sealed_note import SEALED_NOTE
 from app.printing import grid
 from app.printing import text as typeset
 from app.printing.dossier_pages import (
@@ -24,11 +26,14 @@ from app.printing.dossier_pages import (
 from app.printing.flow import Block, Space
 from app.printing.fonts import Typeface
 from app.printing.grid import Cell, Grid
+from app.printing.side_by_side import SideBySide
 from app.printing.text import Align, Late, Style, Text
 
 __all__ = ["closing_sheet", "file_contents", "file_cover"]
 
 COVER_TITLE = Style(Typeface.TITLE, 36.0, 60.0, Align.CENTRE)
+MARK = Style(Typeface.HEI, 14.0, 22.0, Align.CENTRE)
+MARK_LINE = Style(Typeface.HEI, 12.0, 20.0, Align.RIGHT, keep_with_next=True)
 SMALL = Style(size=10.5, leading=16.0)
 SMALL_CENTRE = Style(size=10.5, leading=16.0, align=Align.CENTRE)
 SHARES = (3, 9, 8, 13, 6, 4, 4)
@@ -39,9 +44,12 @@ TIMES = Style(size=12.0, leading=22.0)
 
 def file_cover(filed: FiledPaper) -> list[Block]:
     """The office, the title in large type, then the labels with their blanks."""
-    head, *rest = [field for row in filed.form.rows for field in row if field.on_paper]
+    form = fitted(filed.form, filed.values)
+    shown = [field for row in form.rows for field in row if field.on_paper]
+    head, *rest = [field for field in shown if field.name != SEALED_NOTE]
+    mark = filed.values.get(SEALED_NOTE)
     blocks: list[Block] = [
-        Space(40),
+        *([_mark(str(mark))] if mark else [Space(40)]),
         Text(show(head, filed.values.get(head.name)) or "________________", COVER_NAME),
         Space(16),
         Text(filed.form.title, COVER_TITLE),
@@ -50,10 +58,16 @@ def file_cover(filed: FiledPaper) -> list[Block]:
     return blocks + [blank_line(field, filed.values) for field in rest]
 
 
-def file_contents(parts: Sequence[DossierPart]) -> list[Block]:
+def _mark(words: str) -> Block:
+    """A mark in a frame at the upper edge of the cover, where it is seen when the file lies closed."""
+    box = Grid((1,), [grid.Row((grid.cell(words, MARK),), 34.0)])
+    return SideBySide((3, 2), ((Space(34.0),), (box,)))
+
+
+def file_contents(parts: Sequence[DossierPart], mark: str = "") -> list[Block]:
     """卷内目录: one line for each document, with the real page on which it begins.
 
-    The last line shows its range, so that a page torn off at the end is missed.
+    ``mark`` stands below the title. The last line shows its range, so that a page torn off at the end is missed.
     """
     documents = list(_documents(parts))
     rows = [grid.Row(tuple(grid.heading(words) for words in HEADS))]
@@ -75,7 +89,10 @@ def file_contents(parts: Sequence[DossierPart]) -> list[Block]:
         )
     spare = max(LEAST_LINES - len(documents), 0)
     rows += [grid.Row(tuple(Cell() for _ in SHARES))] * spare
-    return [Text("卷内目录", typeset.TITLE), Grid(SHARES, rows, repeat=1)]
+    head: list[Block] = [Text("卷内目录", typeset.TITLE)]
+    if mark:
+        head.append(Text(mark, MARK_LINE))
+    return [*head, Grid(SHARES, rows, repeat=1)]
 
 
 def _documents(parts: Sequence[DossierPart]) -> Iterator[tuple[str, Entry, str]]:

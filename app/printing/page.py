@@ -18,12 +18,15 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.printing.flow import Block, Placed, paginate
 from app.printing.fonts import Typeface, font, register
+from app.printing.text import Align, Style, Text
 
 MM = 72 / 25.4
 A4 = (210 * MM, 297 * MM)
 NUMBER_SIZE = 14.0  # 四号, as GB/T 9704-2012 7.5 has it
 PRACTICE_WORDS = "练习"
 PRACTICE_NOTE = "练习用纸 · 不作凭证"
+SEALED_WORDS = "封存"
+SEALED_STYLE = Style(Typeface.HEI, 10.5, 15.0, Align.CENTRE)
 
 
 class NumberPlace(Enum):
@@ -94,6 +97,7 @@ class PageSetup:
     ``binding`` is the margin on the side that is sewn: left, and right on the back of a sheet.
     ``offset_x`` and ``offset_y`` correct a printer that prints too far left or down.
     ``header`` and ``footer`` may draw on every page; they get the sheet with its margins.
+    ``sealed`` marks every page as one of a sealed record, with these words: who looks at it, and why.
     ``landscape`` turns the paper: ``top`` is then the margin of the long side that lies above.
     """
 
@@ -109,6 +113,7 @@ class PageSetup:
     offset_x: float = 0.0
     offset_y: float = 0.0
     practice: bool = False
+    sealed: str = ""
     landscape: bool = False
     header: Decoration | None = None
     footer: Decoration | None = None
@@ -240,6 +245,8 @@ def build_pdf(
         sheet.translate(setup.offset_x * MM, setup.offset_y * MM)
         if setup.practice:
             _mark_practice(sheet)
+        if setup.sealed:
+            _mark_sealed(sheet, setup.sealed)
         if title := titles.pop(info.part, ""):
             sheet.bookmarkPage(f"part{info.index}")
             sheet.addOutlineEntry(title, f"part{info.index}", 0)
@@ -304,20 +311,37 @@ def _number(sheet: Sheet) -> None:
         sheet.words(text, sheet.left, y, NUMBER_SIZE)
 
 
-def _mark_practice(sheet: Sheet) -> None:
-    """Mark a page of a practice office, so that nobody takes it for a real paper (F78).
+def _mark_sealed(sheet: Sheet, words: str) -> None:
+    """Mark a page of a sealed record (trust D2): whoever finds it sees what it is and who took it."""
+    if not sheet.setup.practice:  # one pale word below the text is enough to read it
+        _below(sheet, SEALED_WORDS)
+    note = Text(words, SEALED_STYLE, fit=True)
+    top = sheet.bottom - 14 * MM
+    height = note.height(sheet.setup.width)
+    note.draw(sheet, sheet.left, top, sheet.setup.width)
+    sheet.setLineWidth(0.8)
+    sheet.rect(sheet.left - 4, top - height - 3, sheet.setup.width + 8, height + 6)
 
-    Large and pale below the words, and once more in the margin, where no scan covers it.
-    """
+
+def _below(sheet: Sheet, words: str) -> None:
+    """Words across the page, large and pale."""
     size = 150.0
-    width = font(Typeface.HEI).stringWidth(PRACTICE_WORDS, size)
+    width = font(Typeface.HEI).stringWidth(words, size)
     sheet.saveState()
     sheet.setFillGray(0.9)
     sheet.translate((sheet.left + sheet.right) / 2, (sheet.top + sheet.bottom) / 2)
     sheet.rotate(45)
     sheet.setFont(Typeface.HEI.value, size)
-    sheet.drawString(-width / 2, -size * 0.38, PRACTICE_WORDS)
+    sheet.drawString(-width / 2, -size * 0.38, words)
     sheet.restoreState()
+
+
+def _mark_practice(sheet: Sheet) -> None:
+    """Mark a page of a practice office, so that nobody takes it for a real paper (F78).
+
+    Large and pale below the words, and once more in the margin, where no scan covers it.
+    """
+    _below(sheet, PRACTICE_WORDS)
     note = font(Typeface.HEI).stringWidth(PRACTICE_NOTE, NUMBER_SIZE)
     x, y = (sheet.left + sheet.right - note) / 2, sheet.top + 12 * MM
     sheet.setFont(Typeface.HEI.value, NUMBER_SIZE)

@@ -130,7 +130,9 @@ def _sealed(subject: str, detail: Detail, names: Names) -> str:
         lost = "、".join(names.get(user, user) for user in detail.get("lost", ()))
         why = f"（{lost}不能再看）" if lost else ""
         return f"{SEALING.get(act, act)}{state}{which}{why}"
-    return f"查阅{which}，依据：{label('sealed_view_basis', detail.get('basis', ''))}"
+    scope = label("sealed_scope", detail.get("scope", ""))
+    what = f"{which}的{scope}" if scope else which
+    return f"查阅{what}，依据：{label('sealed_view_basis', detail.get('basis', ''))}"
 
 
 def _key(subject: str, detail: Detail, _names: Names) -> str:

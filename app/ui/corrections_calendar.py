@@ -325,7 +325,10 @@ class CalendarPage(QWidget):
             self,
             AWAY_REGISTER,
             [
-                {f.name: getattr(row, f.name) or None for f in AWAY_REGISTER.columns}
+                {
+                    "person_uid": row.person_uid,
+                    **{f.name: getattr(row, f.name) or None for f in AWAY_REGISTER.columns},
+                }
                 for row in month.rows
             ],
             title=month.title,

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,11 +23,14 @@ from PySide6.QtWidgets import (
 from app.forms.codes import label
 from app.forms.corrections import BASIC_SHEET
 from app.forms.corrections_transfer import SEAL_LIFTED, SEALED_VIEW
+from app.forms.definition import Values
+from app.forms.dossier import DossierPlan
+from app.services.corrections.sealed_file import FILE, SHEET
 from app.services.corrections.seals import SealedRow
 from app.services.desk import Desk
-from app.ui import dialogs, theme
+from app.ui import background, dialogs, theme
 from app.ui.corrections_lists import words_label
-from app.ui.desk_tools import DeskTools
+from app.ui.desk_tools import DeskTools, show_pdf
 
 __all__ = ["SealedDialog", "ledger_compared"]
 
@@ -106,28 +113,69 @@ class SealedDialog(QDialog):
             return
         lines = [
             f"{look['viewed_at']:%Y-%m-%d %H:%M}  {label('sealed_view_basis', look['basis'])}  "
+            f"{label('sealed_scope', look['scope'] or SHEET)}  "
             f"{look['unit']}  {look['document_number']}  查阅人：{look['viewer']}、{look['second_viewer']}"
             for look in self._seals.views(row.uid)
         ]
         self.views.setText("\n".join(lines) or "还没有人查阅过。")
 
     def look(self) -> None:
-        """Ask for the basis, keep it, and show the basic sheet."""
+        """Ask for the basis, keep it, and show the basic sheet or the whole file, every page marked."""
         row = self._current()
         if row is None:
             return
-        found: dict[str, object] = {}
+        shown: list[Callable[[], None]] = []
+
+        def register(values: dict[str, Any]) -> None:
+            if values.get("scope") == FILE:
+                plan = self._seals.view_file(row.uid, values)
+                shown.append(lambda: self._show_file(plan, self._mark(values)))
+            else:
+                sheet = self._seals.view(row.uid, values)
+                shown.append(lambda: self._show_sheet(sheet, self._mark(values)))
+
         if self._tools.fill(
             self,
             SEALED_VIEW,
-            lambda values: found.update(self._seals.view(row.uid, values)),
+            register,
             scope=f"{SEALED_VIEW.code}/{row.uid}",
-            values={"basis": "judicial"},
+            values={"basis": "judicial", "scope": SHEET},
             yes="登记并查阅",
         ):
             self.reload()
-            number = f"{self._tools.desk.identity.code}-SEALED-{self._tools.today():%Y%m%d}"
-            self._tools.preview_paper(self, BASIC_SHEET, found, number)
+            shown[0]()
+
+    def _mark(self, values: Values) -> str:
+        """What stands on every page: whose look it was, for whom, when."""
+        now = self._tools.desk.clock()
+        return (
+            f"封存记录，只供{values['unit']}依法查阅，不得复制、扩散"
+            f"　查阅人：{values['viewer']}、{values['second_viewer']}　{now:%Y-%m-%d %H:%M}"
+        )
+
+    @property
+    def _file_name(self) -> str:
+        return f"{self._tools.desk.identity.code}-SEALED-{self._tools.today():%Y%m%d}"
+
+    def _show_sheet(self, sheet: Values, mark: str) -> None:
+        self._tools.preview_paper(self, BASIC_SHEET, sheet, self._file_name, sealed=mark)
+
+    def _show_file(self, plan: DossierPlan, mark: str) -> None:
+        """Bind the file in memory; it is shown and printed, never saved."""
+        from app.printing.dossier import missing_in_dossier, print_file
+        from app.ui.case_print import may_print
+        from app.ui.page_setup import page_setup
+
+        if not may_print(self, [str(glyph) for glyph in missing_in_dossier(plan)]):
+            return
+        setup = replace(page_setup(self._tools.desk), sealed=mark)
+        author, name = self._tools.desk.identity.code, self._file_name
+        background.run(
+            self,
+            f"正在排印{plan.title}",
+            lambda progress: print_file(plan, author=author, setup=setup, progress=progress).pdf,
+            done=lambda pdf: show_pdf(self, plan.title, pdf, name, can_save=False),
+        )
 
     def lift(self) -> None:
         """Lift the seal on a document that orders it."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.forms.pictures import Box
+from app.forms.sealed_note import sealed_words
 from app.services.corrections.timeline import TimelineQuery
 from app.services.corrections.timeline_entry import KINDS, TIMELINE_REGISTER, Entry
 from app.ui import theme
@@ -185,12 +186,13 @@ class TimelineTab(QWidget):
         card = self._tools.desk.corrections.persons.card(self._uid)
         office = self._tools.desk.identity
         picture = self.view.picture
+        mark = (sealed_words(),) if card.holds_sealed else ()
         self._tools.preview_register(
             self,
             TIMELINE_REGISTER,
             [entry.as_row() for entry in reversed(self._shown)],
             title=TIMELINE_REGISTER.title,
-            note=f"{office.name}  {card.name}  {self._period()}",
+            note="  ".join((office.name, card.name, *mark, self._period())),
             file_name=f"{office.code}-时间线-{self._tools.today():%Y%m%d}",
             pictures=[picture] if picture else (),
         )

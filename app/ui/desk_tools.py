@@ -7,6 +7,7 @@ was typed stays.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -18,6 +19,7 @@ from app.errors import ActionableError
 from app.forms.definition import Form, PersonRef, Problem, Register, Values
 from app.forms.dossier import FiledPaper
 from app.forms.pictures import Picture, Ring
+from app.forms.sealed_note import marked
 from app.services.base import Rejected
 from app.services.desk import Desk
 from app.services.veil import veil
@@ -42,6 +44,10 @@ OFFICERS = frozenset(
     }
 )
 """Fields that name somebody of this office; its staff are offered there."""
+
+
+OF_PERSONS = ("corrections.", "resettlement.")
+"""Registers whose lines may be about somebody whose file has a mark."""
 
 
 class DeskTools:
@@ -171,19 +177,25 @@ class DeskTools:
 
     # -- paper and table ----------------------------------------------------------------------------
 
-    def preview_paper(self, parent: QWidget, form: Form, values: Values, file_name: str) -> None:
-        """Lay the paper out off the window's thread and show it. ``file_name`` holds no name."""
+    def preview_paper(
+        self, parent: QWidget, form: Form, values: Values, file_name: str, *, sealed: str = ""
+    ) -> None:
+        """Lay the paper out off the window's thread and show it. ``file_name`` holds no name.
+
+        ``sealed`` marks every page as one of a sealed record; it cannot be saved then.
+        """
         from app.printing.dossier import missing_in_paper, print_paper
 
         filed = FiledPaper(form, values)
         if not self._told_missing(parent, [str(glyph) for glyph in missing_in_paper(filed)]):
             return
-        setup, author = page_setup(self.desk), self.desk.identity.code
+        setup = replace(page_setup(self.desk), sealed=sealed)
+        author = self.desk.identity.code
         background.run(
             parent,
             f"正在排印{form.title}",
             lambda progress: print_paper(filed, author=author, setup=setup, progress=progress).pdf,
-            done=lambda pdf: show_pdf(parent, form.title, pdf, file_name),
+            done=lambda pdf: show_pdf(parent, form.title, pdf, file_name, can_save=not sealed),
         )
 
     def preview_register(
@@ -206,6 +218,7 @@ class DeskTools:
         from app.printing.picture import RingBlock, picture_blocks
         from app.printing.register_pdf import missing_in_register, register_paper
 
+        register, rows = self.marked(register, rows)
         missing = [str(glyph) for glyph in missing_in_register(register, rows)]
         if not self._told_missing(parent, missing):
             return
@@ -237,6 +250,18 @@ class DeskTools:
             done=lambda pdf: show_pdf(parent, title, pdf, file_name),
         )
 
+    def marked(
+        self, register: Register, rows: Sequence[Values]
+    ) -> tuple[Register, Sequence[Values]]:
+        """The register with the mark 含犯罪记录封存信息 at whom it concerns (D2).
+
+        A row names its person by ``person_uid`` or ``uid``; a table without persons has no mark.
+        """
+        uids = [str(row.get("person_uid") or row.get("uid") or "") for row in rows]
+        if not any(uids) or not register.code.startswith(OF_PERSONS):
+            return register, rows
+        return marked(register, rows, uids, self.desk.corrections.seals.holding())
+
     def save_workbook(
         self,
         parent: QWidget,
@@ -254,6 +279,7 @@ class DeskTools:
         an official answer: ``whole_for`` says which.
         """
         cut = cut_fields(register) if self.desk.settings.habits().mask_numbers else ()
+        register, rows = self.marked(register, rows)
         reason = whole_for or (ask_whole(parent, self.desk, register) if cut else "")
         if reason is None:
             return
@@ -302,8 +328,13 @@ def _sure(parent: QWidget, found: Sequence[Problem]) -> bool:
     return dialogs.ask(parent, f"有{len(found)}处请核对", words, yes="核对过了，保存", no="回去改")
 
 
-def show_pdf(parent: QWidget, title: str, pdf: bytes, file_name: str) -> None:
-    """The finished paper in its window."""
+def show_pdf(
+    parent: QWidget, title: str, pdf: bytes, file_name: str, *, can_save: bool = True
+) -> None:
+    """The finished paper in its window; what may not leave the store is not saved from there."""
     from app.ui.pdf_view import preview
 
-    preview(parent, title, pdf, file_name=file_name)
+    if can_save:
+        preview(parent, title, pdf, file_name=file_name)
+    else:
+        preview(parent, title, pdf, file_name=file_name, can_save=False)

@@ -34,8 +34,10 @@ class PdfPreview(QDialog):
         *,
         file_name: str,
         logged: str = "",
+        can_save: bool = True,
     ) -> None:
         super().__init__(parent)
+        self._can_save = can_save
         self._pdf = pdf
         self._logged = logged or title
         self._file_name = file_name
@@ -69,6 +71,8 @@ class PdfPreview(QDialog):
             ("适合宽度", QKeySequence("Ctrl+0"), self._fit),
             ("关闭", QKeySequence.StandardKey.Close, self.close),
         ):
+            if do == self.save and not self._can_save:
+                continue
             action = QAction(words, self)
             action.setShortcut(keys)
             action.setToolTip(f"{words}({action.shortcut().toString()})")
@@ -172,13 +176,20 @@ def print_pages(pdf: bytes, printer: QPrinter, progress: Callable[[int, int], No
 
 
 def preview(
-    parent: QWidget, title: str, pdf: bytes, *, file_name: str, logged: str = ""
+    parent: QWidget,
+    title: str,
+    pdf: bytes,
+    *,
+    file_name: str,
+    logged: str = "",
+    can_save: bool = True,
 ) -> PdfPreview:
     """Show ``pdf``; ``file_name`` (a number, never a name) is offered when it is saved.
 
-    ``logged`` is what the log calls it, where the title could name a person.
+    ``logged`` is what the log calls it, where the title could name a person. What may not leave the
+    store is shown and printed, not saved.
     """
-    window = PdfPreview(parent, title, pdf, file_name=file_name, logged=logged)
+    window = PdfPreview(parent, title, pdf, file_name=file_name, logged=logged, can_save=can_save)
     window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     window.open()
     return window

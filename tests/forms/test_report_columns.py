@@ -65,9 +65,16 @@ CORRECTIONS = {
 }
 """社区矫正月报、季报: words of the notes → figures. Categories are columns of the table itself."""
 
-OFFENCES = (
-    ["state_security", "public_security", "economic", "person", "property", "social_order", "bribery", "other"]
-)
+OFFENCES = [
+    "state_security",
+    "public_security",
+    "economic",
+    "person",
+    "property",
+    "social_order",
+    "bribery",
+    "other",
+]
 
 RESETTLEMENT = {
     "独立、合署": "means_independent means_joint",

@@ -66,7 +66,7 @@ REVIEW = """
     bureau.decisions.decide bureau.decisions.take_back
 """
 SEALED = """
-    corrections.seals.view corrections.seals.views corrections.seals.lift
+    corrections.seals.view corrections.seals.view_file corrections.seals.views corrections.seals.lift
     corrections.seals.reminders corrections.seals.ledger_words corrections.seals.compared
     sealed_keys.due sealed_keys.change
 """

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from app.forms.corrections_papers.facts import CATEGORY, NAME, OFFICE, fact, long, table
 from app.forms.definition import Field, Form, Kind, Layout, Mark, Register
+from app.forms.sealed_note import SEALED_NOTE
 
 __all__ = [
     "CLOSING",
@@ -24,6 +25,10 @@ __all__ = [
 ]
 
 SOURCE = "《社区矫正法实施办法》第十八条；《四川省社区矫正档案管理办法》（2022）第六条、第七条；样式按通行样式拟定"
+
+
+SEALED_MARK = fact(SEALED_NOTE, "标识", on_screen=False, if_filled=True)
+"""含犯罪记录封存信息: on the file of an adult whose case had a minor whose record is sealed (D2)."""
 
 
 def _cover(code: str, title: str) -> Form:
@@ -45,6 +50,7 @@ def _cover(code: str, title: str) -> Form:
             (Field("filed_on", "立卷日期", Kind.DATE),),
             (Field("retention", "保管期限", Kind.CHOICE, codes="retention"),),
             (Field("archive_number", "档号"),),
+            (SEALED_MARK,),
         ),
     )
 
@@ -117,6 +123,7 @@ HANDOVER = table(
     "《社区矫正法实施办法》第十八条、第三十一条；《四川省社区矫正档案管理办法》（2022）第六条",
     (NAME, fact("person_number", "对象编号")),
     (OFFICE, Field("receiver", "接收单位")),
+    (SEALED_MARK,),
     (fact("documents", "移交文件", Kind.ROWS, columns=HANDED, table=True),),
     (
         fact("document_count", "共计", Kind.NUMBER, unit="件"),

@@ -20,6 +20,7 @@ from app.forms.corrections_papers.daily import CALL_LIST, CONTROL_LIST
 from app.forms.corrections_papers.discharge import APPRAISAL, CERTIFICATE, DECLARATION
 from app.forms.definition import Form
 from app.forms.display import show_date
+from app.forms.sealed_note import SEALED_NOTE, sealed_words
 from app.forms.values import from_plain
 from app.models.corrections import (
     CorrectionsDelivery,
@@ -76,6 +77,7 @@ def person_facts(session: Session, person: CorrectionsPerson) -> dict[str, Any]:
         "office_name": office,
         "county_authority": county,
         "procuratorate": f"{county.removesuffix('司法局')}人民检察院" if county else None,
+        SEALED_NOTE: sealed_words() if person.holds_sealed else None,
         "formula": person.category,
         "release_ground": "社区矫正期满",
         "released_on": person.left_on if person.state == "released" else person.ends_on,

@@ -8,19 +8,20 @@ is kept. The ledger beside the store sees to it that putting a backup back never
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.forms import corrections_transfer as forms
 from app.forms.checks import problems
-from app.forms.corrections import BASIC_SHEET
 from app.forms.definition import Problem, Values
+from app.forms.dossier import DossierPlan
 from app.models.corrections import CorrectionsPerson
+from app.models.resettlement import ResettlementPerson
 from app.models.seal_ledger import Head, State
 from app.models.sealed import SealedContent
 from app.models.sealed_keys import SealedKey
@@ -28,25 +29,23 @@ from app.models.store import Store
 from app.models.transfers import CorrectionsSeal, SealedView
 from app.services.access import Work, needs
 from app.services.base import Missing, Service
-from app.services.columns import assign, read, row
+from app.services.columns import assign, row
 from app.services.corrections import seal_register
 from app.services.corrections.records import find_person, refuse
 from app.services.corrections.sealed_content import (
-    PERSONS,
     NotOpened,
-    look_in,
     put_back,
-    sealed_blob,
     take_out,
 )
+from app.services.corrections.sealed_file import FILE, SHEET, bound, sheet_of
 from app.services.corrections.states import ENDED, NotAllowed
 from app.services.log_kinds import Kind
 from app.services.reminders import Reminder, Target
 from app.services.sealed_access import public_half
-from app.sync.records import decode, tables
 
 __all__ = ["LEDGER", "SealService", "SealedRow", "two_people"]
 
+Looked = TypeVar("Looked")
 AGAIN = "恢复备份后程序重新封存"
 """By whom, where the ledger sealed again."""
 LEDGER = "seal_ledger"
@@ -225,9 +224,31 @@ class SealService(Service, work=Work.CASES):
                 )
         return sorted(rows, key=lambda r: (r.sealed_on, r.number), reverse=True)
 
+    def holding(self) -> frozenset[str]:
+        """Adults whose files are marked 含犯罪记录封存信息 (D2): here, and in help afterwards."""
+        with self._database.begin() as session:
+            here = select(CorrectionsPerson.uid).where(
+                CorrectionsPerson.office == self.office,
+                CorrectionsPerson.holds_sealed.is_(True),
+                CorrectionsPerson.sealed.is_(False),
+            )
+            after = select(ResettlementPerson.uid).where(
+                ResettlementPerson.office == self.office,
+                ResettlementPerson.corrections_uid.in_(here),
+            )
+            return frozenset((*session.scalars(here), *session.scalars(after)))
+
     @needs(Work.SEALED)
     def view(self, uid: str, values: Values) -> dict[str, Any]:
         """The basic sheet of a sealed record, once basis and both viewers are on record."""
+        return self._look(uid, {**values, "scope": SHEET}, sheet_of)
+
+    @needs(Work.SEALED)
+    def view_file(self, uid: str, values: Values) -> DossierPlan:
+        """The whole working file of a sealed record, to be bound in memory; asked as for ``view``."""
+        return self._look(uid, {**values, "scope": FILE}, bound)
+
+    def _look(self, uid: str, values: Values, read: Callable[..., Looked]) -> Looked:
         refuse([*problems(forms.SEALED_VIEW, values, on=self.today()), *two_people(values)])
         with self._database.begin() as session:
             person = find_person(session, self.office, uid, sealed=True)
@@ -236,20 +257,12 @@ class SealService(Service, work=Work.CASES):
             look = SealedView(office=self.office, person_uid=uid, viewed_at=self.now())
             assign(look, forms.SEALED_VIEW, values)
             session.add(look)
-            self._database.note(session, Kind.SEALED, uid[:8], basis=values["basis"])
-            key = self._key()
+            noted = {"basis": values["basis"], "scope": values["scope"]}
+            self._database.note(session, Kind.SEALED, uid[:8], **noted)
             try:
-                opened = look_in(session, self.office, uid, key)
-                photo = (
-                    sealed_blob(session, self.office, uid, opened.photo, key)
-                    if opened.photo
-                    else None
-                )
+                return read(session, self._database, uid, self._key())
             except NotOpened:
                 raise self._no_way_in() from None
-            row = decode(tables()[PERSONS], opened.rows[PERSONS][uid], self.office)
-            shown = CorrectionsPerson(**row)
-            return {**read(shown, BASIC_SHEET), "photo": photo}
 
     @needs(Work.SEALED)
     def views(self, uid: str) -> list[dict[str, Any]]:

@@ -81,6 +81,7 @@ class ShortfallService(Service, work=Work.CASES):
         """The rows of ``SHORTFALL_REGISTER``."""
         return [
             {
+                "uid": one.uid,
                 "name": one.name,
                 "class_text": label("control_class", one.control_class),
                 "contacts": one.contact_words,

@@ -42,9 +42,10 @@ def week_ring(done: int, overdue: Iterable[DueRow], due: Iterable[DueRow]) -> Ri
 
 
 def week_rows(overdue: Iterable[DueRow], due: Iterable[DueRow]) -> list[dict[str, Any]]:
-    """Rows of ``WEEK_REGISTER``: what is missed first, then what is to do."""
+    """Rows of ``WEEK_REGISTER`` plus ``uid``: what is missed first, then what is to do."""
     return [
         {
+            "uid": row.person_uid,
             "name": row.name,
             "kind": row.kind,
             "standing": words,
