@@ -154,7 +154,6 @@ class _Shares(QWidget):
         )
         column.addWidget(self.print_button)
         column.addWidget(self.set_line)
-        column.addWidget(note("打印好后，请至少照两张纸输入一遍；能输三张最好。"))
         form = QFormLayout()
         form.setVerticalSpacing(px(4))
         self.lines: list[QLineEdit] = []
@@ -166,6 +165,7 @@ class _Shares(QWidget):
             line.textChanged.connect(self._typed)
             form.addRow(f"第 {number} 份", line)
             form.addRow("", verdict)
+            verdict.hide()
             self.lines.append(line)
             self.verdicts.append(verdict)
         column.addLayout(form)
@@ -177,7 +177,9 @@ class _Shares(QWidget):
         """Split the key just made."""
         self._identity, self._recovery, self._today = identity, recovery, today
         self.shares = split_recovery(recovery)
-        self.set_line.setText(f"这一套的套号是 {self.shares[0].set_name}，印在每一张上。")
+        self.set_line.setText(
+            f"套号 {self.shares[0].set_name} 印在每一张上。打印好后，请至少照两张纸输入一遍；能输三张最好。"
+        )
 
     def proved(self) -> bool:
         """Whether two sheets were typed again and give the key, and none was typed wrongly."""
@@ -198,11 +200,11 @@ class _Shares(QWidget):
                 typed = Share.parse(line.text(), "这一行") if line.text() else None
             except ActionableError as slip:
                 digits = sum(map(str.isdigit, line.text()))
-                verdict.setText("" if digits < SHARE_DIGITS else slip.what)
+                _tell(verdict, "" if digits < SHARE_DIGITS else slip.what)
                 found.append(None)
                 continue
             right = typed is not None and typed == share
-            verdict.setText(PROVED if right else "这不是这一份。" if typed else "")
+            _tell(verdict, PROVED if right else "这不是这一份。" if typed else "")
             found.append(typed if right else None)
         return found
 
@@ -219,3 +221,8 @@ class _Shares(QWidget):
             "两份合起来能打开，可以交给三个人分开保管了。" if self.proved() else ""
         )
         self.changed.emit()
+
+
+def _tell(verdict: QLabel, words: str) -> None:
+    verdict.setText(words)
+    verdict.setVisible(bool(words))

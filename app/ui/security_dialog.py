@@ -156,6 +156,7 @@ class RenewRecovery(_Asks):
 
     def __init__(self, parent: QWidget | None, desk: Desk) -> None:
         super().__init__(parent, desk, "更换恢复密钥", "继续")
+        self.setMinimumWidth(px(610))
         self._recovery: RecoveryKey | None = None
         self._typed = ""
         self.words = note("先输入密码，确认是本人操作。旧的恢复密钥要到最后一步才作废。")
