@@ -10,7 +10,7 @@ import os
 import tomllib
 from pathlib import Path
 
-__all__ = ["TIER", "asked", "times"]
+__all__ = ["TIER", "asked", "parts", "times"]
 
 TIERS = {"": "push", "push": "push", "nightly": "nightly", "release": "release"}
 TIER = os.environ.get("FAULTS", "").replace("push", "")
@@ -22,6 +22,11 @@ _COUNTS = tomllib.loads(Path(__file__).with_name("tiers.toml").read_text("utf-8"
 def times(test: str) -> int:
     """How often ``test`` (a name of ``tiers.toml``) tries its fault in this tier."""
     return int(_COUNTS[test][TIERS[TIER]])
+
+
+def parts(test: str, each: int) -> range:
+    """The numbers of the parts in which ``test`` tries its fault, ``each`` times a part at most."""
+    return range(-(-times(test) // each))
 
 
 def asked(fault: str) -> dict[str, int]:

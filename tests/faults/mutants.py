@@ -1,6 +1,6 @@
 """M4: do the tests notice when the code that merges and packs is wrong?
 
-    python -m tests.faults.mutants [--of NAME…] [--share 0.5]
+    python -m tests.faults.mutants [--of NAME…] [--like TEXT…] [--share 0.5] [--within 60]
 
 One small thing is made wrong in a module of ``app/sync``, and the tests that run through it are
 tried until one fails; a mutant that none notices is printed. Nothing is written: the mutant lives in
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import math
 import random
 import sys
 import tomllib
@@ -143,6 +144,13 @@ def mutants(module: str) -> Iterator[Mutant]:
             yield Mutant(module, line, name, lines, _swapped(tree, node, new))
 
 
+def unchanged(module: str) -> Mutant:
+    """The module as it is, on all its lines: no test may notice anything."""
+    text = (SYNC / f"{module}.py").read_text("utf-8")
+    lines = frozenset(range(1, text.count("\n") + 2))
+    return Mutant(module, 1, "as it is", lines, ast.parse(text))
+
+
 def _places(tree: ast.Module) -> Iterator[tuple[str, ast.stmt, ast.AST]]:
     """Every node inside a function: the function's name, the statement it belongs to, the node."""
 
@@ -184,21 +192,34 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--of", nargs="+", choices=MODULES, default=MODULES)
     parser.add_argument("--share", type=float, default=1.0, help="of the mutants, drawn by seed")
+    parser.add_argument(
+        "--like", nargs="+", default=[""], help="those with such words in their name"
+    )
+    parser.add_argument(
+        "--within",
+        type=float,
+        default=math.inf,
+        help="seconds of tests for a mutant, the quickest first",
+    )
     asked = parser.parse_args()
     equivalent = tomllib.loads(EQUIVALENT.read_text("utf-8"))
     dice = random.Random(SEED)
-    drawn = [m for name in asked.of for m in mutants(name) if dice.random() < asked.share]
+    made = [m for name in asked.of for m in mutants(name) if dice.random() < asked.share]
+    drawn = [m for m in made if any(words in str(m) for words in asked.like)]
     tried: Counter[str] = Counter()
     killed: Counter[str] = Counter()
     same: Counter[str] = Counter()
 
     def judge(bench: noticing.Bench) -> None:
+        for name in asked.of if asked.like == [""] else ():
+            if by := bench.notices(unchanged(name)):
+                raise RuntimeError(f"{name}: {by} fails in a child without a mutant")
         for mutant in drawn:
             if mutant.name in equivalent.get(mutant.module, {}):
                 same[mutant.module] += 1
                 continue
             tried[mutant.module] += 1
-            if by := bench.notices(mutant):
+            if by := bench.notices(mutant, within=asked.within):
                 killed[mutant.module] += 1
                 print(f"{mutant}   {by}", flush=True)
             else:

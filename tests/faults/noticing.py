@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
+import math
 import os
 import resource
 import signal
@@ -19,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType
 from typing import Any, Protocol
@@ -141,10 +143,15 @@ class Bench:
         KEPT.parent.mkdir(exist_ok=True)
         KEPT.write_text(json.dumps({"of": self._stamp(), "runs": runs}), "utf-8")
 
-    def notices(self, mutant: Planted) -> str:
-        """The test that fails over it, or that it never ends; empty when none does."""
+    def notices(self, mutant: Planted, *, within: float = math.inf) -> str:
+        """The test that fails over it, or that it never ends; empty when none does.
+
+        Of its tests the quickest are tried that take ``within`` seconds together.
+        """
         wanted = {(mutant.path, line) for line in mutant.lines}
-        tests = sorted((run for run in self.runs if run.lines & wanted), key=lambda r: r.seconds)
+        fitting = sorted((run for run in self.runs if run.lines & wanted), key=lambda r: r.seconds)
+        spent = accumulate(run.seconds for run in fitting)
+        tests = [run for run, until in zip(fitting, spent, strict=True) if until <= within]
         ours, theirs = os.pipe()
         child = os.fork()
         if child == 0:

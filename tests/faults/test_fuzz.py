@@ -25,13 +25,15 @@ import pytest
 from app import sync
 from app.sync.package import open_package
 from app.sync.refusal import Refused
-from tests.faults.counts import times
+from tests.faults.counts import parts, times
 from tests.vectors import kit, read_package
 from tests.vectors.good import CASE, ODD, PARTY
 from tests.vectors.kit import Member
 from tests.vectors.test_vectors import ours
 
 SEED = 20261127
+EACH = 100_000
+"""Mutants of a part; each part has a seed of its own."""
 HANG = 5.0
 """Seconds after which a mutant counts as one that never ends."""
 FOLDER = str(Path(sync.__file__).parent)
@@ -179,13 +181,14 @@ def alarm():
     watcher.join()
 
 
-def test_whatever_grows_out_of_good_packages_is_refused_or_read_alike(alarm, figure):
+@pytest.mark.parametrize("part", parts("G11-mutants", EACH))
+def test_whatever_grows_out_of_good_packages_is_refused_or_read_alike(alarm, figure, part):
     """0 crashes, 0 hangs; both readers take the same mutants, and read the same out of them."""
     state, caught = alarm
-    mutate, corpus = Mutator(SEED), first_corpus()
+    mutate, corpus = Mutator(SEED + part), first_corpus()
     reached: set[tuple[CodeType, int]] = set()
     outcomes: Counter[str] = Counter()
-    for _ in range(times("G11-mutants")):
+    for _ in range(min(times("G11-mutants"), EACH)):
         parent = mutate.dice.choice(corpus[-64:] if mutate.dice.random() < 0.5 else corpus)
         seed = mutate.seed_of(parent)
         file = sealed(seed)
@@ -203,7 +206,7 @@ def test_whatever_grows_out_of_good_packages_is_refused_or_read_alike(alarm, fig
             corpus.append(seed)
     assert caught == []
     figure(
-        f"{outcomes.total()} mutants: {outcomes['good']} read alike by both, the rest refused with "
+        f"{outcomes.total():,} mutants, seed {SEED + part}: {outcomes['good']} read alike by both, the rest refused with "
         f"{len(outcomes) - 1} codes; {len(corpus)} seeds, {len(reached)} lines; 0 crashes, 0 hangs"
     )
     assert outcomes["good"], "too wild: nothing was read"

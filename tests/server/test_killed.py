@@ -9,12 +9,14 @@ import os
 import random
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from app.models.store import StoreUnusable
 from app.services.bureau import BureauService
 from tests import servers
+from tests.faults.counts import times
 from tests.server.test_load import CLERKS, OFFICES, drained, model, packages, rush
 from tests.sync.county import County
 
@@ -25,10 +27,13 @@ PATIENCE = 180
 
 
 def test_a_server_killed_again_and_again_loses_and_doubles_nothing(
-    county: County, file_county: County, packages: list[list[Path]]
+    county: County,
+    file_county: County,
+    packages: list[list[Path]],
+    figure: Callable[[str], None],
 ):
     """C2: an import that fell with the server is tried again; the state is that of the model."""
-    kills = int(os.environ.get("SERVER_KILLS", "3"))
+    kills = int(os.environ.get("SERVER_KILLS", times("C2-kills")))
     left = rush(packages, seed=2)
     stop = threading.Event()
 
@@ -52,6 +57,7 @@ def test_a_server_killed_again_and_again_loses_and_doubles_nothing(
     assert drained(county) == model(file_county, packages)
     for code in OFFICES:
         assert county.bureau.recount(code) == []
+    figure(f"{kills} kills: {fallen} imports fell and were tried again; nothing lost or doubled")
 
 
 def persistently(bureau: BureauService, file: Path) -> int:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, seed, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from app.models.database import Database
@@ -53,16 +53,23 @@ class CountyMachine(RuleBasedStateMachine):
 
 
 def play(
-    machine: type[CountyMachine], template: tuple[Path, bytes], *, examples: int, steps: int
+    machine: type[CountyMachine],
+    template: tuple[Path, bytes],
+    *,
+    examples: int,
+    steps: int,
+    part: int = 0,
 ) -> None:
-    """Let the machine run on stores copied from ``template``, the same way each time."""
+    """Let the machine run on stores copied from ``template``, the same way each time.
+
+    Each ``part`` has other lives; its number is their seed.
+    """
     machine.template = template
     run_state_machine_as_test(
-        machine,
+        seed(part)(machine),
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,
-            derandomize=True,
             database=None,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -26,10 +26,12 @@ from app.models.sync import OfficeHead
 from app.services.base import Missing
 from app.services.bureau.views import Accepted
 from app.sync.objection import NotMerged
-from tests.faults.counts import TIER, times
+from tests.faults.counts import TIER, parts, times
 from tests.sync.county import County, Office, clone, reopen, rows_of
 from tests.sync.machine import CountyMachine, play
 
+EACH = 50
+"""Lives of a part: at night there are many, and two run side by side."""
 CODES = ("640122100", "640122101", "640122102")
 
 Held = dict[str, dict[str, dict[str, Any]]]
@@ -50,6 +52,7 @@ class Sealed:
     full: bool
     by_copy: bool = False
     receipt: bytes = b""  # what the bureau said of it
+    came: bool = False
     merged: bool = False
 
 
@@ -171,10 +174,22 @@ class CountyLife(CountyMachine):
         if one.files:
             self._take(one, one.files[-1 - age % len(one.files)], self.county.accept, home=home)
 
+    @rule(place=st.integers(0, 2))
+    def a_lost_stick_turns_up(self, place: int) -> None:
+        """Behind others that came meanwhile."""
+        one = self.of(place)
+        lost = [file for file in one.files if not file.came and file.number < one.head]
+        if lost:
+            self._take(one, lost[-1], self.county.accept)
+
     @rule(place=st.integers(0, 2), age=st.integers(0, 3))
     def a_month_ends(self, place: int, age: int) -> None:
-        """As it should be; and one of the last files once more, for somebody forgot it was in."""
+        """As it should be; and one of the last files once more, for somebody forgot it was in.
+
+        Who was stopped is telephoned first.
+        """
         one = self.of(place)
+        self.the_telephone_clears_it_up(place)
         self._take(one, self._seal(one, one.office), self.county.accept)
         self._take(one, one.files[-1 - age % len(one.files)], self.county.accept)
 
@@ -187,7 +202,7 @@ class CountyLife(CountyMachine):
         home: bool = True,
     ) -> str:
         """Give a file to the bureau; whatever comes of it must be one of the right answers."""
-        self.touched = one.office.code
+        self.touched, file.came = one.office.code, True
         try:
             accepted = accept(file.path)
         except NotMerged as refused:
@@ -229,7 +244,7 @@ class CountyLife(CountyMachine):
             case "P37":
                 assert one.stopped
             case "P35":
-                assert file.number[0] < one.office.reports.packages()[0].epoch or one.copied
+                assert one.copied or file.number[0] < one.office.reports.packages()[0].epoch
             case other:
                 assert other == "P41", "control totals"
                 assert one.copied, "an honest office's totals did not fit"
@@ -329,13 +344,20 @@ class CountyLife(CountyMachine):
         super().teardown()
 
 
-def test_a_county_lives(store_template: tuple[Path, bytes], figure: Callable[[str], None]):
+@pytest.mark.parametrize("part", parts("M2-runs", EACH))
+def test_a_county_lives(
+    store_template: tuple[Path, bytes], figure: Callable[[str], None], part: int
+):
     """M2, M3, G4, G8: the bureau is always in one of the states an honest past explains."""
     CountyLife.seen = Counter()
-    play(CountyLife, store_template, examples=times("M2-runs"), steps=times("M2-steps"))
+    runs, steps = min(times("M2-runs"), EACH), times("M2-steps")
+    play(CountyLife, store_template, examples=runs, steps=steps, part=part)
     wanted = {"merged", "repeated"}
     if TIER:
         wanted |= {"superseded", "held", "fork", "undone", "P35", "P37", "P41"}
-    assert wanted <= CountyLife.seen.keys(), f"too quiet a life: {CountyLife.seen}"
+    quiet = wanted - CountyLife.seen.keys()
+    may_be = {"superseded", "held", "P41"}  # seldom; in fifty lives one of them may not come up
+    assert quiet <= may_be, f"too quiet a life: {CountyLife.seen}"
+    assert len(quiet) <= 1, f"too quiet a life: {CountyLife.seen}"
     told = ", ".join(f"{number} {answer}" for answer, number in CountyLife.seen.most_common())
-    figure(f"{times('M2-runs')} lives of {times('M2-steps')} steps: {told}")
+    figure(f"{runs} lives of {steps} steps, seed {part}: {told}")

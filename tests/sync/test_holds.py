@@ -27,7 +27,7 @@ from app.models.reporting import LeftOut
 from app.services.base import Missing
 from app.services.bureau.views import Accepted
 from app.services.month_end.holds import HoldService
-from tests.faults.counts import times
+from tests.faults.counts import parts, times
 from tests.sync.county import XIGANG, County, Office, rows_of
 from tests.sync.machine import CountyMachine, play
 
@@ -54,6 +54,10 @@ def add_party(office: Office, case: str, card: str | None = None) -> str:
         session.add(party)
         session.flush()
         return party.uid
+
+
+EACH = 50
+"""Lives of a part."""
 
 
 class HoldingMonths(CountyMachine):
@@ -178,8 +182,10 @@ class HoldingMonths(CountyMachine):
             assert session.scalar(select(func.count()).select_from(LeftOut)) == 0
 
 
-def test_months_with_records_held_back(store_template: tuple[Path, bytes]):
-    play(HoldingMonths, store_template, examples=times("M2-holds"), steps=20)
+@pytest.mark.parametrize("part", parts("M2-holds", EACH))
+def test_months_with_records_held_back(store_template: tuple[Path, bytes], part: int):
+    runs = min(times("M2-holds"), EACH)
+    play(HoldingMonths, store_template, examples=runs, steps=20, part=part)
 
 
 # --- the same, told one by one -------------------------------------------------------------------

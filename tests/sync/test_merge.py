@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from datetime import datetime
@@ -11,17 +12,19 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, null, select
 
 from app.models.database import Database
 from app.models.history import Version, versions_of
-from app.models.mediation import MediationCase
+from app.models.local import Blob
+from app.models.mediation import MediationCase, Paper
 from app.models.sync import ReceivedPackage
 from app.sync import merge
 from app.sync.merge import Effect, Importer, TableChanges, winner
 from app.sync.objection import NotMerged
 from app.sync.records import Row, decode, encode, table_named
 from app.sync.refusal import Refused
+from app.sync.undo import undo
 from tests.faults.counts import times
 from tests.sync.county import XIGANG, County, Office, rows_of
 
@@ -235,16 +238,51 @@ def test_the_replaced_version_is_kept_in_history(county: County, office: Office)
         assert (old.values["name"], old.revision) == ("王五", 1)
 
 
-def test_two_versions_of_one_revision_are_reported_and_both_kept(connection: Connection):
-    """F62: a clone's edit meets the original's."""
-    take(connection, [person(1, name="王五")])
+def test_what_is_empty_at_the_office_is_empty_at_the_bureau(county: County, office: Office):
+    """A paper never printed: not a JSON null, which a search for what was never printed would miss."""
+    case = office.add_case(1)
+    with office.store.begin() as session:
+        session.add(Paper(case_uid=case, form="mediation.acceptance", form_version="1"))
+    county.accept(office.send())
+    with county.store.begin() as session:
+        never = select(Paper.form).where(Paper.office == XIGANG, Paper.printed.is_(null()))
+        assert session.scalars(never).all() == ["mediation.acceptance"]
+
+
+@pytest.mark.parametrize(("first", "second"), [("王五", "王伍"), ("王伍", "王五")])
+def test_two_versions_of_one_revision_are_reported_and_both_kept(
+    connection: Connection, first: str, second: str
+):
+    """F62: a clone's edit meets the original's, and whichever comes second, wins or loses."""
+    take(connection, [person(1, name=first)])
     importer = importer_on(connection)
-    list(importer.take("person", [person(1, name="王伍")]))
+    list(importer.take("person", [person(1, name=second)]))
     (item,) = importer.changes.items
     assert item.effect is Effect.CONFLICT
+    assert importer.changes.tables["person"].conflicts == 1
     held = people(connection)[uid(1)]["name"]
-    (kept,) = connection.execute(select(Version.__table__.c["values"])).scalars()
+    kept_there = select(Version.__table__.c["values"])
+    (kept,) = connection.execute(kept_there).scalars()
     assert {held, kept["name"]} == {"王五", "王伍"}
+    assert undo(connection, XIGANG, importer._digest) == 1
+    assert people(connection)[uid(1)]["name"] == first
+    assert connection.execute(kept_there).all() == []
+
+
+def test_a_scan_is_kept_once_counted_once_and_goes_with_its_import(connection: Connection):
+    """F66: what an import brought is what taking it back removes."""
+    scan = (hashlib.sha256(b"scan").hexdigest(), b"scan")
+    first = importer_on(connection)
+    assert list(first.take_scans([scan, scan])) == [1, 1]
+    again = importer_on(connection)
+    assert list(again.take_scans([scan])) == [1]
+    assert (first.changes.scans, again.changes.scans) == (1, 0)
+    blobs = select(Blob.sha256).where(Blob.office == XIGANG)
+    assert list(connection.scalars(blobs)) == [scan[0]]
+    assert undo(connection, XIGANG, again._digest) == 0
+    assert list(connection.scalars(blobs)) == [scan[0]]
+    assert undo(connection, XIGANG, first._digest) == 1
+    assert list(connection.scalars(blobs)) == []
 
 
 def test_without_writing_the_same_is_counted_and_nothing_is_written(connection: Connection):

@@ -75,6 +75,31 @@ def test_after_a_receipt_only_later_edits_are_sent(county: County, office: Offic
     assert office.seal().counts == {"person": 2}  # not answered yet
 
 
+def to_send(office: Office) -> dict[str, int]:
+    with office.store.begin() as session:
+        return outbox.to_send(session, office.code)
+
+
+def test_what_is_to_be_sent_is_counted_from_the_last_receipt_of_this_epoch(
+    county: County, office: Office
+):
+    """P5, C2: nothing after a receipt; everything again in a new epoch, until its first."""
+    uid = office.add_person("王五")
+    office.add_person("赵六")
+    assert to_send(office) == {"person": 2}
+    county.answer(office, county.accept(office.send()))
+    assert to_send(office) == {}
+    office.rename(uid, "王伍")
+    assert to_send(office) == {"person": 1}
+    county.bureau.lift_stop(office.code)
+    county.certify(office)
+    package = office.seal()
+    assert (package.epoch, package.number, package.counts) == (2, 1, {"person": 2})
+    assert to_send(office) == {"person": 2}
+    county.answer(office, county.accept(office.export(package)))
+    assert to_send(office) == {}
+
+
 def test_a_full_package_holds_everything_again(county: County, office: Office):
     """P5: one click."""
     office.add_person("王五")

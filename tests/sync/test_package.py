@@ -360,6 +360,12 @@ def test_a_volume_has_five_to_forty_five_mebibytes(size):
         sealed(volume_mib=size)
 
 
+def test_a_package_is_of_one_suite():
+    other = replace(BUREAU_KEYS.public, suite=2)
+    with pytest.raises(ValueError, match="different suites"):
+        seal_package(FACTS, [], OFFICE_KEYS, other)
+
+
 # --- between proof and use -----------------------------------------------------------------------
 
 
