@@ -17,8 +17,10 @@ import json
 import logging
 import platform
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from app.models.durable import write_durably
 from app.paths import Profile, user_config_dir
@@ -61,12 +63,12 @@ def known(instance: str) -> Known | None:
         if values.pop("format") != FORMAT:
             return None
         guard, token = values.pop("guard", ""), bytes.fromhex(values.pop("token", ""))
-        found = Known(**values)
+        told, found = _told(values), Known(**values)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     store = key_store.here()
     if guard and guard == store.name:
-        verdict = store.check(instance, _told(found), token)
+        verdict = store.check(instance, told, token)
         if verdict is Verdict.NO:
             log.warning("the key store does not know this place")
             return None
@@ -76,8 +78,9 @@ def known(instance: str) -> Known | None:
 def keep(instance: str, about: Known) -> bool:
     """Remember a store; false when this user's folder cannot be written."""
     file, store = _file(instance), key_store.here()
-    values = {"format": FORMAT, **asdict(about)}
-    token = store.protect(instance, _told(about))
+    values = asdict(about)
+    token = store.protect(instance, _told(values))
+    values["format"] = FORMAT
     if token is not None:
         values |= {"guard": store.name, "token": token.hex()}
     try:
@@ -101,8 +104,9 @@ def forget_here(instance: str, place: str) -> None:
         log.warning("the old place is not forgotten: %s", type(error).__name__)
 
 
-def _told(about: Known) -> bytes:
-    return json.dumps(asdict(about), sort_keys=True).encode()
+def _told(values: Mapping[str, Any]) -> bytes:
+    """What the key store vouches for: the values as they were written, whichever there were then."""
+    return json.dumps(values, sort_keys=True).encode()
 
 
 def _file(instance: str) -> Path:

@@ -123,6 +123,19 @@ def test_a_file_that_somebody_edited_is_not_believed(use, ring, make):
     assert places.known(INSTANCE) is None
 
 
+def test_a_file_of_a_program_that_knew_less_is_believed_after_an_update(use):
+    """What is remembered will grow; an update must not ask whether the folder was moved."""
+    guard = Dpapi(User("甲"))
+    use(guard)
+    older = {"place": "place", "change": 7}
+    token = guard.protect(INSTANCE, json.dumps(older, sort_keys=True).encode())
+    assert token is not None
+    file_of().parent.mkdir(parents=True)
+    more = {"format": 1, "guard": guard.name, "token": token.hex()}
+    file_of().write_text(json.dumps({**older, **more}))
+    assert places.known(INSTANCE) == Known("place", 7)
+
+
 def test_without_a_key_store_the_file_counts_as_it_stands(use):
     use(NoGuard())
     places.keep(INSTANCE, HERE)
