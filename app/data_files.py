@@ -37,7 +37,7 @@ __all__ = [
     "today_here",
 ]
 
-FOLDERS = ("codes", "rules", "formsets", "texts", "forms")
+FOLDERS = ("codes", "rules", "formsets", "texts", "forms", "reports", "papers")
 """The folders of ``resources/`` a county may lay files over; ``forms`` holds only the county's."""
 
 P = ParamSpec("P")

@@ -33,7 +33,7 @@ from app.exports.workbook import (
     sums,
     to_bytes,
 )
-from app.forms.corrections import MONTH_REGISTER
+from app.forms.corrections import month_register
 from app.forms.county import TRAINING, Block, report_blocks
 from app.forms.definition import Field
 from app.forms.report_columns import report_table
@@ -262,7 +262,7 @@ def _cases(book: Workbook, figures: CountyFigures) -> None:
         tests = [
             f"{table.at(whole, row)}={table.add(of, row)}"
             for whole, of in equations
-            if table.has(whole)
+            if table.has(whole) and of  # a county may leave a group out
         ]
         return f"AND({','.join(tests or ['1=1'])})"
 
@@ -270,15 +270,16 @@ def _cases(book: Workbook, figures: CountyFigures) -> None:
 
 
 def _corrections(book: Workbook, figures: CountyFigures) -> None:
-    blocks = (Block("社区矫正", MONTH_REGISTER.columns),)
+    register = month_register(figures.until)
+    blocks = (Block("社区矫正", register.columns),)
     rows = [office.corrections for office in figures.offices]
-    table = _table(book, figures, MONTH_REGISTER.title, blocks, rows, "")
+    table = _table(book, figures, register.title, blocks, rows, "")
     balance = "{opening}+{new}-{released}-{terminated}-{moved_out}={closing}"
     table.check(lambda row: balance.format(**{name: table.at(name, row) for name in table.columns}))
 
 
 def _resettlement(book: Workbook, figures: CountyFigures) -> None:
-    table = report_table("resettlement")
+    table = report_table("resettlement", figures.until)
     rows = [office.resettlement for office in figures.offices]
     placed = _table(book, figures, table.title, report_blocks(table), rows, f"（{table.source}）")
     tests = [

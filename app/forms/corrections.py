@@ -8,6 +8,7 @@ person is that of 2020. A bureau that has the official sheet replaces this versi
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from app.forms.definition import Field, Form, Kind, Layout, Mark, Register, Row
@@ -17,10 +18,10 @@ __all__ = [
     "BASIC_SHEET",
     "FORMS",
     "MATTER_HEAD",
-    "MONTH_REGISTER",
     "PERSON_FIELDS",
     "PERSON_REGISTER",
     "REGISTERS",
+    "month_register",
 ]
 
 SOURCE = "《社区矫正执法文书格式》（2012）文书2 社区矫正人员基本信息表；称谓依《社区矫正法》"
@@ -346,7 +347,10 @@ PERSON_REGISTER = Register(
 FORMS = (BASIC_SHEET,)
 """Papers of the working file."""
 
-MONTH_REGISTER = report_table("corrections-month").register("corrections.month")
-"""The month's figures for the county; its columns are data."""
 
-REGISTERS = (PERSON_REGISTER, MONTH_REGISTER)
+def month_register(on: date | None = None) -> Register:
+    """The month's figures for the county; its columns are data, as of the month's last day."""
+    return report_table("corrections-month", on).register("corrections.month")
+
+
+REGISTERS = (PERSON_REGISTER,)

@@ -6,15 +6,15 @@ typed in as they came; the office never mints one for the county.
 
 from __future__ import annotations
 
-import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from functools import cache
+from typing import Any
 
-from app.paths import resource_dir
+from app.data_files import cached, edition_at, editions
 
-__all__ = ["Issued", "Issuer", "issued_by", "notices", "numbered"]
+__all__ = ["OURS", "Issued", "Issuer", "issued_by", "notices", "numbered", "read_issuers"]
 
 
 class Issuer(Enum):
@@ -24,6 +24,10 @@ class Issuer(Enum):
     COUNTY = "county"
     PERSON = "person"
     DECIDING = "deciding"  # whoever decided: office or county
+
+
+OURS = frozenset({Issuer.OFFICE, Issuer.DECIDING})
+"""Whose papers the office may number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +41,32 @@ class Issued:
     notice: bool = False  # among the notices of a month
 
 
-def issued_by(form: str) -> Issued:
-    """Who issues the paper of this code."""
-    return _listed().get(form) or Issued(form)
+def issued_by(form: str, on: date | None = None) -> Issued:
+    """Who issues the paper of this code, and how it is numbered on a day, or today."""
+    return _listed(on).get(form) or Issued(form)
 
 
-def notices() -> tuple[str, ...]:
+def notices(on: date | None = None) -> tuple[str, ...]:
     """The codes of the papers that count as notices of a month."""
-    return tuple(code for code, one in _listed().items() if one.notice)
+    return tuple(code for code, one in _listed(on).items() if one.notice)
 
 
-def numbered() -> tuple[str, ...]:
+def numbered(on: date | None = None) -> tuple[str, ...]:
     """The codes of the papers that the office may give a number."""
-    ours = {Issuer.OFFICE, Issuer.DECIDING}
-    return tuple(code for code, one in _listed().items() if one.template and one.issuer in ours)
+    return tuple(code for code, one in _listed(on).items() if one.template and one.issuer in OURS)
 
 
-@cache
-def _listed() -> dict[str, Issued]:
-    raw = tomllib.loads((resource_dir() / "papers" / "corrections.toml").read_text("utf-8"))
+def _listed(on: date | None) -> dict[str, Issued]:
+    return _editions()[edition_at("papers", "corrections", on).since]
+
+
+@cached
+def _editions() -> dict[date | None, dict[str, Issued]]:
+    return {one.since: read_issuers(one.data) for one in editions("papers", "corrections")}
+
+
+def read_issuers(raw: Mapping[str, Any]) -> dict[str, Issued]:
+    """The list a file's content describes; ``ValueError`` where it does not say from where it is."""
     if not (raw["source"] and isinstance(raw["since"], date)):
         raise ValueError(
             "the list of issuers says neither where it is from nor since when it holds"

@@ -1,26 +1,48 @@
 """统计表的栏目: which figures a table of statistics shows, in which order; data a county may replace.
 
-Each table is ``resources/reports/NAME.toml``. A column names a figure the program can count; the
+Each table is ``resources/reports/NAME.toml``; a county's bundle may bring a later edition, which counts
+for periods that end from its day on. A column names a figure the program can count; the
 services list what they can count, and a test holds that every column is one of those. A group may
 take its columns from a dated code table: what the county adds there becomes a column.
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
-from app.data_files import cached
+from app.data_files import cached, edition_at, shipped
 from app.forms.codes import table
 from app.forms.definition import Field, Kind, Register
-from app.paths import resource_dir
 
-__all__ = ["PROPOSED", "ReportColumn", "ReportTable", "report_table"]
+__all__ = [
+    "ALIKE",
+    "BALANCE",
+    "PROPOSED",
+    "ReportColumn",
+    "ReportTable",
+    "read_report",
+    "report_figures",
+    "report_groups",
+    "report_table",
+]
+
+BALANCE = {
+    "corrections-month": frozenset(
+        {"opening", "new", "released", "terminated", "moved_out", "closing"}
+    ),
+    "mediation": frozenset({"total", "success"}),
+}
+"""Figures whose sum or share a sheet checks by formula: without them it could not be checked."""
+
+ALIKE = {
+    "corrections": ("corrections", "corrections-month"),
+    "corrections-month": ("corrections-month", "corrections"),
+}
+"""Tables counted alike, so that each may show what the other has."""
 
 PROPOSED = "※"
 """Stands behind a column that was not read in any published table."""
@@ -100,21 +122,64 @@ def report_table(name: str, on: date | None = None, *, used: Collection[str] = (
 
 @cached
 def _table(name: str, on: date | None, used: frozenset[str]) -> ReportTable:
-    raw = _read(name)
-    columns = tuple(column for block in raw["group"] for column in _columns(block, on, used))
+    edition = edition_at("reports", name, on)
+    table = read_report(name, edition.data, on, used)
+    if edition.since is None:
+        return table
+    own = report_figures(name)
+    columns = tuple(_as_counted(column, own.get(column.key)) for column in table.columns)
+    return replace(table, columns=columns, source=edition.source or table.source)
+
+
+def read_report(
+    name: str, raw: Mapping[str, Any], on: date | None = None, used: frozenset[str] = frozenset()
+) -> ReportTable:
+    """The table a file's content describes; ``KeyError`` if a figure stands in it twice."""
+    blocks = (_counted_block(name, block) for block in raw["group"])
+    columns = tuple(column for block in blocks for column in _columns(block, on, used))
     keys = [column.key for column in columns]
     if len(set(keys)) != len(keys):
         raise KeyError(f"{name}: the same figure twice")
     return ReportTable(name, raw["title"], raw["source"], raw["confirmed"], columns)
 
 
-@cache
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((resource_dir() / "reports" / f"{name}.toml").read_text("utf-8"))
+@cached
+def report_figures(name: str) -> dict[str, ReportColumn]:
+    """Every single figure the program can put into a table, as it brings the column itself."""
+    found: dict[str, ReportColumn] = {}
+    for one in ALIKE.get(name, (name,)):
+        for block in _own_blocks(one):
+            for column in () if "codes" in block else _columns(block, None, frozenset()):
+                found.setdefault(column.key, column)
+    return found
+
+
+@cached
+def report_groups(name: str) -> dict[str, Mapping[str, Any]]:
+    """The groups whose columns are the entries of a code table, by the beginning of their keys."""
+    return {block["prefix"]: block for block in _own_blocks(name) if "codes" in block}
+
+
+def _own_blocks(name: str) -> list[dict[str, Any]]:
+    own = shipped("reports", name)
+    return list(own.data["group"]) if own else []
+
+
+def _counted_block(name: str, block: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A group by codes is the program's own, whatever a county calls it."""
+    own = report_groups(name).get(block.get("prefix", ""))
+    return {**own, "title": block["title"]} if own else block
+
+
+def _as_counted(column: ReportColumn, own: ReportColumn | None) -> ReportColumn:
+    """A county names a figure and puts it somewhere; what it counts stays the program's."""
+    if own is None:
+        return column
+    return replace(own, label=column.label, group=column.group)
 
 
 def _columns(
-    block: dict[str, Any], on: date | None, used: frozenset[str]
+    block: Mapping[str, Any], on: date | None, used: frozenset[str]
 ) -> Iterator[ReportColumn]:
     """The columns of a group: those it lists, or one for each code in force.
 

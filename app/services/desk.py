@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from app.services.accounts import AccountService
     from app.services.bundles.county import CountyBundles
     from app.services.bundles.designs import PaperDesigns
+    from app.services.bundles.designs_tables import TableDesigns
     from app.services.bundles.office import OfficeBundles
     from app.services.diagnostics import DiagnosticsService
     from app.services.evaluation.service import EvaluationService
@@ -260,6 +261,13 @@ class Desk:
         from app.services.bundles.designs import PaperDesigns  # reads every paper's form
 
         return PaperDesigns(self._database)
+
+    @cached_property
+    def table_designs(self) -> TableDesigns:
+        """改统计表栏目、改文书编号, at a bureau."""
+        from app.services.bundles.designs_tables import TableDesigns  # as above
+
+        return TableDesigns(self._database)
 
     @cached_property
     def server(self) -> ServerService:

@@ -40,7 +40,7 @@ __all__ = [
 READER = 2
 """What this program can read; a bundle that asks for more is refused in words."""
 
-SINCE_READER = {"forms": 2}
+SINCE_READER = {"forms": 2, "reports": 2, "papers": 2}
 """Folder → the reader that first knew it; all others are as old as the format."""
 
 SUFFIX = ".sfb"

@@ -32,8 +32,8 @@ __all__ = ["CountyBundleWindow"]
 
 TOML = "配置文件 (*.toml)"
 ABOUT = (
-    "代码表、规则、卷宗目录和文书用语先“导出原件”，用记事本改好，再“导入文件”；文书的栏目直接在"
-    "“改文书栏目”里改。试检查没有问题以后签发，把同一个文件发给各所。"
+    "代码表、规则、卷宗目录和文书用语先“导出原件”，用记事本改好，再“导入文件”；文书的栏目、统计表和编号直接在"
+    "“改文书和报表”里改。试检查没有问题以后签发，把同一个文件发给各所。"
 )
 EMPTY = "配置包里还没有文件。\n先“导出原件”改好，再“导入文件”。"
 
@@ -90,7 +90,7 @@ class CountyBundleWindow(QDialog):
         self.change = button("改日期和依据…", self.change_day)
         self.drop = button("移出", self.take_out, key="Delete")
         self.originals = button("导出原件…", self.show_originals, sign="export")
-        self.design = button("改文书栏目…", self.show_designs, key="Ctrl+E", sign="paper")
+        self.design = button("改文书和报表…", self.show_designs, key="Ctrl+E", sign="paper")
         self.sign = button("签发…", self.sign_version, sign="lock")
         self.give = button("写给各所…", self.write_version, sign="export")
         self.files = RowsTab(FILE_COLUMNS, EMPTY)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 from app.services.desk import Desk
 from app.ui import theme
 from app.ui.bundle_paper_page import PaperPage
+from app.ui.bundle_tables_page import NumbersPage, ReportColumnsPage
 from app.ui.reports_parts import button, line_of
 
 __all__ = ["DesignsWindow"]
@@ -23,13 +24,20 @@ class DesignsWindow(QDialog):
 
     def __init__(self, parent: QWidget | None, desk: Desk) -> None:
         super().__init__(parent)
-        self.setWindowTitle("改文书栏目")
+        self.setWindowTitle("改文书和报表")
         self.resize(theme.px(1300), theme.px(690))
         self.papers = PaperPage(desk)
-        self.papers.kept.connect(self.kept)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.papers, "文书栏目")
+        self.reports = ReportColumnsPage(desk)
+        self.numbers = NumbersPage(desk)
+        for page, words in (
+            (self.papers, "文书栏目"),
+            (self.reports, "统计表栏目"),
+            (self.numbers, "文书编号"),
+        ):
+            page.kept.connect(self.kept)
+            self.tabs.addTab(page, words)
         column = QVBoxLayout(self)
         side = theme.px(14)
         column.setContentsMargins(side, side, side, side)
@@ -44,13 +52,21 @@ class DesignsWindow(QDialog):
 
     def reject(self) -> None:
         """Ask before what was not kept is given up."""
-        if self.papers.may_leave():
+        if self._may_close():
             super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """As ``reject``."""
-        if self.papers.may_leave():
-            self.papers.dirty = False
+        if self._may_close():
             event.accept()
         else:
             event.ignore()
+
+    def _may_close(self) -> bool:
+        for page in (self.papers, self.reports, self.numbers):
+            if page.dirty:
+                self.tabs.setCurrentWidget(page)
+                if not page.may_leave():
+                    return False
+                page.dirty = False
+        return True

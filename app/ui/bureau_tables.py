@@ -14,7 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QFont
 
 from app.exports.county import WHOLE_COUNTY, CountyFigures
-from app.forms.corrections import MONTH_REGISTER
+from app.forms.corrections import month_register
 from app.forms.county import TRAINING, report_blocks
 from app.forms.definition import Field
 from app.forms.report_columns import report_table
@@ -74,7 +74,7 @@ def cases(figures: CountyFigures, *, only_used: bool) -> Grid:
 
 def corrections(figures: CountyFigures) -> Grid:
     """The month's figures of community corrections."""
-    columns = [(field.label, field.name) for field in MONTH_REGISTER.columns]
+    columns = [(field.label, field.name) for field in month_register(figures.until).columns]
     rows = [office.corrections for office in figures.offices]
     return _grid(figures, columns, rows, _sum(rows))
 
@@ -83,7 +83,7 @@ def resettlement(figures: CountyFigures) -> Grid:
     """安置帮教统计, its columns as the county has them."""
     columns = [
         (_head(block.title, field), field.name)
-        for block in report_blocks(report_table("resettlement"))
+        for block in report_blocks(report_table("resettlement", figures.until))
         for field in block.columns
     ]
     rows = [office.resettlement for office in figures.offices]

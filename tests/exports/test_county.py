@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.exports.county import county_workbook
 from app.exports.workbook import ROOM
-from app.forms.corrections import MONTH_REGISTER
+from app.forms.corrections import month_register
 from app.models.corrections import CorrectionsPerson, CorrectionsStep
 from app.models.local import Setting
 from app.models.mediation import Committee, MediationCase
@@ -316,7 +316,7 @@ def test_a_wide_table_is_printed_at_a_size_that_can_be_read(book: Workbook):
 
 def test_corrections_balance(book: Workbook):
     """Corrections notes §6: 期末 = 期初 + 新增 - 解除 - 终止 - 迁出."""
-    month = Sheet(book, MONTH_REGISTER.title, 4)
+    month = Sheet(book, month_register().title, 4)
     assert [month[row, "新增"] for row in (XI, LI, "合计")] == [2, 1, 3]
     assert [month[row, "解除"] for row in (XI, LI, "合计")] == [1, 0, 1]
     assert [month[row, "期末在册"] for row in (XI, LI, "合计")] == [1, 1, 2]

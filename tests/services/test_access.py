@@ -50,7 +50,9 @@ OFFICE = """
     county_bundles.originals county_bundles.write_original county_bundles.trial
     county_bundles.write county_bundles.versions county_bundles.offices
     paper_designs.papers paper_designs.design paper_designs.own paper_designs.tried
-    paper_designs.keep
+    paper_designs.keep table_designs.reports table_designs.report table_designs.report_faults
+    table_designs.keep_report table_designs.number_days table_designs.numbers
+    table_designs.number_faults table_designs.keep_numbers
 """
 HEAD = """
     county_bundles.sign reports.seal_month reports.zero.sign reports.zero.withdraw bureau.lift_stop

@@ -174,3 +174,46 @@ def test_a_file_of_the_next_version_opens_on_its_paper(desk, clerk, qtbot):
     with clerk.in_dialog(DesignsWindow, look):
         window.open_file()
     assert seen == [VISIT]
+
+
+# --- tables and numbers ----------------------------------------------------------------------------
+
+
+def test_a_column_of_a_table_is_renamed_and_put_into_the_next_version(window, desk, clerk, qtbot):
+    page = window.reports
+    window.tabs.setCurrentWidget(page)
+    page.choose.setCurrentIndex(page.choose.findData("corrections-month"))
+    page._chosen()
+    keys = [row["key"] for row in page.table.lines]
+    closing = page.table.item(keys.index("closing"), 0)
+    assert not closing.flags() & Qt.ItemFlag.ItemIsEnabled
+    assert "要用来核对" in closing.toolTip()
+    page.table.setCurrentCell(keys.index("found"), 0)
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    with clerk.in_dialog(FormDialog, answering(clerk, **GIVEN)):
+        clerk.clicks(page.keep)
+    assert "从 2026-12-15 起有改动" in page.state.text()
+    trial = desk.county_bundles.trial()
+    assert [one.words for one in trial.differences] == ["去掉“社区矫正·查回人次”"]
+    window.close()
+
+
+def test_a_number_is_shown_as_it_will_read_and_refused_where_it_could_come_twice(
+    window, desk, clerk, qtbot
+):
+    page = window.numbers
+    window.tabs.setCurrentWidget(page)
+    forms = [row["form"] for row in page.table.lines]
+    here = forms.index("corrections.c20_request")
+    page.table.lines[here]["template"] = "{简称}矫{字}〔{年}〕{序号:3}号"
+    page._edited()
+    assert page.table.lines[here]["looks"] == "示范矫协查〔2026〕001号"
+    assert page.faults.text() == ""
+    page.table.lines[here]["template"] = "{简称}矫{字}〔{年}〕号"
+    page._edited()
+    assert "会重号" in page.faults.text()
+    theirs = page.table.item(forms.index("corrections.c14"), 2)
+    assert not theirs.flags() & Qt.ItemFlag.ItemIsEditable
+    page.dirty = False
+    window.close()

@@ -14,7 +14,12 @@ from app.rules.calendar import read_years
 from app.rules.evaluation import read_evaluation
 from app.rules.profiles import RuleBook, Ruling, book_of, join_profiles, read_profiles
 from app.rules.review import read_sheet
-from app.services.bundles.compare_papers import form_changes, form_title
+from app.services.bundles.compare_papers import (
+    form_changes,
+    form_title,
+    number_changes,
+    report_changes,
+)
 from app.services.bundles.contents import family
 from app.services.rules import CATEGORIES, NARROWED, TOPICS, said
 
@@ -26,6 +31,8 @@ FOLDERS = {
     "formsets": "卷宗目录",
     "texts": "文书用语",
     "forms": "文书栏目",
+    "reports": "统计表",
+    "papers": "文书编号",
 }
 OTHER_RULES = {
     **TOPICS,
@@ -54,6 +61,8 @@ def title_of(file: Edition) -> str:
         return f"{kind}：{OTHER_RULES.get(file.name, file.name)}"
     if file.folder == "forms":
         return f"{kind}：{form_title(file)}"
+    if file.folder == "papers":
+        return f"{kind}：社区矫正文书"
     if file.folder == "texts":
         return f"{kind}：{TOPICS.get(file.name, file.name)}"
     try:
@@ -220,6 +229,20 @@ def _forms(
     yield from ((one, file.since or date.min) for one in words)
 
 
+def _reports(
+    file: Edition, before: Sequence[Edition], after: Sequence[Edition], _county: str
+) -> Changes:
+    words = report_changes(file, _previous(file, before, after))
+    yield from ((one, file.since or date.min) for one in words)
+
+
+def _papers(
+    file: Edition, before: Sequence[Edition], after: Sequence[Edition], _county: str
+) -> Changes:
+    words = number_changes(file, _previous(file, before, after))
+    yield from ((one, file.since or date.min) for one in words)
+
+
 def _holidays(
     file: Edition, before: Sequence[Edition], after: Sequence[Edition], _county: str
 ) -> Changes:
@@ -275,6 +298,8 @@ COMPARED: Mapping[str, Callable[[Edition, Sequence[Edition], Sequence[Edition], 
     "formsets": _formsets,
     "texts": _texts,
     "forms": _forms,
+    "reports": _reports,
+    "papers": _papers,
 }
 
 

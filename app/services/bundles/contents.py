@@ -17,6 +17,8 @@ from app.data_files import Edition
 from app.forms.codes import code_table
 from app.forms.county_fields import read_change
 from app.forms.formset import read_formset
+from app.forms.issuers import read_issuers
+from app.forms.report_columns import read_report
 from app.forms.texts import read_texts
 from app.rules.calendar import read_years
 from app.rules.evaluation import read_evaluation
@@ -71,7 +73,9 @@ def check(file: Edition) -> list[Fault]:
 
 
 def family(path: str, data: Mapping[str, Any]) -> str:
-    """What kind of content a file has: codes, rules, holidays, sheet, evaluation, formsets, texts, forms."""
+    """What kind of content a file has: codes, rules, holidays, sheet, evaluation, formsets, texts, forms,
+    reports, papers.
+    """
     folder = path.partition("/")[0]
     if folder == "rules":
         for head, kind in HEADS.items():
@@ -190,6 +194,19 @@ def _forms(data: Mapping[str, Any], lines: Lines) -> Found:
     yield from _list(data, "section", shapes.FORM_SECTION, "order", lines)
 
 
+def _reports(data: Mapping[str, Any], lines: Lines) -> Found:
+    yield from _item(data, shapes.REPORT, 0, lines)
+    yield from _list(data, "group", shapes.REPORT_GROUP, "title", lines)
+    for group in data.get("group") or ():
+        if isinstance(group, dict):
+            yield from _list(group, "columns", shapes.REPORT_COLUMN, "key", lines)
+
+
+def _papers(data: Mapping[str, Any], lines: Lines) -> Found:
+    yield from _item(data, shapes.PAPERS, 0, lines)
+    yield from _list(data, "paper", shapes.PAPER, "form", lines)
+
+
 def _texts(data: Mapping[str, Any], lines: Lines, prefix: str = "") -> Found:
     if not data:
         yield 0, "", "一段文字也没有。"
@@ -234,6 +251,8 @@ FIELDS: Mapping[str, Callable[[Mapping[str, Any], Lines], Found]] = {
     "formsets": _formsets,
     "texts": _texts,
     "forms": _forms,
+    "reports": _reports,
+    "papers": _papers,
 }
 
 
@@ -248,6 +267,8 @@ READERS: Mapping[str, Callable[[Edition], object]] = {
     "formsets": lambda file: read_formset(file.data),
     "texts": lambda file: list(read_texts(file.data)),
     "forms": lambda file: read_change(file.data),
+    "reports": lambda file: read_report(file.name, file.data),
+    "papers": lambda file: read_issuers(file.data),
 }
 
 

@@ -321,8 +321,9 @@ def _folder_of(stem: str, text: str) -> str:
         return "rules"
     if "part" in heads:
         return "formsets"
-    if "form" in heads:
-        return "forms"
+    for head, folder in (("form", "forms"), ("group", "reports"), ("paper", "papers")):
+        if head in heads:
+            return folder
     having = [folder for folder in FOLDERS if shipped(folder, stem) is not None]
     return having[0] if not heads and having else "texts"
 

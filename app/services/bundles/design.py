@@ -24,7 +24,16 @@ from app.forms.county_fields import (
 from app.forms.definition import VALUELESS, Field, Form, Kind
 from app.forms.protected import why_protected
 
-__all__ = ["Design", "Line", "composed", "design_of", "file_name", "table_name", "toml"]
+__all__ = [
+    "Design",
+    "Line",
+    "composed",
+    "design_of",
+    "file_name",
+    "table_name",
+    "toml",
+    "toml_table",
+]
 
 KIND_WORDS = {
     Kind.TEXT: "一行文字",
@@ -166,9 +175,9 @@ def composed(
     head = {"form": base.code, "version": version, "source": source, "confirmed": True}
     if design.title != base.title:
         head["title"] = design.title
-    parts = [_table("", head), *(_table("field", one) for one in changed)]
-    parts += [_table("add", _addition(line, made.get(line.name, ""))) for line in added]
-    parts += [_table("section", {"order": names}) for names in order]
+    parts = [toml_table("", head), *(toml_table("field", one) for one in changed)]
+    parts += [toml_table("add", _addition(line, made.get(line.name, ""))) for line in added]
+    parts += [toml_table("section", {"order": names}) for names in order]
     codes = {}
     for line in added:
         name = made.get(line.name)
@@ -232,7 +241,7 @@ def _codes(line: Line, before: CodeTable | None, all_: Sequence[CodeTable], sour
         taken.add(code)
         entries.append(f"  {{ code = {toml(code)}, label = {toml(label)} }},")
     head = {"title": line.label, "source": source, "confirmed": True}
-    return "\n".join([_table("", head).rstrip(), "entries = [", *entries, "]", ""])
+    return "\n".join([toml_table("", head).rstrip(), "entries = [", *entries, "]", ""])
 
 
 def table_name(base: Form, field: str) -> str:
@@ -245,7 +254,8 @@ def file_name(base: Form) -> str:
     return re.sub(r"[^a-z0-9]", "-", base.code)
 
 
-def _table(head: str, values: Mapping[str, Any]) -> str:
+def toml_table(head: str, values: Mapping[str, Any]) -> str:
+    """Values one a line, as an item of the list ``head``, or at the top without one."""
     lines = [f"[[{head}]]"] if head else []
     lines += [f"{name} = {toml(value)}" for name, value in values.items()]
     return "\n".join([*lines, ""])

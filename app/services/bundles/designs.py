@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,7 +30,7 @@ from app.services.bundles.design import (
     table_name,
 )
 
-__all__ = ["DesignPaper", "PaperDesigns", "Tried"]
+__all__ = ["DesignPaper", "PaperDesigns", "Tried", "still_wrong"]
 
 DUTIES = {"mediation": "人民调解", "corrections": "社区矫正", "resettlement": "安置帮教"}
 
@@ -51,6 +52,16 @@ class Tried:
     form: Form
     faults: tuple[str, ...]
     changed: bool  # whether it differs from the program's own paper at all
+
+
+def still_wrong(faults: Sequence[str]) -> ActionableError:
+    """What is told when something that cannot be read is to be kept."""
+    return ActionableError(
+        "G18",
+        f"还有 {len(faults)} 处要改：{faults[0]}",
+        safe="没有存入下一版，表里改过的都还在。",
+        do="请改好再存。",
+    )
 
 
 class PaperDesigns(Service, work=Work.OFFICE):
@@ -105,12 +116,7 @@ class PaperDesigns(Service, work=Work.OFFICE):
         """Put the paper into the next bundle, from ``since`` on; raises ``ActionableError``."""
         tried = self.tried(design)
         if tried.faults:
-            raise ActionableError(
-                "G18",
-                f"这份文书还有 {len(tried.faults)} 处要改：{tried.faults[0]}",
-                safe="没有存入下一版，表里改过的都还在。",
-                do="请改好再存。",
-            )
+            raise still_wrong(tried.faults)
         base = changeable()[design.form]
         with self._database.begin() as session:
             paths = {c.form: f.path for c, f in self._changes(session)}

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from app.data_files import Edition
+from app.data_files import Edition, shipped
 from app.forms.codes import table_names
 from app.forms.county_fields import ADDED_KINDS, FormChange, read_change
 from app.forms.editions import changeable
+from app.forms.issuers import OURS, Issued, Issuer, read_issuers
 from app.forms.protected import objections
 from app.forms.registry import all_forms
+from app.forms.report_columns import BALANCE, report_figures, report_groups
 from app.services.bundles.lines import Lines
 
 __all__ = ["CHECKS", "between", "settled"]
@@ -42,7 +45,82 @@ def _forms(file: Edition, data: Mapping[str, Any], lines: Lines) -> Found:
         yield lines.after(start, found.key) or start, found.key, found.words
 
 
-CHECKS: Mapping[str, Callable[[Edition, Mapping[str, Any], Lines], Found]] = {"forms": _forms}
+def _reports(file: Edition, data: Mapping[str, Any], lines: Lines) -> Found:
+    if shipped("reports", file.name) is None:
+        yield 0, "", f"程序里没有叫“{file.name}”的统计表，请核对文件名。"
+        return
+    known, coded = report_figures(file.name), report_groups(file.name)
+    for group in data["group"]:
+        line = lines.after(0, "title", group["title"])
+        if ("columns" in group) == ("prefix" in group):
+            yield line, "columns", "一组要么写各栏，要么写代码表和代码的开头。"
+        elif "prefix" in group and group["prefix"] not in coded:
+            yield line, "prefix", f"原件里没有按“{group['prefix']}”列的一组。"
+    columns = [column for group in data["group"] for column in group.get("columns", ())]
+    keys = [column["key"] for column in columns]
+    for key in sorted({key for key in keys if keys.count(key) > 1}):
+        yield lines.after(0, "key", key), "key", f"“{key}”写了两次。"
+    for column in columns:
+        line = lines.after(0, "key", column["key"])
+        if column["key"] not in known:
+            yield line, "key", f"程序不会数“{column['key']}”，请从原件里的数中选。"
+        if len(column["label"]) > LABEL:
+            yield line, "label", f"栏名最多 {LABEL} 个字。"
+    for key in sorted(BALANCE.get(file.name, frozenset()) - set(keys)):
+        words = f"不能去掉“{known[key].label}”：期初加增减要等于期末，汇总表用它核对。"
+        yield lines.first("group"), "key", words
+
+
+def _papers(file: Edition, data: Mapping[str, Any], lines: Lines) -> Found:
+    own = shipped("papers", file.name)
+    if own is None:
+        yield 0, "", "文书编号的文件名应当是 corrections.toml。"
+        return
+    listed = read_issuers(own.data)
+    seen: set[str] = set()
+    for paper in data["paper"]:
+        code = paper["form"]
+        line = lines.after(0, "form", code)
+        if code not in all_forms() or not code.startswith("corrections."):
+            yield line, "form", f"程序里没有社区矫正文书“{code}”。"
+        if code in seen:
+            yield line, "form", f"“{code}”写了两次。"
+        seen.add(code)
+        ours = listed.get(code, Issued(code)).issuer
+        if paper["issuer"] != ours.value:
+            words = f"由谁出具是规定好的，这里只能写 {ours.value}；文号、列不列入本月文书可以改。"
+            yield lines.after(line, "issuer"), "issuer", words
+        elif paper.get("template"):
+            yield from ((lines.after(line, f), f, words) for f, words in _number(paper, ours))
+    for code in sorted(listed.keys() - seen):
+        yield lines.first("paper"), "form", f"缺“{code}”：原件里有的文书都要列出。"
+
+
+def _number(paper: Mapping[str, Any], issuer: Issuer) -> Iterator[tuple[str, str]]:
+    template, word = paper["template"], paper.get("word", "")
+    if issuer not in OURS:
+        yield "template", "这种文书不由司法所出具，不能给它编号。"
+        return
+    if len(template) > TEMPLATE or len(word) > WORD:
+        yield "template", f"文号样式最多 {TEMPLATE} 个字，字最多 {WORD} 个。"
+    left = _TOKEN.sub("", template)
+    if "{" in left or "}" in left:
+        yield "template", "花括号里只能写 年、简称、字、序号；序号可以写成 {序号:3}。"
+    named = [found[1] for found in _TOKEN.finditer(template)]
+    if named.count("序号") != 1 or "年" not in named:
+        yield "template", "文号里要有一个 {年} 和一个 {序号}，不然会重号。"
+    if "字" in named and not word:
+        yield "word", "文号里用了 {字}，这里要写是什么字。"
+
+
+_TOKEN = re.compile(r"\{(简称|字|年|序号)(?::\d)?\}")
+LABEL, TEMPLATE, WORD = 30, 60, 10
+
+CHECKS: Mapping[str, Callable[[Edition, Mapping[str, Any], Lines], Found]] = {
+    "forms": _forms,
+    "reports": _reports,
+    "papers": _papers,
+}
 
 
 # --- files against each other ----------------------------------------------------------------------

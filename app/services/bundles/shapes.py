@@ -174,6 +174,47 @@ FORM_ADD: Item = {
 }
 FORM_SECTION: Item = {"order": Need("texts", "各栏的次序")}
 
+REPORT: Item = {
+    "title": Need("words", "名称"),
+    "source": Need("words", "出处"),
+    "confirmed": Need("flag", "是否核对过原文"),
+    "group": Need("tables", "各组"),
+}
+REPORT_GROUP: Item = {
+    "title": Need("words", "组名"),
+    "columns": Need("tables", "各栏", required=False),
+    "codes": Need("words", "代码表", required=False),
+    "prefix": Need("words", "代码的开头", required=False),
+    "heads": Need("flag", "列出大类", required=False),
+    "parts": Need("tables", "每一项下面的栏", required=False),
+    "unit": Need("text", "单位", required=False),
+    "proposed": Need("flag", "是否待核对", required=False),
+}
+REPORT_COLUMN: Item = {
+    "key": Need("words", "数"),
+    "label": Need("words", "栏名"),
+    "unit": Need("text", "单位", required=False),
+    "small": Need("flag", "数小时合并", required=False),
+    "money": Need("flag", "是否金额", required=False),
+    "proposed": Need("flag", "是否待核对", required=False),
+    "rate": Need("flag", "是否比率", required=False),
+    "by_hand": Need("flag", "手填", required=False),
+}
+
+PAPERS: Item = {
+    "source": Need("words", "出处"),
+    "since": Need("day", "施行日"),
+    "confirmed": Need("flag", "是否核对过原文"),
+    "paper": Need("tables", "各种文书"),
+}
+PAPER: Item = {
+    "form": Need("words", "文书"),
+    "issuer": Need("words", "由谁出具"),
+    "word": Need("text", "机关代字后的字", required=False),
+    "template": Need("text", "文号样式", required=False),
+    "notice": Need("flag", "列入本月文书", required=False),
+}
+
 HOLIDAYS: Item = {"year": Need("tables", "各年")}
 YEAR: Item = {
     "year": Need("whole", "年份"),

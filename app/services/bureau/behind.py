@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.forms.report_columns import report_table
+from app.forms.report_columns import report_figures
 from app.models.corrections import CorrectionsPerson
 from app.models.resettlement import ResettlementPerson
 from app.models.resettlement_means import HelpMeans
@@ -206,7 +206,7 @@ NAMED = {"resettlement": _helped, "child": _children, "means": _means}
 def _worths(counted: Tally, column: str) -> list[Worth]:
     """The records behind a figure of 安置帮教, each in the unit of the figure."""
     kind = counted.kinds.get(column, "resettlement")
-    shown = {one.key: one for one in report_table("resettlement").columns}
+    shown = report_figures("resettlement")
     return [
         Worth(kind, uid, shown[column].worth(amount) if column in shown else amount)
         for uid, amount in counted.entries.get(column, ())

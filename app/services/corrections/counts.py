@@ -15,7 +15,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.forms.codes import table
-from app.forms.corrections import MONTH_REGISTER
+from app.forms.corrections import month_register
 from app.models.corrections import ControlChange, CorrectionsPerson, CorrectionsStep, CourtOrder
 from app.models.sanctions import Positioning, Sanction
 from app.models.supervision import CheckIn, HoursEntry, Leave, Suspension
@@ -52,9 +52,9 @@ class _Days:
 def month_counts(
     session: Session, office: str, first: date, last: date, now: datetime
 ) -> dict[str, int]:
-    """The figures of ``MONTH_REGISTER`` for one office and the days ``first`` to ``last``."""
+    """The figures of ``month_register`` for one office and the days ``first`` to ``last``."""
     found = tally(session, office, first, last, now)
-    return dict(found.numbers(column.name for column in MONTH_REGISTER.columns))
+    return dict(found.numbers(column.name for column in month_register(last).columns))
 
 
 def tally(session: Session, office: str, first: date, last: date, now: datetime) -> Tally:

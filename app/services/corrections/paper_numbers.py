@@ -81,7 +81,7 @@ def allocate(session: Session, paper: CorrectionsPaper, on: date, *, by_office: 
     """Give ``paper`` its number of the year of ``on``; a paper that has one keeps it."""
     if paper.number:
         return paper.number
-    rule = issued_by(paper.form)
+    rule = issued_by(paper.form, on)
     if not may_number(paper.form, by_office=by_office):
         raise NotAllowed(
             "这份文书不由本所编号。", "由县级出具的，收到后照抄县级的文号；不编号的文书直接打印。"

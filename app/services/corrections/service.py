@@ -185,7 +185,7 @@ class CorrectionsService(Service, work=Work.CASES):
             return by_urgency(one for one in found if one.kind == "corrections.file")
 
     def counts(self, first: date, last: date) -> dict[str, int]:
-        """The figures of ``MONTH_REGISTER`` for the days ``first`` to ``last``; no names."""
+        """The figures of ``month_register`` for the days ``first`` to ``last``; no names."""
         with self._database.begin() as session:
             return counts.month_counts(session, self.office, first, last, self.now())
 
@@ -195,7 +195,7 @@ class CorrectionsService(Service, work=Work.CASES):
             found = counts.tally(session, self.office, period.first, period.last, self.now())
             rules = book(session, self.office, "corrections")
             return Counted(
-                table=report_table("corrections"),
+                table=report_table("corrections", period.last),
                 period=period,
                 tally=found,
                 checks=counts.checks(session, self.office, period, found),

@@ -83,13 +83,13 @@ class MonthFigures(Service, work=Work.CASES):
     def _corrections(self, first: date, last: date) -> tuple[tuple[tuple[str, str], ...], int]:
         with self._database.begin() as session:
             found = corrections.tally(session, self.office, first, last, self.now())
-        return _of_tally("corrections", found)
+        return _of_tally("corrections", found, last)
 
     def _resettlement(self, first: date, last: date) -> tuple[tuple[tuple[str, str], ...], int]:
         with self._database.begin() as session:
             ground = resettlement.ground(session, self.office, first, last, self.today())
             found = resettlement.tally(session, self.office, ground)
-        return _of_tally("resettlement", found)
+        return _of_tally("resettlement", found, last)
 
     def _training(self, first: date, last: date) -> tuple[tuple[tuple[str, str], ...], int]:
         one, row = TrainingSession, Attendance
@@ -106,9 +106,9 @@ class MonthFigures(Service, work=Work.CASES):
         return (("培训班次", f"{sessions} 期"), ("参训", f"{came} 人次")), sessions
 
 
-def _of_tally(duty: str, found: Tally) -> tuple[tuple[tuple[str, str], ...], int]:
+def _of_tally(duty: str, found: Tally, on: date) -> tuple[tuple[tuple[str, str], ...], int]:
     name, keys = SHOWN[duty]
-    labels = {column.key: column.label for column in report_table(name).columns}
+    labels = {column.key: column.label for column in report_table(name, on).columns}
     lines = tuple((labels[key], str(found.number(key))) for key in keys if key in labels)
     own = {"means"}  # what the office says of itself is nothing that happened
     things = {

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from app.forms.corrections import MONTH_REGISTER
+from app.forms.corrections import month_register
 from app.forms.county import report_blocks
 from app.forms.report_columns import report_table
 from app.forms.training import YEAR_REGISTER
@@ -90,10 +90,10 @@ def _labels(on: date, used: set[str]) -> dict[tuple[str, str], str]:
         for block in report_blocks(report_table("mediation", on, used=used))
         for field in block.columns
     }
-    found |= {("corrections", f.name): f"社区矫正·{f.label}" for f in MONTH_REGISTER.columns}
+    found |= {("corrections", f.name): f"社区矫正·{f.label}" for f in month_register(on).columns}
     found |= {
         ("resettlement", field.name): f"安置帮教·{block.title}·{field.label}"
-        for block in report_blocks(report_table("resettlement"))
+        for block in report_blocks(report_table("resettlement", on))
         for field in block.columns
     }
     return found

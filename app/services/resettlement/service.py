@@ -102,7 +102,7 @@ class ResettlementService(Service, work=Work.CASES):
     def counts(self, first: date, last: date) -> Mapping[str, int | Decimal]:
         """The figures of ``resources/reports/resettlement.toml``, each in its unit; no names."""
         found = self.tally(first, last)
-        columns = report_table("resettlement").columns
+        columns = report_table("resettlement", last).columns
         return {column.key: column.worth(found.number(column.key)) for column in columns}
 
     def rates(self, first: date, last: date) -> list[Rate]:
@@ -117,7 +117,7 @@ class ResettlementService(Service, work=Work.CASES):
             rules = book(session, self.office, "resettlement")
             found = self._tally(session, period, today)
             return Counted(
-                table=report_table("resettlement"),
+                table=report_table("resettlement", period.last),
                 period=period,
                 tally=found,
                 checks=[*self.checks(found), *self._between(session, period, found, today)],

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.forms.corrections import MONTH_REGISTER
+from app.forms.corrections import month_register
 from app.models.database import Database
 from app.models.local import Setting
 from app.services.base import Missing, Rejected
@@ -314,7 +314,7 @@ def test_the_months_figures_add_up(desk, persons, person, sheet, clock):
     persons.step(new, {"after": "lost", "happened_on": date(2025, 3, 25)})
     persons.step(new, {"after": "enrolled", "happened_on": date(2025, 3, 26)})
     found = desk.counts(*MARCH)
-    assert set(found) == {c.name for c in MONTH_REGISTER.columns}
+    assert set(found) == {c.name for c in month_register().columns}
     assert (found["opening"], found["new"], found["terminated"], found["closing"]) == (2, 1, 1, 2)
     assert (
         found["opening"]
