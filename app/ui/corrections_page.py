@@ -8,12 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QMenu,
-    QPushButton,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -21,29 +15,24 @@ from PySide6.QtWidgets import (
 
 from app.errors import ActionableError
 from app.forms.check_ins import CHECK_IN_FORMS
-from app.forms.corrections import BASIC_SHEET, PERSON_REGISTER
+from app.forms.corrections import BASIC_SHEET
 from app.forms.corrections_events import INQUIRY_OPENING
 from app.rules.checkins import WEEKLY
-from app.services.corrections.register import PersonQuery
-from app.services.corrections.week_ring import WEEK_REGISTER, week_rows
 from app.services.desk import Desk
 from app.services.reminders import Target
 from app.ui import dialogs, theme
 from app.ui.corrections_batch import BatchSheet
 from app.ui.corrections_calendar import CalendarPage
 from app.ui.corrections_discharge import DischargePage
+from app.ui.corrections_front import Acts, Front
 from app.ui.corrections_gaps import GapsWindow
 from app.ui.corrections_hours import HoursSheet
-from app.ui.corrections_notices import papers_button
 from app.ui.corrections_numbers import NumbersDialog
 from app.ui.corrections_person import PersonPage
-from app.ui.corrections_roll import EVERYBODY, Roll
 from app.ui.corrections_sealed import SealedDialog
 from app.ui.corrections_sheet import BasicSheet
-from app.ui.corrections_week import Week, WeekList
 from app.ui.desk_tools import DeskTools
 from app.ui.page import Page
-from app.ui.picture_view import RingView
 from app.ui.shortcuts import bind
 
 if TYPE_CHECKING:
@@ -59,11 +48,26 @@ class CorrectionsPage(Page):
         super().__init__()
         self._desk = desk
         self._tools = DeskTools(desk)
-        self.roll = Roll(self._tools, self.start_new)
-        self.roll.opened.connect(self.open_person)
-        self.week = WeekList()
-        self.ring = RingView()
-        self.week.chosen.connect(self.open_target)
+        self.front = Front(
+            self._tools,
+            Acts(
+                new=self.start_new,
+                batch=self.start_batch,
+                calendar=self.show_calendar,
+                hours=self.start_hours,
+                statistics=self.show_statistics,
+                due=self.show_due,
+                inquiry=self.start_inquiry,
+                take_in=self.import_roll,
+                gaps=self.show_gaps,
+                numbers=self.show_numbers,
+                sealed=self.show_sealed,
+            ),
+        )
+        self.front.said.connect(self.said)
+        self.front.opened.connect(self.open_person)
+        self.front.chosen.connect(self.open_target)
+        self.roll, self.week, self.ring = self.front.roll, self.front.week, self.front.ring
         self.batch = BatchSheet(self._tools)
         self.batch.left.connect(self.show_roll)
         self.batch.recorded.connect(self.said)
@@ -80,7 +84,7 @@ class CorrectionsPage(Page):
         self.admission: BasicSheet | None = None
         self.statistics: CorrectionsStatistics | None = None
         self.stack = QStackedWidget()
-        self.stack.addWidget(self._listing())
+        self.stack.addWidget(self.front)
         self.stack.addWidget(self.batch)
         self.stack.addWidget(self.calendar)
         self.hours = HoursSheet(self._tools)
@@ -98,83 +102,6 @@ class CorrectionsPage(Page):
         bind(self, Qt.Key.Key_Escape, self.go_back, inside=True)
         QTimer.singleShot(0, self, self.refresh)  # the roll is there at once, its reckoning follows
 
-    def _listing(self) -> QWidget:
-        title = QLabel("社区矫正")
-        title.setProperty("role", "title")
-        new = QPushButton("新入矫")
-        new.setProperty("role", "primary")
-        new.setToolTip("Ctrl+N")
-        new.clicked.connect(lambda _=False: self.start_new())
-        batch = QPushButton("成批登记")
-        batch.setToolTip("一次勾选许多人的日监控、周听声……（Ctrl+B）")
-        batch.clicked.connect(lambda _=False: self.start_batch())
-        away = QPushButton("外出日历")
-        away.setToolTip("谁在外出、去了哪里、几日应返（Ctrl+E）")
-        away.clicked.connect(lambda _=False: self.show_calendar())
-        hours = QPushButton("学时与缺口")
-        hours.setToolTip("一次登记许多人的学习、公益活动；看本月谁还缺")
-        hours.clicked.connect(lambda _=False: self.start_hours())
-        count = QPushButton("统计")
-        count.setToolTip("月、季、半年、年的统计表，每个数字都能列出是谁")
-        count.clicked.connect(lambda _=False: self.show_statistics())
-        paper = QPushButton("打印花名册")
-        paper.setToolTip("Ctrl+P")
-        paper.clicked.connect(lambda _=False: self.print_current())
-        more = QPushButton("更多")
-        more.setProperty("role", "menu")
-        menu = QMenu(more)
-        for words, act in (
-            ("登记调查评估…", self.start_inquiry),
-            ("导入花名册…", self.import_roll),
-            ("补齐环节", self.show_gaps),
-            ("导出表格…", self.export),
-            ("文书编号…", self.show_numbers),
-            ("封存记录", self.show_sealed),
-        ):
-            menu.addAction(words, act)
-        more.setMenu(menu)
-        head = QHBoxLayout()
-        head.setSpacing(theme.px(8))
-        head.addWidget(title)
-        head.addStretch(1)
-        papers = papers_button(self._tools, self, self.show_due)
-        for button in (new, batch, away, hours, count, papers, paper, more):
-            head.addWidget(button)
-        aside = self._aside()
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self.roll)
-        split.addWidget(aside)
-        split.setStretchFactor(0, 1)
-        split.setSizes([theme.px(860), theme.px(270)])
-        split.setChildrenCollapsible(False)
-        listing = QWidget()
-        layout = QVBoxLayout(listing)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.px(8))
-        layout.addLayout(head)
-        layout.addWidget(split, 1)
-        return listing
-
-    def _aside(self) -> QFrame:
-        """本周: the ring, and the list beside the roll."""
-        aside = QFrame()
-        aside.setProperty("role", "card")
-        caption = QLabel("本周")
-        caption.setProperty("role", "heading")
-        column = QVBoxLayout(aside)
-        column.setContentsMargins(theme.px(12), theme.px(10), theme.px(8), theme.px(8))
-        sheet = QPushButton("打印本周")
-        sheet.setProperty("role", "link")
-        sheet.clicked.connect(lambda _=False: self.print_week())
-        top = QHBoxLayout()
-        top.addWidget(caption)
-        top.addStretch(1)
-        top.addWidget(sheet)
-        column.addLayout(top)
-        column.addWidget(self.ring)
-        column.addWidget(self.week, 1)
-        return aside
-
     # -- for the window -------------------------------------------------------------------------------
 
     def refresh(self) -> None:
@@ -182,10 +109,7 @@ class CorrectionsPage(Page):
         if self._desk.busy:
             QTimer.singleShot(300, self, self.refresh)
             return
-        week = Week.read(self._desk.corrections, self._tools.today())
-        self.week.show_week(week)
-        self.ring.show_ring(week.ring)
-        self.roll.show_week(week)
+        self.front.reload()
 
     def open_target(self, target: Target) -> None:
         """Show a person and a part of their page, or the batch sheet of a kind and a day."""
@@ -270,38 +194,15 @@ class CorrectionsPage(Page):
         elif isinstance(shown, HoursSheet):
             shown.print_list()
         else:
-            self._tools.preview_register(
-                self,
-                PERSON_REGISTER,
-                self._rows(),
-                title=PERSON_REGISTER.title,
-                note=self._note(),
-                file_name=self._file_name(),
-            )
+            self.front.print_roll()
 
     def print_week(self) -> None:
         """What is missed and what is to do this week, to tick off by hand, below the ring."""
-        week = Week.read(self._desk.corrections, self._tools.today())
-        self._tools.preview_register(
-            self,
-            WEEK_REGISTER,
-            week_rows(week.missed_reports(), week.reports_to_do()),
-            title=WEEK_REGISTER.title,
-            note=f"{self._desk.identity.name}  到{week.sunday:%Y年%m月%d日}",
-            file_name=f"{self._desk.identity.code}-本周-{self._tools.today():%Y%m%d}",
-            pictures=[week.ring],
-        )
+        self.front.print_week()
 
     def export(self) -> None:
         """The roll as a workbook."""
-        self._tools.save_workbook(
-            self,
-            PERSON_REGISTER,
-            self._rows(),
-            note=self._note(),
-            file_name=self._file_name(),
-            done=self.said.emit,
-        )
+        self.front.export()
 
     def show_statistics(self) -> None:
         """The figures of a period, each opening its persons."""
@@ -335,17 +236,6 @@ class CorrectionsPage(Page):
         window.opened.connect(self.open_target)
         window.show()
         return window
-
-    def _rows(self) -> list[dict[str, object]]:
-        persons = self._desk.corrections.persons
-        return persons.page(PersonQuery(), limit=EVERYBODY).rows
-
-    def _note(self) -> str:
-        today = self._tools.today()
-        return f"{self._desk.identity.name}  截至{today.year}年{today.month}月{today.day}日在册"
-
-    def _file_name(self) -> str:
-        return f"{self._desk.identity.code}-花名册-{self._tools.today():%Y%m%d}"
 
     # -- what stands in front -----------------------------------------------------------------------
 
