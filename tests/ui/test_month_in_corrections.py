@@ -54,7 +54,7 @@ def titles(desk, day):
     return [r.title for r in desk.corrections.reminders(day)]
 
 
-def admit(qtbot, page):
+def admit(qtbot, page, control_class="严管"):
     """Two months of probation from 2025-02-24: the paper says 2025-04-23 (刑诉解释 202)."""
     qtbot.keyClick(page.roll.register.table, Qt.Key.Key_Escape)
     page.start_new()
@@ -76,7 +76,7 @@ def admit(qtbot, page):
         starts_on="2025-02-24",
         ends_on="2025-04-23",
         reported_on="2025-03-03",
-        control_class="严管",
+        control_class=control_class,
     )
     qtbot.mouseClick(page.admission.save_button, Qt.MouseButton.LeftButton)
     assert page.person is not None, [p.message for p in view.problem_bar.problems]
@@ -246,7 +246,7 @@ def take_leave(qtbot, desk, page, uid, clock):
 
 
 def test_a_month_in_corrections(qtbot, desk, page, clock):
-    """J4 as far as the leave."""
+    """J4 without a break, from the first report to the certificate, one person all through."""
     uid = admit(qtbot, page)
     persons = desk.corrections.persons
     assert "一致" in persons.term(uid)
@@ -255,11 +255,41 @@ def test_a_month_in_corrections(qtbot, desk, page, clock):
     change_class(qtbot, desk, page, uid)
     close_the_gap(qtbot, desk, page, uid, clock)
     take_leave(qtbot, desk, page, uid, clock)
+    come_to_the_end(qtbot, desk, page, uid, clock)
+    told = persons.sheet(uid)["name"].name
+    bound = desk.corrections.file.parts(uid)
+    kept = {item.title for part in bound for item in part.items}
+    assert told == "测月"
+    assert {"社区矫正对象外出申请书", "外出销假登记", "社区矫正方案"} <= kept, (
+        "all of it is on file"
+    )
+
+
+def test_a_stricter_class_in_mid_month_asks_for_more_at_once(qtbot, desk, page, clock):
+    """J4, the other way round (F16): 严管 from the sixteenth asks for a visit in March already."""
+    uid = admit(qtbot, page, control_class="普管")
+    clock.set(datetime(2025, 3, 16, 9, 0))
+
+    def visits():
+        return [d for d in desk.corrections.check_ins.duties(uid) if d.kind == "home_visit"]
+
+    assert {d.ruling.text for d in visits()} == {"quarter"}
+    page.open_person(uid, "control_change")
+    section = page.person.status.lists["control_change"]
+    fill_by_keys(qtbot, section.new, control_class="严管", from_on="2025-03-16", reason="被训诫")
+    monthly = [d for d in visits() if d.ruling.text == "month"]
+    assert monthly[0].first <= date(2025, 3, 31), "not only from April on"
+    assert monthly[0].last == date(2025, 3, 31)
+    assert monthly[0].status is Status.OPEN
 
 
 def test_the_end_of_the_term(qtbot, desk, page, clock):
-    """J4 to its end: nothing at midnight; summary, appraisal, certificate (办法 53; 法 44)."""
-    uid = admit(qtbot, page)
+    """J4 to its end, of somebody with nothing else on record."""
+    come_to_the_end(qtbot, desk, page, admit(qtbot, page), clock)
+
+
+def come_to_the_end(qtbot, desk, page, uid, clock):
+    """Nothing at midnight; summary, appraisal, certificate (办法 53; 法 44)."""
     persons = desk.corrections.persons
     clock.set(datetime(2025, 3, 24, 9, 0))
     assert any("还有30天期满" in t for t in titles(desk, date(2025, 3, 24)))
