@@ -26,14 +26,20 @@ class Setting(Local, Base):
 
 
 class Draft(Local, Base):
-    """A half-filled form, saved every few seconds, so that a power cut loses nothing (F41)."""
+    """A half-filled form, saved every few seconds, so that a power cut loses nothing (F41).
+
+    Each person's own: who sits down at the same PC neither reads nor overwrites a colleague's.
+    """
 
     __tablename__ = "draft"
     scope: Mapped[str] = mapped_column(String(200), primary_key=True)  # form code + record
     title: Mapped[str] = mapped_column(String(200), default="")
     values: Mapped[dict[str, Any]]
     saved_at: Mapped[datetime]
-    kept_by: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    # empty: from before there were accounts; whoever comes to it first takes it up
+    kept_by: Mapped[str] = mapped_column(
+        String(64), primary_key=True, default="", server_default=""
+    )
 
 
 class Blob(Local, Base):

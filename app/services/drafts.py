@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.models.local import Draft
 from app.services.access import Work
@@ -27,7 +28,7 @@ class SavedDraft:
 
 
 class DraftService(Service, work=Work.CASES):
-    """One draft per ``scope``, e.g. ``mediation.acceptance/<case uid>``."""
+    """One draft per ``scope``, e.g. ``mediation.acceptance/<case uid>``, and person."""
 
     def keep(self, scope: str, title: str, values: Mapping[str, Any]) -> datetime:
         """Keep what stands in the form now; returns when it was kept."""
@@ -43,19 +44,27 @@ class DraftService(Service, work=Work.CASES):
                     kept_by=self._database.actor,
                 )
             )
+            if self._database.actor:
+                self._drop(session, scope, "")
         return now
 
     def find(self, scope: str) -> SavedDraft | None:
-        """The draft of this form, if one is waiting."""
+        """The draft of this form that the person at the desk left, if one is waiting."""
         with self._database.begin() as session:
-            draft = session.get(Draft, (self.office, scope))
-            return _saved(draft) if draft else None
+            for whose in dict.fromkeys((self._database.actor, "")):
+                if draft := session.get(Draft, (self.office, scope, whose)):
+                    return _saved(draft)
+        return None
 
     def drop(self, scope: str) -> None:
-        """Forget the draft, because its form was saved or given up."""
+        """Forget the draft, because its form was saved or given up; a colleague's stays."""
         with self._database.begin() as session:
-            if draft := session.get(Draft, (self.office, scope)):
-                session.delete(draft)
+            for whose in dict.fromkeys((self._database.actor, "")):
+                self._drop(session, scope, whose)
+
+    def _drop(self, session: Session, scope: str, whose: str) -> None:
+        if draft := session.get(Draft, (self.office, scope, whose)):
+            session.delete(draft)
 
     def waiting(self) -> list[SavedDraft]:
         """The drafts of the person at the desk, newest first; colleagues' wait for theirs."""

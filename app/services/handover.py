@@ -149,9 +149,20 @@ class HandoverService(Service, work=Work.ADMIN):
             case ResettlementPerson():
                 row.worker = heir.name
             case Draft():
-                row.kept_by = heir.id
+                self._hand_draft(session, row, heir)
             case GroupMember():
                 self._next_member(session, row, heir)
+
+    def _hand_draft(self, session: Session, row: Draft, heir: Account) -> None:
+        """A form that both have half filled is for the heir to finish first: none is lost."""
+        if session.get(Draft, (self.office, row.scope, heir.id)) is not None:
+            raise ActionableError(
+                "A07",
+                f"“{row.title}”两个人都填了一半，不能合成一份。",
+                safe="两份草稿都在，还没有交接任何工作。",
+                do=f"请{heir.name}先把自己那一份保存或放弃，再交接。",
+            )
+        row.kept_by = heir.id
 
     def _next_member(self, session: Session, row: GroupMember, heir: Account) -> None:
         """The leaver belongs to the group up to today, the successor from tomorrow (法 25)."""

@@ -85,12 +85,6 @@ class PeopleService(Service, work=Work.CASES):
                 found = [*found, *self._by_initials(session, wanted.lower(), limit)]
             return [_known(person) for person in dict.fromkeys(found)][:limit]
 
-    def same_number(self, number: str) -> KnownPerson | None:
-        """The card that bears this identity number or credit code."""
-        with self._database.begin() as session:
-            person = _by_number(session, self.office, number)
-            return _known(person) if person else None
-
     def card(self, uid: str) -> dict[str, Any]:
         """The facts on a card; raises ``Missing``."""
         with self._database.begin() as session:

@@ -171,6 +171,8 @@ class _Session:
             self._desk = self._desk or self._open()
             if self._desk is None:
                 break
+            if self._desk.user != self._preferences.last_user:
+                self._tab = 0  # somebody else begins where a day begins
             self._preferences.last_user = self._desk.user
             self._names = self._desk.accounts.names()
             window = self._window_over(self._desk)

@@ -13,11 +13,11 @@ from app.ui.case_forms import context_of
 from app.ui.elided import ElidedLabel
 from app.ui.form_dialog import fill
 from app.ui.item_list import ItemList
+from app.ui.marks_dialog import KINDS, MarksDialog
 from app.ui.scans_panel import ScanHome, ScansPanel
 
 __all__ = ["CaseScans", "FindingsPanel", "MarksPanel"]
 
-KINDS = {"signature": "签名", "fingerprint": "指印", "seal": "盖章"}
 LEVELS = {"X": ("否决", "bad"), "E": ("错误", "bad"), "W": ("提醒", "warn")}
 
 
@@ -31,9 +31,13 @@ class MarksPanel(QFrame):
         self.words = ElidedLabel()
         self.all = QPushButton("纸上已齐，全部登记…")
         self.all.clicked.connect(self._record_all)
+        self.each = QPushButton("逐处核对…")
+        self.each.setToolTip("一处一处登记，登记错了的也在这里撤回")
+        self.each.clicked.connect(self._record_each)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(14), theme.px(4), theme.px(6), theme.px(4))
         row.addWidget(self.words, 1)
+        row.addWidget(self.each)
         row.addWidget(self.all)
 
     def show_paper(self, paper: str) -> None:
@@ -48,6 +52,10 @@ class MarksPanel(QFrame):
         elif marks:
             seen = marks[0].recorded[0]
             self.words.setText(f"签章已齐（{seen.seen_by}，{seen.seen_on:%Y-%m-%d} 核对）")
+
+    def _record_each(self) -> None:
+        if MarksDialog(self, self._desk, self._paper).exec() == MarksDialog.DialogCode.Accepted:
+            self.show_paper(self._paper)
 
     def _record_all(self) -> None:
         marks = self._desk.mediation.marks

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QStackedLayout, QVBoxLayout, Q
 from app.forms.codes import table
 from app.forms.mediation.archive import CASE_REGISTER, RETENTION_REGISTER
 from app.forms.mediation.committee import COMMITTEE, WHICH_COMMITTEE
+from app.forms.mediation.sheet import CASE
 from app.services.desk import Desk
 from app.services.mediation.register import RegisterQuery, RegisterRow
 from app.services.reminders import Target
@@ -232,6 +233,8 @@ class MediationPage(Page):
             self.show_statistics()
         elif target.uid is None:
             self.leave_statistics()
+            if part == CASE.code:  # begun and not saved: there is no case yet to open
+                self.start_new()
         elif target.part == "person":
             roles = self.desk.people.roles(target.uid)
             if roles:

@@ -22,7 +22,7 @@ from app.services.recovery.series import Given
 from app.services.recovery.service import BroughtHome, spoken
 from app.ui import dialogs, files, theme
 from app.ui.file_drops import FileDrops
-from app.ui.recovery_words import CHOICES, heading_of, missing_of, outcome
+from app.ui.recovery_words import choices_of, heading_of, missing_of, outcome
 from app.ui.reports_keys import KeyExchange
 from app.ui.reports_parts import (
     Card,
@@ -39,6 +39,14 @@ from app.ui.reports_work import Worker
 __all__ = ["RETURN_SUFFIX", "RecoveryDialog"]
 
 RETURN_SUFFIX = ".sfg"
+ONLY_A_COPY = (
+    "这里作为只供查看的副本。",
+    "以后要在这里正式使用，再打开“报送”页的“恢复后核对”重新选择。",
+)
+PRACTICE_COPY = (
+    "可以开始练习了。",
+    "登记、打印都能练。要练封存和报送的，在“报送”页的“恢复后核对”里改选，或者另开一个练习所。",
+)
 RETURN_FILES = f"县局归还的数据 (*{RETURN_SUFFIX})"
 MOST_NUMBER = 99_999
 ASKING = (
@@ -47,6 +55,10 @@ ASKING = (
 )
 TO_OTHERS = "这一步请有“所长”角色的同事登录后，在“报送”页的“恢复后核对”里办。"
 WAITING = "县局确认以前不能封存、导出；登记和打印照常。"
+PRACTISING = (
+    "练习用的文件夹换了电脑、用户或位置。这里的人和事都是编造的，练习包也到不了正式的县局，"
+    "怎么选都不会弄丢真的数据。"
+)
 
 
 class RecoveryDialog(QDialog):
@@ -56,6 +68,7 @@ class RecoveryDialog(QDialog):
         super().__init__(parent)
         self._desk = desk
         self._work = Worker(self)
+        self._practice = desk.identity.practice
         self._series: list[tuple[Given, QSpinBox]] = []
         self.choices: dict[Kind, QRadioButton] = {}
         self.setWindowTitle("恢复后核对")
@@ -84,7 +97,8 @@ class RecoveryDialog(QDialog):
         steps.setContentsMargins(0, 0, 0, 0)
         steps.setSpacing(theme.px(10))
         asking = arrival.kind in {Kind.ASKED, Kind.COPY}
-        steps.addWidget(self._top(arrival, ASKING if asking else WAITING))
+        words = (PRACTISING if self._practice else ASKING) if asking else WAITING
+        steps.addWidget(self._top(arrival, words))
         if not self._desk.may(Work.OFFICE if asking else Work.HEAD):
             steps.addWidget(muted(TO_OTHERS))
         elif asking:
@@ -107,7 +121,7 @@ class RecoveryDialog(QDialog):
 
     def _top(self, arrival: Arrival, words: str) -> Card:
         card = Card()
-        card.column.addWidget(heading(heading_of(arrival)))
+        card.column.addWidget(heading(heading_of(arrival, practice=self._practice)))
         card.column.addWidget(text(words))
         if missing := missing_of(arrival):
             card.column.addWidget(text(missing, "warning"))
@@ -117,7 +131,7 @@ class RecoveryDialog(QDialog):
         card = Card()
         group = QButtonGroup(card)
         self.choices = {}
-        for kind, words, hint in CHOICES:
+        for kind, words, hint in choices_of(practice=self._practice):
             if kind is arrival.kind:
                 continue
             choice = QRadioButton(words)
@@ -195,11 +209,7 @@ class RecoveryDialog(QDialog):
         except Exception as error:
             dialogs.report(self, error)
         if kind is Kind.COPY:
-            dialogs.inform(
-                self,
-                "这里作为只供查看的副本。",
-                "以后要在这里正式使用，再打开“报送”页的“恢复后核对”重新选择。",
-            )
+            dialogs.inform(self, *(PRACTICE_COPY if self._practice else ONLY_A_COPY))
             self.reject()
             return
         self.refresh()

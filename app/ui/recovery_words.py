@@ -8,7 +8,7 @@ from app.services.recovery.mark import Arrival, Kind
 from app.services.recovery.service import BroughtHome
 from app.ui.reports_parts import month_words
 
-__all__ = ["CHOICES", "heading_of", "missing_of", "outcome"]
+__all__ = ["choices_of", "heading_of", "missing_of", "outcome"]
 
 MOST = 6
 
@@ -30,13 +30,27 @@ CHOICES = (
     ),
 )
 """What the clerk may answer, and what each answer means."""
+IN_PRACTICE = {
+    Kind.MOVED: "登记、打印照常。要再练报送，先请练习用的县局换发新编号，做法和正式工作一样。",
+    Kind.COPY: "登记、打印都可以练，只是不能封存、导出练习包。发给各人练手的文件夹，选这一项。",
+    Kind.RESTORED: "要再练报送，先请练习用的县局归还后来的记录，做法和正式工作一样。",
+}
+"""The same for a practice office: nothing real can be lost or reported (C1, F78)."""
 
 
-def heading_of(arrival: Arrival) -> str:
+def choices_of(*, practice: bool) -> tuple[tuple[Kind, str, str], ...]:
+    """Answer, its words, and what it means here."""
+    if not practice:
+        return CHOICES
+    return tuple((kind, words, IN_PRACTICE[kind]) for kind, words, _ in CHOICES)
+
+
+def heading_of(arrival: Arrival, *, practice: bool = False) -> str:
     """Where the store stands, in one line."""
     match arrival.kind:
         case Kind.ASKED:
-            return "这份数据是搬来的，还是拷贝的？"
+            what = "这个练习所" if practice else "这份数据"
+            return f"{what}是搬来的，还是拷贝的？"
         case Kind.COPY:
             return "这是一份只供查看的副本。"
         case Kind.MOVED:

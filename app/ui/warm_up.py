@@ -23,14 +23,21 @@ class WarmUp:
     def __init__(self) -> None:
         self._enough = threading.Event()
         self._thread = threading.Thread(target=self._load, name="warm-up", daemon=True)
+        self._beginning = threading.Lock()
 
     def start(self) -> None:
-        """Begin loading."""
-        self._thread.start()
+        """Begin loading; once."""
+        with self._beginning:
+            if self._thread.ident is None:
+                self._thread.start()
 
     def wait(self) -> None:
-        """Return when the window can be made; what only later pages need is left to them."""
+        """Return when the window can be made; what only later pages need is left to them.
+
+        Whoever types faster than the log-in is painted begins it here.
+        """
         self._enough.set()
+        self.start()
         self._thread.join()
 
     def _load(self) -> None:

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
+from app.errors import ActionableError
 from app.models.account import Account
 from app.models.corrections import CorrectionsPerson, GroupMember
 from app.models.history import versions_of
@@ -142,8 +143,6 @@ def test_it_can_be_said_again_and_finds_nothing_left(desk, leaver):
 
 @pytest.mark.parametrize(("user", "heir"), [("u2", "u2"), ("u1", "u3")])
 def test_nonsense_is_refused_and_changes_nothing(desk, leaver, user, heir):
-    from app.errors import ActionableError
-
     with pytest.raises(ActionableError):
         desk.handover.hand_over(user, heir)
     assert names(desk, CaseMediator.name) == ["王某某"] * 3
@@ -152,4 +151,25 @@ def test_nonsense_is_refused_and_changes_nothing(desk, leaver, user, heir):
 def test_colleagues_drafts_wait_for_their_own(desk, leaver):
     """Fast user switch: what one leaves half typed is not another's to do."""
     assert desk.drafts.waiting() == []
-    assert desk.drafts.find("mediation.acceptance/new") is not None, "found where it belongs"
+    assert desk.drafts.find("mediation.acceptance/new") is None, "not to be read either"
+    desk.drafts.keep("mediation.acceptance/new", "新的登记", {"summary": "另一个人的"})
+    desk._database.actor = "u2"
+    kept = desk.drafts.find("mediation.acceptance/new")
+    assert kept is not None
+    assert "另一个人的" not in str(kept.values), "nor to be written over"
+
+
+def test_a_form_both_have_half_filled_stops_the_handover_and_loses_neither(desk, leaver):
+    desk._database.actor = "u3"
+    desk.drafts.keep("mediation.acceptance/new", "新的登记", {"summary": "接手人的"})
+    desk._database.actor = "u1"
+    with pytest.raises(ActionableError, match="两个人都填了一半") as refused:
+        desk.handover.hand_over("u2", "u3")
+    assert "草稿都在" in refused.value.safe
+    assert names(desk, CaseMediator.name) == ["王某某"] * 3, "nothing was handed over"
+    desk._database.actor = "u3"
+    desk.drafts.drop("mediation.acceptance/new")
+    desk._database.actor = "u1"
+    desk.handover.hand_over("u2", "u3")
+    desk._database.actor = "u3"
+    assert [draft.title for draft in desk.drafts.waiting()] == ["新的登记"]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
+from app.models.local import Setting
 from app.paths import Profile
 from app.services.recovery.mark import Kind
 from app.ui import files, safekeeping
@@ -242,3 +244,24 @@ def test_the_bureau_gives_back_what_it_holds(restored: Life, clerk: Clerk, qtbot
     (file,) = stick.iterdir()
     assert restored.desk.recovery.import_return([file]).new > 0
     shutil.rmtree(stick)
+
+
+def test_a_practice_office_copied_to_another_home_is_asked_in_plain_words(
+    life: Life, qtbot, clerk: Clerk
+):
+    """C1 holds for it as well: two copies must not report as one. But nothing real is at stake."""
+    with life.desk._database.begin() as session:
+        practice = asdict(replace(life.desk.identity, practice=True))
+        session.get_one(Setting, (XIGANG, "identity")).value = practice
+    life.start(life.copied("second"))
+    assert life.desk.identity.practice
+    dialog = shown(qtbot, RecoveryDialog(None, life.desk))
+    words = "\n".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "这个练习所是搬来的，还是拷贝的？" in words
+    assert "怎么选都不会弄丢真的数据" in words
+    assert "发给各人练手的文件夹，选这一项" in words
+    dialog.choices[Kind.COPY].click()
+    clerk.clicks(dialog.decide)
+    assert "可以开始练习了" in clerk.last
+    page = clerk.opens(ReportsPage(life.desk))
+    assert not page.month.seal.isEnabled(), "a copy never reports"

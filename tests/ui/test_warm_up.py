@@ -13,6 +13,7 @@ from app.models.password_cost import Argon2Cost
 from app.paths import Profile
 from app.services import setup
 from app.services.settings import Identity
+from app.ui import warm_up
 from app.ui.log_in import LogIn
 from app.ui.warm_up import WarmUp
 
@@ -95,3 +96,15 @@ def test_waiting_leaves_no_thread_behind():
     warm_up.start()
     warm_up.wait()
     assert not warm_up._thread.is_alive()
+
+
+def test_who_is_faster_than_the_log_in_begins_the_loading_and_it_runs_once(monkeypatch):
+    """The password may be there before the window asked for anything to be loaded."""
+    runs: list[str] = []
+    monkeypatch.setattr(warm_up, "_load_services", lambda: runs.append("services"))
+    monkeypatch.setattr(warm_up, "_load_window", lambda: runs.append("window"))
+    warm = WarmUp()
+    warm.wait()
+    warm.start()
+    warm.wait()
+    assert runs == ["services", "window"]

@@ -1,12 +1,9 @@
-"""The training desk: its four parts, what is due, and the month's figures for the county."""
+"""The training desk: its four parts, and what is due."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
-from typing import Any
 
 from app.rules import training as rule
 from app.services.access import Work
@@ -59,28 +56,6 @@ class TrainingService(Service, work=Work.CASES):
             if row["until_on"] < today and not row["attended"]
         ]
         return by_urgency(item for item in found if item)
-
-    def month_rows(self, year: int, month: int) -> list[dict[str, Any]]:
-        """The month's figures per person: days of the month, of the year so far, owed, short.
-
-        Days are exact tenths, rounded down.
-        """
-        first = date(year, month, 1)
-        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        rows = []
-        for person in self.years.year(year, as_of=last):
-            if not person.here:
-                continue
-            days = sum(
-                (
-                    c.days
-                    for c in person.year.credits
-                    if c.worth is rule.Worth.CONFIRMED and c.sitting.day >= first
-                ),
-                Fraction(0),
-            )
-            rows.append({**self.years.row(person), "month_days": Decimal(rule.shown(days))})
-        return rows
 
 
 def _lagging(person: PersonYear, today: date) -> Reminder | None:

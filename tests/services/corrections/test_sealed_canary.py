@@ -170,7 +170,6 @@ def test_no_door_shows_a_sealed_person(desk, planted, evening):
         SearchService(desk._database).find("yms").hits,
         desk.people.known(NAME[:1]),
         desk.people.known(NUMBER[:10]),
-        desk.people.same_number(NUMBER),
         corrections.persons.page(PersonQuery(states=())).rows,
         corrections.persons.page(PersonQuery(states=(), text=NAME)).rows,
         corrections.check_ins.page(CheckInQuery()).rows,

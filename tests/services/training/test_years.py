@@ -212,14 +212,3 @@ def test_another_county_owes_nothing_until_it_adopts_a_profile(make_store, clock
     with elsewhere.begin() as session:
         session.add(Setting(office=elsewhere.office, name="rules.adopted", value=adopted))
     assert (row(desk)["required_days"], row(desk)["verdict"]) == (Decimal(15), "未达标")
-
-
-def test_the_months_figures_for_the_county(desk, staff, attend, clock):
-    clock.set(date(2019, 4, 30))
-    uid = staff.add({"name": "测甲"}, role="head", from_on=date(2018, 1, 1))
-    attend(uid, full(date(2019, 3, 20)))
-    attend(uid, [half(date(2019, 4, 2))])
-    (april,) = desk.month_rows(2019, 4)
-    assert (april["month_days"], april["credited_days"]) == (Decimal("0.5"), Decimal("1.5"))
-    (march,) = desk.month_rows(2019, 3)
-    assert (march["month_days"], march["credited_days"]) == (Decimal(1), Decimal(1))
