@@ -44,6 +44,7 @@ class Agenda:
         return (
             *backups,
             self._desk.mediation.cases.reminders,
+            self._desk.mediation.cases.long_unvisited,
             self._desk.mediation.committees.reminders,
             self._desk.corrections.reminders,
             self._desk.resettlement.reminders,

@@ -28,6 +28,7 @@ class Reminder:
 
     ``kind`` is the rule that asks for it (e.g. ``checkin.weekly_voice``); ``title`` says what and
     for whom; ``due_on`` is the last day on which it is in time; ``detail`` names the ground.
+    ``folded`` is how many matters one line stands for that are no task of the day any more.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Reminder:
     overdue: bool
     target: Target
     detail: str = ""
+    folded: int = 0
 
 
 def by_urgency(items: Iterable[Reminder]) -> list[Reminder]:

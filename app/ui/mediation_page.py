@@ -13,6 +13,7 @@ from app.forms.mediation.archive import CASE_REGISTER, RETENTION_REGISTER
 from app.forms.mediation.committee import COMMITTEE, WHICH_COMMITTEE
 from app.forms.mediation.sheet import CASE
 from app.services.desk import Desk
+from app.services.mediation.cases import UNVISITED
 from app.services.mediation.register import RegisterQuery, RegisterRow
 from app.services.reminders import Target
 from app.ui import dialogs, theme
@@ -46,7 +47,7 @@ class MediationPage(Page):
             filters=(
                 Filter("state", "状态", [(e.code, e.label) for e in table("case_state")]),
                 Filter("type", "类型", [(e.code, e.label) for e in table("dispute_type").at()]),
-                Filter("incomplete", "卷宗", [(True, "有缺项")]),
+                Filter("incomplete", "卷宗", [(True, "有缺项"), (UNVISITED, "以前没有回访")]),
             ),
             empty=EMPTY,
             empty_action=("登记纠纷", self.start_new),
@@ -235,6 +236,8 @@ class MediationPage(Page):
             self.leave_statistics()
             if part == CASE.code:  # begun and not saved: there is no case yet to open
                 self.start_new()
+            if part == UNVISITED:
+                self.register.set_filter("incomplete", UNVISITED)
         elif target.part == "person":
             roles = self.desk.people.roles(target.uid)
             if roles:
@@ -319,7 +322,8 @@ def _query(sort: str, descending: bool, filters: Mapping[str, Any]) -> RegisterQ
         states=(state,) if state else (),
         text=filters.get("text") or "",
         dispute_type=filters.get("type") or "",
-        incomplete=bool(filters.get("incomplete")),
+        incomplete=filters.get("incomplete") is True,
+        unvisited=filters.get("incomplete") == UNVISITED,
         sort=sort or "accepted_on",
         descending=descending if sort else True,
     )

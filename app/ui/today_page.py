@@ -155,7 +155,7 @@ class TodayPage(Page):
         self._items = items
         waiting = self._agenda.drafts()
         self.overdue.show_number(sum(item.overdue for item in items))
-        self.due.show_number(sum(_soon(item, today) for item in items))
+        self.due.show_number(sum(_soon(item, today) for item in items if not item.folded))
         self.drafts.show_number(len(waiting))
         unsent = self._agenda.unsent()
         self.unsent.setVisible(unsent is not None)
@@ -165,7 +165,8 @@ class TodayPage(Page):
         if week is not None:
             self.ring.show_ring(week)
         self.list.clear()
-        for words, group in _groups(items, today):
+        tasks = [item for item in items if not item.folded]
+        for words, group in _groups(tasks, today):
             self.list.head(f"{words}  {len(group)}件")
             shown = group if words in self._unfolded else group[:FEW]
             for item in shown:
@@ -176,6 +177,12 @@ class TodayPage(Page):
             self.list.head(f"没写完的  {len(waiting)}件")
         for draft in waiting:
             self._add_draft(draft)
+        if folded := [item for item in items if item.folded]:
+            self.list.head("不再逐件提醒")
+        for item in folded:
+            self.list.add(
+                item.title, item.target, lead=f"{item.folded} 件", tone="muted", detail=item.detail
+            )
         at_bureau = self._desk.identity.kind == "bureau"
         self.empty.setText(NOTHING_AT_BUREAU if at_bureau else NOTHING)
         some = self.list.count() > 0

@@ -39,13 +39,17 @@ from app.services.mediation.facts import (
     records_of,
     save_facts,
 )
+from app.services.mediation.unvisited import REVISIT, unvisited
 from app.services.people import identity_problems
 from app.services.reminders import Reminder, Target, by_urgency
 from app.services.removal import removal_problems
 from app.services.rule_books import book
 from app.services.settings import read_habits
 
-__all__ = ["CaseService", "CaseSummary", "Related"]
+__all__ = ["UNVISITED", "CaseService", "CaseSummary", "Related"]
+
+UNVISITED = "unvisited"
+"""The part of the register with the return visits missed long ago."""
 
 HORIZON = timedelta(days=100)
 """How far ahead a deadline may lie and still be reminded of today (three months for 时效)."""
@@ -193,6 +197,26 @@ class CaseService(Service, work=Work.CASES):
                 if lit(due, today)
             ]
         return by_urgency(found)
+
+    def long_unvisited(self, today: date) -> list[Reminder]:
+        """One line for all return visits missed so long ago that each is no task any more."""
+        with self._database.begin() as session:
+            rules = book(session, self.office, "mediation")
+            count = len(unvisited(session, self.office, rules, today))
+            ruling = rules.find("remind.years", today, category=REVISIT)
+        if not count or ruling is None:
+            return []
+        return [
+            Reminder(
+                kind="mediation.unvisited",
+                title="以前没有回访的案件",
+                due_on=today,
+                overdue=False,
+                target=Target("mediation", None, UNVISITED),
+                detail=f"回访逾期都满{ruling.integer}年，不再逐件提醒；补了回访记录或者归档以后就不再列出。",
+                folded=count,
+            )
+        ]
 
     def related(self, case: str) -> list[Related]:
         """Cases of the same people within ninety days, and the one linked to it (一案一卷)."""

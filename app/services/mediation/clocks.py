@@ -22,6 +22,7 @@ from app.services.rule_books import book
 __all__ = [
     "CLOCK_COLUMNS",
     "DUE_WORDS",
+    "SILENT",
     "Due",
     "dues",
     "is_over",
@@ -70,6 +71,9 @@ DUE_WORDS = {
 """What a deadline is called where there is room for a word only."""
 
 OPEN = frozenset({"waiting", "mediating"})
+NO_AGREEMENT = OPEN | {"withdrawn", "transferred", "declined"}
+SILENT = NO_AGREEMENT | {"archived"}
+"""States in which nothing that follows an agreement is due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +213,7 @@ def _after_agreement(
     revisited: date | None,
     rules: RuleBook,
 ) -> Iterator[Due]:
-    if case.agreed_on is None or case.state in {*OPEN, "withdrawn", "transferred", "declined"}:
+    if case.agreed_on is None or case.state in NO_AGREEMENT:
         return
     days = work_calendar()
     performed = case.performance == Performance.DONE.value

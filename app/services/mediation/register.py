@@ -18,6 +18,7 @@ from app.rules.profiles import RuleBook
 from app.services.access import Work
 from app.services.base import Service
 from app.services.mediation.clocks import DUE_WORDS, is_over
+from app.services.mediation.unvisited import unvisited
 from app.services.rule_books import book
 from app.services.search import matching
 
@@ -41,6 +42,7 @@ class RegisterQuery:
     accepted_to: date | None = None
     due_by: date | None = None
     incomplete: bool = False  # only cases whose last check found something
+    unvisited: bool = False  # only those whose return visit was missed long ago
     sort: str = "accepted_on"  # a name of REGISTER_ORDERS
     descending: bool = True
     offset: int = 0
@@ -90,7 +92,7 @@ class RegisterService(Service, work=Work.CASES):
         with self._database.begin() as session:
             total = self._total(session, query)
             columns = [getattr(MediationCase, name) for name in COLUMNS]
-            rows = self._order(self._narrow(select(*columns), query), query)
+            rows = self._order(self._narrow(session, select(*columns), query), query)
             found = session.execute(rows.offset(query.offset).limit(query.limit)).all()
             rules = book(session, self.office, "mediation")
         return Page([self._row(row, rules) for row in found], total)
@@ -129,11 +131,13 @@ class RegisterService(Service, work=Work.CASES):
             self._counted, self._counted_at = {}, now
         key = replace(query, sort="", descending=False, offset=0, limit=0)
         if key not in self._counted:
-            counted = session.execute(self._narrow(select(func.count()), query))
+            counted = session.execute(self._narrow(session, select(func.count()), query))
             self._counted[key] = counted.scalar_one()
         return self._counted[key]
 
-    def _narrow(self, statement: Select[Any], query: RegisterQuery) -> Select[Any]:
+    def _narrow(
+        self, session: Session, statement: Select[Any], query: RegisterQuery
+    ) -> Select[Any]:
         case = MediationCase
         statement = statement.select_from(case)
         conditions: list[ColumnElement[bool]] = [case.office == self.office]
@@ -153,6 +157,10 @@ class RegisterService(Service, work=Work.CASES):
             conditions.append(case.accepted_on <= query.accepted_to)
         if query.due_by:
             conditions.append(case.due_on <= query.due_by)
+        if query.unvisited:
+            rules = book(session, self.office, "mediation")
+            long_ago = unvisited(session, self.office, rules, self.today())
+            conditions.append(case.uid.in_(long_ago[:MOST_LINES]))
         if query.incomplete:
             conditions.append(case.check_missing > 0)
         if query.text.strip():

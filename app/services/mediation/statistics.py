@@ -29,7 +29,13 @@ from app.rules.crosscheck import (
 from app.rules.periods import ReportPeriod
 from app.services.access import Work
 from app.services.base import Service
-from app.services.mediation.case_figures import CountedCase, cases_of, figures_of, tally_of
+from app.services.mediation.case_figures import (
+    CountedCase,
+    cases_of,
+    figures_of,
+    summed,
+    tally_of,
+)
 from app.services.rule_books import book
 from app.services.statistics import Counted, Counter, Rate, zero_remarks
 from app.services.tally import Tally
@@ -162,7 +168,7 @@ class StatisticsService(Service, work=Work.CASES):
             yield Check("案件总数 = 各分列合计", figures.total, inside, rule="L1")
 
         def of(part: ReportPeriod) -> CaseFigures:
-            return figures_of(tally_of(cases_of(session, self.office, part.first, part.last)))
+            return summed(session, self.office, part.first, part.last)
 
         if period.parts:
             yield from sums(figures, [of(part) for part in period.parts])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 import pytest
 
 from app.forms.mediation.archive import CASE_REGISTER
-from app.models.mediation import REGISTER_ORDERS
+from app.models.mediation import REGISTER_ORDERS, MediationCase, Obligation, Paper
 from app.services.mediation import MediationService
 from app.services.mediation.register import RegisterQuery
 from tests.conftest import Clock
@@ -128,6 +129,76 @@ def test_a_missed_visit_is_a_task_for_a_year_and_a_finding_for_ever(
     clock.set(date(2027, 4, 5))
     assert "mediation.revisit" not in [r.kind for r in desk.cases.reminders()]
     assert "F2" in [finding.rule for finding in desk.review.check(case).findings]
+
+
+def test_visits_missed_long_ago_are_one_line_and_a_list_of_their_own(
+    desk: MediationService, agree: Callable[..., str], clock: Clock
+):
+    """After a year (``remind.years``) a visit is no task of its own, and is not forgotten."""
+    case = agree(oral=True)
+    clock.set(date(2027, 4, 4))
+    assert desk.cases.long_unvisited(date(2027, 4, 4)) == []
+    assert desk.register.page(RegisterQuery(unvisited=True)).total == 0
+    clock.set(date(2027, 4, 5))
+    (line,) = desk.cases.long_unvisited(date(2027, 4, 5))
+    assert (line.folded, line.overdue, line.target.part) == (1, False, "unvisited")
+    assert "逾期都满1年" in line.detail
+    assert [r.uid for r in desk.register.page(RegisterQuery(unvisited=True)).rows] == [case]
+    visit = desk.papers.add(case, "mediation.revisit")
+    desk.papers.save(visit, {"visited_on": date(2027, 4, 5), "findings": "已履行。"})
+    assert desk.cases.long_unvisited(date(2027, 4, 5)) == []
+    assert desk.register.page(RegisterQuery(unvisited=True)).total == 0
+
+
+def test_a_visit_that_was_not_asked_for_is_not_missed_either(
+    desk: MediationService, agree: Callable[..., str], clock: Clock
+):
+    """Performed on the day of the agreement: the visit may be left out."""
+    case = agree(oral=True, due=AGREED)
+    obligation = desk.cases.facts(case)["obligations"][0]["uid"]
+    desk.performance.perform(obligation, AGREED)
+    clock.set(date(2030, 1, 1))
+    assert desk.cases.long_unvisited(date(2030, 1, 1)) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_every_missed_visit_is_either_reminded_of_or_in_the_list(
+    desk: MediationService, committee: str, store: Any, clock: Clock, seed: int
+):
+    """None is in both and none in neither, whatever the days; an archived case is in none."""
+    chance = Random(seed)
+    today = date(2031, 6, 15)
+    clock.set(today)
+    missed = set()
+    with store.begin() as session:
+        for _ in range(60):
+            agreed = today - timedelta(days=chance.randrange(40, 900))
+            state = chance.choice(["succeeded", "filed", "archived"])
+            case = MediationCase(
+                committee_uid=committee,
+                state=state,
+                accepted_on=agreed,
+                agreed_on=agreed,
+                due_on=today,
+                performance="done",
+                performed_on=today,
+            )
+            session.add(case)
+            session.flush()
+            if chance.random() < 0.5:
+                due = agreed + timedelta(days=chance.randrange(60))
+                session.add(Obligation(case_uid=case.uid, payer="测", due_on=due, done_on=due))
+            if chance.random() < 0.3:
+                form = {"form": "mediation.revisit", "form_version": "2010"}
+                session.add(Paper(case_uid=case.uid, dated_on=today, **form))
+            elif state != "archived":
+                missed.add(case.uid)
+    shown = {r.target.uid for r in desk.cases.reminders(today) if r.kind == "mediation.revisit"}
+    listed = {r.uid for r in desk.register.page(RegisterQuery(unvisited=True)).rows}
+    assert shown | listed == missed
+    assert shown & listed == set()
+    assert listed
+    assert [line.folded for line in desk.cases.long_unvisited(today)] == [len(listed)]
 
 
 def test_performance_is_urged_until_the_right_to_sue_lapses(
