@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.forms.definition import Field, Form, Kind
 
-__all__ = ["BUNDLE_FILE", "BUNDLE_NOTE"]
+__all__ = ["BUNDLE_FILE", "BUNDLE_NOTE", "minimum_form"]
 
 BUNDLE_FILE = Form(
     code="bundle.file",
@@ -50,3 +50,36 @@ BUNDLE_NOTE = Form(
     ),
     source="程序拟定，没有统一格式",
 )
+
+
+def minimum_form(*, least: tuple[int, int], most: tuple[int, int]) -> Form:
+    """最低要求: what is asked of every office's program; (suite, reader), never less than before."""
+    return Form(
+        code="bundle.minimum",
+        title="最低要求",
+        rows=(
+            (
+                Field(
+                    "minimum_suite",
+                    "密码套件至少第几套",
+                    Kind.NUMBER,
+                    required=True,
+                    minimum=least[0],
+                    maximum=most[0],
+                    help=f"比这一套旧的文件，各所和县局都不再收。本程序会用到第 {most[0]} 套。",
+                ),
+            ),
+            (
+                Field(
+                    "minimum_reader",
+                    "程序至少能读第几代配置包",
+                    Kind.NUMBER,
+                    required=True,
+                    minimum=least[1],
+                    maximum=most[1],
+                    help="各所的程序读不了这一代的，会提示先更新程序。第 2 代起能改文书栏目、统计表和编号。",
+                ),
+            ),
+        ),
+        source="程序拟定，没有统一格式",
+    )

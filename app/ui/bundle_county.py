@@ -14,7 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
-from app.forms.bundle import BUNDLE_FILE, BUNDLE_NOTE
+from app.forms.bundle import BUNDLE_FILE, BUNDLE_NOTE, minimum_form
 from app.services.bundles.county import Candidate
 from app.services.bundles.views import DraftFile, OfficeVersion, Trial, Version
 from app.services.desk import Desk
@@ -93,6 +93,7 @@ class CountyBundleWindow(QDialog):
         self.design = button("改文书和报表…", self.show_designs, key="Ctrl+E", sign="paper")
         self.sign = button("签发…", self.sign_version, sign="lock")
         self.give = button("写给各所…", self.write_version, sign="export")
+        self.minimum = button("最低要求…", self.ask_minimum, tip="各所的程序和文件至少要到哪一步")
         self.files = RowsTab(FILE_COLUMNS, EMPTY)
         self.files.register.selected.connect(lambda _: self._selected())
         self.files.register.opened.connect(lambda _: self.open_file())
@@ -105,7 +106,9 @@ class CountyBundleWindow(QDialog):
         column = QVBoxLayout(upper)
         column.setContentsMargins(0, theme.px(8), 0, 0)
         column.setSpacing(theme.px(8))
-        column.addLayout(line_of((self.bring, self.change, self.drop, self.originals, self.design)))
+        column.addLayout(
+            line_of((self.bring, self.change, self.drop, self.originals, self.design, self.minimum))
+        )
         column.addWidget(self.files, 4)
         column.addWidget(self.below, 5)
         self.tabs = _tabs(
@@ -214,6 +217,25 @@ class CountyBundleWindow(QDialog):
             window.show_paper(form, since)
         window.exec()
         window.deleteLater()
+
+    def ask_minimum(self) -> None:
+        """What the next version asks of every office's program and files."""
+        if self.trial is None:
+            return
+        now = self.trial.minimum
+        FormDialog(
+            self,
+            minimum_form(least=now.least, most=now.most),
+            FormContext(today=self._today),
+            lambda values: self._bundles.raise_minimum(
+                values["minimum_suite"], values["minimum_reader"]
+            ),
+            title="最低要求",
+            about="写在下一版配置包里，签发以后只升不降。达不到的程序会提示先更新，数据不受影响；"
+            "请先确认各所都已更新。",
+            values={"minimum_suite": now.suite, "minimum_reader": now.reader},
+        ).exec()
+        self.refresh()
 
     def take_out(self) -> None:
         """Take the file under the cursor out of the next version, after asking."""

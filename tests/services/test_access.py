@@ -48,6 +48,7 @@ OFFICE = """
     bureau.keys.export_answer bundles.take bundles.take_bytes
     county_bundles.read_file county_bundles.put county_bundles.redate county_bundles.remove
     county_bundles.originals county_bundles.write_original county_bundles.trial
+    county_bundles.raise_minimum
     county_bundles.write county_bundles.versions county_bundles.offices
     paper_designs.papers paper_designs.design paper_designs.own paper_designs.tried
     paper_designs.keep table_designs.reports table_designs.report table_designs.report_faults

@@ -111,3 +111,14 @@ def test_a_refused_bundle_is_told_in_a_sentence(office, clerk, qtbot, tmp_path):
     qtbot.waitUntil(lambda: bool(clerk.heard), timeout=LONG)
     assert "这不是本程序的报送文件" in clerk.last
     assert not dialog.take.isEnabled()
+
+
+def test_the_minimum_is_raised_in_the_window(window, clerk):
+    """Trust §11, G6: what is asked of every office's program stands in the next version."""
+    with clerk.in_dialog(FormDialog, answering(clerk, minimum_suite=1, minimum_reader=2)):
+        clerk.clicks(window.minimum)
+    clerk.waits_for(window)
+    line = window.changes.register.model.row(0)
+    assert line.about == "最低要求"
+    assert "至少能读第 2 代" in line.words
+    assert window.sign.isEnabled()

@@ -23,7 +23,7 @@ from app.services.bundles.compare_papers import (
 from app.services.bundles.contents import family
 from app.services.rules import CATEGORIES, NARROWED, TOPICS, said
 
-__all__ = ["FOLDERS", "Difference", "differences", "title_of"]
+__all__ = ["FOLDERS", "Difference", "differences", "minimum_changes", "title_of"]
 
 FOLDERS = {
     "codes": "代码表",
@@ -90,6 +90,17 @@ def differences(
         words = "这一份不再带了，从这一天起改按前一份或程序自带的执行。"
         found.append(Difference(gone.path, title_of(gone), words, since, gone.source))
     return found
+
+
+def minimum_changes(
+    before: tuple[int, int], after: tuple[int, int], since: date
+) -> Iterator[Difference]:
+    """What is asked of every program: (suite, reader) before and after."""
+    words = ("密码套件至少第 {} 套", "程序至少能读第 {} 代配置包")
+    for asked, was, now in zip(words, before, after, strict=True):
+        if was != now:
+            both = f"{asked.format(was)} → {asked.format(now)}"
+            yield Difference("", "最低要求", both, since, "")
 
 
 def _order(one: Edition) -> tuple[str, date]:

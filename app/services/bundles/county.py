@@ -16,23 +16,42 @@ import app
 from app.data_files import FOLDERS, Edition, shipped, shipped_names
 from app.errors import ActionableError
 from app.models.bundles import BundleDraft, CountyBundle
+from app.models.local import Setting
 from app.models.sync import OfficeHead, Partner
 from app.services.access import Work, needs
 from app.services.base import Missing, Service
-from app.services.bundles.compare import differences, title_of
+from app.services.bundles.compare import differences, minimum_changes, title_of
 from app.services.bundles.compare_papers import form_named
 from app.services.bundles.contents import Fault, check_all
 from app.services.bundles.laid import lay_newest_over
 from app.services.bundles.meaning_papers import settled
-from app.services.bundles.views import DraftFile, OfficeVersion, Original, Trial, Version
+from app.services.bundles.views import (
+    DraftFile,
+    Minimum,
+    OfficeVersion,
+    Original,
+    Trial,
+    Version,
+)
 from app.services.bureau.board import names_of, offices
 from app.services.keys import identity_of, written
 from app.sync import bundle_kept, enrolment
-from app.sync.bundle import FILE_LIMIT, SUFFIX, Bundle, OfficeKey, read_kept, write_bundle
-from app.sync.seal import PublicKeys
+from app.sync.bundle import (
+    FILE_LIMIT,
+    READER,
+    SUFFIX,
+    Bundle,
+    OfficeKey,
+    needed_reader,
+    read_kept,
+    write_bundle,
+)
+from app.sync.seal import ALLOWED_SUITES, PublicKeys
 
 __all__ = ["Candidate", "CountyBundles"]
 
+MINIMUM = "bundle.minimum"
+"""The setting that holds what the next version asks of every program."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 
 
@@ -133,6 +152,7 @@ class CountyBundles(Service, work=Work.OFFICE):
         with self._database.begin() as session:
             files, last = self._files(session), self._last(session)
             keys = self._keys(session)
+            minimum = self._minimum(session, files, last)
         before = last.files if last else ()
         faults = check_all(files)
         faults += [
@@ -155,9 +175,29 @@ class CountyBundles(Service, work=Work.OFFICE):
             (last.version if last else 0) + 1,
             listed,
             tuple(faults),
-            tuple(differences(before, files, self.office[:6])),
+            (
+                *minimum_changes(_asked(last), (minimum.suite, minimum.reader), self.today()),
+                *differences(before, files, self.office[:6]),
+            ),
             keys != (last.keys if last else ()),
+            minimum,
         )
+
+    def raise_minimum(self, suite: int, reader: int) -> None:
+        """Let the next version ask for this suite and reader at least (trust §11, K3)."""
+        with self._database.begin() as session:
+            bounds = self._minimum(session, self._files(session), self._last(session))
+            for value, least, most in zip((suite, reader), bounds.least, bounds.most, strict=True):
+                if not least <= value <= most:
+                    raise ActionableError(
+                        "G20",
+                        f"最低要求只能在 {least} 到 {most} 之间。",
+                        safe="没有改。",
+                        do="最低要求只升不降，也不能高过本程序会用的。",
+                    )
+            session.merge(
+                Setting(office=self.office, name=MINIMUM, value={"suite": suite, "reader": reader})
+            )
 
     # --- signing ---------------------------------------------------------------------------------
 
@@ -189,6 +229,8 @@ class CountyBundles(Service, work=Work.OFFICE):
                 note=" ".join(note.split())[:200],
                 keys=self._keys(session),
                 files=tuple(self._files(session)),
+                minimum_suite=trial.minimum.suite,
+                minimum_reader=trial.minimum.reader,
             )
             signer = enrolment.keys_of(session, self._database)[0]
             file = write_bundle(bundle, signer)
@@ -248,6 +290,19 @@ class CountyBundles(Service, work=Work.OFFICE):
         kept = bundle_kept.newest(session, self.office)
         return read_kept(kept.file) if kept else None
 
+    def _minimum(self, session: Session, files: Sequence[Edition], last: Bundle | None) -> Minimum:
+        """What the next version asks: as was set, never less than before or than its files need."""
+        setting = session.get(Setting, (self.office, MINIMUM))
+        chosen = (setting.value["suite"], setting.value["reader"]) if setting else (1, 1)
+        suite, reader = _asked(last)
+        least = (suite, max(reader, needed_reader(files)))
+        return Minimum(
+            max(chosen[0], least[0]),
+            max(chosen[1], least[1]),
+            least,
+            (max(ALLOWED_SUITES), READER),
+        )
+
     def _keys(self, session: Session) -> tuple[OfficeKey, ...]:
         """What the bureau says of every office's key: theirs, or revoked."""
         found = enrolment.partners(session, self.office)
@@ -256,6 +311,11 @@ class CountyBundles(Service, work=Work.OFFICE):
             for partner in found
             if partner.kind == enrolment.OFFICE and partner.state != enrolment.OFFERED
         )
+
+
+def _asked(bundle: Bundle | None) -> tuple[int, int]:
+    """The suite and the reader a version asks for; before the first, any."""
+    return (bundle.minimum_suite, bundle.minimum_reader) if bundle else (1, 1)
 
 
 def _key(partner: Partner, head: OfficeHead | None) -> OfficeKey:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.services.access import Work, needs
 from app.services.base import Service
-from app.services.bundles.compare import differences
+from app.services.bundles.compare import differences, minimum_changes
 from app.services.bundles.contents import check_all
 from app.services.bundles.laid import lay_newest_over
 from app.services.bundles.views import BundleView
@@ -76,7 +76,10 @@ class OfficeBundles(Service, work=Work.ANYONE):
 
     def _view(self, session: Session, bundle: Bundle, *, news: bool) -> BundleView:
         kept = bundle_kept.newest(session, self.office)
-        before = read_kept(kept.file).files if kept and news else ()
+        last = read_kept(kept.file) if kept and news else None
+        before = last.files if last else ()
+        was = (last.minimum_suite, last.minimum_reader) if last else (1, 1)
+        asked = (bundle.minimum_suite, bundle.minimum_reader)
         partner = enrolment.confirmed(
             session, self.office, kind=enrolment.BUREAU, code=bundle.county
         )
@@ -86,7 +89,10 @@ class OfficeBundles(Service, work=Work.ANYONE):
             bundle.made_at,
             bundle.note,
             len(bundle.files),
-            tuple(differences(before, bundle.files, self.office[:6])),
+            (
+                *minimum_changes(was, asked, bundle.made_at.date()),
+                *differences(before, bundle.files, self.office[:6]),
+            ),
             news,
             kept.version if kept else 0,
             bundle.digest,

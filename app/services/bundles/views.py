@@ -8,7 +8,15 @@ from datetime import date, datetime
 from app.services.bundles.compare import Difference
 from app.services.bundles.contents import Fault
 
-__all__ = ["BundleView", "DraftFile", "OfficeVersion", "Original", "Trial", "Version"]
+__all__ = [
+    "BundleView",
+    "DraftFile",
+    "Minimum",
+    "OfficeVersion",
+    "Original",
+    "Trial",
+    "Version",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,16 @@ class DraftFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Minimum:
+    """What the next version asks of every program, and between which bounds it may be set."""
+
+    suite: int
+    reader: int
+    least: tuple[int, int]  # as the last version: it never goes down
+    most: tuple[int, int]  # as this program knows
+
+
+@dataclass(frozen=True, slots=True)
 class Trial:
     """The next bundle, tried: its files, what is wrong with them, what it would change."""
 
@@ -53,6 +71,7 @@ class Trial:
     faults: tuple[Fault, ...]
     differences: tuple[Difference, ...]
     keys_changed: bool  # an office's key was confirmed or revoked since the last version
+    minimum: Minimum
 
     @property
     def ready(self) -> bool:

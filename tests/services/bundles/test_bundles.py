@@ -17,6 +17,7 @@ from app.services.bundles.county import CountyBundles
 from app.services.bundles.office import OfficeBundles
 from app.services.rules import RulesService
 from app.sync.bundle import BundleRefused, Reason, read_kept, write_bundle
+from app.sync.bundle_kept import allowed_suites
 from app.sync.enrolment import NotEnrolled, keys_of
 from app.sync.refusal import Refusal, Refused
 from tests.services.bundles.conftest import DOCUMENT, FROM, OATH, RISK, RULE, bring
@@ -284,3 +285,51 @@ def receipt_of(county: County, office: Office, month: str) -> Path:
     """A month carried to the bureau, and its receipt."""
     accepted = county.accept(office.send(month))
     return county.bureau.write_receipt(accepted.office, accepted.digest, office.stick)
+
+
+# --- what is asked of every program (G6, trust §11) ------------------------------------------------
+
+
+def test_a_county_asks_for_a_newer_program_and_never_for_an_older_one_again(
+    bureau, taker, tmp_path
+):
+    assert bureau.trial().minimum.reader == 1
+    bureau.raise_minimum(1, 2)
+    trial = bureau.trial()
+    assert trial.ready
+    assert "程序至少能读第 1 代配置包 → 程序至少能读第 2 代配置包" in trial.differences[0].words
+    bureau.sign()
+    file = bureau.write(tmp_path)
+    assert read_kept(file.read_bytes()).minimum_reader == 2
+    seen = taker.look(file)
+    assert seen.differences[0].title == "最低要求"
+    for wrong in ((1, 1), (0, 2), (2, 2), (1, 99)):
+        with pytest.raises(ActionableError) as caught:
+            bureau.raise_minimum(*wrong)
+        assert caught.value.code == "G20"
+
+
+def test_a_program_that_cannot_read_what_is_asked_says_so(bureau, taker, tmp_path, monkeypatch):
+    """Target G6: refused in words, nothing changed."""
+    bureau.raise_minimum(1, 2)
+    bureau.sign()
+    file = bureau.write(tmp_path)
+    monkeypatch.setattr("app.sync.bundle.READER", 1)
+    with pytest.raises(BundleRefused, match="更新") as caught:
+        taker.take(file)
+    assert caught.value.code == Reason.NEWER_PROGRAM
+    assert taker.current() is None
+
+
+def test_an_older_suite_is_taken_no_more_once_the_county_raised_the_minimum(
+    bureau, taker, office, tmp_path, monkeypatch
+):
+    """Trust §11: the county bundle can raise the minimum; tried with a suite that counts as older."""
+    monkeypatch.setattr("app.services.bundles.county.ALLOWED_SUITES", frozenset({1, 2}))
+    monkeypatch.setattr("app.sync.bundle.ALLOWED_SUITES", frozenset({1, 2}))
+    bureau.raise_minimum(2, 1)
+    bureau.sign()
+    taker.take(bureau.write(tmp_path))
+    with office.store.begin() as session:
+        assert allowed_suites(session, office.code) == frozenset()
+    assert bureau.trial().minimum.least == (2, 1)
