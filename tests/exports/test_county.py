@@ -256,6 +256,21 @@ def test_totals_and_rates_are_formulas(book: Workbook):
     assert cases["合计", "调解成功率"] == pytest.approx(3 / 4)
 
 
+def test_what_the_program_keeps_no_record_of_is_left_to_the_county_and_is_no_nought(book: Workbook):
+    """Screening of disputes: an empty cell is filled in, a nought would say there was none."""
+    cases = Sheet(book, "人民调解案件情况统计表", 4)
+    for label in ("排查次数（次）", "排查纠纷（件）", "预防纠纷（件）"):
+        assert [
+            cases.sheet[f"{cases.header[label]}{cases.rows[row]}"].value for row in (XI, LI)
+        ] == [
+            None,
+            None,
+        ]
+    assert (
+        cases[XI, "还在调解（件）"] + cases[XI, "调解成功（件）"] == cases[XI, "调解案件总数（件）"]
+    )
+
+
 def test_the_rows_check_themselves(book: Workbook):
     """L1, L2: whoever mends a figure by hand sees it."""
     cases = Sheet(book, "人民调解案件情况统计表", 4)
