@@ -265,9 +265,13 @@ BASIC_SHEET = Form(
             ),
         ),
         (Field("resume_title", "", Kind.FIXED, wording="个人简历"),),
-        (_fact("resume", "个人简历", Kind.ROWS, columns=RESUME, table=True),),
+        (_fact("resume", "个人简历", Kind.ROWS, columns=RESUME, table=True, lines=4),),
         (Field("family_title", "", Kind.FIXED, wording="家庭成员及主要社会关系"),),
-        (_fact("family", "家庭成员及主要社会关系", Kind.ROWS, columns=FAMILY, table=True),),
+        (
+            _fact(
+                "family", "家庭成员及主要社会关系", Kind.ROWS, columns=FAMILY, table=True, lines=4
+            ),
+        ),
         (
             _fact("guarantor_name", "保证人", help="暂予监外执行的保证人。"),
             _fact("guarantor_relation", "与对象关系"),

@@ -150,7 +150,9 @@ class Boxes:
     def _listed(self, field: Field, below: Sequence[Field]) -> Grid:
         """A list below its caption: a table of its own, headed on every page."""
         values, small = self.values.get(field.name) or [], self.form.compact
-        least = 2 if small and values else 3
+        least = 2 if small else 3
+        if not values:
+            least = max(least, field.lines)  # room for the pen, as far as the sheet has it
         listed = rows_table(field, values, least=least, dense=small)
         if below and below[0].kind is not Kind.FIXED:
             listed.after = 0.0  # the boxes go on where it ends

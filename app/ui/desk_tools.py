@@ -191,11 +191,12 @@ class DeskTools:
             return
         setup = replace(page_setup(self.desk), sealed=sealed)
         author = self.desk.identity.code
+        kept = {"can_save": False} if sealed else {}
         background.run(
             parent,
             f"正在排印{form.title}",
             lambda progress: print_paper(filed, author=author, setup=setup, progress=progress).pdf,
-            done=lambda pdf: show_pdf(parent, form.title, pdf, file_name, can_save=not sealed),
+            done=lambda pdf: show_pdf(parent, form.title, pdf, file_name, **kept),
         )
 
     def preview_register(

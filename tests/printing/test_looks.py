@@ -204,6 +204,7 @@ def test_the_help_sheet_stays_on_one_page():
     codes = {f.name: f for f in sheet.fields()}
     values = {k: v for k, v in values.items() if k in codes and k != "category"}
     assert len(reading.reader(printed(sheet, **values)).pages) == 1
+    assert len(reading.reader(printed(sheet)).pages) == 1, "the blank form, too"
 
 
 @pytest.mark.parametrize("code", ["c13_letter", "c14", "c17", "c20_request", "c32_death"])

@@ -82,6 +82,9 @@ SERVICE = table(
     repeatable=True,
 )
 
+BY_HAND = 20
+"""Lines that a blank list has for the pen."""
+
 HOURS_LIST = table(
     "c25_list",
     "教育学习、公益活动登记表（个人）",
@@ -92,6 +95,7 @@ HOURS_LIST = table(
             "登记",
             Kind.ROWS,
             table=True,
+            lines=BY_HAND,
             columns=(
                 Field("happened_on", "日期", Kind.DATE, weight=4),
                 Field("kind", "类别", Kind.CHOICE, codes="hours_kind", weight=3),
@@ -115,6 +119,7 @@ CALL_LIST = table(
             "登记",
             Kind.ROWS,
             table=True,
+            lines=BY_HAND,
             columns=(
                 Field("happened_at", "时间", Kind.DATETIME, weight=6),
                 Field("direction", "来去电", Kind.CHOICE, codes="call_direction", weight=2),
@@ -138,6 +143,7 @@ CONTROL_LIST = table(
             "登记",
             Kind.ROWS,
             table=True,
+            lines=BY_HAND,
             columns=(
                 Field("happened_on", "日期", Kind.DATE, weight=4),
                 Field("method", "方式", Kind.CHOICE, codes="checkin_method", weight=3),
