@@ -12,22 +12,25 @@ from datetime import date
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QSplitter, QVBoxLayout, QWidget
 
+from app.exports.evaluation import evaluation_workbook
 from app.forms.bundle import BUNDLE_FILE
 from app.forms.county_fields import ADDED_KINDS
 from app.forms.dossier import FiledPaper
 from app.services.bundles.design import Design, Line
 from app.services.bundles.designs import DesignPaper
 from app.services.desk import Desk
-from app.ui import dialogs, theme
+from app.ui import dialogs, files, outputs, theme
 from app.ui.edit_table import EditColumn, EditTable, Row
 from app.ui.editors import FormContext
 from app.ui.form_dialog import FormDialog
 from app.ui.page_setup import page_setup
 from app.ui.paper_preview import PaperPreview
 from app.ui.reports_parts import button, line_of, text
+from app.ui.reports_work import Worker
 
 __all__ = ["PaperPage"]
 
+WORKBOOKS = "Excel 工作簿 (*.xlsx)"
 KINDS = {key: words for key, (_, words) in ADDED_KINDS.items()}
 LENGTHS = {"text": 100, "long_text": 2_000}
 QUIET = 500
@@ -57,6 +60,7 @@ class PaperPage(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk, self._designs = desk, desk.paper_designs
+        self._work = Worker(self)
         self._setup = page_setup(desk)  # asked once: the store may be locked while this is open
         self._papers: list[DesignPaper] = []
         self._since: date | None = None
@@ -90,6 +94,7 @@ class PaperPage(QWidget):
         self.up = button("上移", lambda: self.move_field(-1), key="Alt+Up")
         self.down = button("下移", lambda: self.move_field(1), key="Alt+Down")
         self.undo = button("恢复原样", self.give_back)
+        self.export = button("导出各所所填…", self.export_filled, sign="export")
         self.keep = button("存入下一版…", self.keep_design, role="primary", key="Ctrl+S")
         label = QLabel("文书")
         label.setBuddy(self.paper)
@@ -112,7 +117,9 @@ class PaperPage(QWidget):
         whole.setSpacing(theme.px(8))
         self.state.setWordWrap(False)
         whole.addLayout(line_of((label, self.paper, self.state)))
-        whole.addLayout(line_of((self.add, self.drop, self.up, self.down, self.undo, self.keep)))
+        whole.addLayout(
+            line_of((self.add, self.drop, self.up, self.down, self.undo, self.keep, self.export))
+        )
         whole.addWidget(split, 1)
 
     # --- which paper -----------------------------------------------------------------------------
@@ -224,6 +231,40 @@ class PaperPage(QWidget):
             self._list()
             self.open(design.form, given["since"])
             self.kept.emit(f"《{design.title}》已存入下一版。")
+
+    def export_filled(self) -> None:
+        """What offices filled into the county's own fields, as a workbook, after a word of warning."""
+        try:
+            sheets = self._designs.gathered()
+        except Exception as error:
+            dialogs.report(self, error)
+            return
+        if not sheets:
+            dialogs.inform(
+                self, "各所还没有报来增设栏目的内容。", "各所采用新版、填写并报送以后才有。"
+            )
+            return
+        if not dialogs.ask(
+            self,
+            f"导出 {len(sheets)} 种文书里增设栏目的内容？",
+            "表格没有加密，案件和人员只有编号，所填的文字原样导出。请存到安全的位置，用完及时删除。",
+            yes="导出",
+        ):
+            return
+        path = files.ask_save(self, "增设栏目的内容存到哪里", "added-fields.xlsx", WORKBOOKS)
+        if path is None:
+            return
+        outputs.about_to_export("增设栏目", self._desk.identity.code)
+        creator, made_at = self._desk.identity.code, self._desk.clock()
+        note = f"{made_at:%Y-%m-%d} 导出，只列填过的；没有加密"
+        self._work.run(
+            "正在导出",
+            lambda _: files.write(
+                path, evaluation_workbook(sheets, note=note, creator=creator, made_at=made_at)
+            ),
+            lambda _: self.kept.emit(f"已导出 {path.name}。"),
+            can_cancel=False,
+        )
 
     # --- the paper beside it ---------------------------------------------------------------------
 

@@ -217,3 +217,8 @@ def test_a_number_is_shown_as_it_will_read_and_refused_where_it_could_come_twice
     assert not theirs.flags() & Qt.ItemFlag.ItemIsEditable
     page.dirty = False
     window.close()
+
+
+def test_nothing_is_exported_before_an_office_has_filled_anything_in(page, clerk):
+    clerk.clicks(page.export)
+    assert "还没有报来增设栏目的内容" in clerk.last

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,11 +16,11 @@ from app.errors import ActionableError
 from app.forms.codes import CodeTable, code_table
 from app.forms.corrections_papers import STAGES
 from app.forms.county_fields import FormChange, applied, read_change
-from app.forms.definition import Form
+from app.forms.definition import Form, Register
 from app.forms.editions import changeable
 from app.forms.protected import objections
 from app.models.bundles import BundleDraft
-from app.services.access import Work
+from app.services.access import Work, needs
 from app.services.base import Service
 from app.services.bundles.design import (
     NEVER,
@@ -29,6 +30,7 @@ from app.services.bundles.design import (
     file_name,
     table_name,
 )
+from app.services.bundles.gathered import gathered
 
 __all__ = ["DesignPaper", "PaperDesigns", "Tried", "still_wrong"]
 
@@ -142,6 +144,12 @@ class PaperDesigns(Service, work=Work.OFFICE):
             self._put(session, path, since, source, text)
             for name, table in codes.items():
                 self._put(session, f"codes/{name}.toml", since, source, table)
+
+    @needs(Work.CASES)
+    def gathered(self) -> list[tuple[Register, list[dict[str, Any]]]]:
+        """What offices filled into the county's own fields, by paper; numbers, no names."""
+        with self._database.begin() as session:
+            return gathered(session, self.office)
 
     # --- inside ----------------------------------------------------------------------------------
 

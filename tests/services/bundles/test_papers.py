@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date, datetime
 
+import openpyxl
 import pytest
 
 from app.data_files import Edition, lay_over
 from app.errors import ActionableError
+from app.exports.evaluation import evaluation_workbook
 from app.forms.editions import form_on
 from app.models.mediation import MediationCase, Paper
 from app.services.bundles.contents import check, check_all
+from app.services.bundles.designs import PaperDesigns
 from app.services.mediation.paper_values import add_paper
 from app.services.mediation.papers import PaperService
 from app.sync.bundle import BundleRefused, Reason, read_kept, write_bundle
@@ -177,3 +181,32 @@ def test_an_office_refuses_what_is_protected(county, papers, taker, tmp_path):
         taker.take_bytes(data)
     assert caught.value.code == Reason.UNUSABLE
     assert form_on(VISIT, FROM).version == "2010"
+
+
+def test_what_offices_filled_in_comes_to_the_county_and_into_a_workbook(
+    county, papers, taker, office, case, tmp_path, clock
+):
+    """F64: the values travel with the paper; the county's list names cases by number only."""
+    papers.sign()
+    taker.take(papers.write(tmp_path))
+    clock.set(datetime(2026, 12, 16, 9))
+    uid = made(office, case)
+    PaperService(office.store).save(
+        uid, {"county_1": "rent", "county_2": "同意。", "visited_on": date(2026, 12, 16)}
+    )
+    designs = PaperDesigns(county.store)
+    assert designs.gathered() == []
+    county.accept(office.send("2026-12"))
+    ((register, rows),) = designs.gathered()
+    assert register.title == "人民调解回访记录"
+    assert [field.label for field in register.columns[3:]] == ["居住情况", "网格员意见"]
+    (row,) = rows
+    assert (row["county_1"], row["county_2"]) == ("rent", "同意。")
+    assert row["dated_on"] == date(2026, 12, 16)
+    book = evaluation_workbook(
+        [(register, rows)], note="", creator="640122", made_at=datetime(2027, 1, 4, 9)
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(book)).worksheets[0]
+    shown = [str(cell.value) for line in sheet.iter_rows() for cell in line if cell.value]
+    assert "租住" in shown
+    assert "同意。" in shown
