@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -16,12 +17,13 @@ from app.models.base import Base, new_uid
 from app.models.history import Counter
 from app.models.mediation import Committee, MediationCase, Party
 from app.models.people import Person
+from app.models.sync import OutboxPackage
 from app.paths import Profile
 from app.services import setup
 from app.services.desk import Desk
 from app.services.settings import Identity
 
-__all__ = ["NOW", "PASSWORD", "clock", "desk_at", "fill", "office"]
+__all__ = ["NOW", "PASSWORD", "clock", "desk_at", "fill", "office", "report"]
 
 NOW = datetime(2026, 11, 23, 9, 0)  # noqa: DTZ001 - an office lives in its own time
 PASSWORD = "benchmark password 1"
@@ -51,11 +53,15 @@ def desk_at(root: Path, *, code: str = CODE, kind: str = "office") -> Desk:
 
 @contextmanager
 def office(cases: int) -> Iterator[tuple[Desk, Path]]:
-    """A desk over ``cases`` cases and five people for two of them, and its folder."""
+    """A desk over ``cases`` cases and five people for two of them, and its folder.
+
+    It has reported for years: the county holds all but one case of a hundred.
+    """
     with TemporaryDirectory() as folder:
         root = Path(folder) / "office"
         desk = desk_at(root)
         fill(desk, cases, people=cases * 5 // 2)
+        report(desk, cases - cases // 100)
         desk.search.rebuild()
         try:
             yield desk, root
@@ -107,6 +113,29 @@ def fill(
             for start in range(0, len(rows), AT_A_TIME):
                 session.execute(insert(table), rows[start : start + AT_A_TIME])
         session.merge(Counter(office=owner, name="change", value=len(travels)))
+
+
+def report(desk: Desk, change: int) -> None:
+    """The county has received every edit up to this one, as if in one package."""
+    with desk._database.begin() as session:
+        session.add(
+            OutboxPackage(
+                office=desk.identity.code,
+                epoch=1,
+                seq=1,
+                month="2026-10",
+                base_seq=0,
+                digest=sha256(b"").hexdigest(),
+                size=0,
+                change=change,
+                records=change,
+                counts={"mediation_case": change},
+                totals={},
+                frozen_at=NOW,
+                answer="merged",
+                answered_at=NOW,
+            )
+        )
 
 
 def _case(

@@ -117,11 +117,26 @@ class Frame:
     def done_on(self, made: Mapping[str, Sequence[date]]) -> date | None:
         """The day on which the duty was fulfilled, if it was."""
         first, last = self.undone.first, self.undone.last
+        if self.times == 1:
+            return _first_of(made, self.accepted, first, last)
         found: list[date] = []
         for kind in self.accepted:
             dates = made.get(kind, ())
             found += dates[bisect_left(dates, first) : bisect_right(dates, last)]
         return sorted(found)[self.times - 1] if len(found) >= self.times else None
+
+
+def _first_of(
+    made: Mapping[str, Sequence[date]], kinds: tuple[str, ...], first: date, last: date
+) -> date | None:
+    """The earliest contact of some kinds in a stretch of days."""
+    earliest = None
+    for kind in kinds:
+        dates = made.get(kind, ())
+        place = bisect_left(dates, first)
+        if place < len(dates) and dates[place] <= (earliest or last):
+            earliest = dates[place]
+    return earliest
 
 
 @dataclass(frozen=True, slots=True)

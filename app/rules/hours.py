@@ -52,9 +52,12 @@ def quota(
 ) -> Quota:
     """What ``month`` (its first day) asks of a person, beside ``done`` minutes that count for it."""
     length = month_length(month.year, month.month)
-    every = [month + timedelta(days=n) for n in range(length)]
-    enrolled = [d for d in every if person.received_on <= d <= (person.ends_on or date.max)]
-    active = [d for d in enrolled if not any(s.covers(d) for s in person.suspensions)]
+    first = max(month, person.received_on)
+    last = min(month + timedelta(days=length - 1), person.ends_on or date.max)
+    active = max((last - first).days + 1, 0)
+    if person.suspensions:
+        enrolled = (first + timedelta(days=n) for n in range(active))
+        active = sum(not any(s.covers(d) for s in person.suspensions) for d in enrolled)
     cls = person.class_on(max(month, person.received_on))
     ruling = rules.find(KEYS[kind], month, cls=cls)
     hours = None if ruling is None or ruling.value is None else ruling.decimal
@@ -63,8 +66,8 @@ def quota(
         if kind == SERVICE and work_capacity == UNABLE:
             minutes = 0
         else:
-            minutes = _share(hours * 60, len(active), length, rules, month)
-    return Quota(kind, month, minutes, done, len(active), length, ruling)
+            minutes = _share(hours * 60, active, length, rules, month)
+    return Quota(kind, month, minutes, done, active, length, ruling)
 
 
 def _share(whole: Decimal, active: int, days: int, rules: RuleBook, month: date) -> int:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.forms.codes import label
@@ -80,7 +81,7 @@ class PeopleService(Service, work=Work.CASES):
         if not wanted:
             return []
         with self._database.begin() as session:
-            found = session.scalars(self._beginning_with(wanted, limit)).all()
+            found = self._beginning_with(session, wanted, limit)
             if len(found) < limit and wanted.isascii() and wanted.isalpha():
                 found = [*found, *self._by_initials(session, wanted.lower(), limit)]
             return [_known(person) for person in dict.fromkeys(found)][:limit]
@@ -126,20 +127,14 @@ class PeopleService(Service, work=Work.CASES):
             roles.append(Role("mediation", case.uid, title, label("party_side", side)))
         return roles
 
-    def _beginning_with(self, wanted: str, limit: int) -> Any:
-        after = wanted + "\U0010ffff"
-        return (
-            select(Person)
-            .where(
-                Person.office == self.office,
-                or_(
-                    (Person.name >= wanted) & (Person.name < after),
-                    (Person.id_number >= wanted) & (Person.id_number < after),
-                ),
-            )
-            .order_by(Person.name)
-            .limit(limit)
-        )
+    def _beginning_with(self, session: Session, wanted: str, limit: int) -> list[Person]:
+        """By name; each column is asked by itself, in its own order: so its index leads there."""
+        found: list[Person] = []
+        for column in (Person.name, Person.id_number):
+            within = (column >= wanted, column < wanted + "\U0010ffff")
+            query = select(Person).where(Person.office == self.office, *within)
+            found += session.scalars(query.order_by(column).limit(limit))
+        return sorted(found, key=attrgetter("name"))[:limit]
 
     def _by_initials(self, session: Session, wanted: str, limit: int) -> list[Person]:
         numbers = select(SearchInitials.number).where(
@@ -260,11 +255,14 @@ def _by_number(session: Session, office: str, number: str) -> Person | None:
     spellings = _spellings(number)
     if not spellings[0]:
         return None
-    query = select(Person).where(
-        Person.office == office,
-        or_(Person.id_number.in_(spellings), Person.credit_code.in_(spellings)),
-    )
-    return session.scalars(query.order_by(Person.change)).first()
+    found = [
+        card  # one question for each index: asked for either, or in an order, SQLite walks all cards
+        for column in (Person.id_number, Person.credit_code)
+        for card in session.scalars(
+            select(Person).where(Person.office == office, column.in_(spellings))
+        )
+    ]
+    return min(found, key=attrgetter("change"), default=None)
 
 
 def _facts(person: Person) -> dict[str, Any]:

@@ -1,22 +1,30 @@
-"""Lines grouped by duty: Enter or a double click opens one, Space ticks one that can be ticked."""
+"""Lines grouped by duty: Enter or a double click opens one, Space ticks one that can be ticked.
+
+A first package may hold tens of thousands of lines, so the view asks for those it shows, and nothing
+is made for the others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtWidgets import QHeaderView, QTreeView
 
 from app.ui import theme
 from app.ui.icons import icon
 
 __all__ = ["DutyLine", "DutyTree"]
 
-DATA = Qt.ItemDataRole.UserRole
-KEY = DATA + 1
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+NOWHERE = QModelIndex()
+A_GROUP = 0
+"""Internal id of the line of a duty; a line below it has the place of its duty, counted from one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,118 @@ class DutyLine:
     sign: str = ""
 
 
-class DutyTree(QTreeWidget):
+class _Lines(QAbstractItemModel):
+    """Two levels: duties, and their lines."""
+
+    def __init__(self, columns: int) -> None:
+        super().__init__()
+        self._columns = columns
+        self._groups: list[tuple[str, list[DutyLine]]] = []
+        self.on: dict[str, Any] = {}
+        """Keys with a tick, by their text."""
+
+    def put(self, lines: Iterable[DutyLine]) -> None:
+        self.beginResetModel()
+        by_duty = groupby(lines, key=lambda line: line.duty)
+        self._groups = [(duty, list(some)) for duty, some in by_duty]
+        there = {str(line.key) for line in self.lines() if line.key is not None} if self.on else ()
+        self.on = {text: key for text, key in self.on.items() if text in there}
+        self.endResetModel()
+
+    def lines(self) -> Iterator[DutyLine]:
+        return (line for _, some in self._groups for line in some)
+
+    def line(self, index: Index) -> DutyLine | None:
+        """The line at ``index``; ``None`` for a duty and for nothing."""
+        if not index.isValid() or index.internalId() == A_GROUP:
+            return None
+        return self._groups[index.internalId() - 1][1][index.row()]
+
+    def index_of(self, number: int) -> QModelIndex:
+        """The line of this number, counted through all duties."""
+        for place, (_, some) in enumerate(self._groups, 1):
+            if number < len(some):
+                return self.createIndex(number, 0, place)
+            number -= len(some)
+        return QModelIndex()
+
+    # --- as Qt asks for it -----------------------------------------------------------------------
+
+    def index(self, row: int, column: int, parent: Index = NOWHERE) -> QModelIndex:
+        if not self.hasIndex(row, column, parent):
+            return QModelIndex()
+        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else A_GROUP)
+
+    def parent(self, child: Index = NOWHERE) -> QModelIndex:  # type: ignore[override]  # the other parent() is QObject's
+        if not child.isValid() or child.internalId() == A_GROUP:
+            return QModelIndex()
+        return self.createIndex(child.internalId() - 1, 0, A_GROUP)
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        if not parent.isValid():
+            return len(self._groups)
+        return len(self._groups[parent.row()][1]) if self._is_group(parent) else 0
+
+    def columnCount(self, _parent: Index = NOWHERE) -> int:
+        return self._columns
+
+    @staticmethod
+    def _is_group(index: Index) -> bool:
+        return index.internalId() == A_GROUP and index.column() == 0
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        line = self.line(index)
+        if line is None:
+            return Qt.ItemFlag.ItemIsEnabled
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        ticks = line.key is not None and index.column() == 0
+        return flags | Qt.ItemFlag.ItemIsUserCheckable if ticks else flags
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        line = self.line(index)
+        if line is None:
+            return self._of_group(index, role)
+        column = index.column()
+        found: Any = None
+        if role in (Role.DisplayRole, Role.AccessibleTextRole):
+            found = line.cells[column]
+        elif role == Role.ToolTipRole:
+            found = "\n".join(line.cells)
+        elif role == Role.ForegroundRole and column == 1:
+            found = theme.colour("muted")
+        elif column == 0 and role == Role.DecorationRole and line.sign:
+            found = icon(line.sign)
+        elif column == 0 and role == Role.CheckStateRole and line.key is not None:
+            found = self._state(line)
+        return found
+
+    def _state(self, line: DutyLine) -> Qt.CheckState:
+        return Qt.CheckState.Checked if str(line.key) in self.on else Qt.CheckState.Unchecked
+
+    def _of_group(self, index: Index, role: int) -> Any:
+        if not index.isValid() or index.column() != 0:
+            return None
+        if role in (Role.DisplayRole, Role.AccessibleTextRole):
+            return self._groups[index.row()][0]
+        if role != Role.FontRole:
+            return None
+        bold = QFont()
+        bold.setBold(True)
+        return bold
+
+    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:  # noqa: N802
+        line = self.line(index)
+        if role != Role.CheckStateRole or line is None or line.key is None:
+            return False
+        if Qt.CheckState(value) == Qt.CheckState.Checked:
+            self.on[str(line.key)] = line.key
+        else:
+            self.on.pop(str(line.key), None)
+        self.dataChanged.emit(index, index)
+        return True
+
+
+class DutyTree(QTreeView):
     """The list. ``opened`` carries what a line opens, ``ticks_changed`` how many are ticked."""
 
     opened = Signal(object)
@@ -42,8 +161,9 @@ class DutyTree(QTreeWidget):
     def __init__(self, name: str, *, share: int = 0) -> None:
         """``share``: the width of a second column, none when it is 0."""
         super().__init__()
+        self._lines = _Lines(2 if share else 1)
+        self.setModel(self._lines)
         self.setAccessibleName(name)
-        self.setColumnCount(2 if share else 1)
         self.setHeaderHidden(True)
         self.setIndentation(theme.px(14))
         self.setUniformRowHeights(True)
@@ -56,91 +176,52 @@ class DutyTree(QTreeWidget):
             header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
             header.setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
             self.setColumnWidth(1, theme.px(share))
-        self.itemActivated.connect(self._open)
-        self.itemChanged.connect(lambda *_: self.ticks_changed.emit(len(self.ticked())))
+        self.activated.connect(self._open)
+        self._lines.dataChanged.connect(lambda *_: self.ticks_changed.emit(len(self._lines.on)))
 
     def show_lines(self, lines: Iterable[DutyLine]) -> None:
         """Show these; what was ticked and is still there stays ticked, and the cursor its place."""
-        ticked = {str(key) for key in self.ticked()}
-        at = str(self.current())
-        self.blockSignals(True)
-        self.clear()
-        group, duty, chosen = None, "", None
-        for line in lines:
-            if group is None or line.duty != duty:
-                duty = line.duty
-                group = QTreeWidgetItem(self, [duty])
-                group.setFlags(Qt.ItemFlag.ItemIsEnabled)
-                theme_font = group.font(0)
-                theme_font.setBold(True)
-                group.setFont(0, theme_font)
-            item = self._item(group, line, ticked)
-            if at == str(line.opens):
-                chosen = item
+        at = self.current()
+        self._lines.put(lines)
         self.expandAll()
-        self.blockSignals(False)
-        first = self.topLevelItem(0)
-        if chosen is None and first is not None:
-            chosen = first.child(0)
-        if chosen is not None:
-            self.setCurrentItem(chosen)
-        self.ticks_changed.emit(len(self.ticked()))
+        same = (n for n, line in enumerate(self._lines.lines()) if at and line.opens == at)
+        self.go_to(next(same, 0))
+        self.ticks_changed.emit(len(self._lines.on))
 
-    def _item(self, group: QTreeWidgetItem, line: DutyLine, ticked: set[str]) -> QTreeWidgetItem:
-        item = QTreeWidgetItem(group, list(line.cells))
-        item.setData(0, DATA, line.opens)
-        item.setData(0, KEY, line.key)
-        for column, words in enumerate(line.cells):
-            item.setToolTip(column, "\n".join(line.cells))
-            item.setData(column, Qt.ItemDataRole.AccessibleTextRole, words)
-        if self.columnCount() > 1:
-            item.setForeground(1, theme.colour("muted"))
-        if line.sign:
-            item.setIcon(0, icon(line.sign))
-        if line.key is not None:
-            on = str(line.key) in ticked
-            item.setCheckState(0, Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
-        return item
-
-    def _items(self) -> Iterable[QTreeWidgetItem]:
-        for at in range(self.topLevelItemCount()):
-            group = self.topLevelItem(at)
-            if group is not None:
-                yield from (group.child(row) for row in range(group.childCount()))
+    def go_to(self, number: int) -> None:
+        """Put the cursor on the line of this number, counted through all duties."""
+        self.setCurrentIndex(self._lines.index_of(number))
 
     def ticked(self) -> list[Any]:
-        """The keys of the lines with a tick, each once."""
-        on = Qt.CheckState.Checked
-        keys = (
-            item.data(0, KEY)
-            for item in self._items()
-            if item.data(0, KEY) is not None and item.checkState(0) == on
-        )
-        return list(dict.fromkeys(keys))
+        """The keys of the lines with a tick, each once, in the order of the lines."""
+        if not self._lines.on:
+            return []
+        keys = (line.key for line in self._lines.lines() if line.key is not None)
+        return list(dict.fromkeys(key for key in keys if str(key) in self._lines.on))
 
     def current(self) -> Any:
         """What the line under the cursor opens."""
-        item = self.currentItem()
-        return item.data(0, DATA) if item is not None else None
+        line = self._lines.line(self.currentIndex())
+        return line.opens if line else None
 
     def lines(self) -> list[str]:
         """What every line says, for looking through."""
-        return [
-            "\t".join(item.text(column) for column in range(self.columnCount()))
-            for item in self._items()
-        ]
+        return ["\t".join(line.cells) for line in self._lines.lines()]
 
-    def _open(self, item: QTreeWidgetItem) -> None:
-        if (opens := item.data(0, DATA)) is not None:
-            self.opened.emit(opens)
+    def _open(self, index: QModelIndex) -> None:
+        line = self._lines.line(index)
+        if line is not None and line.opens is not None:
+            self.opened.emit(line.opens)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space ticks the line under the cursor and goes on to the next."""
-        item = self.currentItem()
-        if event.key() == Qt.Key.Key_Space and item is not None and item.data(0, KEY) is not None:
-            on = item.checkState(0) == Qt.CheckState.Checked
-            item.setCheckState(0, Qt.CheckState.Unchecked if on else Qt.CheckState.Checked)
-            if (below := self.itemBelow(item)) is not None:
-                self.setCurrentItem(below)
+        at = self.currentIndex().siblingAtColumn(0)
+        line = self._lines.line(at)
+        if event.key() == Qt.Key.Key_Space and line is not None and line.key is not None:
+            on = str(line.key) in self._lines.on
+            state = Qt.CheckState.Unchecked if on else Qt.CheckState.Checked
+            self._lines.setData(at, state, Role.CheckStateRole)
+            if (below := self.indexBelow(at)).isValid():
+                self.setCurrentIndex(below)
             return
         super().keyPressEvent(event)

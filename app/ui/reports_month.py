@@ -35,6 +35,10 @@ __all__ = ["MonthCard"]
 
 MONTHS = 13
 """A year back and the month itself."""
+LISTED = 1_000
+"""So many records of a first package are listed at once; the rest opens with Enter."""
+ALL = "all"
+"""What the line opens that stands for the rest."""
 OTHER = "其他"
 HINT = "回车或双击打开，空格打勾；勾选的可以扣下不报。不完整也可以先报，改好后一并补报。"
 
@@ -54,7 +58,9 @@ class MonthCard(Card):
     def __init__(self) -> None:
         super().__init__()
         self._found: Preflight | None = None
-        self._titles: dict[tuple[str, str], str] = {}
+        self._going: Sequence[Sending] = ()
+        self._stated: list[DutyLine] = []
+        self._unfolded = False
         self.months = QComboBox()
         self.months.setAccessibleName("报送月份")
         label = QLabel("报送月份(&M)")
@@ -74,7 +80,7 @@ class MonthCard(Card):
             (self.held, "扣下未报"),
         ):
             self.tabs.addTab(tree, words)
-            tree.opened.connect(self.opened)
+            tree.opened.connect(self._open)
             tree.ticks_changed.connect(self._ticks_changed)
         self.tabs.currentChanged.connect(self._ticks_changed)
         self.full = QCheckBox("完整包：全部记录重新报一遍（县局要求时才用）")
@@ -151,7 +157,6 @@ class MonthCard(Card):
     ) -> None:
         kept = {(one.table, one.record) for one in held}
         sent = {(one.table, one.record) for one in sending}
-        self._titles = {(one.table, one.record): one.title for one in sending}
         order = [*DUTIES.values(), OTHER]
         incomplete = sorted(found.incomplete, key=lambda item: order.index(_duty_words(item)))
         self.list.show_lines(
@@ -164,21 +169,12 @@ class MonthCard(Card):
             )
             for item in incomplete
         )
-        going = [
-            DutyLine(
-                DUTIES[one.duty],
-                (one.title, f"{one.rows} 条记录"),
-                one.target,
-                (one.table, one.record),
-            )
-            for one in sending
-        ]
-        stated = [
+        self._going = sending
+        self._stated = [
             DutyLine(one.words, ("零报告", f"{one.signed_by}签"), zero_target(one.duty))
             for one in zero
         ]
-        duties = list(DUTIES.values())
-        self.sending.show_lines(sorted([*going, *stated], key=lambda line: duties.index(line.duty)))
+        self._list_going()
         self.held.show_lines(
             DutyLine(
                 DUTIES[one.duty],
@@ -194,6 +190,32 @@ class MonthCard(Card):
             (self.held, "扣下未报", len(held)),
         ):
             self.tabs.setTabText(self.tabs.indexOf(tree), f"{words} {number}" if number else words)
+
+    def _list_going(self) -> None:
+        shown = self._going if self._unfolded else self._going[:LISTED]
+        lines = [
+            DutyLine(
+                DUTIES[one.duty],
+                (one.title, f"{one.rows} 条记录"),
+                one.target,
+                (one.table, one.record),
+            )
+            for one in shown
+        ]
+        if rest := len(self._going) - len(shown):
+            words = (f"还有 {rest} 件没有列出，按回车全部列出", "")
+            lines.append(DutyLine(DUTIES[shown[-1].duty], words, ALL))
+        duties = list(DUTIES.values())
+        lines += self._stated
+        self.sending.show_lines(sorted(lines, key=lambda line: duties.index(line.duty)))
+
+    def _open(self, what: object) -> None:
+        if what != ALL:
+            self.opened.emit(what)
+            return
+        self._unfolded = True
+        self._list_going()
+        self.sending.go_to(LISTED)
 
     @property
     def found(self) -> Preflight | None:
@@ -223,7 +245,10 @@ class MonthCard(Card):
         """What is ticked in the list that is shown."""
         shown = self.tabs.currentWidget()
         keys = shown.ticked() if isinstance(shown, DutyTree) and shown is not self.held else []
-        return {tuple(key): self._titles.get(tuple(key), "") for key in keys}
+        if not keys:
+            return {}
+        titles = {(one.table, one.record): one.title for one in self._going}
+        return {tuple(key): titles.get(tuple(key), "") for key in keys}
 
     def _hold(self) -> None:
         if chosen := self._ticked():

@@ -37,8 +37,8 @@ def set_missing(office: Office, uid: str, missing: int) -> None:
 
 
 def put_cursor_on(page: ReportsPage, words: str) -> None:
-    item = next(i for i in page.month.list._items() if i.text(0).startswith(words))
-    page.month.list.setCurrentItem(item)
+    lines = page.month.list.lines()
+    page.month.list.go_to(next(n for n, line in enumerate(lines) if line.startswith(words)))
     page.month.list.setFocus()
 
 

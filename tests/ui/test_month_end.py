@@ -11,6 +11,7 @@ from app.models.history import bury
 from app.models.mediation import MediationCase
 from app.services.reminders import Target
 from app.services.report_views import Incomplete
+from app.ui import reports_month
 from app.ui.bureau_inbox import InboxPage
 from app.ui.desk_tools import DeskTools
 from app.ui.form_dialog import FormDialog
@@ -145,7 +146,7 @@ def test_a_duty_with_nothing_is_opened_from_the_list_and_signed(office: Office, 
     desk = office_desk(office)
     page = clerk.opens(ReportsPage(desk))
     at = page.month.list.lines().index("队伍培训这个月没有记录\t还没有签零报告")
-    page.month.list.setCurrentItem(list(page.month.list._items())[at])
+    page.month.list.go_to(at)
     clerk.presses = {"零报告": "关闭"}
     with clerk.in_dialog(FormDialog, zero_dialog(clerk)):
         page.month.list.setFocus()
@@ -252,3 +253,43 @@ def test_a_clerk_who_gives_no_reason_leaves_all_as_it_was(
         assert not DeskTools(desk).attempt(page, lambda: take_away(office, reported))
     assert "只能用更正单改" in clerk.last
     assert desk.slips.listed() == []
+
+
+def test_of_a_first_package_a_thousand_lines_are_listed_and_enter_lists_the_rest(
+    office: Office, clerk, qtbot, monkeypatch
+):
+    """An office that begins with its old cases sends tens of thousands at once."""
+    monkeypatch.setattr(reports_month, "LISTED", 2)
+    for number in range(1, 6):
+        office.add_case(number)
+    page = page_with(office, clerk)
+    tree = page.month.sending
+    page.month.tabs.setCurrentWidget(tree)
+    assert page.month.tabs.tabText(1) == "将报送 5"
+    assert tree.lines()[-1] == "还有 3 件没有列出，按回车全部列出\t"
+    tree.go_to(2)
+    qtbot.keyClick(tree, Qt.Key.Key_Space)  # nothing to tick there
+    assert tree.ticked() == []
+    qtbot.keyClick(tree, Qt.Key.Key_Return)
+    assert len(tree.lines()) == 5
+    assert tree.current() == Target("mediation", page.month._going[2].record)
+    qtbot.keyClick(tree, Qt.Key.Key_Space)
+    assert tree.ticked() == [("mediation_case", page.month._going[2].record)]
+
+
+def test_a_ticked_line_stays_ticked_when_the_list_is_read_anew(office: Office, clerk, qtbot):
+    cases = [office.add_case(number) for number in (1, 2)]
+    page = page_with(office, clerk)
+    page.month.tabs.setCurrentWidget(page.month.sending)
+    page.month.sending.go_to(1)
+    qtbot.keyClick(page.month.sending, Qt.Key.Key_Space)
+    ticked = page.month.sending.ticked()
+    assert ticked == [("mediation_case", cases[1])]
+    page.refresh()
+    clerk.waits_for(page)
+    assert page.month.sending.ticked() == ticked
+    assert page.month.hold.isEnabled()
+    page.month.sending.setFocus()
+    qtbot.keyClick(page.month.sending, Qt.Key.Key_Space)
+    assert page.month.sending.ticked() == []
+    assert not page.month.hold.isEnabled()

@@ -7,6 +7,7 @@ county or the body above it, never by a click in the office.
 from __future__ import annotations
 
 from datetime import date, datetime
+from operator import attrgetter
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -97,4 +98,6 @@ def steps_of_leave(session: Session, leave: Leave) -> list[CorrectionsStep]:
     query = select(CorrectionsStep).where(
         CorrectionsStep.office == leave.office, CorrectionsStep.leave_uid == leave.uid
     )
-    return list(session.scalars(query.order_by(CorrectionsStep.change)))
+    return sorted(
+        session.scalars(query), key=attrgetter("change")
+    )  # not by SQLite: as in time lines

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from app.forms.report_columns import report_table
 from app.models.mediation import MediationCase, StateChange
@@ -65,11 +66,14 @@ class MonthFigures(Service, work=Work.CASES):
         moved = select(step.case_uid).where(
             step.office == self.office, step.happened_on.between(first, last)
         )
+        new = aliased(case)
+        accepted = select(new.uid).where(
+            new.office == self.office, new.accepted_on.between(first, last)
+        )
         with self._database.begin() as session:
             things = session.scalar(
-                select(func.count(case.uid)).where(
-                    case.office == self.office,
-                    case.accepted_on.between(first, last) | case.uid.in_(moved),
+                select(func.count(case.uid)).where(  # two lists: each is found by its index
+                    case.office == self.office, case.uid.in_(accepted) | case.uid.in_(moved)
                 )
             )
         lines = (

@@ -15,7 +15,7 @@ from app.models.reporting import HeldBack
 from app.services.access import Work
 from app.services.base import Missing, Service
 from app.services.log_kinds import Kind
-from app.services.month_end.roots import DUTIES, ROOTS, called, edited_roots, opens
+from app.services.month_end.roots import DUTIES, ROOTS, called, edited_roots, opens, titles
 from app.services.reminders import Target
 from app.sync import holds, outbox
 
@@ -55,10 +55,13 @@ class Sending:
     table: str
     record: str
     duty: str
-    words: str
     title: str
     rows: int
-    target: Target
+
+    @property
+    def target(self) -> Target:
+        """What shows it."""
+        return opens(ROOTS[self.table], self.record)
 
 
 class HoldService(Service, work=Work.CASES):
@@ -126,15 +129,17 @@ class HoldService(Service, work=Work.CASES):
         with self._database.begin() as session:
             after = outbox.watermark(session, self.office)
             kept = {(h.table_name, h.record) for h in holds.open_holds(session, self.office)}
+            going: dict[str, dict[str, int]] = {table: {} for table in ROOTS}
+            for (table, uid), rows in edited_roots(session, self.office, after).items():
+                if (table, uid) not in kept:
+                    going[table][uid] = rows
             found = [
-                _sending(session, self.office, key, rows)
-                for key, rows in edited_roots(session, self.office, after).items()
-                if key not in kept
+                Sending(table, uid, ROOTS[table].duty, title, rows[uid])
+                for table, rows in going.items()
+                for uid, title in titles(session, self.office, table, list(rows)).items()
             ]
         order = list(DUTIES)
-        return sorted(
-            (one for one in found if one), key=lambda one: (order.index(one.duty), one.title)
-        )
+        return sorted(found, key=lambda one: (order.index(one.duty), one.title))
 
     def _told(self, session: Session, one: HeldBack, rows: int) -> HeldRecord:
         root = ROOTS[one.table_name]
@@ -164,16 +169,6 @@ def _record(session: Session, office: str, table: str, uid: str) -> Any:
     return session.get(
         ROOTS[table].model, (office, uid), execution_options={"include_deleted": True}
     )
-
-
-def _sending(session: Session, office: str, key: tuple[str, str], rows: int) -> Sending | None:
-    table, uid = key
-    record = _record(session, office, table, uid)
-    if record is None:
-        return None
-    root = ROOTS[table]
-    title = called(record) + ("（已移出）" if record.deleted else "")
-    return Sending(table, uid, root.duty, root.words, title, rows, opens(root, uid))
 
 
 def _rows_of_each(session: Session, office: str, listed: list[HeldBack]) -> Counter[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from app.services.reminders import Target
 from app.services.search import VEILED_CHILD, VEILED_HELPED, VEILED_JUVENILE
 from app.sync.records import tables
 
-__all__ = ["DUTIES", "ROOTS", "Root", "called", "edited_roots", "opens", "root_of"]
+__all__ = ["DUTIES", "ROOTS", "Root", "called", "edited_roots", "opens", "root_of", "titles"]
 
 DUTIES: Mapping[str, str] = {
     "mediation": "人民调解",
@@ -38,6 +38,8 @@ class Root:
     model: type[Any]
     duty: str
     words: str
+    told_by: tuple[Any, ...]
+    """The columns that ``called`` looks at."""
 
     @property
     def table(self) -> str:
@@ -45,13 +47,25 @@ class Root:
         return str(self.model.__tablename__)
 
 
+CASE_TOLD_BY = (
+    MediationCase.number,
+    MediationCase.title,
+    MediationCase.parties_text,
+    MediationCase.restricted,
+)
+
+
+def _person(model: type[CorrectionsPerson | ResettlementPerson]) -> tuple[Any, ...]:
+    return model.name, model.juvenile
+
+
 ROOTS: Mapping[str, Root] = {
     root.table: root
     for root in (
-        Root(MediationCase, "mediation", "案件"),
-        Root(CorrectionsPerson, "corrections", "矫正对象"),
-        Root(ResettlementPerson, "resettlement", "帮教对象"),
-        Root(TrainingSession, "training", "培训班次"),
+        Root(MediationCase, "mediation", "案件", CASE_TOLD_BY),
+        Root(CorrectionsPerson, "corrections", "矫正对象", _person(CorrectionsPerson)),
+        Root(ResettlementPerson, "resettlement", "帮教对象", _person(ResettlementPerson)),
+        Root(TrainingSession, "training", "培训班次", (TrainingSession.title,)),
     )
 }
 """What can be held back, by table."""
@@ -77,16 +91,32 @@ def opens(root: Root, uid: str) -> Target:
 
 def called(record: Any) -> str:
     """A record as lists call it: the number of a case of privacy, no name of a minor."""
-    if isinstance(record, MediationCase):
+    return _called(type(record), record)
+
+
+def _called(model: type[Any], record: Any) -> str:
+    if model is MediationCase:
         title = "（涉及隐私）" if record.restricted else record.title or record.parties_text or ""
         return " ".join(filter(None, (record.number, title))) or "未编号的案件"
-    if isinstance(record, TrainingSession | HelpMeans):
+    if model in (TrainingSession, HelpMeans):
         return str(record.title)
-    if isinstance(record, PrisonerChild):
+    if model is PrisonerChild:
         return VEILED_CHILD
     if getattr(record, "juvenile", False):
-        return VEILED_HELPED if isinstance(record, ResettlementPerson) else VEILED_JUVENILE
+        return VEILED_HELPED if model is ResettlementPerson else VEILED_JUVENILE
     return str(record.name)
+
+
+def titles(session: Session, office: str, table: str, uids: Sequence[str]) -> dict[str, str]:
+    """What each of many roots is called, deleted ones too; a few questions, however many there are."""
+    root, found = ROOTS[table], {}
+    model = root.model
+    query = select(model.uid, model.deleted, *root.told_by).where(model.office == office)
+    for first in range(0, len(uids), BATCH):
+        some = query.where(model.uid.in_(uids[first : first + BATCH]))
+        for row in session.execute(some.execution_options(include_deleted=True)):
+            found[row.uid] = _called(model, row) + ("（已移出）" if row.deleted else "")
+    return found
 
 
 def edited_roots(session: Session, office: str, after: int) -> dict[tuple[str, str], int]:
