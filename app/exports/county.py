@@ -34,7 +34,7 @@ from app.exports.workbook import (
     to_bytes,
 )
 from app.forms.corrections import month_register
-from app.forms.county import TRAINING, Block, report_blocks
+from app.forms.county import RATES, RATES_TITLE, TRAINING, Block, rate_blocks, report_blocks
 from app.forms.definition import Field
 from app.forms.report_columns import report_table
 
@@ -69,6 +69,7 @@ class OfficeFigures:
     training: tuple[Mapping[str, Any], ...]
     corrections: Mapping[str, int]
     resettlement: Mapping[str, int | Decimal]
+    rates: Mapping[str, int]  # linked.part, linked.whole …
     mismatches: tuple[tuple[str, str, str], ...]  # rule, level, message
 
 
@@ -105,6 +106,7 @@ def county_workbook(counts: Counts, *, since: date, until: date) -> bytes:
     _training(book, figures)
     _corrections(book, figures)
     _resettlement(book, figures)
+    _rates(book, figures)
     _notes(book, figures)
     return to_bytes(book)
 
@@ -163,7 +165,7 @@ def _table(
     sheet = add_sheet(book, title)
     fields = [field for block in blocks for field in block.columns]
     widths = _widths(fields, rows, [office.name for office in figures.offices])
-    pages = page_columns(widths)
+    pages = page_columns(widths, [len(block.columns) for block in blocks])
     note = f"{figures.bureau_name} {figures.period} {note}".rstrip()
     for number, (start, end) in enumerate(pages):
         more = "（续）" if number else ""
@@ -195,7 +197,9 @@ def _widths(
     widths = [max((2 * len(name) for name in names), default=0) + 4]
     for field in fields:
         total = sum(row.get(field.name) or 0 for row in rows)
-        widths.append(max(head_width(_label(field)), len(f"{total:,}") + 2))
+        money = f"{int(total):,}.00" if isinstance(total, Decimal) else ""  # at least two places
+        figure = max(len(f"{total:,}"), len(money)) + 2
+        widths.append(max(head_width(_label(field)), figure))
     return [max(widths[0], 12), *widths[1:], 8]
 
 
@@ -295,6 +299,24 @@ def _resettlement(book: Workbook, figures: CountyFigures) -> None:
         for row in placed.rows if column.money else ():
             cell = placed.sheet.cell(row=row, column=placed.columns[column.key])
             cell.number_format = YUAN
+
+
+def _rates(book: Workbook, figures: CountyFigures) -> None:
+    """Each rate beside its two counts; nothing of nothing is no rate."""
+    rows = [office.rates for office in figures.offices]
+    note = "（口径见各所统计页，县局可以改）"
+    placed = _table(book, figures, RATES_TITLE, rate_blocks(), rows, note)
+    for row in placed.rows:
+        for key in RATES:
+            part, whole = placed.at(f"{key}.part", row), placed.at(f"{key}.whole", row)
+            rate = Formula(f'=IF({whole}=0,"",{part}/{whole})', SHARE)
+            put(placed.sheet, row, placed.columns[f"{key}.rate"], rate)
+
+    def holds(row: int) -> str:
+        tests = (f"{placed.at(f'{k}.part', row)}<={placed.at(f'{k}.whole', row)}" for k in RATES)
+        return f"AND({','.join(tests)})"
+
+    placed.check(holds)
 
 
 def _training(book: Workbook, figures: CountyFigures) -> None:

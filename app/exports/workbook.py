@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 
 from openpyxl import Workbook
@@ -238,29 +239,33 @@ def head_width(label: str) -> int:
     return max(-(-_width(label) // HEAD_LINES) + 2, NARROWEST + 1)
 
 
-def page_columns(widths: Sequence[int]) -> list[tuple[int, int]]:
+def page_columns(widths: Sequence[int], blocks: Sequence[int] = ()) -> list[tuple[int, int]]:
     """First and last columns of the pages that columns of these widths need, evenly filled.
 
-    The first column stands again on every page.
+    The first column stands again on every page. ``blocks`` are how many columns stand under each
+    head from the second column on: a block that fits on one page is not parted.
     """
     room = ROOM - widths[0]
-    fewest = len(_filled(widths[1:], room))
+    fewest = len(_filled(widths[1:], room, blocks))
     even = -(-sum(widths[1:]) // fewest)
     ends = next(
         ends
         for limit in range(min(even, room), room + 1)
-        if len(ends := _filled(widths[1:], limit)) == fewest
+        if len(ends := _filled(widths[1:], limit, blocks)) == fewest
     )
     return list(zip((1, *(end + 1 for end in ends[:-1])), ends, strict=True))
 
 
-def _filled(widths: Sequence[int], limit: int) -> list[int]:
+def _filled(widths: Sequence[int], limit: int, blocks: Sequence[int]) -> list[int]:
     """Last columns of pages that hold ``limit`` each; ``widths`` begin with the second column."""
+    starts = dict(zip(accumulate((0, *blocks)), blocks, strict=False))  # place → columns of a block
     ends: list[int] = []
     taken = 0
-    for column, width in enumerate(widths, start=2):
-        if taken and taken + width > limit:
-            ends.append(column - 1)
+    for place, width in enumerate(widths):
+        block = sum(widths[place : place + starts.get(place, 1)])
+        asked = block if block <= limit else width
+        if taken and taken + asked > limit:
+            ends.append(place + 1)
             taken = 0
         taken += width
     return [*ends, len(widths) + 1]

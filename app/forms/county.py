@@ -13,7 +13,7 @@ from functools import partial
 from app.forms.definition import Field, Kind
 from app.forms.report_columns import ReportTable
 
-__all__ = ["TRAINING", "Block", "report_blocks"]
+__all__ = ["RATES", "RATES_TITLE", "TRAINING", "Block", "rate_blocks", "report_blocks"]
 
 _number = partial(Field, kind=Kind.NUMBER)
 
@@ -35,6 +35,32 @@ def report_blocks(table: ReportTable) -> tuple[Block, ...]:
             tuple(_number(c.key, c.label, unit=c.unit) for c in table.columns if c.group == title),
         )
         for title in titles
+    )
+
+
+RATES_TITLE = "四率和再犯罪率"
+RATES = {
+    "linked": ("衔接率", "已衔接", "应衔接"),
+    "helped": ("帮教率", "帮教到位", "应帮教"),
+    "settled": ("安置率", "已安置", "应安置"),
+    "reoffended": ("当年重新违法犯罪率（在册口径）", "重新违法犯罪", "年内在册"),
+    "corrections": ("社区矫正再犯罪率", "再犯罪", "期内在册"),
+}
+"""Rate → its name, and who stands above and below the line."""
+
+
+def rate_blocks() -> tuple[Block, ...]:
+    """Each rate with both counts beside it: ``linked.part``, ``linked.whole``, ``linked.rate``."""
+    return tuple(
+        Block(
+            title,
+            (
+                _number(f"{key}.part", part, unit="人"),
+                _number(f"{key}.whole", whole, unit="人"),
+                _number(f"{key}.rate", "率"),
+            ),
+        )
+        for key, (title, part, whole) in RATES.items()
     )
 
 

@@ -20,7 +20,13 @@ from app.ui.reports_parts import button, heading, line_of, text
 __all__ = ["ListDialog"]
 
 EMPTY = "这个数字是 0，没有记录。"
-NUMBERED = {"cases": "案号", "training": "岗位", "corrections": "编号", "resettlement": "编号"}
+NUMBERED = {
+    "cases": "案号",
+    "training": "岗位",
+    "corrections": "编号",
+    "resettlement": "编号",
+    "rates": "编号",
+}
 NAMED = {"cases": "案件"}
 
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.exports.county import CountyFigures, county_workbook
+from app.forms.county import RATES_TITLE
 from app.services.agenda import SAME_PERSON
 from app.services.bureau.behind import Item
 from app.services.desk import Desk
@@ -77,6 +78,7 @@ class SummaryPage(Page):
             "people": _Table("培训明细"),
             "corrections": _Table("社区矫正"),
             "resettlement": _Table("安置帮教"),
+            "rates": _Table(RATES_TITLE),
             "notes": _Table("说明"),
         }
         self.tabs = QTabWidget()
@@ -192,6 +194,7 @@ class SummaryPage(Page):
             ("people", bureau_tables.people),
             ("corrections", bureau_tables.corrections),
             ("resettlement", bureau_tables.resettlement),
+            ("rates", bureau_tables.rates),
             ("notes", bureau_tables.notes),
         ):
             self.tables[name].show_grid(make(figures))

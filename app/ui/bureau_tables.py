@@ -15,7 +15,7 @@ from PySide6.QtGui import QFont
 
 from app.exports.county import WHOLE_COUNTY, CountyFigures
 from app.forms.corrections import month_register
-from app.forms.county import TRAINING, report_blocks
+from app.forms.county import RATES, TRAINING, rate_blocks, report_blocks
 from app.forms.definition import Field
 from app.forms.report_columns import report_table
 from app.ui.reports_parts import month_words
@@ -27,6 +27,7 @@ __all__ = [
     "corrections",
     "notes",
     "people",
+    "rates",
     "resettlement",
     "training",
 ]
@@ -88,6 +89,24 @@ def resettlement(figures: CountyFigures) -> Grid:
     ]
     rows = [office.resettlement for office in figures.offices]
     return _grid(figures, columns, rows, _sum(rows))
+
+
+def rates(figures: CountyFigures) -> Grid:
+    """四率和再犯罪率, each beside its two counts."""
+    columns = [
+        (_head(block.title, field), field.name)
+        for block in rate_blocks()
+        for field in block.columns
+    ]
+    rows = [_rated(office.rates) for office in figures.offices]
+    return _grid(figures, columns, rows, _rated(_sum([office.rates for office in figures.offices])))
+
+
+def _rated(row: Mapping[str, Any]) -> dict[str, Any]:
+    found = {
+        f"{key}.rate": _rate(row.get(f"{key}.part", 0), row.get(f"{key}.whole", 0)) for key in RATES
+    }
+    return {**row, **found}
 
 
 def _head(block: str, field: Field) -> str:

@@ -6,7 +6,7 @@ import io
 import re
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 import pytest
@@ -17,6 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.exports.county import county_workbook
 from app.exports.workbook import ROOM
 from app.forms.corrections import month_register
+from app.forms.county import rate_blocks, report_blocks
+from app.forms.report_columns import report_table
 from app.models.corrections import CorrectionsPerson, CorrectionsStep
 from app.models.local import Setting
 from app.models.mediation import Committee, MediationCase
@@ -329,6 +331,28 @@ def test_a_wide_table_is_printed_at_a_size_that_can_be_read(book: Workbook):
         assert sheet.cell(row=3, column=start + 1).value, "the block is named on its page"
 
 
+@pytest.mark.parametrize(
+    ("name", "blocks"),
+    [
+        ("安置帮教统计表", report_blocks(report_table("resettlement"))),
+        ("四率和再犯罪率", rate_blocks()),
+    ],
+)
+def test_a_block_that_fits_on_a_page_is_not_parted(book: Workbook, name, blocks):
+    """The head of 工作机构、工作人员及经费 does not stand alone over one column."""
+    sheet = book[name]
+    first = list(accumulate((2, *(len(block.columns) for block in blocks))))
+    width = {
+        at: sheet.column_dimensions[get_column_letter(at)].width for at in range(1, first[-1] + 1)
+    }
+    breaks = [one.id for one in sheet.col_breaks.brk]
+    assert breaks
+    for start, after in pairwise(first):
+        parted = any(start <= last < after - 1 for last in breaks)
+        fits = width[1] + sum(width[at] for at in range(start, after)) <= ROOM
+        assert not (parted and fits), sheet.cell(row=3, column=start).value
+
+
 def test_corrections_balance(book: Workbook):
     """Corrections notes §6: 期末 = 期初 + 新增 - 解除 - 终止 - 迁出."""
     month = Sheet(book, month_register().title, 4)
@@ -378,6 +402,35 @@ def test_money_of_a_year_is_yuan_with_its_fen(county: County, office: Office):
     words = [cell.value for cell in table.sheet[4]]
     cell = table.sheet.cell(row=table.rows[XI], column=words.index("专项经费（元）") + 1)
     assert cell.number_format == "#,##0.00"
+    width = table.sheet.column_dimensions[cell.column_letter].width
+    assert width >= len("30,000.50") + 2, "never ###"
+
+
+def test_the_rates_of_the_county_are_those_of_all_its_persons(book: Workbook):
+    """§5.5, §6 各率: counts are added, a rate never is; nobody below the line gives no rate."""
+    sheet = book["四率和再犯罪率"]
+    table = Sheet(book, "四率和再犯罪率", 4)
+    calculate = table.calculate
+    assert [sheet.cell(row=3, column=2 + 3 * at).value for at in range(5)] == [
+        *("衔接率", "帮教率", "安置率", "当年重新违法犯罪率（在册口径）", "社区矫正再犯罪率"),
+    ]
+    assert [table[row, "应衔接（人）"] for row in (XI, LI, "合计")] == [1, 0, 1]
+    assert [table[row, "应安置（人）"] for row in (XI, LI, "合计")] == [2, 0, 2]
+    assert [table[row, "期内在册（人）"] for row in (XI, LI, "合计")] == [2, 1, 3]
+    heads = [cell.value for cell in sheet[4]]
+    settled = heads.index("应安置（人）") + 2
+    values = [
+        calculate.value(sheet, f"{get_column_letter(settled)}{table.rows[row]}")
+        for row in (XI, LI, "合计")
+    ]
+    assert values == [0, "", 0]
+    again = get_column_letter(heads.index("期内在册（人）") + 2)
+    sheet.cell(row=table.rows[XI], column=heads.index("再犯罪（人）") + 1).value = 1
+    assert calculate.value(sheet, f"{again}{table.rows['合计']}") == pytest.approx(1 / 3)
+    last = f"{get_column_letter(sheet.max_column)}{table.rows[XI]}"
+    assert calculate.value(sheet, last) == "平"
+    sheet.cell(row=table.rows[XI], column=heads.index("再犯罪（人）") + 1).value = 3
+    assert calculate.value(sheet, last) == "不平", "more reoffended than there were"
 
 
 def test_a_mistyped_sum_of_staff_shows(book: Workbook):

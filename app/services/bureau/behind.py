@@ -20,11 +20,13 @@ from app.forms.report_columns import report_figures
 from app.models.corrections import CorrectionsPerson
 from app.models.resettlement import ResettlementPerson
 from app.models.resettlement_means import HelpMeans
+from app.models.store import Store
 from app.services.access import Work
 from app.services.base import Service
 from app.services.bureau.board import office_name
 from app.services.bureau.figures import seen_by
 from app.services.bureau.record_parts import case_title
+from app.services.corrections import CorrectionsService
 from app.services.corrections.counts import tally
 from app.services.mediation.statistics import StatisticsService
 from app.services.resettlement import ResettlementService
@@ -88,6 +90,8 @@ class BehindService(Service, work=Work.CASES):
                 column: [Worth("case", uid, worth) for uid, worth in entries]
                 for column, entries in found.items()
             }
+        if table == "rates":
+            return _rate_columns(store, since, until)
         if table == "resettlement":
             counted = ResettlementService(store).tally(since, until)
             return {key: _worths(counted, key) for key in counted.entries}
@@ -148,12 +152,30 @@ class BehindService(Service, work=Work.CASES):
         for kind, uid, worth in _worths(counted, column):
             yield Item(office, name, kind, uid, *named[uid], None, worth)
 
+    def rates(
+        self, office: str, name: str, column: str, since: date, until: date
+    ) -> Iterator[Item]:
+        """Persons above or below the line; of a rate all below it, those above worth 1."""
+        key, _, side = column.rpartition(".")
+        columns = _rate_columns(seen_by(self._database, office), since, until)
+        above = {one.uid for one in columns[f"{key}.part"]}
+        listed = columns[f"{key}.{'part' if side == 'part' else 'whole'}"]
+        entries = [(one.uid, 1) for one in listed]
+        table = CorrectionsPerson if key == "corrections" else ResettlementPerson
+        veiled = VEILED_JUVENILE if key == "corrections" else VEILED_HELPED
+        with self._database.begin() as session:
+            named = _named(session, table, office, entries, veiled)
+        for kind, uid, worth in listed:
+            counts = int(uid in above) if side == "rate" else worth
+            yield Item(office, name, kind, uid, *named[uid], None, counts)
+
 
 LISTS: Mapping[str, Callable[..., Iterator[Item]]] = {
     "cases": BehindService.cases,
     "training": BehindService.training,
     "corrections": BehindService.corrections,
     "resettlement": BehindService.resettlement,
+    "rates": BehindService.rates,
 }
 
 
@@ -201,6 +223,19 @@ def _means(
 
 NAMED = {"resettlement": _helped, "child": _children, "means": _means}
 """Number and name of what stands behind a figure of 安置帮教."""
+
+
+def _rate_columns(store: Store, since: date, until: date) -> dict[str, list[Worth]]:
+    """Who stands above and below the line of every rate of one office."""
+    _, again = CorrectionsService(store).summary(since, until)
+    found: dict[str, list[Worth]] = {}
+    for key, kind, rate in (
+        *((r.key, "resettlement", r) for r in ResettlementService(store).rates(since, until)),
+        *(("corrections", "corrections", r) for r in again),
+    ):
+        for side, people in (("part", rate.part), ("whole", rate.whole)):
+            found[f"{key}.{side}"] = [Worth(kind, uid, 1) for uid in people]
+    return found
 
 
 def _worths(counted: Tally, column: str) -> list[Worth]:

@@ -75,14 +75,21 @@ def _remarks(database: Store, offices: Sequence[str]) -> tuple[str, ...]:
 def _office(database: Store, name: str, month: str, since: date, until: date) -> OfficeFigures:
     counted = StatisticsService(database).table(since, until)
     training = YearService(database).table(until.year, as_of=until)
+    corrections, again = CorrectionsService(database).summary(since, until)
+    resettlement, rates = ResettlementService(database).summary(since, until)
     return OfficeFigures(
         code=database.office,
         name=name,
         newest_month=month,
         cases=counted.counts,
         training=tuple(training),
-        corrections=CorrectionsService(database).counts(since, until),
-        resettlement=ResettlementService(database).counts(since, until),
+        corrections=corrections,
+        resettlement=resettlement,
+        rates={
+            f"{key}.{side}": len(people)
+            for key, rate in (*((r.key, r) for r in rates), *(("corrections", r) for r in again))
+            for side, people in (("part", rate.part), ("whole", rate.whole))
+        },
         mismatches=tuple(
             (m.rule, {"error": "应改正", "warning": "请核对"}[m.level], m.message)
             for m in counted.mismatches

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from app.forms.corrections import month_register
-from app.forms.county import report_blocks
+from app.forms.county import rate_blocks, report_blocks
 from app.forms.report_columns import report_table
 from app.forms.training import YEAR_REGISTER
 from app.rules.periods import KINDS, ReportPeriod, period_of
@@ -51,6 +51,7 @@ def county_table(desk: Desk, since: date, until: date) -> TableAsReported:
             ("cases", office.cases),
             ("corrections", office.corrections),
             ("resettlement", office.resettlement),
+            ("rates", office.rates),
         ):
             listed = behind.all_of(name, office.code, since, until)
             for key, number in counted.items():
@@ -94,6 +95,11 @@ def _labels(on: date, used: set[str]) -> dict[tuple[str, str], str]:
     found |= {
         ("resettlement", field.name): f"安置帮教·{block.title}·{field.label}"
         for block in report_blocks(report_table("resettlement", on))
+        for field in block.columns
+    }
+    found |= {
+        ("rates", field.name): f"{block.title}·{field.label}"
+        for block in rate_blocks()
         for field in block.columns
     }
     return found

@@ -19,13 +19,18 @@ from app.services.resettlement.counts import Ground, ground
 from app.services.rule_books import book
 from app.services.statistics import Rate
 
-__all__ = ["Rate", "rates"]
+__all__ = ["Rate", "rates", "rates_of"]
 
 
 def rates(session: Session, office: str, first: date, last: date, today: date) -> list[Rate]:
     """The four rates of a period; reoffending by the calendar year of its last day."""
+    return rates_of(session, office, ground(session, office, first, last, today), today)
+
+
+def rates_of(session: Session, office: str, period: Ground, today: date) -> list[Rate]:
+    """As ``rates``, where the ground of the period has been read already."""
     rules = book(session, office, "resettlement")
-    period = ground(session, office, first, last, today)
+    first, last = period.first, period.last
     since = date(last.year, 1, 1)
     year = period if since == first else ground(session, office, since, last, today)
     return [

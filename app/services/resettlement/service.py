@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -23,7 +23,7 @@ from app.services.resettlement.means import MeansService
 from app.services.resettlement.papers import HelpPapers
 from app.services.resettlement.persons import HelpPersons, find_person
 from app.services.resettlement.prerelease import PrereleaseService
-from app.services.resettlement.rates import Rate, rates
+from app.services.resettlement.rates import Rate, rates, rates_of
 from app.services.resettlement.visits import helped, owed
 from app.services.rule_books import book
 from app.services.statistics import Counted, zero_remarks
@@ -101,9 +101,17 @@ class ResettlementService(Service, work=Work.CASES):
 
     def counts(self, first: date, last: date) -> Mapping[str, int | Decimal]:
         """The figures of ``resources/reports/resettlement.toml``, each in its unit; no names."""
-        found = self.tally(first, last)
-        columns = report_table("resettlement", last).columns
-        return {column.key: column.worth(found.number(column.key)) for column in columns}
+        return _in_units(self.tally(first, last), last)
+
+    def summary(
+        self, first: date, last: date
+    ) -> tuple[Mapping[str, int | Decimal], Sequence[Rate]]:
+        """``counts`` and ``rates`` of the same days, read once: what a bureau asks of an office."""
+        today = self.today()
+        with self._database.begin() as session:
+            days = ground(session, self.office, first, last, today)
+            found = tally(session, self.office, days)
+            return _in_units(found, last), rates_of(session, self.office, days, today)
 
     def rates(self, first: date, last: date) -> list[Rate]:
         """The four rates, each with the persons above and below the line."""
@@ -186,3 +194,9 @@ class ResettlementService(Service, work=Work.CASES):
                 number("means_full_time") + number("means_part_time"),
             ),
         ]
+
+
+def _in_units(found: Tally, last: date) -> Mapping[str, int | Decimal]:
+    """Every figure of the table of that day in the unit it is shown in."""
+    columns = report_table("resettlement", last).columns
+    return {column.key: column.worth(found.number(column.key)) for column in columns}

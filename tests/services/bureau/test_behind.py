@@ -145,6 +145,7 @@ def grids(county: County) -> dict[str, Grid]:
         "training": bureau_tables.training(figures),
         "corrections": bureau_tables.corrections(figures),
         "resettlement": bureau_tables.resettlement(figures),
+        "rates": bureau_tables.rates(figures),
     }
 
 
@@ -166,11 +167,16 @@ def test_every_cell_is_the_sum_of_its_list(merged: County):
                 items = behind(merged, name, column, office)
                 worth = sum((Decimal(item.worth) for item in items), Decimal(0))
                 rate = f"{100 * worth / len(items):.1f}%" if items else "—"
-                assert cell == (rate if column in RATES else shown(worth)), (name, column, office)
-                if column not in RATES and not is_sum(name, column):
+                assert cell == (rate if is_rate(column) else shown(worth)), (name, column, office)
+                if not is_rate(column) and not is_sum(name, column):
                     assert f"{len(items):,}" == cell, (name, column, office)
                 filled += bool(items)
     assert filled > 150
+
+
+def is_rate(column: str) -> bool:
+    """Whether a cell is per cent."""
+    return column in RATES or column.endswith(".rate")
 
 
 def is_sum(name: str, column: str) -> bool:
