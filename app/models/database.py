@@ -40,7 +40,7 @@ PRAGMAS = (
     "temp_store=MEMORY",
     "mmap_size=0",
     "locking_mode=EXCLUSIVE",
-    "cache_size=-32768",  # KiB of deciphered pages; all of it counts towards the memory budget
+    "cache_size=-24576",  # KiB of deciphered pages; all of it counts towards the memory budget
 )
 
 
