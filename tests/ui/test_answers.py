@@ -300,7 +300,7 @@ def test_a_returned_committee_and_mediator_say_so_where_they_are_kept(
         assert "任期写错了" in dialog.county_of_mediator.text
         assert dialog.county_of_mediator.isVisible()
         assert not dialog.county.isVisible(), "nothing is said of this committee"
-        table = dialog.roster.table
+        table: Any = dialog.roster.table
         names = [table.item(n, 0).text() for n in range(table.rowCount())]
         assert "【退回】测试员乙" in names
         assert "测试员甲" in names

@@ -33,9 +33,11 @@ from app.demo.office_work import month_of_corrections, resettled, training_days
 from app.models.audit import AuditEntry
 from app.models.mediation import MediationCase
 from app.paths import Profile
+from app.services.bureau.review import ReviewQuery
 from app.services.desk import Desk
 from app.services.settings import Identity
 from app.services.veil import SHOWN_OF_ADDRESS, veil
+from app.ui.bureau_record import RecordDialog
 from app.ui.case_forms import context_of
 from app.ui.committees_dialog import CommitteesDialog
 from app.ui.corrections_page import CorrectionsPage
@@ -50,6 +52,10 @@ from app.ui.tabs import tabs_of
 from app.ui.trash_dialog import TrashDialog
 from app.ui.unveil import Unveil
 from tests.services.corrections.test_transfers import OUT
+from tests.sync.conftest import county
+from tests.ui.sending import bureau_desk, office_desk
+
+__all__ = ["county"]
 
 TODAY = datetime(2026, 11, 27, 9)
 LONG = 20_000
@@ -72,6 +78,12 @@ def desk(store, clock, tmp_path) -> Desk:
         practice=True,
     )
     made = Desk(store, Profile(tmp_path), office)
+    fill(made)
+    return made
+
+
+def fill(made: Desk) -> None:
+    """What a month brings to an office."""
     _mediation(made)
     _corrections(made)
     _resettlement(made)
@@ -79,7 +91,6 @@ def desk(store, clock, tmp_path) -> Desk:
     for number, row in enumerate(made.training.staff.roll()):
         values = made.training.staff.sheet(row["uid"])
         made.training.staff.edit(row["uid"], {**values, "phone": f"1390000040{number}"})
-    return made
 
 
 def _mediation(desk: Desk) -> None:
@@ -180,7 +191,12 @@ def _resettlement(desk: Desk) -> None:
 
 @pytest.fixture
 def secrets(desk: Desk) -> dict[str, str]:
-    """What the store keeps in such columns: value → column."""
+    """What the office's store keeps in such columns."""
+    return secrets_of(desk)
+
+
+def secrets_of(desk: Desk) -> dict[str, str]:
+    """What a store keeps in such columns: value → column."""
     found: dict[str, str] = {}
     with desk._database.begin() as session:
         connection = session.connection()
@@ -252,7 +268,7 @@ class Reader:
                 if secret in words:
                     self.seen.add((where, column, words))
 
-    def tabs(self, where: str, widget: QWidget) -> None:
+    def tabs(self, where: str, widget: Any) -> None:
         """The widget with each of its tabs in front."""
         self.look(where, widget)
         for tabs in widget.findChildren(QTabWidget):
@@ -268,7 +284,8 @@ def window(qtbot, desk, tmp_path) -> Iterator[MainWindow]:
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()
-    qtbot.waitUntil(lambda: not made.page("today").waiting, timeout=LONG)
+    today: Any = made.page("today")
+    qtbot.waitUntil(lambda: not today.waiting, timeout=LONG)
     yield made
     setattr(made, "_keep_everything", lambda: True)  # noqa: B010
     made.close()
@@ -359,6 +376,43 @@ def test_no_page_shows_a_whole_number_where_nothing_is_typed(
     assert reader.read > 1000, "the walk read something"
     for one in sorted(reader.seen):
         print(*one, sep=" | ")
+    assert sorted(reader.seen) == []
+
+
+def test_no_page_of_a_bureau_shows_one_either(qtbot, county, clock, tmp_path):
+    """What the offices sent, page by page and record by record (E3)."""
+    clock.set(TODAY)
+    office = county.office()
+    fill(office_desk(office))
+    county.accept(office.send("2026-10"))
+    desk = bureau_desk(county)
+    secrets = secrets_of(desk)
+    window = MainWindow(desk, Preferences(Profile(tmp_path)), tabs_of(desk))
+    qtbot.addWidget(window, before_close_func=lambda w: w.release())
+    window.show()
+    reader = Reader(secrets)
+    for place in range(window.tabs.count()):
+        window.tabs.setCurrentIndex(place)
+        page = window.current()
+        qtbot.waitUntil(lambda page=page: not getattr(page, "waiting", False), timeout=LONG)
+        if (work := getattr(page, "_work", None)) is not None:
+            qtbot.waitUntil(lambda work=work: not work.busy, timeout=LONG)
+        reader.tabs(window.tabs.tabText(place), window)
+        if work is not None:
+            qtbot.waitUntil(lambda work=work: not work.busy, timeout=LONG)
+    kinds = set()
+    for line in desk.bureau.review.page(ReviewQuery(states=()), limit=500).lines:
+        dialog = RecordDialog(window, desk.bureau, line.office, line.kind, line.uid)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        reader.tabs(f"记录 {line.kind}", dialog)
+        kinds.add(line.kind)
+    assert {"case", "corrections", "leave", "resettlement", "staff", "mediator"} <= kinds
+    for typed in ("测", "139000003"):
+        window.search.setText(typed)
+        window.search.look()
+        reader.look(f"搜索 {typed}", window.search.popup)
+    assert reader.read > 1000
     assert sorted(reader.seen) == []
 
 
