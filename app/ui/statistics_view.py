@@ -65,6 +65,10 @@ class StatisticsView(QWidget):
         self._tools = tools
         self.split = QComboBox()
         self.split.setAccessibleName("怎样分列")
+        self.split.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.split.setMinimumContentsLength(6)  # beside a list, in large type, room is short
         for words, one in (counter if isinstance(counter, Mapping) else {"": counter}).items():
             self.split.addItem(words, one)
         if self.split.count() == 1:
@@ -183,7 +187,7 @@ class StatisticsView(QWidget):
                 cell.setForeground(QColor(theme.COLOURS["good" if rate.met else "bad"]))
             self.table.setItem(row, 0, label)
             self.table.setItem(row, 1, cell)
-            if len(found.categories) > 1:  # a rate stands over the whole, its words need room
+            if found.categories:  # a rate stands over the whole, its words need room
                 self.table.setSpan(row, 1, 1, len(found.categories) + 1)
             against = f"{len(rate.against)} {found.measure}" if rate.against else ""
             behind = QTableWidgetItem(against)

@@ -204,7 +204,8 @@ def test_what_is_refused_is_told_and_stays_in_the_dialog(qtbot, desk, page, monk
 def test_an_agreement_is_written_kept_and_previewed(qtbot, desk, page, monkeypatch):
     shown = []
     monkeypatch.setattr(
-        "app.ui.desk_tools.show_pdf", lambda _p, title, pdf, name: shown.append((title, pdf, name))
+        "app.ui.desk_tools.show_pdf",
+        lambda _p, title, pdf, name, **_: shown.append((title, pdf, name)),
     )
     uid = desk.resettlement.persons.register(HELP_SHEET)
     page.open_target(Target("resettlement", uid, "resettlement.agreement"))
