@@ -14,10 +14,17 @@ PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.faults.saver"])
 
 
-def killed_within(turns: float, work: Callable[..., None], *words: Any) -> Any:
+PATIENCE = 20
+"""Seconds in which ``when`` comes true."""
+
+
+def killed_within(
+    turns: float, work: Callable[..., None], *words: Any, when: Callable[[], bool] | None = None
+) -> Any:
     """What ``work`` last sent before it was killed; it is given the line to send by.
 
-    It is killed when so many ``turns`` have passed after its first, measured on this machine.
+    It is killed when so many ``turns`` have passed after its first, measured on this machine; then
+    as soon as ``when`` is true.
     """
     told, teller = PROCESSES.Pipe(duplex=False)
     desk = PROCESSES.Process(target=work, args=(*words, teller), daemon=True)
@@ -27,6 +34,9 @@ def killed_within(turns: float, work: Callable[..., None], *words: Any) -> Any:
     start = time.perf_counter()
     last = told.recv()
     time.sleep(turns * (time.perf_counter() - start))
+    until = time.monotonic() + PATIENCE
+    while when is not None and not when() and time.monotonic() < until:
+        pass
     desk.kill()
     desk.join()
     with suppress(EOFError):  # the killed desk's end of the line

@@ -201,6 +201,7 @@ def main() -> int:
         default=math.inf,
         help="seconds of tests for a mutant, the quickest first",
     )
+    parser.add_argument("--tests", nargs="+", default=noticing.TESTS, help="instead of all")
     asked = parser.parse_args()
     equivalent = tomllib.loads(EQUIVALENT.read_text("utf-8"))
     dice = random.Random(SEED)
@@ -225,7 +226,7 @@ def main() -> int:
             else:
                 print(f"UNNOTICED {mutant}", flush=True)
 
-    if not noticing.run(judge, [str(SYNC / f"{name}.py") for name in asked.of]):
+    if not noticing.run(judge, [str(SYNC / f"{name}.py") for name in asked.of], asked.tests):
         print("the tests fail without a mutant", flush=True)
         return 2
     for name in asked.of:

@@ -218,11 +218,11 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
             yield from _codes(inner)
 
 
-def run(judge: Callable[[Bench], None], files: Sequence[str]) -> bool:
+def run(judge: Callable[[Bench], None], files: Sequence[str], tests: Sequence[str] = TESTS) -> bool:
     """Let ``judge`` try mutants of ``files``; whether the tests are well without one."""
     settings.register_profile("mutants", phases=[Phase.generate], database=None, derandomize=True)
     settings.load_profile("mutants")
     bench = Bench(judge, files)
     quiet = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist")
-    pytest.main([*quiet, *TESTS], plugins=[bench])
+    pytest.main([*quiet, *tests], plugins=[bench])
     return bench.well

@@ -27,6 +27,7 @@ from app.models.reporting import LeftOut
 from app.services.base import Missing
 from app.services.bureau.views import Accepted
 from app.services.month_end.holds import HoldService
+from app.sync import outbox
 from tests.faults.counts import parts, times
 from tests.sync.county import XIGANG, County, Office, rows_of
 from tests.sync.machine import CountyMachine, play
@@ -318,3 +319,26 @@ def test_a_record_held_back_that_was_edited_last_is_not_counted_once_the_rest_is
     county.answer(office, county.accept(office.send()))
     assert office.reports.preflight("2026-03").counts == {}
     assert office.seal().counts == {}
+
+
+def to_send(office: Office) -> dict[str, int]:
+    with office.store.begin() as session:
+        return outbox.to_send(session, office.code)
+
+
+def test_what_is_counted_to_be_sent_is_what_the_package_then_holds(county: County, office: Office):
+    """Of a case held back its sent version counts, where the package must bring that once more."""
+    case = office.add_case(1)
+    retitle(office, case, "相邻纠纷")  # the last edit of all that the receipt will cover
+    county.answer(office, county.accept(office.send()))
+    retitle(office, case, "借款纠纷")
+    hold(office, case)
+    assert to_send(office) == office.seal().counts == {}
+    county.bureau.lift_stop(office.code)
+    county.certify(office)  # a new epoch: everything again (C2)
+    counted = to_send(office)
+    package = office.seal()
+    assert counted == package.counts == {"committee": 1, "mediation_case": 1, "party": 2}
+    county.answer(office, county.accept(office.export(package)))
+    assert cases_at(county) == {case: "相邻纠纷"}
+    assert to_send(office) == {}

@@ -12,6 +12,7 @@ from app.models.local import Blob
 from app.models.mediation import Scan
 from app.models.sync import OutboxPackage, OutboxPart
 from app.sync import outbox
+from app.sync.audit_heads import head_of_log
 from app.sync.carrier import NotCarried
 from app.sync.outbox import NotSealed
 from tests.sync.county import County, Office, rows_of
@@ -122,6 +123,18 @@ def test_an_edit_made_while_a_package_is_being_sealed_goes_into_the_next(office:
     assert reports.status().unsent == 1
 
 
+def test_a_frozen_package_remembers_the_head_of_the_log_it_carries(office: Office):
+    """U2: of a later cut the office can say itself which package still knew the tail."""
+    office.add_person("王五")
+    with office.store.begin() as session:
+        head = head_of_log(session, office.code)
+    office.seal()
+    with office.store.begin() as session:
+        (row,) = session.scalars(select(OutboxPackage))
+    assert head is not None
+    assert (row.audit_entries, row.audit_head) == (head.entries, head.sha256)
+
+
 def test_two_windows_never_seal_two_packages_under_one_number(office: Office):
     """P6: the number is taken in the transaction that keeps the bytes."""
     office.add_person("王五")
@@ -205,6 +218,21 @@ def test_the_bytes_of_a_scan_that_was_taken_off_do_not_travel(county: County, of
         assert session.scalars(select(Blob)).all() == []
 
 
+def test_sealing_is_heard_scan_by_scan(office: Office):
+    """The bar moves while scans are read: steps done, of one for each and one for the rest."""
+    case = office.add_case(1)
+    for number in range(2):
+        data = bytes([number]) * 100
+        sha256 = hashlib.sha256(data).hexdigest()
+        office.add_blob(sha256, data)
+        with office.store.begin() as session:
+            kind = {"part": "evidence", "title": "照片", "media_type": "image/jpeg", "size": 100}
+            session.add(Scan(case_uid=case, sha256=sha256, **kind))
+    heard: list[tuple[int, int]] = []
+    office.reports.seal_month("2026-03", progress=lambda done, whole: heard.append((done, whole)))
+    assert heard == [(0, 3), (1, 3), (2, 3), (3, 3)]
+
+
 def test_a_missing_scan_stops_the_sealing_in_words(office: Office):
     case = office.add_case(1)
     with office.store.begin() as session:
@@ -236,7 +264,8 @@ def test_the_bytes_are_dropped_once_the_county_has_them(county: County, office: 
     county.answer(office, county.accept(office.send()))
     with office.store.begin() as session:
         assert session.query(OutboxPart).count() == 0
-        assert session.query(OutboxPackage).count() == 1
+        row = session.query(OutboxPackage).one()
+    assert list(outbox.volumes(office.store.begin, row)) == []
 
 
 def test_more_records_than_a_reader_takes_are_refused_before_anything_is_read(
@@ -244,8 +273,10 @@ def test_more_records_than_a_reader_takes_are_refused_before_anything_is_read(
 ):
     """P11."""
     monkeypatch.setattr(outbox, "MOST_RECORDS", 2)
-    for number in range(3):
+    for number in range(2):
         office.add_person(f"第{number}人")
+    assert office.seal().counts == {"person": 2}
+    office.add_person("第三人")
     with pytest.raises(NotSealed) as refused:
         office.seal()
     assert refused.value.code == "R01"
