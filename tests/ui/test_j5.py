@@ -34,6 +34,7 @@ def set_missing(office: Office, uid: str, missing: int) -> None:
         case = session.get_one(MediationCase, (office.code, uid))
         case.accepted_on, case.check_missing = date(2026, 2, 10), missing
         case.check_score = 100 - missing
+        case.source, case.dispute_type = "application", "neighbour"
 
 
 def put_cursor_on(page: ReportsPage, words: str) -> None:
