@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import shiboken6
 from PySide6.QtGui import QAction
 
 from app.ui import pdf_view
@@ -21,13 +22,14 @@ LONG = 20_000
 def window(qtbot, open_office):
     desk = open_office()
     parent = MainWindow(desk, Preferences(desk.profile), tabs_of(desk))
-    qtbot.addWidget(parent)
     actions: list[QAction] = parent.findChildren(QAction)
     next(a for a in actions if a.text() == "诊断信息(&D)…").trigger()
     window = parent.findChild(DiagnosticsWindow)
     assert isinstance(window, DiagnosticsWindow)
     qtbot.waitUntil(window.save.isEnabled, timeout=LONG)
-    return window
+    yield window
+    parent.release()  # a close would begin a backup of a desk that is about to go
+    shiboken6.delete(parent)
 
 
 def test_every_line_is_shown_before_it_is_saved(window, clerk: Clerk, qtbot, tmp_path):
