@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QTabWidget, QVBoxLayout
 
 from app.exports.evaluation import evaluation_workbook
 from app.forms.evaluation import DEDUCTIONS, DRAW, DRAWN, summary_register
@@ -22,6 +22,7 @@ from app.ui.evaluation_rows import deducted_rows, drawn_rows, note_of, summary_r
 from app.ui.evaluation_send import already_sent, send_home
 from app.ui.evaluation_sheet import ScoreDialog
 from app.ui.form_dialog import FormDialog
+from app.ui.layouts import left_and_right
 from app.ui.page import Page
 from app.ui.register_view import Column, Filter, RegisterView
 from app.ui.reports_parts import button, line_of, text
@@ -136,12 +137,9 @@ class EvaluationPage(Page):
         side = theme.px(18)
         column.setContentsMargins(side, theme.px(12), side, theme.px(14))
         column.setSpacing(theme.px(8))
-        bar = QHBoxLayout()
-        bar.addWidget(self.rounds)
-        bar.addLayout(line_of((self.draw, self.score, self.look, self.print, self.export)))
-        bar.addWidget(self.send)
-        bar.addWidget(self.close_round)
-        column.addLayout(bar)
+        work = line_of((self.rounds, self.draw, self.score, self.look))
+        outcome = line_of((self.print, self.export, self.send, self.close_round))
+        column.addLayout(left_and_right(work, outcome, gap=theme.px(8), line_gap=theme.px(6)))
         column.addWidget(self.about)
         column.addWidget(self.tabs, 1)
 

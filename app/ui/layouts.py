@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QWidget
 
-__all__ = ["GridFlow", "LineLayout", "clear"]
+__all__ = ["GridFlow", "LineLayout", "clear", "left_and_right"]
+
+REST_OF_LINE = 1000
+"""A weight beside which everything else is as narrow as it can be."""
 
 
 @dataclass(slots=True)
@@ -15,6 +18,11 @@ class _Place:
     item: QLayoutItem
     weight: int
     at_least: int
+
+    @property
+    def needs(self) -> int:
+        """Pixels it cannot do without."""
+        return self.at_least or self.item.minimumSize().width()
 
     def height(self, width: int) -> int:
         if self.item.hasHeightForWidth():
@@ -121,12 +129,11 @@ class LineLayout(QLayout):
         lines: list[list[_Place]] = []
         taken = 0
         for place in self._shown():
-            needs = place.at_least or place.item.minimumSize().width()
-            if not lines or taken + self._gap + needs > width:
+            if not lines or taken + self._gap + place.needs > width:
                 lines.append([])
-                taken = needs
+                taken = place.needs
             else:
-                taken += self._gap + needs
+                taken += self._gap + place.needs
             lines[-1].append(place)
         if not self._fill:
             return [[(place, min(place.at_least, width)) for place in line] for line in lines]
@@ -140,12 +147,30 @@ class LineLayout(QLayout):
         while open_places:
             weight = sum(place.weight for place in open_places)
             left = free - sum(widths.values())
-            short = [p for p in open_places if left * p.weight // weight < p.at_least]
+            short = [p for p in open_places if left * p.weight // weight < p.needs]
             for place in short or open_places:
                 share = max(left * place.weight // weight, 1)
-                widths[id(place)] = place.at_least if short else share
+                widths[id(place)] = place.needs if short else share
             open_places = [p for p in open_places if id(p) not in widths]
         return [(place, widths[id(place)]) for place in line]
+
+
+def left_and_right(left: QLayout, right: QLayout, *, gap: int, line_gap: int) -> LineLayout:
+    """What narrows a list to the left, what is done with it to the right.
+
+    Where type is so large that both do not fit they stand below one another.
+    """
+    narrowing, doing = QWidget(), QWidget()
+    for widget, inner in ((narrowing, left), (doing, right)):
+        line = QHBoxLayout(widget)
+        line.setContentsMargins(0, 0, 0, 0)
+        if widget is doing:
+            line.addStretch(1)
+        line.addLayout(inner)
+    bar = LineLayout(gap=gap, line_gap=line_gap)
+    bar.add(narrowing, weight=REST_OF_LINE)
+    bar.add(doing)
+    return bar
 
 
 class GridFlow(LineLayout):

@@ -55,6 +55,7 @@ from PySide6.QtWidgets import (
 
 from app.ui import theme
 from app.ui.icons import icon, pixmap
+from app.ui.layouts import LineLayout, left_and_right
 from app.ui.preferences import Preferences
 from app.ui.register_model import Column, Fetch, RegisterModel, columns_of
 
@@ -175,7 +176,7 @@ class RegisterView(QWidget):
 
     # -- inside -------------------------------------------------------------------------------------
 
-    def _bar(self, filters: Sequence[Filter], *, searchable: bool) -> QHBoxLayout:
+    def _bar(self, filters: Sequence[Filter], *, searchable: bool) -> LineLayout:
         bar = QHBoxLayout()
         bar.setSpacing(theme.px(8))
         self.search.setPlaceholderText("在本页查找（按 /）")
@@ -200,8 +201,7 @@ class RegisterView(QWidget):
             bar.addWidget(combo)
         bar.addWidget(self._count)
         bar.addStretch(1)
-        bar.addLayout(self.bar_actions)
-        return bar
+        return left_and_right(bar, self.bar_actions, gap=theme.px(8), line_gap=theme.px(6))
 
     def _connect(self) -> None:
         self.search.textEdited.connect(lambda _: self._rest.start())

@@ -17,6 +17,7 @@ from app.ui import theme
 from app.ui.corrections_forms import hidden
 from app.ui.desk_tools import DeskTools
 from app.ui.import_window import ImportWindow
+from app.ui.layouts import left_and_right
 from app.ui.register_view import Column, Filter, RegisterView
 from app.ui.unveil import Unveil
 
@@ -78,11 +79,12 @@ class PrereleaseView(QWidget):
         self.register.opened.connect(self.correct)
         self.register.add_row_action("打开这个人", self._open)
         self.register.add_row_action("更正这一行", self.correct)
-        bar = QHBoxLayout()
-        bar.setSpacing(theme.px(8))
-        bar.addWidget(self.list)
-        bar.addWidget(self.whole)
-        bar.addStretch(1)
+        shown, done = QHBoxLayout(), QHBoxLayout()
+        for part in (shown, done):
+            part.setSpacing(theme.px(8))
+        shown.addWidget(self.list)
+        shown.addWidget(self.whole)
+        shown.addStretch(1)
         for button, act in (
             (self.import_button, self.bring_in),
             (self.ours_button, self.ours),
@@ -91,11 +93,11 @@ class PrereleaseView(QWidget):
             (self.export_button, self.export),
         ):
             button.clicked.connect(lambda _=False, act=act: act())
-            bar.addWidget(button)
+            done.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.px(10), 0, 0)
         layout.setSpacing(theme.px(8))
-        layout.addLayout(bar)
+        layout.addLayout(left_and_right(shown, done, gap=theme.px(8), line_gap=theme.px(6)))
         layout.addWidget(self.register, 1)
         self.setFocusProxy(self.register)
         self.reload()
