@@ -50,6 +50,7 @@ def _fill_file(window: MainWindow, file: QMenu) -> None:
     ):
         bar.addAction(action)
         action.setVisible(does_cases)  # a bureau's pages have their own buttons
+    bar.setVisible(does_cases)
     if does_cases:
         file.addMenu(BlankForms(window.desk, window))
         file.addSeparator()
