@@ -124,7 +124,13 @@ class RegisterService(Service, work=Work.CASES):
             return dict(session.execute(query).all())
 
     def _total(self, session: Session, query: RegisterQuery) -> int:
-        """How many cases there are in all; counted anew only after something was written."""
+        """How many cases there are in all; counted anew only after something was written.
+
+        A look at the dossier check writes open points without being an edit, so these are counted
+        each time.
+        """
+        if query.incomplete:
+            return session.execute(self._narrow(session, select(func.count()), query)).scalar_one()
         counter = session.get(Counter, (self.office, "change"))
         now = counter.value if counter else 0
         if self._counted_at != now:

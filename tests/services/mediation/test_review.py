@@ -90,8 +90,10 @@ def test_to_look_is_no_edit(desk: MediationService, whole: str, store: Database)
             return case.revision, case.change
 
     before = stamp()
+    assert desk.register.page(RegisterQuery(incomplete=True)).total == 0
     assert desk.review.check(whole).score == 97
     assert stamp() == before
+    assert desk.register.page(RegisterQuery(incomplete=True)).total == 1
 
 
 def test_each_finding_says_where_to_mend_it(desk: MediationService, accepted: str):
