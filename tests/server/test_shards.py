@@ -63,6 +63,7 @@ BY_OFFICE = {
     *("BureauService.log_alarms", "BehindService.all_of"),
     *("BehindService.cases", "BehindService.training", "BehindService.corrections"),
     *("BehindService.resettlement", "RecordsService.look", "CountySearch.find"),
+    "BehindService.rates",
     "CountySearch.offices",
     *("ReviewService.page", "ReviewService.counts", "ReviewService.months"),
     *("ReviewService.standing", "SendingService.states", "DecisionsService.lines"),
@@ -133,6 +134,8 @@ def by_office(county: County) -> dict[tuple[str, str], Any]:
         behind = bureau.behind.figure("cases", "total", [code], SINCE, UNTIL)
         assert behind
         found[code, "behind"] = sorted(behind, key=lambda item: item.uid)
+        rated = bureau.behind.figure("rates", "corrections.whole", [code], SINCE, UNTIL)
+        found[code, "rates"] = sorted(item.uid for item in rated)
         found[code, "looked at"] = [
             bureau.records.look(code, item.kind, item.uid) for item in found[code, "behind"]
         ]

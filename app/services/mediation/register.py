@@ -130,7 +130,10 @@ class RegisterService(Service, work=Work.CASES):
         each time.
         """
         if query.incomplete:
-            return session.execute(self._narrow(session, select(func.count()), query)).scalar_one()
+            gaps: int = session.execute(
+                self._narrow(session, select(func.count()), query)
+            ).scalar_one()
+            return gaps
         counter = session.get(Counter, (self.office, "change"))
         now = counter.value if counter else 0
         if self._counted_at != now:
