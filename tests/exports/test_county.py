@@ -392,6 +392,13 @@ def test_children_of_prisoners_and_the_offices_means_are_columns(book: Workbook)
     assert table[XI, "专项经费（元）"] == 0, "a quarter holds no year's money"
 
 
+def line_of(table: Sheet) -> int:
+    """The row of 习岗."""
+    row = table.rows[XI]
+    assert row is not None
+    return row
+
+
 def test_money_of_a_year_is_yuan_with_its_fen(county: County, office: Office):
     record_resettlement(office)
     county.accept(office.send())
@@ -400,9 +407,10 @@ def test_money_of_a_year_is_yuan_with_its_fen(county: County, office: Office):
     assert table[XI, "专项经费（元）"] == pytest.approx(30_000.5)
     assert table["合计", "专项经费（元）"] == pytest.approx(30_000.5)
     words = [cell.value for cell in table.sheet[4]]
-    cell = table.sheet.cell(row=table.rows[XI], column=words.index("专项经费（元）") + 1)
+    column = words.index("专项经费（元）") + 1
+    cell = table.sheet.cell(row=line_of(table), column=column)
     assert cell.number_format == "#,##0.00"
-    width = table.sheet.column_dimensions[cell.column_letter].width
+    width = table.sheet.column_dimensions[get_column_letter(column)].width
     assert width >= len("30,000.50") + 2, "never ###"
 
 
@@ -425,11 +433,11 @@ def test_the_rates_of_the_county_are_those_of_all_its_persons(book: Workbook):
     ]
     assert values == [0, "", 0]
     again = get_column_letter(heads.index("期内在册（人）") + 2)
-    sheet.cell(row=table.rows[XI], column=heads.index("再犯罪（人）") + 1).value = 1
+    sheet.cell(row=line_of(table), column=heads.index("再犯罪（人）") + 1).value = 1
     assert calculate.value(sheet, f"{again}{table.rows['合计']}") == pytest.approx(1 / 3)
     last = f"{get_column_letter(sheet.max_column)}{table.rows[XI]}"
     assert calculate.value(sheet, last) == "平"
-    sheet.cell(row=table.rows[XI], column=heads.index("再犯罪（人）") + 1).value = 3
+    sheet.cell(row=line_of(table), column=heads.index("再犯罪（人）") + 1).value = 3
     assert calculate.value(sheet, last) == "不平", "more reoffended than there were"
 
 
@@ -439,7 +447,7 @@ def test_a_mistyped_sum_of_staff_shows(book: Workbook):
     place = f"{last}{table.rows[XI]}"
     assert table.calculate.value(table.sheet, place) == "平"
     words = [cell.value for cell in table.sheet[4]]
-    table.sheet.cell(row=table.rows[XI], column=words.index("工作人员（人）") + 1).value = 9
+    table.sheet.cell(row=line_of(table), column=words.index("工作人员（人）") + 1).value = 9
     assert table.calculate.value(table.sheet, place) == "不平"
 
 

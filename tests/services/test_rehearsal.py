@@ -69,7 +69,7 @@ def test_it_may_be_left_at_any_step(profile):
     """Whoever types quickly does not wait for the rest of it."""
     steps = rehearsal.steps(noon)
     next(steps)
-    steps.close()
+    del steps
     desk = setup.open_desk(profile, PASSWORD, clock=noon)
     assert desk.settings.identity() == OFFICE
     desk.close()

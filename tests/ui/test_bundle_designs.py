@@ -168,6 +168,7 @@ def test_a_file_of_the_next_version_opens_on_its_paper(desk, clerk, qtbot):
     seen: list[str] = []
 
     def look(dialog: DesignsWindow) -> None:
+        assert dialog.papers.design is not None
         seen.append(dialog.papers.design.form)
         dialog.close()
 

@@ -69,7 +69,8 @@ def bundle(bureau, tmp_path) -> Path:
     oath = OATH.replace("2026-12-15", "2026-03-16")
     bring(bureau, tmp_path, "mediation.toml", oath, since=CHANGE)
     bureau.sign()
-    return bureau.write(tmp_path)
+    written: Path = bureau.write(tmp_path)
+    return written
 
 
 @pytest.fixture
@@ -185,7 +186,8 @@ def papers(bureau, tmp_path) -> Path:
     bring(bureau, tmp_path, "mediation-revisit.toml", PAPER, since=CHANGE)
     bring(bureau, tmp_path, "county_housing.toml", HOUSING, since=CHANGE)
     bureau.sign()
-    return bureau.write(tmp_path)
+    written: Path = bureau.write(tmp_path)
+    return written
 
 
 VISITED = {"visited_on": date(2026, 3, 12), "visitor": "测试员甲", "party_names": "赵试、钱验"}
@@ -252,13 +254,16 @@ def test_a_paper_of_corrections_says_that_it_has_a_newer_edition(
     tab = FileTab(DeskTools(desk), person)
     clerk.qtbot.addWidget(tab)
     tab.show_paper("corrections.c23", report)
+    assert tab.view is not None
     assert "这份草稿在那以前开始，按旧版" in tab.view.notice.text
 
     def lift(dialog: LiftDialog) -> None:
         clerk.qtbot.mouseClick(dialog.lift, Qt.MouseButton.LeftButton)
 
     with reader.in_dialog(LiftDialog, lift):
+        assert tab.entry is not None
         tab._lift(tab.entry, desk.corrections.papers.newer("corrections.c23", report))
+    assert tab.view is not None
     assert tab.view.notice.text == ""
     tab.view.put("county_1", "own")
     assert tab.save_current()

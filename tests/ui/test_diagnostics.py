@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 import shiboken6
 from PySide6.QtGui import QAction
@@ -22,7 +24,7 @@ LONG = 20_000
 def window(qtbot, open_office):
     desk = open_office()
     parent = MainWindow(desk, Preferences(desk.profile), tabs_of(desk))
-    actions: list[QAction] = parent.findChildren(QAction)
+    actions = cast(list[QAction], parent.findChildren(QAction))
     next(a for a in actions if a.text() == "诊断信息(&D)…").trigger()
     window = parent.findChild(DiagnosticsWindow)
     assert isinstance(window, DiagnosticsWindow)

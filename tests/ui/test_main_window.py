@@ -344,7 +344,7 @@ def test_every_page_of_a_bureau_fits_a_low_screen(show, county, qapp, percent):
         theme.apply(qapp, 100)
 
 
-def test_no_part_of_a_page_is_ever_a_window_of_its_own(qtbot, show, desk):
+def test_no_part_of_a_page_is_ever_a_window_of_its_own(qtbot, qapp, show, desk):
     """What is shown before it stands anywhere flashes up as a small window on the desktop."""
     windows = set()
 
@@ -356,11 +356,11 @@ def test_no_part_of_a_page_is_ever_a_window_of_its_own(qtbot, show, desk):
             return False
 
     watch = Watch()
-    QApplication.instance().installEventFilter(watch)
+    qapp.installEventFilter(watch)
     try:
         window = show(desk)
         for tab in tabs_of(desk):
             window.go(Target(tab.name))
     finally:
-        QApplication.instance().removeEventFilter(watch)
+        qapp.removeEventFilter(watch)
     assert windows == set()

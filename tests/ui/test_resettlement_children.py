@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -182,11 +183,12 @@ def test_the_printed_card_holds_the_newest_situation_and_every_help(
         "app.ui.desk_tools.show_pdf", lambda _p, title, pdf, name: shown.append((title, pdf, name))
     )
     values = []
-    monkeypatch.setattr(
-        page._tools,
-        "preview_paper",
-        lambda *told: (values.append(told[2]), type(page._tools).preview_paper(page._tools, *told)),
-    )
+
+    def preview(*told: Any) -> None:
+        values.append(told[2])
+        type(page._tools).preview_paper(page._tools, *told)
+
+    monkeypatch.setattr(page._tools, "preview_paper", preview)
     desk.resettlement.children.add_row(
         child, "child_help", {"kind": "relief", "given_on": date(2026, 2, 1), "amount": 50_000}
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date, datetime
+from typing import Any
 
 import pypdf
 import pytest
@@ -55,7 +56,8 @@ def dialog(qtbot, desk, clock):
         },
     )
     desk.corrections.seals.seal(minor, SEAL)
-    dialog = SealedDialog(None, DeskTools(desk))
+    nobody: Any = None  # it stands alone here, over no window
+    dialog = SealedDialog(nobody, DeskTools(desk))
     qtbot.addWidget(dialog)
     with qtbot.waitActive(dialog):
         dialog.show()
@@ -97,7 +99,9 @@ def test_a_look_shows_what_was_asked_for_and_marks_every_page(qtbot, dialog, sco
     assert all("只供贺兰县人民检察院依法查阅" in text for text in told)
     assert all("查阅人：测所长、测员" in text for text in told)
     assert any("测少女" in text for text in told)
-    acts = [action.text() for action in preview.findChild(QToolBar).actions()]
+    bar = preview.findChild(QToolBar)
+    assert isinstance(bar, QToolBar)
+    acts = [action.text() for action in bar.actions()]
     assert "打印…" in acts
     assert not any("另存" in act for act in acts)
     qtbot.keyClick(preview, Qt.Key.Key_Escape)

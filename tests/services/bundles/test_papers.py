@@ -141,7 +141,9 @@ def test_a_paper_keeps_the_edition_it_was_made_in(papers, taker, office, case, t
         "2010",
         f"2010@{FROM}",
     ]
-    assert service.printed(printed)["findings"] == "已履行。"
+    paper = service.printed(printed)
+    assert paper is not None
+    assert paper["findings"] == "已履行。"
     assert "county_1" not in service.values(draft)
     wrong = {p.field for p in service.problems(later)}
     assert "county_1" in wrong
