@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.forms.definition import VALUELESS, Field, Form, Kind, Mark, PersonRef, Problem
 from app.forms.people import PARTY
@@ -257,6 +257,25 @@ def test_an_identity_number_fills_sex_and_birth_date(show, qtbot):
     assert cells["sex"].editor.value() == "2"
     assert cells["birth_date"].editor.value() == date(1949, 12, 31)
     assert cells["id_number"].editor.value() == "11010519491231002X"
+
+
+def test_a_wrong_check_digit_is_said_once(show, qtbot):
+    """While typing it is a calm note; once saving was refused it is the problem, and only that."""
+    view = show(values={"parties": [MA]})
+    row = opened(parties(view).rows()[0])
+    cell = next(cell for cell in row.cells() if cell.field.name == "id_number")
+    qtbot.keyClicks(cell.editor.first(), "110105194912310021")
+    row._left("id_number")
+
+    def said() -> list[str]:
+        lines = [line for line in cell.findChildren(QLabel) if not line.isHidden()]
+        return [line.text().rstrip("。") for line in lines if "校验位" in line.text()]
+
+    assert len(said()) == 1
+    cell.mark(said()[0] + "。")
+    assert len(said()) == 1
+    cell.mark("")
+    assert len(said()) == 1
 
 
 def test_a_person_already_here_fills_the_blanks_of_the_row(show):

@@ -96,13 +96,19 @@ class FieldCell(QWidget):
         """Say something calm under the field; nothing when ``text`` is empty."""
         theme.set_role(self._note, "warning" if warn else "muted")
         self._note.setText(text)
-        self._note.setVisible(bool(text))
+        self._show_note()
 
     def mark(self, message: str) -> None:
         """Say what is wrong and frame the editor; an empty message takes both away."""
         self._problem.setText(message)
         self._problem.setVisible(bool(message))
         self.editor.set_wrong(bool(message))
+        self._show_note()
+
+    def _show_note(self) -> None:
+        """What is wrong is said once: a calm note with the same words steps back."""
+        said, wrong = self._note.text().rstrip("。"), self._problem.text().rstrip("。")
+        self._note.setVisible(bool(said) and said != wrong)
 
     @property
     def message(self) -> str:
