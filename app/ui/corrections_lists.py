@@ -185,11 +185,8 @@ def dated_list(
         shown.form,
         shown.columns,
         tools,
-        RowActions(
-            load=lambda: persons.rows(uid, name),
-            add=lambda values: persons.add_row(uid, name, values),
-            edit=lambda row, values: persons.edit_row(name, row, values),
-            remove=lambda row: persons.remove_row(name, row),
+        replace(
+            RowActions.of(persons, uid, name),
             ask=lambda values, row: persons.ask_row(uid, name, values, row),
         ),
         scope=f"{shown.form.code}/{uid}",

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -41,9 +41,25 @@ from app.ui.desk_tools import DeskTools
 from app.ui.editors import FormContext
 from app.ui.shortcuts import bind
 
-__all__ = ["DatedRows", "RowActions", "RowStep"]
+__all__ = ["DatedRows", "KeepsRows", "RowActions", "RowStep"]
 
 MOST_LINES = 6
+
+
+class KeepsRows(Protocol):
+    """A service that keeps lists of dated entries beside a person, each under a name."""
+
+    def rows(self, uid: str, name: str, /) -> Sequence[dict[str, Any]]:
+        """The entries of the person ``uid``."""
+
+    def add_row(self, uid: str, name: str, values: dict[str, Any], /) -> Any:
+        """One more."""
+
+    def edit_row(self, name: str, row: str, values: dict[str, Any], /) -> Any:
+        """Correct one."""
+
+    def remove_row(self, name: str, row: str, /) -> Any:
+        """Take one off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +72,16 @@ class RowActions:
     remove: Callable[[str], Any] | None = None
     ask: Callable[[dict[str, Any], str | None], Sequence[Problem]] | None = None
     """What is to be looked at again before it is kept; the uid of a row that is corrected."""
+
+    @classmethod
+    def of(cls, service: KeepsRows, uid: str, name: str) -> RowActions:
+        """What ``service`` does with the list ``name`` of one person."""
+        return cls(
+            load=lambda: service.rows(uid, name),
+            add=lambda values: service.add_row(uid, name, values),
+            edit=lambda row, values: service.edit_row(name, row, values),
+            remove=lambda row: service.remove_row(name, row),
+        )
 
 
 @dataclass(frozen=True, slots=True)

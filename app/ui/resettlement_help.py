@@ -236,12 +236,7 @@ class HelpTab(QScrollArea):
             form,
             columns,
             self._tools,
-            RowActions(
-                load=lambda: service.rows(uid, name),
-                add=lambda values: service.add_row(uid, name, values),
-                edit=lambda row, values: service.edit_row(name, row, values),
-                remove=lambda row: service.remove_row(name, row),
-            ),
+            RowActions.of(service, uid, name),
             scope=f"{form.code}/{uid}",
             empty=empty,
             fresh=lambda: self._fresh(name),

@@ -187,12 +187,7 @@ class StaffView(QWidget):
             form,
             columns,
             self._tools,
-            RowActions(
-                load=lambda: staff.rows(uid, name),
-                add=lambda values: staff.add_row(uid, name, values),
-                edit=lambda row, values: staff.edit_row(name, row, values),
-                remove=lambda row: staff.remove_row(name, row),
-            ),
+            RowActions.of(staff, uid, name),
             scope=f"{form.code}/{uid}",
             empty=empty,
             fresh=lambda: {"from_on": self._tools.today()},
