@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from collections.abc import Iterator
 from datetime import date, datetime
 
 import pytest
+from PySide6.QtCore import QThreadPool
 
 from app.paths import Profile
 from app.services.desk import Desk
@@ -28,6 +31,19 @@ def qapp(qapp):
     load_translations(qapp)
     theme.apply(qapp, 100)
     return qapp
+
+
+@pytest.fixture(autouse=True)
+def _rubbish_stays_with_the_window() -> Iterator[None]:
+    """As in the program (``app.ui.runtime``): no thread beside the window collects what Qt owns.
+
+    Otherwise a piece of work that happens to collect the leftovers of an earlier test waits for
+    Qt's lock while the window, which holds it, waits for Python's.
+    """
+    gc.disable()
+    yield
+    QThreadPool.globalInstance().waitForDone(5000)
+    gc.enable()
 
 
 OFFICE = Identity(
