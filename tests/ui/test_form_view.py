@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -268,7 +269,8 @@ def test_a_wrong_check_digit_is_said_once(show, qtbot):
     row._left("id_number")
 
     def said() -> list[str]:
-        lines = [line for line in cell.findChildren(QLabel) if not line.isHidden()]
+        labels = cast(list[QLabel], cell.findChildren(QLabel))
+        lines = [line for line in labels if not line.isHidden()]
         return [line.text().rstrip("。") for line in lines if "校验位" in line.text()]
 
     assert len(said()) == 1
