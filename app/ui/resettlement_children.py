@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
-
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.forms.codes import label
 from app.forms.display import show
 from app.forms.resettlement_children import CHILDREN_REGISTER
 from app.services.resettlement.children_register import ChildrenQuery
-from app.ui import theme
 from app.ui.county_bar import marked
 from app.ui.desk_tools import DeskTools
+from app.ui.figure_roll import FigureRoll, Lines
 from app.ui.register_view import Column, Filter, RegisterView
 from app.ui.unveil import Unveil
 
 __all__ = ["ChildrenRoll"]
 
-EVERYBODY = 100_000
 STANDINGS = (("known", "在册"), ("grown", "已满十八周岁"), ("left", "不再登记"))
 NEEDS = (
     ("difficult", "有困难"),
@@ -35,22 +31,14 @@ EMPTY = (
 DIFFICULTIES = next(c for c in CHILDREN_REGISTER.columns if c.name == "difficulties")
 
 
-class ChildrenRoll(QWidget):
+class ChildrenRoll(FigureRoll):
     """The register. ``opened`` carries the uid of a child."""
-
-    opened = Signal(str)
 
     def __init__(self, tools: DeskTools, register: Callable[[], None]) -> None:
         super().__init__()
-        self._tools = tools
         self._children = tools.desk.resettlement.children
-        self._only: tuple[str, ...] | None = None
-        self._banner = QLabel()
-        theme.set_role(self._banner, "heading")
-        self._all = QPushButton("显示全部")
-        self._all.clicked.connect(self.show_all)
         self.whole = Unveil(tools.desk, CHILDREN_REGISTER.title, tools.desk.identity.code, self)
-        self.register = RegisterView(
+        shown = RegisterView(
             *marked(tools.desk, "child", self._columns(), self._fetch),
             filters=(
                 Filter("standing", "登记", STANDINGS, chosen="known"),
@@ -60,49 +48,13 @@ class ChildrenRoll(QWidget):
             empty_action=("登记孩子", register),
             busy=lambda: tools.desk.busy,
         )
-        self.register.search.setPlaceholderText("孩子、父母、照管人的姓名（按 /）")
-        self.register.opened.connect(lambda row: self.opened.emit(row["uid"]))
-        self.register.bar_actions.addWidget(self.whole)
-        self.whole.toggled.connect(lambda _: self.register.refresh())
-        line = QHBoxLayout()
-        line.addWidget(self._banner)
-        line.addWidget(self._all)
-        line.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, theme.px(10), 0, 0)
-        layout.setSpacing(theme.px(8))
-        layout.addLayout(line)
-        layout.addWidget(self.register, 1)
-        self.setFocusProxy(self.register)
-        self._show_banner("")
+        shown.search.setPlaceholderText("孩子、父母、照管人的姓名（按 /）")
+        self._show_register(shown, self.whole, usual=("standing", "known"))
 
-    def show_only(self, uids: tuple[str, ...], words: str) -> None:
-        """Show the children behind a figure, whether they still count or not."""
-        self._only = uids
-        self._show_banner(words)
-        self.register.clear_filters()
-        self.register.refresh()
-        self.register.table.setCurrentIndex(self.register.model.index(0, 0))
-        self.register.table.setFocus()
-
-    def show_all(self) -> None:
-        """Back to everybody who counts."""
-        self._only = None
-        self._show_banner("")
-        self.register.set_filter("standing", "known")
-
-    def rows(self) -> list[dict[str, Any]]:
-        """What is shown, for print and export."""
-        query = self._query(self.register.model.filters, "", False)
-        return self._children.page(query, limit=EVERYBODY).rows
-
-    def _show_banner(self, words: str) -> None:
-        self._banner.setText(words)
-        self._banner.setVisible(bool(words))
-        self._all.setVisible(bool(words))
-
-    def _query(self, filters: Mapping[str, Any], sort: str, descending: bool) -> ChildrenQuery:
-        return ChildrenQuery(
+    def _fetch(
+        self, offset: int, limit: int, sort: str, descending: bool, filters: Mapping[str, Any]
+    ) -> Lines:
+        query = ChildrenQuery(
             text=filters.get("text", ""),
             standing=filters.get("standing") or "",
             need=filters.get("need") or "",
@@ -110,14 +62,7 @@ class ChildrenRoll(QWidget):
             sort=sort or "birth_date",
             descending=descending,
         )
-
-    def _fetch(
-        self, offset: int, limit: int, sort: str, descending: bool, filters: Mapping[str, Any]
-    ) -> tuple[Sequence[Any], int]:
-        page = self._children.page(
-            self._query(filters, sort, descending), offset=offset, limit=limit
-        )
-        return page.rows, page.total
+        return self._children.page(query, offset=offset, limit=limit)
 
     def _columns(self) -> tuple[Column, ...]:
         def cut(name: str) -> Any:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
-
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.forms.codes import label, table
 from app.services.resettlement.register import HelpQuery
 from app.services.resettlement.states import ON_THE_BOOKS
-from app.ui import theme
 from app.ui.county_bar import marked
 from app.ui.desk_tools import DeskTools
+from app.ui.figure_roll import FigureRoll, Lines
 from app.ui.register_view import Column, Filter, RegisterView
 from app.ui.unveil import Unveil
 
@@ -24,27 +21,19 @@ STATES = {
     "expected": ("expected",),
     "ended": ("ended",),
 }
-EVERYBODY = 100_000
 SOON = 30
 """Days before the end of help from which it is pointed out."""
 
 
-class HelpRoll(QWidget):
+class HelpRoll(FigureRoll):
     """The register. ``opened`` carries the uid of a person."""
-
-    opened = Signal(str)
 
     def __init__(self, tools: DeskTools, register: Callable[[], None]) -> None:
         super().__init__()
         self._tools = tools
         self._persons = tools.desk.resettlement.persons
-        self._only: tuple[str, ...] | None = None
-        desk = tools.desk
-        self.unveil = Unveil(desk, "安置帮教花名册", desk.identity.code, self)
-        self._banner = QLabel()
-        self._all = QPushButton("显示全部")
-        self._all.clicked.connect(self.show_all)
-        self.register = RegisterView(
+        self.unveil = Unveil(tools.desk, "安置帮教花名册", tools.desk.identity.code, self)
+        shown = RegisterView(
             *marked(tools.desk, "resettlement", self._columns(), self._fetch),
             filters=(
                 Filter(
@@ -64,51 +53,13 @@ class HelpRoll(QWidget):
             empty_action=("新登记", register),
             busy=lambda: tools.desk.busy,
         )
-        self.unveil.toggled.connect(lambda _: self.register.refresh())
-        self.register.bar_actions.addWidget(self.unveil)
-        self.register.search.setPlaceholderText("姓名、拼音首字母、证件号（按 /）")
-        self.register.opened.connect(lambda row: self.opened.emit(row["uid"]))
-        line = QHBoxLayout()
-        line.addWidget(self._banner)
-        line.addWidget(self._all)
-        line.addStretch(1)
-        theme.set_role(self._banner, "heading")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, theme.px(10), 0, 0)
-        layout.setSpacing(theme.px(8))
-        layout.addLayout(line)
-        layout.addWidget(self.register, 1)
-        self.setFocusProxy(self.register)
-        self._show_banner("")
+        shown.search.setPlaceholderText("姓名、拼音首字母、证件号（按 /）")
+        self._show_register(shown, self.unveil, usual=("states", "books"))
 
-    def show_only(self, uids: tuple[str, ...], words: str) -> None:
-        """Show the persons behind a figure, in whatever state they are."""
-        self._only = uids
-        self._show_banner(words)
-        self.register.clear_filters()
-        self.register.refresh()
-        self.register.table.setCurrentIndex(self.register.model.index(0, 0))
-        self.register.table.setFocus()
-
-    def show_all(self) -> None:
-        """Back to everybody on the books."""
-        self._only = None
-        self._show_banner("")
-        self.register.set_filter("states", "books")
-
-    def rows(self) -> list[dict[str, Any]]:
-        """What is shown, for print and export."""
-        return self._persons.page(
-            self._query(self.register.model.filters, "", False), limit=EVERYBODY
-        ).rows
-
-    def _show_banner(self, words: str) -> None:
-        self._banner.setText(words)
-        self._banner.setVisible(bool(words))
-        self._all.setVisible(bool(words))
-
-    def _query(self, filters: Mapping[str, Any], sort: str, descending: bool) -> HelpQuery:
-        return HelpQuery(
+    def _fetch(
+        self, offset: int, limit: int, sort: str, descending: bool, filters: Mapping[str, Any]
+    ) -> Lines:
+        query = HelpQuery(
             text=filters.get("text", ""),
             states=STATES.get(filters.get("states", ""), ()),
             help_class=filters.get("help_class", ""),
@@ -117,14 +68,7 @@ class HelpRoll(QWidget):
             sort=sort or "ends_on",
             descending=descending,
         )
-
-    def _fetch(
-        self, offset: int, limit: int, sort: str, descending: bool, filters: Mapping[str, Any]
-    ) -> tuple[Sequence[Any], int]:
-        page = self._persons.page(
-            self._query(filters, sort, descending), offset=offset, limit=limit
-        )
-        return page.rows, page.total
+        return self._persons.page(query, offset=offset, limit=limit)
 
     def _columns(self) -> tuple[Column, ...]:
         def coded(name: str, codes: str, **more: Any) -> Column:
