@@ -20,6 +20,11 @@ class Need:
     required: bool = True
 
 
+def optional(kind: str, title: str) -> Need:
+    """A field that may be left out."""
+    return Need(kind, title, required=False)
+
+
 Item = Mapping[str, Need]
 
 
@@ -70,199 +75,206 @@ def misfit(need: Need, value: Any) -> str:
     return "" if fits(value) else written
 
 
+# What many files say: how they are called, where they come from, from when they hold.
+TITLE = Need("words", "名称")
+SOURCE = Need("words", "出处")
+CONFIRMED = Need("flag", "是否核对过原文")
+SINCE = Need("day", "施行日")
+VERSION = Need("words", "版本")
+ID = Need("words", "编号")
+UNIT = optional("text", "单位")
+CODE_TABLE = optional("words", "代码表")
+
+GRADED: Item = {
+    "title": TITLE,
+    "source": SOURCE,
+    "confirmed": CONFIRMED,
+    "version": VERSION,
+    "failing": Need("words", "不合格的等次名称"),
+    "band": Need("tables", "等次"),
+}
+"""The head of every sheet that gives points: how it is called, and the grades points lead to."""
+
 CODES: Item = {
-    "title": Need("words", "名称"),
-    "source": Need("words", "出处"),
-    "confirmed": Need("flag", "是否核对过原文"),
+    "title": TITLE,
+    "source": SOURCE,
+    "confirmed": CONFIRMED,
     "entries": Need("tables", "各项"),
 }
 ENTRY: Item = {
     "code": Need("words", "代码"),
     "label": Need("words", "含义"),
-    "parent": Need("text", "上级代码", required=False),
-    "valid_from": Need("day", "启用日", required=False),
-    "valid_to": Need("day", "停用日", required=False),
-    "becomes": Need("texts", "改用的代码", required=False),
-    "note": Need("text", "说明", required=False),
+    "parent": optional("text", "上级代码"),
+    "valid_from": optional("day", "启用日"),
+    "valid_to": optional("day", "停用日"),
+    "becomes": optional("texts", "改用的代码"),
+    "note": optional("text", "说明"),
 }
 
 RULES: Item = {
     "profile": Need("tables", "规则文件"),
-    "names": Need("table", "规则的名称", required=False),
+    "names": optional("table", "规则的名称"),
 }
 PROFILE: Item = {
-    "id": Need("words", "编号"),
+    "id": ID,
     "name": Need("words", "简称"),
     "jurisdiction": Need("words", "适用的行政区划"),
     "authority_doc": Need("words", "文件名和文号"),
-    "effective_from": Need("day", "施行日"),
-    "effective_to": Need("day", "失效日", required=False),
+    "effective_from": SINCE,
+    "effective_to": optional("day", "失效日"),
     "value": Need("tables", "各条规则"),
 }
 VALUE: Item = {
     "key": Need("words", "规则"),
-    "value": Need("ruling", "规定", required=False),
-    "unit": Need("text", "单位", required=False),
-    "cls": Need("text", "类别", required=False),
-    "category": Need("text", "细类", required=False),
-    "article_text": Need("text", "条文", required=False),
-    "confirmed": Need("flag", "是否核对过原文", required=False),
+    "value": optional("ruling", "规定"),
+    "unit": UNIT,
+    "cls": optional("text", "类别"),
+    "category": optional("text", "细类"),
+    "article_text": optional("text", "条文"),
+    "confirmed": optional("flag", "是否核对过原文"),
 }
 
 FORMSET: Item = {
     "code": Need("words", "目录代码"),
-    "title": Need("words", "名称"),
-    "version": Need("words", "版本"),
-    "effective_from": Need("day", "施行日"),
-    "source": Need("words", "出处"),
-    "confirmed": Need("flag", "是否核对过原文"),
-    "duty": Need("words", "业务", required=False),
+    "title": TITLE,
+    "version": VERSION,
+    "effective_from": SINCE,
+    "source": SOURCE,
+    "confirmed": CONFIRMED,
+    "duty": optional("words", "业务"),
     "part": Need("tables", "各件材料"),
 }
 PART: Item = {
     "code": Need("words", "代码"),
-    "title": Need("words", "名称"),
+    "title": TITLE,
     "need": Need("words", "必须或按需"),
     "forms": Need("texts", "文书"),
-    "also": Need("texts", "一同归入的文书", required=False),
-    "condition": Need("words", "什么案件要有", required=False),
-    "stage": Need("words", "什么时候要有", required=False),
-    "scans": Need("flag", "可放扫描件", required=False),
-    "listed": Need("flag", "列入目录", required=False),
-    "numbered": Need("flag", "编页号", required=False),
+    "also": optional("texts", "一同归入的文书"),
+    "condition": optional("words", "什么案件要有"),
+    "stage": optional("words", "什么时候要有"),
+    "scans": optional("flag", "可放扫描件"),
+    "listed": optional("flag", "列入目录"),
+    "numbered": optional("flag", "编页号"),
 }
 
 TEXT: Item = {
     "text": Need("text", "文字"),
-    "source": Need("words", "出处"),
-    "since": Need("day", "施行日"),
-    "confirmed": Need("flag", "是否核对过原文"),
-    "before": Need("tables", "以前的文字", required=False),
+    "source": SOURCE,
+    "since": SINCE,
+    "confirmed": CONFIRMED,
+    "before": optional("tables", "以前的文字"),
 }
 
 FORM: Item = {
     "form": Need("words", "文书"),
-    "version": Need("words", "版本"),
-    "source": Need("words", "出处"),
-    "confirmed": Need("flag", "是否核对过原文"),
-    "title": Need("words", "文书名称", required=False),
-    "field": Need("tables", "改动的栏目", required=False),
-    "add": Need("tables", "增设的栏目", required=False),
-    "section": Need("tables", "次序", required=False),
+    "version": VERSION,
+    "source": SOURCE,
+    "confirmed": CONFIRMED,
+    "title": optional("words", "文书名称"),
+    "field": optional("tables", "改动的栏目"),
+    "add": optional("tables", "增设的栏目"),
+    "section": optional("tables", "次序"),
 }
 FORM_FIELD: Item = {
     "name": Need("words", "栏目"),
-    "label": Need("words", "栏名", required=False),
-    "help": Need("text", "填写说明", required=False),
-    "required": Need("flag", "是否必填", required=False),
-    "max_length": Need("whole", "最多几个字", required=False),
-    "codes": Need("words", "代码表", required=False),
-    "hidden": Need("flag", "去掉这一栏", required=False),
+    "label": optional("words", "栏名"),
+    "help": optional("text", "填写说明"),
+    "required": optional("flag", "是否必填"),
+    "max_length": optional("whole", "最多几个字"),
+    "codes": CODE_TABLE,
+    "hidden": optional("flag", "去掉这一栏"),
 }
 FORM_ADD: Item = {
-    "name": Need("words", "名称"),
+    "name": TITLE,
     "label": Need("words", "栏名"),
     "kind": Need("words", "填什么"),
-    "required": Need("flag", "是否必填", required=False),
-    "help": Need("text", "填写说明", required=False),
-    "example": Need("text", "示例", required=False),
-    "max_length": Need("whole", "最多几个字", required=False),
-    "minimum": Need("whole", "最小", required=False),
-    "maximum": Need("whole", "最大", required=False),
-    "unit": Need("words", "单位", required=False),
-    "codes": Need("words", "代码表", required=False),
+    "required": optional("flag", "是否必填"),
+    "help": optional("text", "填写说明"),
+    "example": optional("text", "示例"),
+    "max_length": optional("whole", "最多几个字"),
+    "minimum": optional("whole", "最小"),
+    "maximum": optional("whole", "最大"),
+    "unit": optional("words", "单位"),
+    "codes": CODE_TABLE,
 }
 FORM_SECTION: Item = {"order": Need("texts", "各栏的次序")}
 
 REPORT: Item = {
-    "title": Need("words", "名称"),
-    "source": Need("words", "出处"),
-    "confirmed": Need("flag", "是否核对过原文"),
+    "title": TITLE,
+    "source": SOURCE,
+    "confirmed": CONFIRMED,
     "group": Need("tables", "各组"),
 }
 REPORT_GROUP: Item = {
     "title": Need("words", "组名"),
-    "columns": Need("tables", "各栏", required=False),
-    "codes": Need("words", "代码表", required=False),
-    "prefix": Need("words", "代码的开头", required=False),
-    "heads": Need("flag", "列出大类", required=False),
-    "parts": Need("tables", "每一项下面的栏", required=False),
-    "unit": Need("text", "单位", required=False),
-    "proposed": Need("flag", "是否待核对", required=False),
+    "columns": optional("tables", "各栏"),
+    "codes": CODE_TABLE,
+    "prefix": optional("words", "代码的开头"),
+    "heads": optional("flag", "列出大类"),
+    "parts": optional("tables", "每一项下面的栏"),
+    "unit": UNIT,
+    "proposed": optional("flag", "是否待核对"),
 }
 REPORT_COLUMN: Item = {
     "key": Need("words", "数"),
     "label": Need("words", "栏名"),
-    "unit": Need("text", "单位", required=False),
-    "small": Need("flag", "数小时合并", required=False),
-    "money": Need("flag", "是否金额", required=False),
-    "proposed": Need("flag", "是否待核对", required=False),
-    "rate": Need("flag", "是否比率", required=False),
-    "by_hand": Need("flag", "手填", required=False),
+    "unit": UNIT,
+    "small": optional("flag", "数小时合并"),
+    "money": optional("flag", "是否金额"),
+    "proposed": optional("flag", "是否待核对"),
+    "rate": optional("flag", "是否比率"),
+    "by_hand": optional("flag", "手填"),
 }
 
 PAPERS: Item = {
-    "source": Need("words", "出处"),
-    "since": Need("day", "施行日"),
-    "confirmed": Need("flag", "是否核对过原文"),
+    "source": SOURCE,
+    "since": SINCE,
+    "confirmed": CONFIRMED,
     "paper": Need("tables", "各种文书"),
 }
 PAPER: Item = {
     "form": Need("words", "文书"),
     "issuer": Need("words", "由谁出具"),
-    "word": Need("text", "机关代字后的字", required=False),
-    "template": Need("text", "文号样式", required=False),
-    "notice": Need("flag", "列入本月文书", required=False),
+    "word": optional("text", "机关代字后的字"),
+    "template": optional("text", "文号样式"),
+    "notice": optional("flag", "列入本月文书"),
 }
 
 HOLIDAYS: Item = {"year": Need("tables", "各年")}
 YEAR: Item = {
     "year": Need("whole", "年份"),
-    "source": Need("words", "出处"),
-    "confirmed": Need("flag", "是否核对过原文"),
+    "source": SOURCE,
+    "confirmed": CONFIRMED,
     "holidays": Need("tables", "放假"),
     "workdays": Need("days", "调休上班"),
 }
 
 SHEET: Item = {
-    "title": Need("words", "名称"),
-    "source": Need("words", "出处"),
-    "confirmed": Need("flag", "是否核对过原文"),
-    "version": Need("words", "版本"),
-    "failing": Need("words", "不合格的等次名称"),
-    "band": Need("tables", "等次"),
+    **GRADED,
     "group": Need("tables", "大项"),
     "rule": Need("tables", "各项"),
-    "params": Need("table", "参数", required=False),
+    "params": optional("table", "参数"),
 }
 BAND: Item = {"from": Need("whole", "最低分"), "title": Need("words", "等次")}
 GROUP: Item = {
-    "id": Need("words", "编号"),
-    "title": Need("words", "名称"),
+    "id": ID,
+    "title": TITLE,
     "points": Need("whole", "分值"),
 }
 SHEET_RULE: Item = {
-    "id": Need("words", "编号"),
+    "id": ID,
     "text": Need("words", "内容"),
     "level": Need("words", "轻重"),
-    "points": Need("whole", "分值", required=False),
-    "enabled": Need("flag", "是否启用", required=False),
+    "points": optional("whole", "分值"),
+    "enabled": optional("flag", "是否启用"),
 }
 
-EVALUATION: Item = {
-    "title": Need("words", "名称"),
-    "source": Need("words", "出处"),
-    "confirmed": Need("flag", "是否核对过原文"),
-    "version": Need("words", "版本"),
-    "failing": Need("words", "不合格的等次名称"),
-    "band": Need("tables", "等次"),
-    "item": Need("tables", "各项"),
-}
+EVALUATION: Item = {**GRADED, "item": Need("tables", "各项")}
 EVALUATION_ITEM: Item = {
-    "id": Need("words", "编号"),
+    "id": ID,
     "group": Need("words", "大项"),
     "text": Need("words", "考评内容"),
     "points": Need("whole", "分值"),
-    "checks": Need("texts", "自查提示", required=False),
-    "veto": Need("flag", "可一票否决", required=False),
+    "checks": optional("texts", "自查提示"),
+    "veto": optional("flag", "可一票否决"),
 }
