@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -19,10 +19,12 @@ __all__ = [
     "TIMELINE_REGISTER",
     "Entry",
     "Source",
+    "Stage",
     "columns",
     "entry",
     "plain",
     "said",
+    "stages",
     "until",
 ]
 
@@ -122,7 +124,7 @@ def entry(
     row: Any,
     source: str,
     *,
-    on: date,
+    on: date | datetime,
     kind: str,
     title: str,
     words: str = "",
@@ -132,7 +134,12 @@ def entry(
     part: str = "",
     address: str | None = None,
 ) -> Entry:
-    """An entry from a row; what is missing is said with nothing."""
+    """An entry from a row; what is missing is said with nothing.
+
+    ``on`` may be the moment itself; ``at`` is given where a record keeps day and hour apart.
+    """
+    if isinstance(on, datetime):
+        at, on = on, on.date()
     return Entry(
         on=on,
         at=at,
@@ -146,6 +153,36 @@ def entry(
         part=part,
         address=address or "",
     )
+
+
+class Stage(NamedTuple):
+    """One of the days a record speaks of; without the day it has not come to that."""
+
+    on: date | datetime | None
+    title: str
+    words: str = ""
+    who: str | None = None
+    number: str | None = None
+
+
+def stages(
+    row: Any, source: str, *told: Stage, kind: str, part: str, address: str | None = None
+) -> Iterator[Entry]:
+    """A record that lasts, such as a sanction or a move: an entry for each stage that has come."""
+    for on, title, words, who, number in told:
+        if on is not None:
+            yield entry(
+                row,
+                source,
+                on=on,
+                kind=kind,
+                title=title,
+                words=words,
+                who=who,
+                number=number,
+                part=part,
+                address=address,
+            )
 
 
 def said(*parts: str | None) -> str:
@@ -191,8 +228,7 @@ def plain(
         yield entry(
             row,
             part,
-            on=moment.date() if isinstance(moment, datetime) else moment,
-            at=moment if isinstance(moment, datetime) else None,
+            on=moment,
             kind=kind,
             title=title,
             words=said(*words),

@@ -25,7 +25,15 @@ from app.models.corrections_plan import (
 )
 from app.models.sanctions import AbsenceEpisode, Positioning, Sanction, SearchRecord
 from app.models.transfers import CorrectionsSeal, CorrectionsTransfer
-from app.services.corrections.timeline_entry import Entry, Source, columns, entry, plain, said
+from app.services.corrections.timeline_entry import (
+    Entry,
+    Source,
+    Stage,
+    columns,
+    plain,
+    said,
+    stages,
+)
 
 __all__ = ["LIFE_SOURCES"]
 
@@ -33,84 +41,49 @@ __all__ = ["LIFE_SOURCES"]
 def _sanction(row: Any) -> Iterator[Entry]:
     """Proposed here, decided elsewhere, perhaps revoked: each on its own day."""
     kind = label("sanction_kind", row.kind)
-    told = (
-        (row.proposed_on, f"提出{kind}", said(row.facts), row.proposed_by, None),
-        (
-            row.decided_on,
-            kind,
-            said(label("sanction_result", row.result), row.reply),
-            row.decided_by,
-            row.decision_number,
-        ),
-        (row.delivered_on, f"{kind}送达本人", "", None, row.decision_number),
-        (row.revoked_on, f"撤销{kind}", said(row.revoked_reason), None, row.revoked_number),
+    result = said(label("sanction_result", row.result), row.reply)
+    return stages(
+        row,
+        "sanction",
+        Stage(row.proposed_on, f"提出{kind}", said(row.facts), row.proposed_by),
+        Stage(row.decided_on, kind, result, row.decided_by, row.decision_number),
+        Stage(row.delivered_on, f"{kind}送达本人", number=row.decision_number),
+        Stage(row.revoked_on, f"撤销{kind}", said(row.revoked_reason), number=row.revoked_number),
+        kind="sanction",
+        part="sanction",
     )
-    for on, title, words, who, number in told:
-        if on is not None:
-            yield entry(
-                row,
-                "sanction",
-                on=on,
-                kind="sanction",
-                title=title,
-                words=words,
-                who=who,
-                number=number,
-                part="sanction",
-            )
 
 
 def _absence(row: Any) -> Iterator[Entry]:
     cause = label("absence_cause", row.cause)
-    told = (
-        (row.first_absent_on, "脱离监管", said(cause, row.circumstances), None),
-        (row.county_told_on, "报告县级", cause, None),
-        (row.police_asked_on, "书面通知公安协助查找", said(row.police_document), None),
-        (row.found_on, "查回", said(row.found_how, row.conclusion), row.handled_by),
+    return stages(
+        row,
+        "absence",
+        Stage(row.first_absent_on, "脱离监管", said(cause, row.circumstances)),
+        Stage(row.county_told_on, "报告县级", cause),
+        Stage(row.police_asked_on, "书面通知公安协助查找", said(row.police_document)),
+        Stage(row.found_on, "查回", said(row.found_how, row.conclusion), row.handled_by),
+        kind="sanction",
+        part="absence",
     )
-    for on, title, words, who in told:
-        if on is not None:
-            yield entry(
-                row,
-                "absence",
-                on=on,
-                kind="sanction",
-                title=title,
-                words=words,
-                who=who,
-                part="absence",
-            )
 
 
 def _transfer(row: Any) -> Iterator[Entry]:
     way = label("transfer_direction", row.direction)
     where = said(way, row.other_authority, row.new_address)
-    told = (
-        (row.applied_on, "申请变更执行地", said(where, row.reason), None),
-        (
-            row.decided_on,
-            "执行地变更决定",
-            label("transfer_decision", row.decision),
-            row.decided_by,
-        ),
-        (row.handed_over_on, "交接", where, None),
-        (row.reported_on, "到新执行地报到", where, None),
-        (row.cancelled_on, "没有迁居", where, None),
+    decision = label("transfer_decision", row.decision)
+    return stages(
+        row,
+        "transfer",
+        Stage(row.applied_on, "申请变更执行地", said(where, row.reason)),
+        Stage(row.decided_on, "执行地变更决定", decision, row.decided_by, row.decision_number),
+        Stage(row.handed_over_on, "交接", where),
+        Stage(row.reported_on, "到新执行地报到", where),
+        Stage(row.cancelled_on, "没有迁居", where),
+        kind="standing",
+        part="transfer",
+        address=row.new_address,
     )
-    for on, title, words, who in told:
-        if on is not None:
-            yield entry(
-                row,
-                "transfer",
-                on=on,
-                kind="standing",
-                title=title,
-                words=words,
-                who=who,
-                number=row.decision_number if title == "执行地变更决定" else None,
-                part="transfer",
-                address=row.new_address,
-            )
 
 
 LIFE_SOURCES: tuple[Source, ...] = (

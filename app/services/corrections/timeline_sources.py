@@ -27,7 +27,17 @@ from app.models.supervision import (
     Suspension,
 )
 from app.rules.checkins import DAILY
-from app.services.corrections.timeline_entry import Entry, Source, columns, entry, said, until
+from app.services.corrections.timeline_entry import (
+    Entry,
+    Source,
+    Stage,
+    columns,
+    entry,
+    plain,
+    said,
+    stages,
+    until,
+)
 
 __all__ = ["SOURCES"]
 
@@ -68,37 +78,23 @@ def _exemption(row: Any) -> Iterator[Entry]:
 
 def _leave(row: Any) -> Iterator[Entry]:
     """What a leave tells beyond its steps: departure and return."""
-    where = f"{row.destination}，{until(row.approved_from or row.from_on, row.approved_until or row.until_on)}"
-    part = f"leave/{row.uid}"
-    for at, title, words, who in (
-        (row.departed_at, "外出离开", where, None),
-        (
-            row.returned_at,
-            "外出返回",
-            said(f"逾期{row.late_days}天" if row.late_days else "按期", row.late_reason),
-            row.handled_by,
-        ),
-    ):
-        if at is not None:
-            yield entry(
-                row,
-                "leave",
-                on=at.date(),
-                at=at,
-                kind="leave",
-                title=title,
-                words=words,
-                who=who,
-                part=part,
-            )
+    span = until(row.approved_from or row.from_on, row.approved_until or row.until_on)
+    late = f"逾期{row.late_days}天" if row.late_days else "按期"
+    return stages(
+        row,
+        "leave",
+        Stage(row.departed_at, "外出离开", f"{row.destination}，{span}"),
+        Stage(row.returned_at, "外出返回", said(late, row.late_reason), row.handled_by),
+        kind="leave",
+        part=f"leave/{row.uid}",
+    )
 
 
 def _spot_check(row: Any) -> Iterator[Entry]:
     yield entry(
         row,
         "spot_check",
-        on=row.checked_at.date(),
-        at=row.checked_at,
+        on=row.checked_at,
         kind="leave",
         title="外出抽查",
         words=said(
@@ -141,20 +137,6 @@ def _hours(row: Any) -> Iterator[Entry]:
         words=said(f"{row.minutes / 60:g}小时", row.topic, row.place, month, row.note),
         who=row.staff,
         part="hours",
-    )
-
-
-def _control(row: Any) -> Iterator[Entry]:
-    yield entry(
-        row,
-        "control_change",
-        on=row.from_on,
-        kind="standing",
-        title="管理类别",
-        words=said(label("control_class", row.control_class), row.reason),
-        who=row.decided_by,
-        number=row.document_number,
-        part="control_change",
     )
 
 
@@ -203,8 +185,7 @@ def _paper(row: Any) -> Iterator[Entry]:
     yield entry(
         row,
         "paper",
-        on=row.printed_at.date(),
-        at=row.printed_at,
+        on=row.printed_at,
         kind="paper",
         title="打印文书",
         words=form_of(row.form).title,
@@ -274,12 +255,15 @@ SOURCES: tuple[Source, ...] = (
         ),
         _hours,
     ),
-    Source(
+    plain(
+        ControlChange,
         "control_change",
-        columns(
-            ControlChange, "control_class", "from_on", "reason", "decided_by", "document_number"
-        ),
-        _control,
+        kind="standing",
+        title="管理类别",
+        on="from_on",
+        says=(("control_class", "control_class"), ("reason", "")),
+        who="decided_by",
+        number="document_number",
     ),
     Source(
         "suspension",
@@ -294,10 +278,7 @@ SOURCES: tuple[Source, ...] = (
     ),
     Source(
         "paper",
-        columns(
-            CorrectionsPaper,
-            *("form", "subject_uid", "number", "printed_at"),
-        ),
+        columns(CorrectionsPaper, "form", "subject_uid", "number", "printed_at"),
         _paper,
     ),
     Source(
