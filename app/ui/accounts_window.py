@@ -7,7 +7,6 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
@@ -28,6 +27,7 @@ from app.ui.account_dialogs import AccountDialog, StartPasswordDialog
 from app.ui.handover_dialog import HandoverDialog
 from app.ui.page import Page
 from app.ui.passwords import note
+from app.ui.reading_tables import choose_lines, only_read
 from app.ui.sealed_rekey import LATER, rekey_if_due
 from app.ui.theme import colour, px, set_role
 
@@ -51,14 +51,10 @@ class AccountsPanel(QWidget):
         self._rows: list[AccountView] = []
         self.table = QTableWidget(0, len(HEADS))
         self.table.setHorizontalHeaderLabels(HEADS)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(px(34))
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        choose_lines(self.table)
+        only_read(self.table, height=34)
         self.table.setShowGrid(False)
         self.table.setAlternatingRowColors(True)
-        self.table.setTabKeyNavigation(False)
         self.table.setAccessibleName("账号")
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

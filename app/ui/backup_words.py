@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
 
 from app.services.backups.archive import Backup
 from app.services.backups.service import REASONS
+from app.ui.reading_tables import choose_lines, only_read
 
 __all__ = ["BackupTable", "size_in_words"]
 
@@ -31,13 +32,10 @@ class BackupTable(QTableWidget):
     def __init__(self) -> None:
         super().__init__(0, len(HEADS))
         self.setHorizontalHeaderLabels(HEADS)
-        self.verticalHeader().hide()
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        choose_lines(self)
+        only_read(self)
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
-        self.setTabKeyNavigation(False)
         self.setAccessibleName("备份")
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)

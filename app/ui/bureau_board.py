@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.services.bureau.views import Board, BoardCell, OfficeView
 from app.ui import theme
 from app.ui.icons import icon
+from app.ui.reading_tables import only_read
 from app.ui.reports_parts import month_words, text
 
 __all__ = ["BoardModel", "BoardTab", "cell_words"]
@@ -174,10 +175,7 @@ class BoardTab(QWidget):
         self.table.setModel(self.model)
         self.table.setAccessibleName("各所各月报送情况")
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(theme.px(38))
+        only_read(self.table, height=38)
         self.table.horizontalHeader().setHighlightSections(False)
         self.table.horizontalHeader().setMinimumSectionSize(theme.px(120))
         self.table.horizontalHeader().setStretchLastSection(True)

@@ -30,6 +30,7 @@ from app.services.bureau import BureauService
 from app.services.bureau.record_views import Link, RecordView, Section
 from app.ui import dialogs, outputs, theme
 from app.ui.bureau_review_bar import ReviewBar, since_section
+from app.ui.reading_tables import only_read
 from app.ui.reports_parts import Card, button, heading, scrolling, text
 
 __all__ = ["RecordDialog", "open_record"]
@@ -192,12 +193,10 @@ class SectionTable(QTableWidget):
         self._links = section.links
         self.setAccessibleName(section.title)
         self.setHorizontalHeaderLabels(section.heads)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        only_read(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setTabKeyNavigation(False)
         self.setWordWrap(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

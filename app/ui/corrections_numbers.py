@@ -6,7 +6,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -23,6 +22,7 @@ from app.forms.registry import form as form_of
 from app.services.corrections.paper_numbers import Series
 from app.ui import theme
 from app.ui.desk_tools import DeskTools
+from app.ui.reading_tables import choose_lines, only_read
 from app.ui.shortcuts import bind
 
 __all__ = ["NumbersDialog"]
@@ -47,11 +47,8 @@ class NumbersDialog(QDialog):
         theme.set_role(about, "muted")
         self.table = QTableWidget(0, 2)
         self.table.setHorizontalHeaderLabels(["文书", "下一个文号"])
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
+        choose_lines(self.table)
+        only_read(self.table)
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)

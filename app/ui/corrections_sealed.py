@@ -31,6 +31,7 @@ from app.services.desk import Desk
 from app.ui import background, dialogs, theme
 from app.ui.corrections_lists import words_label
 from app.ui.desk_tools import DeskTools, show_pdf
+from app.ui.reading_tables import only_read
 
 __all__ = ["SealedDialog", "ledger_compared"]
 
@@ -56,9 +57,7 @@ class SealedDialog(QDialog):
         self.table = QTableWidget(0, len(HEADS))
         self.table.setHorizontalHeaderLabels(list(HEADS))
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.verticalHeader().hide()
-        self.table.setTabKeyNavigation(False)
+        only_read(self.table)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.itemSelectionChanged.connect(self._say_views)
         self.views = words_label("muted")

@@ -23,7 +23,6 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -39,6 +38,7 @@ from app.forms.display import show
 from app.ui import dialogs, theme
 from app.ui.desk_tools import DeskTools
 from app.ui.editors import FormContext
+from app.ui.reading_tables import choose_lines, only_read
 from app.ui.shortcuts import bind
 
 __all__ = ["DatedRows", "KeepsRows", "RowActions", "RowStep"]
@@ -273,14 +273,10 @@ class DatedRows(QFrame):
     def _table(self) -> QTableWidget:
         table = QTableWidget(0, len(self._fields))
         table.setHorizontalHeaderLabels([field.label for field in self._fields])
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        choose_lines(table)
+        only_read(table, height=32)
         table.setShowGrid(False)
         table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(theme.px(32))
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -57,6 +57,7 @@ from app.ui import theme
 from app.ui.icons import icon, pixmap
 from app.ui.layouts import LineLayout, left_and_right
 from app.ui.preferences import Preferences
+from app.ui.reading_tables import choose_lines, only_read
 from app.ui.register_model import Column, Fetch, RegisterModel, columns_of
 
 __all__ = ["Column", "Fetch", "Filter", "RegisterModel", "RegisterView", "columns_of"]
@@ -378,19 +379,14 @@ def _table(model: RegisterModel) -> _Table:
     table = _Table(model.columns)
     table.setModel(model)
     table.setItemDelegate(_Toned(table))
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    choose_lines(table)
+    only_read(table, height=34)
     table.setAlternatingRowColors(True)
     table.setShowGrid(False)
     table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
     table.setIconSize(QSize(theme.px(18), theme.px(18)))
     table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    side = table.verticalHeader()
-    side.hide()
-    side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    side.setDefaultSectionSize(theme.px(34))
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     header = table.horizontalHeader()
     header.setHighlightSections(False)
     header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)

@@ -37,6 +37,7 @@ from app.services.month_end.tables import from_counted
 from app.services.statistics import HAND, Counted, Counter
 from app.ui import background, files, outputs, theme
 from app.ui.desk_tools import DeskTools
+from app.ui.reading_tables import only_read
 from app.ui.reported_window import ReportedWindow, print_kept
 from app.ui.shortcuts import bind
 
@@ -255,13 +256,10 @@ class StatisticsView(QWidget):
 
     def _table(self) -> QTableWidget:
         table = QTableWidget(0, 2)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        only_read(table, height=28)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setShowGrid(False)
         table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(theme.px(28))
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from app.forms.codes import label
 from app.services.training.attendance import Grid, GridPerson
 from app.ui import theme
+from app.ui.reading_tables import only_read
 
 __all__ = ["AttendanceGrid", "Marks"]
 
@@ -139,11 +140,8 @@ class AttendanceGrid(QTableView):
         self._keep = keep
         self.undo = QUndoStack(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
+        only_read(self, height=36)
         self.setAlternatingRowColors(True)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme.px(36))
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
