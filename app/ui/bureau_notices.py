@@ -21,7 +21,8 @@ from app.forms.notice import NOTICE
 from app.services.access import Work
 from app.services.base import Rejected
 from app.services.bureau.notices import BureauNotice
-from app.ui import background, dialogs, files, theme
+from app.ui import dialogs, files, theme
+from app.ui.attachments import save_attachment
 from app.ui.desk_tools import DeskTools
 from app.ui.form_view import FormView
 from app.ui.register_view import Column, RegisterView
@@ -115,21 +116,8 @@ class NoticesTab(QWidget):
     def save_attachment(self) -> None:
         """Save the PDF that went with a notice."""
         notice: BureauNotice | None = self.register.current()
-        if notice is None:
-            return
-        try:
-            name, data = self._notices.attachment(notice.uid)
-        except Exception as error:
-            dialogs.report(self, error)
-            return
-        if (path := files.ask_save(self, "附件另存", name, "PDF (*.pdf)")) is not None:
-            background.run(
-                self,
-                "正在写文件",
-                lambda _: files.write(path, data),
-                done=lambda _: None,
-                can_cancel=False,
-            )
+        if notice is not None:
+            save_attachment(self, lambda: self._notices.attachment(notice.uid))
 
     def _fetch(
         self, offset: int, limit: int, sort: str, descending: bool, filters: Mapping[str, Any]

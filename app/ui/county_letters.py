@@ -12,7 +12,8 @@ from app.services.answer_views import Mark, NoticeView
 from app.services.desk import Desk
 from app.services.reminders import Target
 from app.services.units import KINDS
-from app.ui import background, dialogs, files, theme
+from app.ui import theme
+from app.ui.attachments import save_attachment
 from app.ui.county_bar import words_of
 from app.ui.register_view import Column, RegisterView
 from app.ui.reports_parts import Card, button, heading, line_of, text
@@ -137,21 +138,8 @@ class CountyLetters(QDialog):
     def save_attachment(self) -> None:
         """Save the PDF of a notice."""
         notice: NoticeView | None = self.notices.current()
-        if notice is None:
-            return
-        try:
-            name, data = self._says.attachment(notice.uid)
-        except Exception as error:
-            dialogs.report(self, error)
-            return
-        if (path := files.ask_save(self, "附件另存", name, "PDF (*.pdf)")) is not None:
-            background.run(
-                self,
-                "正在写文件",
-                lambda _: files.write(path, data),
-                done=lambda _: None,
-                can_cancel=False,
-            )
+        if notice is not None:
+            save_attachment(self, lambda: self._says.attachment(notice.uid))
 
     def _go(self, target: Target) -> None:
         self.accept()
