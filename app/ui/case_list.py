@@ -6,18 +6,16 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QTreeWidgetItem
 
 from app.forms.registry import form as form_of
 from app.services.desk import Desk
 from app.services.dossier_parts import DossierPart
 from app.ui import theme
-from app.ui.icons import icon
+from app.ui.dossier_tree import ENTRY, DossierTree
 
 __all__ = ["CaseList", "Entry"]
 
-ENTRY = Qt.ItemDataRole.UserRole
 BEFORE = (("case", "纠纷登记"), ("people", "当事人与代理人"))
 AFTER = (("progress", "办理情况"),)
 
@@ -32,27 +30,17 @@ class Entry:
     form: str = ""
 
 
-class CaseList(QTreeWidget):
+class CaseList(DossierTree):
     """``chosen`` carries the entry under the cursor; Enter and a click go into it (``opened``).
 
     A paper that is not there yet is only looked at by arrows and a click; Enter and a double click
     ask for it (``opened`` on a ``want``).
     """
 
-    chosen = Signal(object)
-    opened = Signal()
-
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
+        super().__init__("卷宗目录", width=210)
         self._desk = desk
-        self.setHeaderHidden(True)
-        self.setIndentation(theme.px(14))
-        self.setMinimumWidth(theme.px(210))
-        self.setAccessibleName("卷宗目录")
-        self.currentItemChanged.connect(self._moved)
-        self.itemActivated.connect(lambda *_: self.opened.emit())
         self.itemClicked.connect(self._clicked)
-        self._quiet = False
         self.makable: list[Entry] = []  # papers that can be added to the dossier
         self.changed: dict[str, list[str]] = {}  # papers that no longer read as printed
 
@@ -89,7 +77,7 @@ class CaseList(QTreeWidget):
             mark = "missing" if part.missing else "not-needed"
             for form in part.part.forms[:1]:
                 item = self._add(None, Entry("want", part.part.code, part.part.title, form), mark)
-                if item is not None and part.missing:
+                if part.missing:
                     item.setToolTip(0, part.missing)
                     item.setForeground(0, theme.colour("bad"))
             return
@@ -103,8 +91,7 @@ class CaseList(QTreeWidget):
             self._add_paper(head, paper.paper or "", title, paper.form, "paper")
         if scans:
             self._add(head, Entry("scans", part.part.code, f"扫描件 {scans} 份"), "attach")
-        if head is not None:
-            head.setExpanded(True)
+        head.setExpanded(True)
 
     def _add_paper(
         self, parent: QTreeWidgetItem | None, uid: str, title: str, form: str, picture: str
@@ -112,20 +99,8 @@ class CaseList(QTreeWidget):
         """A paper; a printer beside it says that it has changed since it was printed."""
         changed = self.changed.get(uid)
         item = self._add(parent, Entry("paper", uid, title, form), "print" if changed else picture)
-        if changed and item is not None:
+        if changed:
             item.setToolTip(0, "打印以后改过：" + "、".join(changed))
-
-    def _add(
-        self, parent: QTreeWidgetItem | None, entry: Entry, picture: str
-    ) -> QTreeWidgetItem | None:
-        item = QTreeWidgetItem([entry.title])
-        item.setIcon(0, icon(picture))
-        item.setData(0, ENTRY, entry)
-        if parent is None:
-            self.addTopLevelItem(item)
-        else:
-            parent.addChild(item)
-        return item
 
     # --- finding ----------------------------------------------------------------------------
 
@@ -157,15 +132,6 @@ class CaseList(QTreeWidget):
                 self.setCurrentItem(item)
         self._quiet = False
 
-    def _items(self) -> list[QTreeWidgetItem]:
-        found: list[QTreeWidgetItem] = []
-        for place in range(self.topLevelItemCount()):
-            top = self.topLevelItem(place)
-            if top is not None:
-                found.append(top)
-                found.extend(child for n in range(top.childCount()) if (child := top.child(n)))
-        return found
-
     def _begin(self) -> None:
         self._quiet = True
         self.clear()
@@ -173,10 +139,6 @@ class CaseList(QTreeWidget):
     def _end(self, at: Entry | None) -> None:
         self.select(at)
         self._quiet = False
-
-    def _moved(self, item: QTreeWidgetItem | None) -> None:
-        if not self._quiet and item is not None:
-            self.chosen.emit(item.data(0, ENTRY))
 
     def _clicked(self, item: QTreeWidgetItem) -> None:
         entry = _entry(item)

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QTreeWidgetItem
 
 from app.forms.corrections_papers.file import CLOSING, COVER
 from app.services.desk import Desk
 from app.services.dossier_parts import DossierItem, DossierPart
 from app.ui import theme
-from app.ui.icons import icon
+from app.ui.dossier_tree import ENTRY, DossierTree, Titled
 
 __all__ = ["FileEntry", "FileList"]
-
-ENTRY = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +26,14 @@ class FileEntry:
     subject: str = ""
 
 
-class FileList(QTreeWidget):
+class FileList(DossierTree):
     """``chosen`` carries the entry under the cursor; Enter goes into it (``opened``)."""
 
-    chosen = Signal(object)
-    opened = Signal()
-
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
+        super().__init__("工作档案目录", width=230)
         self._desk = desk
-        self._quiet = False
         self.parts: dict[str, DossierPart] = {}
-        self.setHeaderHidden(True)
-        self.setIndentation(theme.px(14))
-        self.setMinimumWidth(theme.px(230))
         self.setUniformRowHeights(True)  # rows are measured once, before and after they are shown
-        self.setAccessibleName("工作档案目录")
-        self.currentItemChanged.connect(self._moved)
-        self.itemActivated.connect(lambda *_: self.opened.emit())
 
     def fill(self, person: str) -> None:
         """Read the file again; the line under the cursor stays."""
@@ -55,11 +42,11 @@ class FileList(QTreeWidget):
         self.clear()
         self.parts = {part.part.code: part for part in self._desk.corrections.file.parts(person)}
         cover = FileEntry("cover", "封面", COVER.code, person)
-        self._line(None, cover, "paper")
+        self._add(None, cover, "paper")
         for part in self.parts.values():
             if part.part.code == "closing":
                 closing = FileEntry("closing", CLOSING.title, CLOSING.code, person)
-                self._line(None, closing, "paper")
+                self._add(None, closing, "paper")
             else:
                 self._part(part)
         self._quiet = False
@@ -69,7 +56,7 @@ class FileList(QTreeWidget):
         count = len(part.items)
         words = f"{part.part.title}　{count}" if count else part.part.title
         picture = "missing" if part.missing else "done" if count else "not-needed"
-        head = self._line(None, FileEntry(part.part.code, words), picture)
+        head = self._add(None, FileEntry(part.part.code, words), picture)
         head.setToolTip(0, part.missing or part.part.title)
         if part.missing:
             head.setForeground(0, theme.colour("bad"))
@@ -87,22 +74,15 @@ class FileList(QTreeWidget):
         self, head: QTreeWidgetItem, part: DossierPart, item: DossierItem, title: str
     ) -> None:
         if item.scan is not None:
-            self._line(head, FileEntry(part.part.code, title), "attach")
+            self._add(head, FileEntry(part.part.code, title), "attach")
         else:
             entry = FileEntry(part.part.code, title, item.form, item.paper or "")
-            self._line(head, entry, "paper")
+            self._add(head, entry, "paper")
 
-    def _line(
-        self, parent: QTreeWidgetItem | None, entry: FileEntry, picture: str
-    ) -> QTreeWidgetItem:
-        item = QTreeWidgetItem([entry.title])
-        item.setIcon(0, icon(picture))
-        item.setData(0, ENTRY, entry)
+    def _add(self, parent: QTreeWidgetItem | None, entry: Titled, picture: str) -> QTreeWidgetItem:
+        """The title is told whole, too: these are long."""
+        item = super()._add(parent, entry, picture)
         item.setToolTip(0, entry.title)
-        if parent is None:
-            self.addTopLevelItem(item)
-        else:
-            parent.addChild(item)
         return item
 
     # --- finding ----------------------------------------------------------------------------
@@ -142,19 +122,6 @@ class FileList(QTreeWidget):
                 self.setCurrentItem(item)
                 break
         self._quiet = False
-
-    def _items(self) -> list[QTreeWidgetItem]:
-        found: list[QTreeWidgetItem] = []
-        for place in range(self.topLevelItemCount()):
-            top = self.topLevelItem(place)
-            if top is not None:
-                found.append(top)
-                found.extend(child for n in range(top.childCount()) if (child := top.child(n)))
-        return found
-
-    def _moved(self, item: QTreeWidgetItem | None) -> None:
-        if not self._quiet and item is not None:
-            self.chosen.emit(item.data(0, ENTRY))
 
 
 FEW = 12

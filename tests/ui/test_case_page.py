@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
-from app.ui.case_list import ENTRY
+from app.ui.dossier_tree import ENTRY
 
 
 @pytest.fixture
