@@ -45,7 +45,6 @@ class ServerStore(Store):
     def __init__(self, url: str, key: bytes, *, office: str, clock: Callable[[], datetime]) -> None:
         super().__init__(office=office, clock=clock)
         self._key = key
-        self._cipher = AESGCM(key)
         try:
             self.engine = create_engine(
                 _with_driver(url),
@@ -73,6 +72,7 @@ class ServerStore(Store):
         Raises ``StoreUnusable`` when the server went away: the transaction is then undone as a
         whole by the server, and may simply be tried again.
         """
+        self._open_key()  # a pool that was given back would simply connect again
         try:
             with self._session() as session, session.begin():
                 yield session
@@ -93,17 +93,17 @@ class ServerStore(Store):
 
     def derive(self, purpose: bytes) -> bytes:
         """Follows from the key in the vault."""
-        return hmac.digest(self._key, purpose, "sha256")
+        return hmac.digest(self._open_key(), purpose, "sha256")
 
     def protect(self, secret: bytes) -> bytes:
         """``secret`` encrypted under the vault's key."""
         nonce = token_bytes(NONCE)
-        return nonce + self._cipher.encrypt(nonce, secret, PURPOSE)
+        return nonce + AESGCM(self._open_key()).encrypt(nonce, secret, PURPOSE)
 
     def reveal(self, kept: bytes) -> bytes:
         """What was protected; raises ``StoreUnusable`` when the vault is another bureau's."""
         try:
-            return self._cipher.decrypt(kept[:NONCE], kept[NONCE:], PURPOSE)
+            return AESGCM(self._open_key()).decrypt(kept[:NONCE], kept[NONCE:], PURPOSE)
         except InvalidTag as error:
             raise StoreUnusable(
                 "S23",
@@ -112,9 +112,17 @@ class ServerStore(Store):
                 do="请确认连接的是本局的服务器，或者用原来那台电脑的数据文件夹打开。",
             ) from error
 
+    def _open_key(self) -> bytes:
+        """The key, while the store is open: what an empty one makes, nobody could prove or open."""
+        if not self._key:
+            raise RuntimeError("the store is closed")
+        return self._key
+
     def close(self) -> None:
-        """Give every connection back; the key goes with the object."""
+        """Give every connection back and forget the keys (L8)."""
+        self.sealed_ring = ()
         self.engine.dispose()
+        self._key = b""  # a closed store may lie about for long
 
 
 def _say_no_names(context: ExceptionContext) -> None:
