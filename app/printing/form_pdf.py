@@ -103,7 +103,7 @@ class _Printer(Boxes):
                 continue
             if pending is not None and len(shown) == 1 and _is_foot_date(shown[0]):
                 day = self._shown(shown[0], self.values) or FOOT_DATE
-                yield seal_over(day, pending.label)
+                yield seal_over(day, pending.label, self.field)
                 pending = None
                 continue
             if pending is not None:
@@ -218,12 +218,13 @@ class _Printer(Boxes):
         """A place for the pen, finger or seal, one for each person who has to sign."""
         kind = PLACES.get(frozenset(field.marks), Put.SIGNATURE)
         if kind is Put.SEAL:
-            yield seal_over(" ", field.label)
+            yield seal_over(" ", field.label, self.field)
             return
         names = self._signers(field, values) or [""]
         shown = names if len(names) > 1 else [""]
         columns = 2 if len(names) > 1 else 1
-        yield Places(*(Place(field.label + COLON, kind, name) for name in shown), columns=columns)
+        places = (Place(field.label + COLON, kind, name) for name in shown)
+        yield Places(*places, columns=columns, style=self.field)
 
 
 def _wide(words: str) -> float:

@@ -2,7 +2,7 @@
 
 GB/T 15834-2011 《标点符号用法》 §5: closing marks do not begin a line, opening marks do not end one, a
 dash or an ellipsis is not cut in two. Numbers and Western words stay whole unless longer than a
-line. No measuring of fonts here: widths come in, line ends go out.
+line; a long one is pulled into a line that its absence would leave ragged. No measuring of fonts here: widths come in, line ends go out.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ NO_END = frozenset("([{$¥£《〈「『【〔〖〝‘“" + OPEN_ROUND + "\uff
 # mark on its line. Quotation marks and brackets always keep the full square.
 SQUEEZABLE = frozenset("、。" + COMMA + SEMICOLON + COLON)
 SQUEEZE = 0.5  # how much of its square a pause mark may lose
+TIGHTEN = 0.04  # of a character: how much closer characters may stand, unseen
+MAX_GAP = 0.2  # of a character; a line that would need more stays ragged, or words fall apart
+UNITS = frozenset("年月日时分号")  # no line begins with the unit of a figure: 2027年1月15 | 日
 
 FREE, KINSOKU, WORD, CLUSTER = range(4)  # how firmly a character holds to the one before
 
@@ -74,6 +77,7 @@ def holds(text: str) -> bytearray:
             or here in " \u3000\t"
             or before in NO_END
             or (here == before and here in "—…")
+            or (here in UNITS and before.isdigit())
         ):
             held[place] = KINSOKU
         elif not here.isalnum() and unicodedata.category(here) in {"Mn", "Me", "Cf", "Cc"}:
@@ -88,13 +92,15 @@ def holds(text: str) -> bytearray:
 class Break:
     """One line: characters ``start`` to ``end``; ``inked`` is the end without spaces.
 
-    ``squeezed`` is the width that the pause marks of the line must give up.
+    ``squeezed`` is the width that the pause marks of the line must give up, ``tightened`` what its
+    other characters give up by standing closer.
     """
 
     start: int
     end: int
     inked: int
     squeezed: float = 0.0
+    tightened: float = 0.0
 
 
 def break_lines(
@@ -117,17 +123,20 @@ def break_lines(
         end = max(bisect_right(ends, ends[start] + room + 1e-6) - 1, start + 1)
         while end < count and text[end] in " \u3000\t":
             end += 1  # spaces hang beyond the edge, unseen
-        squeezed = 0.0
+        squeezed = tightened = 0.0
         if end < count and held[end]:
             overflow = _squeeze(text, ends, held, start, end, room, square)
+            pulled = None if overflow else _pulled(text, ends, held, start, end, room, square)
             if overflow:
                 end, squeezed = end + 1, overflow
+            elif pulled:
+                end, squeezed, tightened = pulled
             else:
                 end = _earlier(held, start, end)
         inked = end
         while inked > start + 1 and text[inked - 1] in " \u3000\t":
             inked -= 1
-        lines.append(Break(start, end, inked, squeezed))
+        lines.append(Break(start, end, inked, squeezed, tightened))
         start, room = end, measure
     return _accompanied(lines, text, ends, held, square)
 
@@ -162,6 +171,40 @@ def _squeeze(
     overflow = ends[end + 1] - ends[start] - room
     marks = sum(character in SQUEEZABLE for character in text[start : end + 1])
     return overflow if overflow <= marks * SQUEEZE * square else 0.0
+
+
+def _pulled(
+    text: str,
+    ends: Sequence[float],
+    held: Sequence[int],
+    start: int,
+    end: int,
+    room: float,
+    square: float,
+) -> tuple[int, float, float] | None:
+    """How a long number is pulled into the line that its absence would leave ragged.
+
+    Where the line ends then, what its marks give up, and what its other characters. None where
+    spreading the line without the number is enough, or no pulling is.
+    """
+    before = _earlier(held, start, end)
+    if room - (ends[before] - ends[start]) <= MAX_GAP * square * movable(text, held, start, before):
+        return None
+    after = next((place for place in range(end + 1, len(text)) if not held[place]), len(text))
+    overflow = ends[after] - ends[start] - room
+    marks = sum(character in SQUEEZABLE for character in text[start:after])
+    squeezed = min(overflow, marks * SQUEEZE * square)
+    tightened = overflow - squeezed
+    closer = movable(text, held, start, after, beside=SQUEEZABLE)
+    return (after, squeezed, tightened) if tightened <= TIGHTEN * square * closer else None
+
+
+def movable(
+    text: str, held: Sequence[int], start: int, end: int, *, beside: frozenset[str] = frozenset()
+) -> int:
+    """After how many characters of a line room may be added or taken; ``beside`` do not count."""
+    places = range(start, end - 1)
+    return sum(held[place + 1] < WORD and text[place] not in beside for place in places)
 
 
 def _earlier(held: Sequence[int], start: int, end: int) -> int:

@@ -213,12 +213,15 @@ def seal_over(content: Content, words: str, style: Style = FIELD) -> Block:
 
 
 class _Sealed(Block):
-    """Words at the right with a seal's place over them, as a seal is put on name and date."""
+    """Words at the right in the middle of a seal's place, as a seal is put on name and date.
+
+    GB/T 9704-2012 7.3.5.1: name and date stand in the middle of the seal, a little below it.
+    """
 
     before = 6.0
 
     def __init__(self, content: Content, words: str, style: Style) -> None:
-        self._text = Text(content, replace(style, align=Align.RIGHT, indent=0.0))
+        self._text = Text(content, replace(style, align=Align.CENTRE, indent=0.0))
         self._words = words
 
     def height(self, width: float) -> float:
@@ -228,6 +231,7 @@ class _Sealed(Block):
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         """The circle first, the words across its middle."""
         height = self.height(width)
-        centre = x + width - SEAL_DIAMETER * 0.75
-        draw_seal_place(sheet, centre, top - height / 2, "\n\n\n" + self._words)
-        self._text.draw(sheet, x, top - (height - self._text.height(width)) / 2, width)
+        wide = min(max(self._text.natural_width() + 0.1, SEAL_DIAMETER), width)
+        draw_seal_place(sheet, x + width - wide / 2, top - height / 2, "\n\n\n" + self._words)
+        down = (height - self._text.height(wide)) / 2
+        self._text.draw(sheet, x + width - wide, top - down, wide)

@@ -52,7 +52,7 @@ RULE_WEIGHT = 0.5  # points
 RULE_DROP = 0.22  # how far below the base line a blank is ruled, in characters
 ASCENT = 0.88  # the em square reaches so far above the base line
 LEAST_FIT = 0.7  # how small a text may be set to stay on one line
-WIDOWS = 2  # a text of four lines or more leaves no fewer on either page
+WIDOWS = 2  # a text leaves no fewer lines on either page
 
 Content = str | Span | Sequence[str | Span]
 
@@ -99,6 +99,7 @@ class Text(Block):
         self._fit = fit
         self._run: Run | None = None
         self._lines: list[Line] = []
+        self._spare = 0  # of these, lines that are left for the pen
         self._measure = 0.0
         self.before, self.after = style.before, style.after
         self.keep_with_next = style.keep_with_next
@@ -123,15 +124,14 @@ class Text(Block):
         """The lines that fit into ``height``, and those that go on afterwards."""
         self._set(width)
         count = len(self._lines)
+        written = count - self._spare
         fits = int(height / self._style.leading + 1e-6)
-        if count >= 2 * WIDOWS:
-            fits = min(fits, count - WIDOWS) if fits >= WIDOWS else 0
         if not 0 < fits < count:
             return None
-        end = len(self._set(width).copied)
-        if all(line.start == end for line in self._lines[fits:]):
+        if fits >= max(written, min(WIDOWS, count - written)):
             return self._part(0, fits), Space(0.0)  # only lines left for the pen: none overleaf
-        return self._part(0, fits), self._part(fits, count)
+        fits = min(fits, written - WIDOWS)
+        return (self._part(0, fits), self._part(fits, count)) if fits >= WIDOWS else None
 
     def _part(self, first: int, last: int) -> Text:
         """Some of the lines as a text of their own, set as they are."""
@@ -143,6 +143,7 @@ class Text(Block):
         part.keep_tail = self.keep_tail and ends
         part._run, part._measure = self._run, self._measure
         part._lines = self._lines[first:last]
+        part._spare = max(last - max(first, len(self._lines) - self._spare), 0)
         return part
 
     def _set(self, width: float) -> Run:
@@ -156,8 +157,8 @@ class Text(Block):
         self._measure = width
         self._lines = list(laid_out(self._run, self._style, width))
         end = len(self._run.copied)
-        spare = self._least - len(self._lines)
-        self._lines += [Line(end, end, end) for _ in range(spare)]
+        self._spare = max(self._least - len(self._lines), 0)
+        self._lines += [Line(end, end, end) for _ in range(self._spare)]
         return self._run
 
     def _fitted(self, width: float) -> Style:

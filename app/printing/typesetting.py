@@ -16,7 +16,9 @@ from app.printing import line_breaks
 from app.printing.fonts import DRAWN_BOXES, Typeface, font, is_invisible, is_selector
 
 SI_HAO = 14.0
-MAX_GAP = 0.2  # of a character; a line that would need more stays ragged, or words fall apart
+MAX_GAP = line_breaks.MAX_GAP
+NARROW = 10.0  # characters: in a narrower box words would fall apart, it stays ragged
+RAGGED = 2.0  # characters: a line that spreads as far as it may ends no further from the edge
 PAD = "\ufffc"  # stands for empty width inside a blank; copies as nothing
 
 
@@ -119,10 +121,14 @@ class Line:
                     and self.spacing(run, end) == spacing
                 ):
                     end += 1
-            spaced = end - start - (spacing > 0 and end == self.inked)
+            spaced = end - start - (end == self.inked and self._ends_free(run))
             width = sum(run.widths[start:end]) + spacing * spaced
             yield Stretch(start, end, x, width, spacing)
             x, start = x + width, end
+
+    def _ends_free(self, run: Run) -> bool:
+        """Whether what is added after the last piece shows nowhere; a squeezed mark does end there."""
+        return not (self.squeeze and run.shown[self.inked - 1] in line_breaks.SQUEEZABLE)
 
 
 _ALONE = DRAWN_BOXES | {PAD}
@@ -215,28 +221,33 @@ def laid_out(run: Run, style: Style, measure: float) -> Iterator[Line]:
             line = Line(start + found.start, start + found.end, start + found.inked, hang + first)
             last = found is breaks[-1]
             line.end += last and end < len(run.shown)  # the newline belongs to its line
-            _place(line, run, style, room - first, found.squeezed, last=last)
+            _place(line, run, style, room - first, found, last=last)
             yield line
         if not breaks:
             yield Line(start, start + (end < len(run.shown)), start, hang + indent)
         start = end + 1
 
 
-def _place(line: Line, run: Run, style: Style, room: float, squeezed: float, *, last: bool) -> None:
+def _place(
+    line: Line, run: Run, style: Style, room: float, found: line_breaks.Break, *, last: bool
+) -> None:
     """Squeeze, stretch or shift a line between its edges."""
     slack = room - sum(run.widths[line.start : line.inked])
-    if squeezed:
-        marks = [c for c in run.shown[line.start : line.inked] if c in line_breaks.SQUEEZABLE]
-        line.squeeze = squeezed / len(marks)
+    shown, held, span = run.shown, run.held, (line.start, line.inked)
+    if found.squeezed or found.tightened:
+        marks = [c for c in shown[line.start : line.inked] if c in line_breaks.SQUEEZABLE]
+        line.squeeze = found.squeezed / len(marks) if marks else 0.0
+        if found.tightened:
+            beside = line_breaks.SQUEEZABLE if marks else frozenset[str]()
+            line.gap = -found.tightened / line_breaks.movable(shown, held, *span, beside=beside)
     elif style.align is Align.CENTRE:
         line.left += max(slack / 2, 0.0)
     elif style.align is Align.RIGHT:
         line.left += max(slack, 0.0)
-    elif style.align is Align.JUSTIFY and not last:
-        inner = run.held[line.start + 1 : line.inked]
-        places = sum(hold < line_breaks.WORD for hold in inner)
-        gap = slack / places if places else 0.0
-        line.gap = gap if 0 < gap <= MAX_GAP * style.size else 0.0
+    elif style.align is Align.JUSTIFY and not last and room >= NARROW * style.size:
+        places, most = line_breaks.movable(shown, held, *span), MAX_GAP * style.size
+        if places and 0 < slack <= places * most + RAGGED * style.size:
+            line.gap = min(slack / places, most)
 
 
 def operators(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -364,6 +366,17 @@ def test_a_seal_has_a_dotted_circle_with_its_words():
     assert reading.operators(made).count("[2 2] 0 d") == 2
     for words in ("某某人民调解委员会", "（印章）", "（公章）"):
         assert words in reading.words(made)
+
+
+@pytest.mark.parametrize("day", ["2026年3月5日", "2026年12月28日", "      年    月    日"])
+def test_a_date_stands_in_the_middle_of_its_seal(day):
+    """GB/T 9704-2012 7.3.5.1; the day reached beyond the circle on the right."""
+    made = reading.printed(seal_over(day, "（印章）"))
+    drawn = re.findall(r"([\d.]+) [\d.]+ (?:[\d.]+ ){4}c\n", reading.operators(made))
+    circle = [float(x) for x in drawn]
+    (date,) = [piece for piece in reading.pieces(made) if "年" in piece.text]
+    middle = date.x + Text(date.text, typeset.FIELD).natural_width() / 2
+    assert middle == pytest.approx((min(circle) + max(circle)) / 2, abs=12)
 
 
 def test_ticks_in_a_table_are_drawn_too():

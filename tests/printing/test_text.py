@@ -76,6 +76,14 @@ def test_no_page_begins_or_ends_with_a_single_line_of_a_paragraph():
     assert text.split(WIDE, 15) is None
 
 
+@pytest.mark.parametrize("count", [2, 3])
+def test_a_short_paragraph_is_not_divided(count):
+    """C14: 控告。 stood alone above the seal on a second page."""
+    text = Text("一二三四五六七八九十" * count, PLAIN)
+    assert text.height(WIDE) == count * 15
+    assert not any(text.split(WIDE, height) for height in range(count * 15))
+
+
 # ---- where lines may end ---------------------------------------------------------------------
 
 
@@ -148,7 +156,43 @@ def test_a_character_does_not_stand_alone_in_the_last_line(end):
 
 
 def test_a_number_is_not_torn_apart_to_keep_a_character_company():
-    assert lines("一二三四五六七202612年") == ["一二三四五六七202612", "年"]
+    assert lines("一二三四五六七202612人") == ["一二三四五六七202612", "人"]
+
+
+@pytest.mark.parametrize("unit", list("年月日时分号"))
+def test_no_line_begins_with_the_unit_of_a_figure(unit):
+    """2027年1月15 | 日 reads as two things."""
+    assert lines("一二三四五六七八15" + unit + "止") == ["一二三四五六七八", f"15{unit}止"]
+
+
+BEFORE_A_NUMBER = "社区矫正对象测秀英，女，1985年6月8日出生，居民身份证号"
+
+
+@pytest.mark.parametrize("width", range(320, 470, 3))
+def test_a_long_number_leaves_no_ragged_line_before_it(width):
+    """C14, C18: an ID number does not fit, and the line before it ended far from the edge.
+
+    The marks and the room between characters give way, or the line is spread; nothing is cut.
+    """
+    for size in (12.0, 14.0):
+        style = Style(size=size, leading=20, indent=2)
+        run = measured(
+            [Span(BEFORE_A_NUMBER + "640122198506089989" + "，居住地贺兰县习岗镇" * 6)], style
+        )
+        *full, _ = laid_out(run, style, float(width))
+        for line in full:
+            *_, end = line.stretches(run)
+            assert width - 2 * size <= end.x + end.width <= width + 0.01
+            assert -0.04 * size <= line.gap <= 0.2 * size
+        shown = ["".join(run.copied[line.start : line.end]) for line in full]
+        assert any("640122198506089989" in line for line in shown)
+
+
+def test_a_narrow_box_keeps_its_characters_together():
+    """司 马 青 云 | 测试: words of a narrow column fell apart."""
+    run = measured([Span("司马青云测试人员")], PLAIN)
+    first, *_ = laid_out(run, PLAIN, 55.0)
+    assert first.gap == 0
 
 
 # ---- how it looks ----------------------------------------------------------------------------
