@@ -42,8 +42,23 @@ def widened(text: str, opaque: re.Pattern[str] = _PLACE) -> str:
     body = re.sub(
         rf"(?<=[0-9A-Za-z%*)\]{_HIDDEN}])([,:;?!])(?={_BESIDE}|\\*\\*{_BESIDE})", _set_wide, body
     )
+    if re.search(f"[{HAN}]", body):
+        body = _at_edges(body)
     pieces = iter(kept)
     return re.sub(_HIDDEN, lambda _: next(pieces), body)
+
+
+def _at_edges(body: str) -> str:
+    """Marks of a Chinese sentence with no character beside them: its own first and last mark, and
+    those behind a place that is filled in, which is where most questions end ("删除{件}?").
+    """
+    body = re.sub(rf"""^(f?["']+)([,;?!])(?={_BESIDE})""", _first_wide, body)
+    body = re.sub(rf"""(?<=[0-9A-Za-z%)\]{_HIDDEN}])([,:;?!])(?=["']*\s*$)""", _set_wide, body)
+    return re.sub(rf"(?<={_HIDDEN})([,;?])(?=[0-9A-Za-z {_HIDDEN}])[ ]?", _set_wide, body)
+
+
+def _first_wide(match: re.Match[str]) -> str:
+    return match.group(1) + match.group(2).translate(_WIDE)
 
 
 def _set_wide(match: re.Match[str]) -> str:

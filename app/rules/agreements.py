@@ -143,7 +143,7 @@ def suggest_courts(
             reasons.setdefault(f"{place.strip()}人民法院", []).append(reason)
     article = "民事诉讼法第二百零五条第二项"
     if len(committees_at) > 1:
-        article += ";民诉法解释第三百五十二条"
+        article += "；民诉法解释第三百五十二条"
     return tuple(
         CourtOption(court, "、".join(dict.fromkeys(why)), article) for court, why in reasons.items()
     )

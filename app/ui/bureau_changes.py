@@ -116,5 +116,5 @@ def _would(found: Inspection) -> str:
     made = f"{found.made_at.month}月{found.made_at.day}日封存，" if found.made_at else ""
     if not found.records:
         return f"{made}零报告：这个月没有新的记录。收下后会写进一览表。"
-    scans = f",扫描件 {found.scans} 份" if found.scans else ""
+    scans = f"，扫描件 {found.scans} 份" if found.scans else ""
     return f"{made}{found.records} 条记录{scans}。收下后：{counts_words(found.counts)}。"

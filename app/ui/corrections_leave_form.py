@@ -113,7 +113,7 @@ def _days(found: Assessment | None) -> str:
     if found.window is not None:
         window = found.window
         words += (
-            f",两个月内累计{window.days}天\n"
+            f"，两个月内累计{window.days}天\n"
             f"窗口{_day(window.first)}至{_day(window.last)}，其他外出{window.other}天"
         )
     return words

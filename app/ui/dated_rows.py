@@ -220,7 +220,7 @@ class DatedRows(QFrame):
         )
         if dialogs.ask(
             self,
-            f"删除这条{self._title}?",
+            f"删除这条{self._title}？",
             f"{words}\n删除后在“文件”菜单的“回收站”里可以找回。",
             yes="删除",
             careful=True,

@@ -207,7 +207,7 @@ class HelpBubble(QFrame):
         if field.example:
             example = escape(field.example).replace("\n", "<br>")
             parts.append(f'<span style="color:{muted}">例如：</span><br>{example}')
-        parts.append(f'<span style="color:{muted}">{escape(cell.editor.hint())};Esc 收起</span>')
+        parts.append(f'<span style="color:{muted}">{escape(cell.editor.hint())}；Esc 收起</span>')
         self._text.setText("<br>".join(parts))
         width = theme.px(340)
         self._text.setFixedWidth(width - 2 * theme.px(12))

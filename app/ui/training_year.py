@@ -135,7 +135,7 @@ class YearView(QWidget):
             words += f"按现在的进度和已排的班次，年底会差天数的：{'、'.join(self._missing)}。"
         if frozen := self._years.reported(self.chosen):
             words += f"{frozen[0]:%Y年%m月%d日}已上报封存"
-            words += ";现在的数字与上报时不同。" if self._differs(frozen[1]) else "。"
+            words += "；现在的数字与上报时不同。" if self._differs(frozen[1]) else "。"
         return words
 
     def _differs(self, reported: Sequence[Mapping[str, Any]]) -> bool:
