@@ -158,7 +158,7 @@ HOME_VISIT = Form(
     rows=(
         (NAME, HAPPENED_AT),
         (
-            Field("place", "地点", weight=2, required=True),
+            Field("place", "地点", weight=2, required=True, home=True),
             Field("method", "方式", Kind.CHOICE, codes="checkin_method", required=True),
         ),
         (

@@ -29,7 +29,7 @@ SOURCE = "《社区矫正执法文书格式》（2012）文书2 社区矫正人�
 FAMILY = (
     Field("name", "姓名", required=True),
     Field("relation", "关系", weight=1),
-    Field("place", "工作单位或家庭住址", weight=3),
+    Field("place", "工作单位或家庭住址", weight=3, home=True),
     Field("phone", "联系电话", weight=2),
 )
 

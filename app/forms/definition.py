@@ -110,6 +110,7 @@ class Field(_Look):
     default: Any = None
     help: str = ""  # how to fill it
     example: str = ""
+    home: bool = False  # may say where somebody lives: cut as an address on lists (E3)
     county: bool = False  # added by the county: no part of the official format
 
 

@@ -60,7 +60,7 @@ WORKER = _fact("worker", "帮教责任人", help="司法所负责联系此人的
 FAMILY = (
     Field("name", "姓名", required=True),
     Field("relation", "关系"),
-    Field("place", "工作单位或住址", weight=2),
+    Field("place", "工作单位或住址", weight=2, home=True),
     Field("phone", "电话", weight=2),
 )
 GROUP = (
@@ -120,7 +120,12 @@ SHEET = Form(
             ADDRESS,
             _fact("area_code", "所属村（社区）", Kind.CHOICE, codes="village", on_paper=False),
         ),
-        (PHONE, _fact("away_at", "外出流动地", weight=2, help="长期在外的，写明现在住哪里。")),
+        (
+            PHONE,
+            _fact(
+                "away_at", "外出流动地", weight=2, home=True, help="长期在外的，写明现在住哪里。"
+            ),
+        ),
         (
             _fact("education", "文化程度", Kind.CHOICE, codes="education"),
             _fact("health", "健康状况", Kind.CHOICE, codes="health"),
@@ -285,7 +290,7 @@ VISIT = Form(
             ),
         ),
         (
-            Field("place", "地点", weight=2),
+            Field("place", "地点", weight=2, home=True),
             Field("staff", "走访人", required=True, weight=2),
             Field("others", "参加人", weight=2),
         ),

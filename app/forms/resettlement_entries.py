@@ -67,7 +67,7 @@ PLACEMENT = _entry(
         Field("kind", "安置情况", Kind.CHOICE, codes="placement_kind", required=True),
         Field("from_on", "自何日起", Kind.DATE, required=True),
     ),
-    (Field("place", "单位或地点", weight=2),),
+    (Field("place", "单位或地点", weight=2, home=True),),
     (Field("note", "说明", Kind.LONG_TEXT),),
     dated_by="from_on",
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["veil", "veil_numbers"]
+from app.forms.definition import Field
+
+__all__ = ["veil", "veil_numbers", "veiled_as"]
 
 SHOWN_OF_ADDRESS = 6
 """Characters: county and township, as addresses here are written."""
@@ -23,6 +25,13 @@ def veil(name: str, text: str) -> str:
     if name.endswith("address"):
         return text[:SHOWN_OF_ADDRESS] + "…" if len(text) > SHOWN_OF_ADDRESS else text
     return veil_numbers(text)
+
+
+def veiled_as(field: Field) -> str:
+    """The name by which the words of ``field`` are cut: where somebody lives is an address, however
+    the paper calls it (the 地点 of a home visit, a family's 工作单位或住址).
+    """
+    return "address" if field.home else field.name
 
 
 def veil_numbers(text: str) -> str:

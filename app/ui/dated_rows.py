@@ -35,6 +35,7 @@ from PySide6.QtWidgets import (
 
 from app.forms.definition import Field, Form, Problem, Values
 from app.forms.display import show
+from app.services.veil import veiled_as
 from app.ui import dialogs, theme
 from app.ui.desk_tools import DeskTools
 from app.ui.editors import FormContext
@@ -163,7 +164,7 @@ class DatedRows(QFrame):
             flag, tip = flags.get(row.get("uid", ""), ("", ""))
             for place, field in enumerate(self._fields):
                 words = show(field, row.get(field.name)).replace("\n", " ")
-                words = self._tools.read(field.name, words)
+                words = self._tools.read(veiled_as(field), words)
                 item = QTableWidgetItem(f"【{flag}】{words}" if flag and not place else words)
                 item.setToolTip(tip or words)
                 table.setItem(line, place, item)
@@ -215,7 +216,7 @@ class DatedRows(QFrame):
         if row is None or remove is None:
             return
         words = "  ".join(
-            self._tools.read(field.name, show(field, row.get(field.name)))
+            self._tools.read(veiled_as(field), show(field, row.get(field.name)))
             for field in self._fields[:3]
         )
         if dialogs.ask(

@@ -137,6 +137,7 @@ def _corrections(desk: Desk) -> None:
             "address": ADDRESS.format(8),
             "registered_address": ADDRESS.format(9),
             "home_phone": "13900000601",
+            "family": [{"name": "测母", "relation": "母", "place": ADDRESS.format(21)}],
         },
     )
     persons.add_row(
@@ -174,7 +175,15 @@ def _corrections(desk: Desk) -> None:
 def _resettlement(desk: Desk) -> None:
     person = resettled(desk.resettlement, TODAY.date())
     sheet = desk.resettlement.persons.sheet(person)
-    desk.resettlement.persons.edit(person, {**sheet, "address": ADDRESS.format(12)})
+    lives = {"address": ADDRESS.format(12), "away_at": ADDRESS.format(22)}
+    family = [{"name": "测兄", "relation": "兄", "place": ADDRESS.format(23)}]
+    desk.resettlement.persons.edit(person, {**sheet, **lives, "family": family})
+    entries = desk.resettlement.entries
+    visit = {"happened_on": TODAY.date(), "method": "home", "outcome": "met", "staff": "测试员甲"}
+    visit |= {"place": ADDRESS.format(24), "situation": "在家务农。"}
+    entries.add_row(person, "visit", visit)
+    settled = {"kind": "farming", "from_on": TODAY.date(), "place": ADDRESS.format(25)}
+    entries.add_row(person, "placement", settled)
     desk.resettlement.prerelease.add_missing(
         "11月名单",
         date(2026, 11, 20),
@@ -209,6 +218,7 @@ def secrets_of(desk: Desk) -> dict[str, str]:
                     if value and veil(name, value) != value:
                         found[str(value)] = name
     found |= {"13900000302": "written among words", "640122197001019974": "written among words"}
+    found |= {ADDRESS.format(number): "where somebody lives" for number in range(21, 26)}
     assert len(found) > 20, found
     assert {len(v) > SHOWN_OF_ADDRESS for v in found} == {True}
     return found

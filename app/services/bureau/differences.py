@@ -29,6 +29,7 @@ __all__ = ["Difference", "differences"]
 
 MOST = 200
 """Differences listed; a record that changed in more is read as a whole."""
+PERSONS = frozenset({"corrections_person", "resettlement_person"})
 UNSAID = BOOKKEEPING | {"office", "uid", "deleted", "position"}
 
 
@@ -75,14 +76,14 @@ def _of_row(
     before = _as_seen(session, table, row, seen)
     if before is None:
         if not row["deleted"]:
-            yield Difference(title, "新增", "", "", _gist(row, whole=whole))
+            yield Difference(title, "新增", "", "", _gist(table, row, whole=whole))
         return
     if row["deleted"] and not before["deleted"]:
-        yield Difference(title, "作废", "", _gist(before, whole=whole), "")
+        yield Difference(title, "作废", "", _gist(table, before, whole=whole), "")
         return
     for name, value in row.items():
         if name not in UNSAID and value != before[name]:
-            said = (_words(name, one, whole=whole) for one in (before[name], value))
+            said = (_words(table, name, one, whole=whole) for one in (before[name], value))
             yield Difference(title, "更改", name, *said)
 
 
@@ -123,7 +124,23 @@ def _fields() -> dict[str, Field]:
     return found
 
 
-def _words(name: str, value: Any, *, whole: bool) -> str:
+@cache
+def _homes() -> frozenset[str]:
+    return frozenset(
+        one.name
+        for form in all_forms().values()
+        for field in form.fields()
+        for one in (field, *field.columns)
+        if one.home
+    )
+
+
+def _home(table: Table, name: str) -> bool:
+    """Whether a column may say where somebody lives: one of a person, called so on some paper."""
+    return name in _homes() and ("person_uid" in table.c or table.name in PERSONS)
+
+
+def _words(table: Table, name: str, value: Any, *, whole: bool) -> str:
     if value is None or value == "":
         return "（空）"
     if isinstance(value, bool):
@@ -135,12 +152,12 @@ def _words(name: str, value: Any, *, whole: bool) -> str:
         text = show(field, value) if field is not None else str(value)
     except (TypeError, ValueError, AttributeError, KeyError):
         text = str(value)  # papers of several duties call different things by one name
-    return text if whole else veil(name, text)
+    return text if whole else veil("address" if _home(table, name) else name, text)
 
 
 GIST = ("name", "title", "number", "topic", "content", "happened_on", "dated_on", "form")
 
 
-def _gist(row: Mapping[str, Any], *, whole: bool) -> str:
-    said = [_words(n, row[n], whole=whole) for n in GIST if row.get(n)]
+def _gist(table: Table, row: Mapping[str, Any], *, whole: bool) -> str:
+    said = [_words(table, n, row[n], whole=whole) for n in GIST if row.get(n)]
     return "，".join(said[:2])

@@ -49,7 +49,7 @@ from app.models.training import Staff, StaffRole
 from app.services.bureau.record_views import Link, Section
 from app.services.columns import read
 from app.services.mediation.facts import ROW_FACTS, fact_fields, facts_of
-from app.services.veil import veil
+from app.services.veil import veil, veiled_as
 
 __all__ = ["PARTS", "Parts", "case_title", "lines_of", "rows_of", "table_of"]
 
@@ -83,7 +83,7 @@ class Parts:
 
 def _words(field: Field, value: Any, *, whole: bool) -> str:
     text = show(field, value)
-    return text if whole else veil(field.name, text)
+    return text if whole else veil(veiled_as(field), text)
 
 
 def lines_of(

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from app.demo.office_work import resettled
 from app.errors import ActionableError
 from app.models.audit import AuditEntry
 from app.models.corrections import CorrectionsPerson
@@ -98,6 +99,22 @@ def test_a_party_that_joins_a_case_makes_the_case_another(county: County, post: 
     standing = county.bureau.review.standing(post.office.code, "case", uid)
     assert standing is not None
     assert [(d.title, d.effect, d.after) for d in standing.since] == [("当事人", "新增", "王五")]
+
+
+def test_the_place_of_a_home_visit_is_cut_among_the_differences(county: County, post: Post):
+    """E3: where somebody lives is an address, whatever the paper calls it."""
+    desk = ResettlementService(post.office.store)
+    person = resettled(desk, date(2025, 12, 1))
+    post.send()
+    county.bureau.review.accept(post.lines())
+    (visit, *_) = desk.entries.rows(person, "visit")
+    desk.entries.edit_row("visit", visit["uid"], {**visit, "place": "立岗镇兰星村5组12号"})
+    post.send("2026-04")
+    review = county.bureau.review
+    for whole, words in ((False, "立岗镇兰星村…"), (True, "立岗镇兰星村5组12号")):
+        standing = review.standing(post.office.code, "resettlement", person, whole=whole)
+        assert standing is not None
+        assert [d.after for d in standing.since if d.column == "place"] == [words]
 
 
 def test_a_child_and_the_offices_report_are_judged_without_a_name(county: County, post: Post):
