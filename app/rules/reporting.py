@@ -1,4 +1,4 @@
-"""月度报送: until when a month's package is in time."""
+"""月度报送: until when a month's package is in time, and how a month is read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ from datetime import date
 
 from app.rules.profiles import RuleBook
 
-__all__ = ["due_on"]
+__all__ = ["due_on", "month_words"]
+
+
+def month_words(month: str) -> str:
+    """``2026-11`` as 2026年11月."""
+    return f"{month[:4]}年{int(month[5:7])}月" if month else ""
 
 
 def due_on(month: str, rules: RuleBook) -> date:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +22,7 @@ from app.services.access import ROLE_NAMES, Role
 from app.services.accounts import AccountView, NewAccount
 from app.services.desk import Desk
 from app.ui import pdf_view
+from app.ui.buttons import Button
 from app.ui.passwords import note, problem_line
 from app.ui.theme import px, set_role
 
@@ -123,7 +123,7 @@ class StartPasswordDialog(QDialog):
         self.shown = QLabel(password)
         self.shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
         set_role(self.shown, "key")
-        self.print_button = QPushButton("打印起始密码…")
+        self.print_button = Button("打印起始密码…")
         self.print_button.setAutoDefault(False)
         self.print_button.clicked.connect(self.print_out)
         buttons = QDialogButtonBox()

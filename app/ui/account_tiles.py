@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
 from app.services.doors import Door
+from app.ui.buttons import Button
 from app.ui.theme import px, set_role
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class AccountTiles(QWidget):
         grid.setSpacing(px(8))
         for place, door in enumerate(doors):
             name = names.get(door.user, "").replace("&", "&&")
-            tile = QPushButton(f"{name}\n&{door.number} 号" if name else f"&{door.number} 号")
+            tile = Button(f"{name}\n&{door.number} 号" if name else f"&{door.number} 号")
             tile.setCheckable(True)
             tile.setAutoDefault(False)
             tile.setMinimumHeight(px(54))

@@ -26,6 +26,7 @@ from app.forms.mediation.committee import (
 )
 from app.services.desk import Desk
 from app.ui import theme
+from app.ui.buttons import Button
 from app.ui.case_forms import context_of
 from app.ui.county_bar import CountyBar, flags_of
 from app.ui.dated_rows import DatedRows, RowActions
@@ -105,7 +106,7 @@ class CommitteesDialog(QDialog):
 
     @staticmethod
     def _button(words: str, act: Any) -> QPushButton:
-        button = QPushButton(words)
+        button = Button(words)
         button.setAutoDefault(False)
         button.clicked.connect(lambda _checked=False: act())
         return button

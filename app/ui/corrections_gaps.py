@@ -7,9 +7,10 @@ back to it.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from app.ui import theme
+from app.ui.buttons import Button
 from app.ui.desk_tools import DeskTools
 from app.ui.item_list import ItemList
 
@@ -33,7 +34,7 @@ class GapsWindow(QDialog):
         self.list = ItemList(lead_width=104)
         self.list.setAccessibleName("缺环节的对象")
         self.list.opened.connect(self.opened)
-        close = QPushButton("关闭")
+        close = Button("关闭")
         close.setAutoDefault(False)
         close.clicked.connect(self.accept)
         layout = QVBoxLayout(self)

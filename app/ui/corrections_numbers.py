@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from app.forms.mediation.committee import NUMBERS
 from app.forms.registry import form as form_of
 from app.services.corrections.paper_numbers import Series
 from app.ui import theme
+from app.ui.buttons import Button
 from app.ui.desk_tools import DeskTools
 from app.ui.reading_tables import choose_lines, only_read
 from app.ui.shortcuts import bind
@@ -55,10 +55,10 @@ class NumbersDialog(QDialog):
         self.table.doubleClicked.connect(lambda _: self.start())
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             bind(self.table, key, self.start)
-        self.go_on = QPushButton("接着纸质台账编号…")
+        self.go_on = Button("接着纸质台账编号…")
         self.go_on.setAutoDefault(False)
         self.go_on.clicked.connect(lambda _=False: self.start())
-        close = QPushButton("关闭")
+        close = Button("关闭")
         close.setAutoDefault(False)
         close.clicked.connect(self.accept)
         foot = QHBoxLayout()

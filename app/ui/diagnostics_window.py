@@ -21,6 +21,7 @@ from app.printing.plain_text import plain_text
 from app.services.desk import Desk
 from app.services.diagnostics import Section
 from app.ui import background, dialogs, files, outputs, pdf_view, theme
+from app.ui.buttons import Button
 from app.ui.passwords import note
 
 __all__ = ["DiagnosticsWindow"]
@@ -70,7 +71,7 @@ class DiagnosticsWindow(QDialog):
         )
 
     def _button(self, words: str, act: object, role: str = "") -> QPushButton:
-        button = QPushButton(words)
+        button = Button(words)
         button.setAutoDefault(False)
         if role:
             theme.set_role(button, role)

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import ActionableError
 from app.ui import theme
+from app.ui.buttons import Button
 from app.ui.icons import pixmap
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class MessageDialog(QDialog):
             if accept
             else QDialogButtonBox.ButtonRole.RejectRole
         )
-        button = QPushButton(words)
+        button = Button(words)
         self.buttons.addButton(button, role)
         button.setDefault(default)
         button.setAutoDefault(default)

@@ -11,6 +11,7 @@ from app.forms.checks import problems
 from app.forms.definition import Form, Values
 from app.services.base import Rejected
 from app.ui import dialogs, theme
+from app.ui.buttons import Button
 from app.ui.editors import FormContext
 from app.ui.form_view import FormView
 from app.ui.slip_asking import with_reason
@@ -46,8 +47,9 @@ class FormDialog(QDialog):
         self.ok = self.buttons.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole)
         self.ok.setProperty("role", "primary")
         self.ok.setAutoDefault(True)  # Enter after the last field comes here
-        cancel = self.buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        cancel.setAutoDefault(False)
+        self.cancel = Button("取消")
+        self.cancel.setAutoDefault(False)  # never what Enter in a field comes to
+        self.buttons.addButton(self.cancel, QDialogButtonBox.ButtonRole.RejectRole)
         self.buttons.accepted.connect(self.submit)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

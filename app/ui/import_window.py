@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,7 @@ from app.forms.imports import TRIAL_REGISTER
 from app.imports.trial import ASK, DUP, OK, SKIP, Trial, TrialRow
 from app.services.imports import PROFILES
 from app.ui import background, dialogs, files, theme
+from app.ui.buttons import Button
 from app.ui.desk_tools import DeskTools
 from app.ui.register_view import Column, Filter, RegisterView
 
@@ -51,9 +51,9 @@ class ImportWindow(QDialog):
         self.setWindowTitle(f"导入{self._profile.title}")
         self.file = QLabel("还没有选择文件")
         self.file.setProperty("role", "heading")
-        self.choose_button = QPushButton("选择文件…")
+        self.choose_button = Button("选择文件…")
         self.choose_button.setProperty("role", "primary")
-        self.template_button = QPushButton("下载空白模板")
+        self.template_button = Button("下载空白模板")
         self.list_name = QLineEdit()
         self.list_name.setPlaceholderText("名单名称，例如 2026年3月预释放人员")
         self._names_list = code == "resettlement.prerelease"
@@ -69,10 +69,10 @@ class ImportWindow(QDialog):
             searchable=False,
             empty="选择文件后，每一行的结论列在这里。",
         )
-        self.report_button = QPushButton("导出检查清单")
-        self.import_button = QPushButton("导入")
+        self.report_button = Button("导出检查清单")
+        self.import_button = Button("导入")
         self.import_button.setProperty("role", "primary")
-        self.close_button = QPushButton("关闭")
+        self.close_button = Button("关闭")
         self._lay_out()
         for button, act in (
             (self.choose_button, self.choose),

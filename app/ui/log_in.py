@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +22,7 @@ from app.paths import Profile
 from app.services.doors import FIRST_USER, doors_of
 from app.ui import background
 from app.ui.account_tiles import AccountTiles
+from app.ui.buttons import Button
 from app.ui.passwords import NewPassword, note, problem_line, say_refusal, secret_line
 from app.ui.recovery_entry import RecoveryEntry
 from app.ui.theme import px, set_role
@@ -113,7 +113,7 @@ class LogIn(_Opening):
         self.own.hide()
         column.addWidget(self.own)
         column.addWidget(self.verdict)
-        self.restore = QPushButton("数据损坏或要退回某一天？从备份恢复…")
+        self.restore = Button("数据损坏或要退回某一天？从备份恢复…")
         set_role(self.restore, "link")
         self.restore.setAutoDefault(False)
         self.restore.clicked.connect(self.use_backup)
@@ -137,7 +137,7 @@ class LogIn(_Opening):
         elif self.tiles.isVisibleTo(self):
             self.words.setText("请点自己的号，再输入密码。")
         else:
-            self.words.setText("请输入密码打开本所的数据。")
+            self.words.setText("请输入密码打开数据。")
 
     def _chosen(self) -> None:
         self.verdict.clear()

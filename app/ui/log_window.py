@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from app.services.desk import Desk
 from app.services.log import LogRow
 from app.services.log_kinds import KINDS
 from app.ui import theme
+from app.ui.buttons import Button
 from app.ui.page import Page
 from app.ui.register_view import Column, Filter, RegisterView
 
@@ -75,7 +75,7 @@ class LogPanel(QWidget):
             empty="这些条件下没有记录。",
             busy=lambda: desk.busy,
         )
-        self.print_button = QPushButton("打印…")
+        self.print_button = Button("打印…")
         self.print_button.setAutoDefault(False)
         self.print_button.clicked.connect(self.print_out)
         line = QHBoxLayout()

@@ -11,15 +11,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
+    QPushButton,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from app.rules.reporting import month_words
 from app.services.access import Work
 from app.services.clock_watch import CLOCK
 from app.services.corrections.seals import LEDGER
@@ -27,6 +29,7 @@ from app.services.desk import Desk
 from app.services.log_kinds import Kind
 from app.services.reminders import Target
 from app.ui import dialogs, outputs, theme
+from app.ui.buttons import pressed_by
 from app.ui.icons import icon
 from app.ui.idle import IdleWatch
 from app.ui.main_menu import fill_menus
@@ -181,7 +184,9 @@ class MainWindow(QMainWindow):
         if not self.is_office or not self.sees_cases:
             return
         last = self.desk.reports.last()
-        self.sent.setText(f"最近报送：{last.month} {last.state}" if last else "还没有报送过")
+        self.sent.setText(
+            f"最近报送：{month_words(last.month)} {last.state}" if last else "还没有报送过"
+        )
 
     def go(self, target: Target) -> None:
         """Open what ``target`` names, whichever page asked."""
@@ -286,6 +291,12 @@ class MainWindow(QMainWindow):
             if isinstance(page, Saves) and not isinstance(page, Keeps)
         ]
         return all(kept)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter on a button of a page presses it, as in a dialog."""
+        on = self.focusWidget()
+        if not (isinstance(on, QPushButton) and pressed_by(on, event)):
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leaving loses nothing: what cannot be saved yet stays as a draft."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QPushButton, QTabBar, QWidget
 
 from app.services.reminders import Target
 
@@ -68,10 +69,23 @@ class Renews(Protocol):
 
 
 def enter(page: QWidget) -> None:
-    """Put the keyboard where work goes on: where it was on this page, or into its first list."""
+    """Put the keyboard where work goes on: where it was on this page, or where it begins."""
     last = page.focusWidget()
-    if last is None or not last.isVisibleTo(page):
-        views: list[QWidget] = [*page.findChildren(QAbstractItemView)]
-        lists = (view for view in views if view.isVisibleTo(page))
-        last = page if page.focusProxy() is not None else next(lists, page)
+    if last is None or isinstance(last, QTabBar) or not last.isVisibleTo(page):
+        last = _beginning(page)
     last.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def _beginning(page: QWidget) -> QWidget:
+    """The first list; of a page that has none yet, the button work begins with, else any editor."""
+    if page.focusProxy() is not None:
+        return page
+    inside: list[QWidget] = [*page.findChildren(QWidget)]
+    ready = [widget for widget in inside if widget.isVisibleTo(page) and widget.isEnabledTo(page)]
+    wanted: tuple[Callable[[QWidget], bool], ...] = (
+        lambda w: isinstance(w, QAbstractItemView),
+        lambda w: isinstance(w, QPushButton) and w.property("role") == "primary",
+        lambda w: bool(w.focusPolicy() & Qt.FocusPolicy.TabFocus) and not isinstance(w, QTabBar),
+    )
+    found = (widget for fits in wanted for widget in ready if fits(widget))
+    return next(found, page)

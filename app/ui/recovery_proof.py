@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QRadioButton,
     QStackedWidget,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from app.printing.recovery import PrintedShare, recovery_sheet, share_sheets
 from app.services.settings import Identity
 from app.services.setup import SHARE_DIGITS, RecoveryKey, Share, combine, split_recovery
 from app.ui import pdf_view
+from app.ui.buttons import Button
 from app.ui.passwords import note
 from app.ui.theme import px, set_role
 
@@ -87,7 +87,7 @@ class _Whole(QWidget):
         self.shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.shown.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         set_role(self.shown, "key")
-        self.print_button = QPushButton("打印恢复密钥…")
+        self.print_button = Button("打印恢复密钥…")
         self.print_button.setAutoDefault(False)
         self.print_button.clicked.connect(self.print_out)
         self.typed = QLineEdit()
@@ -140,7 +140,7 @@ class _Shares(QWidget):
         self._identity: Identity | None = None
         self._today = date.min
         self.shares: tuple[Share, ...] = ()
-        self.print_button = QPushButton("打印三张…")
+        self.print_button = Button("打印三张…")
         self.print_button.setAutoDefault(False)
         self.print_button.clicked.connect(self.print_out)
         self.set_line = note("")

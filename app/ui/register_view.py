@@ -38,6 +38,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
@@ -121,7 +122,12 @@ class RegisterView(QWidget):
     # -- for the page -----------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Read again; the line under the cursor stays where it is."""
+        """Read again; the line under the cursor stays where it is, and so does the keyboard.
+
+        While nothing is under the cursor a page's buttons are off, and Qt hands the keyboard on to
+        whatever comes next: the next Enter would press another button.
+        """
+        holder = QApplication.focusWidget()
         at = self.table.currentIndex()
         top = self.table.verticalScrollBar().value()
         self.model.refresh()
@@ -129,6 +135,8 @@ class RegisterView(QWidget):
             row = min(max(at.row(), 0), self.model.total - 1)
             self.table.setCurrentIndex(self.model.index(row, max(at.column(), 0)))
             self.table.verticalScrollBar().setValue(top)
+        if holder is not None and not holder.hasFocus() and holder.window() is self.window():
+            (holder if holder.isEnabled() and holder.isVisible() else self.table).setFocus()
 
     def current(self) -> Any:
         """The row under the cursor, or ``None``."""

@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.rules.reporting import month_words
 from app.ui import dialogs, theme
+from app.ui.buttons import Button
 from app.ui.icons import icon, pixmap
 
 __all__ = [
@@ -53,11 +55,6 @@ DIGITS = 24
 
 
 # --- words ---------------------------------------------------------------------------------------
-
-
-def month_words(month: str) -> str:
-    """``2026-11`` as 2026年11月."""
-    return f"{month[:4]}年{int(month[5:7])}月" if month else ""
 
 
 def months_back(today: date, count: int) -> list[str]:
@@ -121,7 +118,7 @@ def button(
     tip: str = "",
 ) -> QPushButton:
     """A button; its shortcut is said in the hint, where there is one."""
-    made = QPushButton(words)
+    made = Button(words)
     made.setAutoDefault(False)
     made.clicked.connect(lambda _=False: act())
     if role:

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +25,7 @@ from app.services.backups import archive, restore
 from app.services.backups.archive import Backup
 from app.ui import background, dialogs, files
 from app.ui.backup_words import BackupTable
+from app.ui.buttons import Button
 from app.ui.passwords import note, problem_line, say_refusal
 from app.ui.secret_entry import SecretEntry
 from app.ui.theme import px, set_role
@@ -50,7 +50,7 @@ class RestoreDialog(QDialog):
         self.resize(px(680), px(540))
         self.place = QLabel("")
         set_role(self.place, "muted")
-        self.elsewhere = QPushButton("从U盘或其他位置选择…")
+        self.elsewhere = Button("从U盘或其他位置选择…")
         self.elsewhere.setAutoDefault(False)
         self.elsewhere.clicked.connect(self._choose_place)
         self.table = BackupTable()

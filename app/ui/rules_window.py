@@ -25,6 +25,7 @@ from app.forms import corrections_entries as entries
 from app.services.desk import Desk
 from app.services.rules import TOPICS, RuleLine
 from app.ui import dialogs, theme
+from app.ui.buttons import Button
 from app.ui.dated_rows import DatedRows, RowActions
 from app.ui.desk_tools import DeskTools
 from app.ui.editors.date_line import DateLine
@@ -191,7 +192,7 @@ class RulesWindow(QDialog):
             searchable=False,
             busy=lambda: self._desk.busy,
         )
-        self.adopt_button = QPushButton("采用")
+        self.adopt_button = Button("采用")
         self.adopt_button.clicked.connect(self.adopt)
         self.documents.bar_actions.addWidget(self.adopt_button)
         self.documents.selected.connect(self._chosen)
@@ -325,7 +326,7 @@ class RulesWindow(QDialog):
         return _padded(self.special, words, stretch=0)
 
 
-class RuleLink(QPushButton):
+class RuleLink(Button):
     """“依据”: leads from a computed statement to the rule behind it."""
 
     def __init__(self, desk: Desk, words: str = "依据") -> None:

@@ -45,9 +45,9 @@ class SearchBox(QLineEdit):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.setPlaceholderText("搜索：姓名、拼音首字母、案号、电话（Ctrl+F）")
+        self.setPlaceholderText("姓名、拼音首字母、案号、电话（Ctrl+F）")
         self.setClearButtonEnabled(True)
-        self.setFixedWidth(theme.px(330))
+        self.setFixedWidth(theme.px(350))
         self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.popup = _Popup(self)
         self.unveil = Unveil(desk, "搜索结果", desk.identity.code, self.popup)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGroupBox,
     QHBoxLayout,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +18,7 @@ from app.services.access import Work
 from app.services.desk import Desk
 from app.services.setup import RecoveryKey
 from app.ui import background, dialogs
+from app.ui.buttons import Button
 from app.ui.passwords import NewPassword, note, problem_line, say_refusal, secret_line
 from app.ui.recovery_proof import RecoveryProof
 from app.ui.theme import px
@@ -45,8 +45,8 @@ class SecurityDialog(QDialog):
         self.setMinimumWidth(px(560))
         column = QVBoxLayout(self)
         column.setSpacing(px(12))
-        self.change = QPushButton("修改密码…")
-        self.renew = QPushButton("更换恢复密钥…")
+        self.change = Button("修改密码…")
+        self.renew = Button("更换恢复密钥…")
         for title, words, button, act in (
             ("密码", WHY_CHANGE, self.change, self.change_password),
             ("恢复密钥", WHY_RENEW, self.renew, self.renew_recovery),

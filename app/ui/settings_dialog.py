@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
     QLabel,
-    QPushButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from app.services.access import Work
 from app.services.desk import Desk
 from app.services.mediation.numbering import check_template
 from app.ui import dialogs
+from app.ui.buttons import Button
 from app.ui.committees_dialog import CommitteesDialog
 from app.ui.preferences import SCALES, Preferences
 from app.ui.theme import px, set_role
@@ -67,7 +67,7 @@ class SettingsDialog(QDialog):
         self.dx, self.dy = _millimetres(habits.printer_dx_mm), _millimetres(habits.printer_dy_mm)
         self.lock = _minutes(habits.auto_lock_minutes)
         self.cut_numbers = _tick("列表和导出的表格遮盖证件号码、电话和住址", habits.mask_numbers)
-        self.roster = QPushButton("调委会与名册…")
+        self.roster = Button("调委会与名册…")
         self.roster.setAutoDefault(False)
         self.roster.clicked.connect(lambda: CommitteesDialog(self, desk).exec())
         self.scale = _choice(((str(s), f"{s}%") for s in SCALES), str(preferences.scale))

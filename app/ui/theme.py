@@ -218,6 +218,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox { background: 
     border: 1px solid $strong_line; border-radius: $s4; padding: $s4 $s7;
     selection-background-color: $accent; selection-color: $surface; }
 QLineEdit, QComboBox, QAbstractSpinBox { min-height: $s22; }
+QComboBox { combobox-popup: 0; }
 QPlainTextEdit { padding: $s3 $s4; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
     border: 2px solid $accent; padding: $s3 $s6; }
@@ -235,13 +236,15 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width
     background: transparent; }
 QAbstractSpinBox::up-arrow { image: url("$arrow_up"); width: $s12; height: $s12; }
 QAbstractSpinBox::down-arrow { image: url("$arrow_down"); width: $s12; height: $s12; }
-QComboBox::drop-down { subcontrol-origin: padding; subcontrol-position: center right; border: none;
-    width: $s26; }
-QComboBox::down-arrow { image: url("$arrow_down"); width: $s14; height: $s14; }
+QComboBox::drop-down, QDateEdit::drop-down { subcontrol-origin: padding;
+    subcontrol-position: center right; border: none; width: $s26; }
+QComboBox::down-arrow, QDateEdit::down-arrow { image: url("$arrow_down"); width: $s14;
+    height: $s14; }
 QComboBox QAbstractItemView, QListView[role="popup"] { background: $surface; outline: none;
     border: 1px solid $strong_line; selection-background-color: $accent_soft;
     selection-color: $ink; }
-QComboBox QAbstractItemView::item, QListView[role="popup"]::item { padding: $s5 $s8;
+QComboBox QAbstractItemView::item, QComboBox QAbstractItemView::item:selected,
+QListView[role="popup"]::item { padding: $s5 $s8;
     min-height: $s22; }
 QCheckBox, QRadioButton { spacing: $s7; padding: $s4 0; background: transparent; }
 QCheckBox::indicator, QRadioButton::indicator { width: $s16; height: $s16;
@@ -268,13 +271,13 @@ QComboBox { icon-size: $s16; }
 QPushButton { background: $surface; border: 1px solid $strong_line; border-radius: $s4;
     padding: $s5 $s14; min-height: $s20; }
 QPushButton:hover { background: $accent_soft; border-color: $accent; }
-QPushButton:focus { border: 2px solid $accent; padding: $s4 $s13; }
+QPushButton:focus { border: 2px solid $accent; padding: $s4 $s13; outline: none; }
 QPushButton:pressed { background: #d5e4f2; }
 QPushButton:default, QPushButton[role="primary"] { background: $accent; border-color: $accent;
     color: $surface; }
 QPushButton:default:hover, QPushButton[role="primary"]:hover { background: $accent_dark; }
 QPushButton:default:focus, QPushButton[role="primary"]:focus {
-    border: 2px solid $accent_dark; }
+    border: 3px double $surface; padding: $s3 $s12; }
 QPushButton::menu-indicator { image: url("$arrow_down"); width: $s14; height: $s14;
     subcontrol-origin: padding; subcontrol-position: center right; right: $s8; }
 QPushButton[role="menu"] { padding-right: $s26; }
@@ -346,7 +349,7 @@ QMenu::icon { padding-left: $s6; }
 QToolBar { background: $surface; border: none; spacing: $s2; padding: $s1 $s6; }
 QToolBar::separator { width: 1px; background: $line; margin: $s4 $s6; }
 QTabWidget::pane { border: none; }
-QTabBar { background: $surface; qproperty-drawBase: 0; }
+QTabBar { background: $surface; qproperty-drawBase: 0; outline: none; }
 QTabBar::tab { background: transparent; color: $muted; padding: $s8 $s16; border: none;
     border-bottom: 3px solid transparent; }
 QTabBar::tab:hover { color: $accent; }

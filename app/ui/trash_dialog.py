@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.services.desk import Desk
 from app.services.trash import Removed
 from app.ui import dialogs, theme
+from app.ui.buttons import Button
 from app.ui.register_view import Column, Filter, RegisterView
 
 __all__ = ["TrashDialog"]
@@ -43,11 +44,11 @@ class TrashDialog(QDialog):
         self.effect = QLabel()
         self.effect.setWordWrap(True)
         theme.set_role(self.effect, "muted")
-        self.back = QPushButton("放回（Enter）" if person else "找回（Enter）")
+        self.back = Button("放回（Enter）" if person else "找回（Enter）")
         self.back.setAutoDefault(False)
         theme.set_role(self.back, "primary")
         self.back.clicked.connect(lambda: self.bring_back(self.register.current()))
-        close = QPushButton("关闭")
+        close = Button("关闭")
         close.setAutoDefault(False)
         close.clicked.connect(self.accept)
         foot = QHBoxLayout()

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import logging
 import sys
+from datetime import date
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app.errors import ActionableError
+from app.forms.definition import Field, Form, Kind
 from app.ui import dialogs
+from app.ui.editors import FormContext
+from app.ui.form_dialog import FormDialog
 
 SECRET = "马德福 640122196603121234"
 
@@ -115,3 +119,36 @@ def test_before_something_grave_enter_gives_the_safe_answer(qtbot):
     no = grave.add("取消", accept=False, default=True)
     assert no.isDefault()
     assert not yes.isDefault()
+
+
+@pytest.mark.parametrize("careful", [True, False])
+def test_enter_presses_the_button_one_has_walked_to(qtbot, careful):
+    """With the arrow on the answer that is not offered first, Enter gives that answer."""
+
+    def walk():
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, dialogs.MessageDialog)
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+
+    QTimer.singleShot(50, walk)
+    said = dialogs.ask(None, "撤销吗？", yes="撤销", careful=careful)
+    assert said is careful, "the other button than the one Enter gives at once"
+
+
+def test_enter_on_cancel_of_a_short_form_hands_nothing_on(qtbot):
+    form = Form(
+        code="test",
+        title="短表",
+        source="测试",
+        rows=((Field("reason", "原因", Kind.TEXT),),),
+    )
+    taken: list[object] = []
+    dialog = FormDialog(None, form, FormContext(today=lambda: date(2026, 3, 2)), taken.append)
+    qtbot.addWidget(dialog)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+    dialog.cancel.setFocus()
+    qtbot.keyClick(dialog.cancel, Qt.Key.Key_Return)
+    assert not taken
+    assert not dialog.isVisible()

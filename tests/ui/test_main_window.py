@@ -143,6 +143,28 @@ def test_after_turning_to_a_tab_enter_opens_what_the_cursor_is_on(show, desk, ca
     assert QApplication.focusWidget() is field
 
 
+def test_turning_to_a_page_without_a_list_begins_at_its_button(show, county, qtbot):
+    """Alt+2 and Enter at an empty 收件 ask for the stick; the bar of its tabs is not in the way."""
+    window = show(bureau_desk(county))
+    page = window.page("inbox")
+    page.tabs.tabBar().setFocus()
+    press(qtbot, Qt.Key.Key_2, ALT)
+    assert QApplication.focusWidget() is page.receive.folder
+
+
+def test_enter_presses_a_button_of_a_page(show, county, qtbot):
+    window = show(bureau_desk(county))
+    press(qtbot, Qt.Key.Key_3, ALT)
+    page = window.page("answers")
+    page.notices.new.clicked.disconnect()
+    asked = []
+    page.notices.new.clicked.connect(lambda _=False: asked.append(1))
+    page.tabs.setCurrentWidget(page.notices)
+    page.notices.new.setFocus()
+    press(qtbot, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
+    assert asked == [1]
+
+
 def test_a_page_is_made_when_its_tab_is_first_shown(show, desk):
     """Budget: the window is there before the rest is loaded."""
     assert list(show(desk)._pages) == ["today"]
