@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from app.forms.pictures import Ring
+from app.rules.reporting import month_words
 from app.services.access import Work
 from app.services.bureau import agenda
 from app.services.desk import Desk
@@ -61,7 +62,8 @@ class Agenda:
         """Offices whose key waits for the telephone, and whose last month has not come."""
         last_month = today.replace(day=1) - timedelta(days=1)
         month = f"{last_month:%Y-%m}"
-        due = self._desk.bureau.due_on(month)
+        board = self._desk.bureau.board([month])
+        (due,) = board.due
         for office in self._desk.bureau.offices():
             name = office.name or office.code
             if office.key is not None and office.key.state == "offered":
@@ -73,14 +75,18 @@ class Agenda:
                     target=Target("inbox", office.code, "keys"),
                     detail="请打电话核对24位指纹后确认，才能收它的报送包。",
                 )
-            elif office.month < month:
+            elif office.month < month and board.cells[office.code, month].state != "before":
                 yield Reminder(
                     kind="bureau.missing",
-                    title=f"{name}还没有报送{month}",
+                    title=f"{name}还没有报送{month_words(month)}的包",
                     due_on=due,
                     overdue=today > due,
                     target=Target("inbox", office.code),
-                    detail=f"最近一次报送：{office.month or '还没有报送过'}。",
+                    detail=(
+                        f"最近收下的是{month_words(office.month)}的包。"
+                        if office.month
+                        else "还没有收过该所的包。"
+                    ),
                 )
 
     def _counted_twice(self, today: date) -> Iterator[Reminder]:

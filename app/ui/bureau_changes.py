@@ -60,7 +60,8 @@ class PackageView(Card):
             self.code.show()
             self._say(self.more, "上面是电话码：可以在电话里念给该所，证明本局收到的正是这个包。")
         elif (problem := arrived.problem) is not None:
-            self.words.setText(f"{problem.what}\n{problem.do}")
+            said = (arrived.by_name, problem.what, problem.do)
+            self.words.setText("\n".join(filter(None, said)))
             self._say(self.more, f"{problem.safe}代码 {problem.code}。")
         elif found.repeated:
             self.words.setText("这个包以前已经收下。再收一次不会改动任何记录，可以再写一次回执。")

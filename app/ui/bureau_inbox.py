@@ -19,7 +19,7 @@ from app.ui.bureau_offices import OfficesTab
 from app.ui.bureau_receive import ReceiveTab
 from app.ui.bureau_received import ReceivedTab
 from app.ui.page import Page
-from app.ui.reports_parts import button, months_back, scrolling, text
+from app.ui.reports_parts import button, months_back, scrolling
 from app.ui.reports_work import Worker
 from app.ui.slips_window import SlipsWindow
 
@@ -27,7 +27,6 @@ __all__ = ["InboxPage"]
 
 MONTHS = 6
 """On the board."""
-PRACTICE = "练习用的县局只收练习所的包，正式的报送包会被拒收。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +65,14 @@ class InboxPage(Page):
             self._order.append(widget)
             self.tabs.addTab(scrolling(widget), words)
         self.slips = button("更正单…", self.show_slips, tip="各所改动报过的内容时写的更正单")
-        self.tabs.setCornerWidget(self.slips)
+        corner = QWidget()  # a button alone would hang from the lower edge of the bar
+        beside = QVBoxLayout(corner)
+        beside.setContentsMargins(0, theme.px(2), 0, theme.px(4))
+        beside.addWidget(self.slips)
+        self.tabs.setCornerWidget(corner)
         column = QVBoxLayout(self)
         side = theme.px(18)
         column.setContentsMargins(side, theme.px(8), side, theme.px(14))
-        if desk.identity.practice:
-            column.addWidget(text(PRACTICE, "warning"))
         column.addWidget(self.tabs, 1)
         for tab in (self.receive, self.received, self.offices):
             tab.changed.connect(self.refresh)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +15,9 @@ from app.ui.register_view import Column
 from app.ui.reports_parts import month_words
 
 __all__ = ["COLUMNS", "Arrived"]
+
+NAMED = re.compile(r"([0-9A-Za-z]{1,20})-([0-9]{4}-(?:0[1-9]|1[0-2]))-([0-9]+)")
+"""How a package's file is called (``sync.carrier.file_name``)."""
 
 ANSWERABLE = frozenset({Objection.FORK, Objection.SUPERSEDED, Objection.GAP})
 """Not merged, but the office is owed an answer that says so (P7)."""
@@ -26,6 +31,7 @@ class Arrived:
     accepted: Accepted | None = None
     failed: Exception | None = None
     receipt: Path | None = None
+    named: str = ""  # whose it is by its file name, where nothing of it can be read
 
     @property
     def problem(self) -> ActionableError | None:
@@ -53,6 +59,20 @@ class Arrived:
     def who(self) -> str:
         """The office; of a file that cannot be read, its name."""
         return self.inspection.office_name or self.inspection.parcel.label
+
+    def name_by(self, offices: Mapping[str, str]) -> None:
+        """Of a file that cannot be read, whom its name speaks of: somebody has to be telephoned."""
+        found = NAMED.match(self.inspection.parcel.label)
+        if not self.inspection.office and found is not None and found[1] in offices:
+            self.named = offices[found[1]]
+
+    @property
+    def by_name(self) -> str:
+        """按文件名是哪个所、哪个月的; empty where the package itself can be read."""
+        found = NAMED.match(self.inspection.parcel.label) if self.named else None
+        if found is None:
+            return ""
+        return f"按文件名，是{self.named}{month_words(found[2])}第 {int(found[3])} 号包。"
 
     @property
     def what(self) -> str:
@@ -88,7 +108,10 @@ class Arrived:
 
 COLUMNS = (
     Column(
-        title="司法所", text=lambda a: a.who, width=150, tip=lambda a: a.inspection.parcel.label
+        title="司法所",
+        text=lambda a: a.named or a.who,
+        width=156,
+        tip=lambda a: a.inspection.parcel.label,
     ),
     Column(title="月份", text=lambda a: month_words(a.inspection.month), width=96),
     Column(

@@ -6,6 +6,7 @@ Nothing is merged before the clerk says so. One bad file never hides or stops th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from app.ui.reports_work import Worker
 __all__ = ["ReceiveTab"]
 
 PACKAGES = "报送包 (*.sfs)"
+MOST_NAMED = 6
+"""Packages that a message names one by one."""
 EMPTY = (
     "插好各所交来的U盘，选择U盘或文件夹；\n"
     "邮件收到的报送包可以直接拖到这里。\n"
@@ -89,6 +92,9 @@ class ReceiveTab(QWidget):
 
     def _look(self, paths: Sequence[Path], progress: Progress) -> list[Arrived]:
         found = [Arrived(i) for i in self._bureau.inspect(paths, progress=progress)]
+        offices = {office.code: office.name for office in self._bureau.offices()}
+        for arrived in found:
+            arrived.name_by(offices)
         return sorted(found, key=_order)
 
     def _looked(self, found: list[Arrived]) -> None:
@@ -154,16 +160,18 @@ class ReceiveTab(QWidget):
         offices = {arrived.inspection.office for arrived in done}
         for arrived in self.arrived:
             if arrived.accepted is None and arrived.inspection.office in offices:
-                (arrived.inspection,) = self._bureau.inspect(arrived.inspection.parcel.files)
+                before = arrived.inspection
+                (now,) = self._bureau.inspect(before.parcel.files)
+                # of a stick that was pulled out nothing is read any more: it stays who it was
+                arrived.inspection = now if now.office else replace(before, problem=now.problem)
 
     def _merged(self, done: list[Arrived]) -> None:
+        self.register.table.setFocus()  # the buttons that were pressed go off now
         self._show()
         self.changed.emit()
         answered = [arrived for arrived in done if arrived.accepted is not None]
         refused = [arrived for arrived in done if arrived.accepted is None]
-        for arrived in refused:
-            if arrived.failed is not None:
-                dialogs.report(self, arrived.failed)
+        self._say_refused([arrived for arrived in refused if arrived.failed is not None])
         if not answered:
             return
         self.said.emit(answered[-1].accepted.message if answered[-1].accepted else "")
@@ -171,6 +179,19 @@ class ReceiveTab(QWidget):
             self, _taken(answered), _messages(answered), yes="写回执到原来的位置", no="以后再写"
         ):
             self._work.then(lambda: self.write_receipts(answered, None))
+
+    def _say_refused(self, refused: Sequence[Arrived]) -> None:
+        """One message, however many it was: a stick pulled out stops all that lies on it."""
+        if len(refused) == 1 and refused[0].failed is not None:
+            dialogs.report(self, refused[0].failed)
+        elif refused:
+            shown = refused[:MOST_NAMED]
+            lines = [f"{a.who} {a.what}：{a.problem.what}" for a in shown if a.problem]
+            if len(refused) > MOST_NAMED:
+                lines.append(f"……其余 {len(refused) - MOST_NAMED} 个见列表。")
+            advice = {a.problem.do for a in refused if a.problem is not None}
+            lines += ["已保存的数据没有变化。", *sorted(advice)[:1]]
+            dialogs.warn(self, f"{len(refused)} 个包没有收下。", "\n".join(lines))
 
     # --- answering ---------------------------------------------------------------------------------
 
@@ -261,7 +282,7 @@ def _taken(answered: Sequence[Arrived]) -> str:
 
 
 def _messages(answered: Sequence[Arrived]) -> str:
-    lines = [a.accepted.message for a in answered[:6] if a.accepted]
-    if len(answered) > 6:
-        lines.append(f"……其余 {len(answered) - 6} 个见列表。")
+    lines = [a.accepted.message for a in answered[:MOST_NAMED] if a.accepted]
+    if len(answered) > MOST_NAMED:
+        lines.append(f"……其余 {len(answered) - MOST_NAMED} 个见列表。")
     return "\n".join([*lines, "现在把回执写回U盘吗？"])

@@ -36,8 +36,8 @@ TONES = {
 }
 
 COLUMNS = (
-    Column(title="司法所", text=lambda i: i.office_name, width=140),
-    Column(title="种类", text=lambda i: i.kind_title, width=120),
+    Column(title="司法所", text=lambda i: i.office_name, width=156),
+    Column(title="种类", text=lambda i: i.kind_title, width=150),
     Column(title="记录", text=lambda i: i.title, width=330, tip=lambda i: i.title),
     Column(title="报送月份", text=lambda i: month_words(i.month), width=104),
     Column(
@@ -140,6 +140,7 @@ class ReviewTab(QWidget):
             dialogs.report(self, error)
         else:
             self.said.emit(f"已通过 {number} 条，随下一份反馈告诉司法所。")
+        self.register.table.setFocus()  # while its buttons still hold the keyboard they may go off
         self.refresh()
 
     def give_back(self) -> None:
@@ -153,6 +154,7 @@ class ReviewTab(QWidget):
 
         if ask_reason(self, self._desk.clock, line.title, act):
             self.said.emit("已退回，随下一份反馈送到该所。")
+        self.register.table.setFocus()
         self.refresh()
 
     # --- showing -------------------------------------------------------------------------------

@@ -60,6 +60,7 @@ class SummaryPage(Page):
         self._work = Worker(self)
         self._figures: CountyFigures | None = None
         self.kind, self.period = QComboBox(), QComboBox()
+        self.period.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.since, self.until = _day(), _day()
         self.dash = QLabel("至")
         self.only_used = QCheckBox("只显示有数字的栏目")
@@ -134,7 +135,7 @@ class SummaryPage(Page):
         self.period.currentIndexChanged.connect(lambda _: self.refresh())
         for edit in (self.since, self.until):
             edit.editingFinished.connect(self.refresh)
-        self.only_used.toggled.connect(lambda _: self._show_cases())
+        self.only_used.toggled.connect(lambda _: self._show_figures())
 
     # --- the period --------------------------------------------------------------------------------
 
@@ -188,21 +189,25 @@ class SummaryPage(Page):
         self.export.setEnabled(some)
         self.notice.setText(_notice(figures))
         self.notice.setVisible(bool(self.notice.text()))
-        self._show_cases()
+        self._show_figures()
         for name, make in (
             ("training", bureau_tables.training),
             ("people", bureau_tables.people),
-            ("corrections", bureau_tables.corrections),
-            ("resettlement", bureau_tables.resettlement),
             ("rates", bureau_tables.rates),
             ("notes", bureau_tables.notes),
         ):
             self.tables[name].show_grid(make(figures))
 
-    def _show_cases(self) -> None:
+    def _show_figures(self) -> None:
         if self._figures is not None:
             grid = bureau_tables.cases(self._figures, only_used=self.only_used.isChecked())
             self.tables["cases"].show_grid(grid)
+            for name, table in (
+                ("corrections", bureau_tables.corrections),
+                ("resettlement", bureau_tables.resettlement),
+            ):
+                shown = table(self._figures, only_used=self.only_used.isChecked())
+                self.tables[name].show_grid(shown)
 
     # --- the records behind a figure ---------------------------------------------------------------
 

@@ -5,6 +5,7 @@ The same columns and sums as the workbook (``exports.county``), where the totals
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -35,6 +36,7 @@ __all__ = [
 Index = QModelIndex | QPersistentModelIndex
 TOTAL = "合计"
 MET = "达标"
+FIGURE = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,14 @@ def cases(figures: CountyFigures, *, only_used: bool) -> Grid:
     return _grid(figures, columns, rows, total)
 
 
-def corrections(figures: CountyFigures) -> Grid:
+def corrections(figures: CountyFigures, *, only_used: bool = False) -> Grid:
     """The month's figures of community corrections."""
     columns = [(field.label, field.name) for field in month_register(figures.until).columns]
     rows = [office.corrections for office in figures.offices]
-    return _grid(figures, columns, rows, _sum(rows))
+    return _grid(figures, _used(columns, _sum(rows), only_used), rows, _sum(rows))
 
 
-def resettlement(figures: CountyFigures) -> Grid:
+def resettlement(figures: CountyFigures, *, only_used: bool = False) -> Grid:
     """安置帮教统计, its columns as the county has them."""
     columns = [
         (_head(block.title, field), field.name)
@@ -88,7 +90,16 @@ def resettlement(figures: CountyFigures) -> Grid:
         for field in block.columns
     ]
     rows = [office.resettlement for office in figures.offices]
-    return _grid(figures, columns, rows, _sum(rows))
+    return _grid(figures, _used(columns, _sum(rows), only_used), rows, _sum(rows))
+
+
+def _used(
+    columns: list[tuple[str, str]], total: Mapping[str, Any], only_used: bool
+) -> list[tuple[str, str]]:
+    """The columns that are not nought everywhere; the first stays, so that there is a table."""
+    if not only_used:
+        return columns
+    return [one for place, one in enumerate(columns) if not place or total.get(one[1])]
 
 
 def rates(figures: CountyFigures) -> Grid:
@@ -248,9 +259,10 @@ class GridModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
                 return self._grid.cells[index.row()][index.column()]
             case Qt.ItemDataRole.TextAlignmentRole:
-                side = (
-                    Qt.AlignmentFlag.AlignLeft if self._grid.words else Qt.AlignmentFlag.AlignRight
+                words = self._grid.words and not FIGURE.fullmatch(
+                    self._grid.cells[index.row()][index.column()]
                 )
+                side = Qt.AlignmentFlag.AlignLeft if words else Qt.AlignmentFlag.AlignRight
                 return side | Qt.AlignmentFlag.AlignVCenter
             case Qt.ItemDataRole.FontRole:
                 return self._bold if self._total(index.row()) else None

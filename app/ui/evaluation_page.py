@@ -234,7 +234,8 @@ class EvaluationPage(Page):
         if dialog.exec():
             self.rounds.clear()  # the newest comes first
             self.said.emit("已抽取。抽签号写在上面，可以当众重抽核对。")
-            self.refresh()
+            self._work.then(self._begin_reading)
+            self._work.then(self.dossiers.table.setFocus)  # where Enter scores
 
     def score_one(self) -> None:
         """The sheet of the dossier under the cursor."""

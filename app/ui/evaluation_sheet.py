@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -92,8 +93,13 @@ class ScoreDialog(QDialog):
         column.addWidget(self.machine)
         column.addWidget(scrolling(self._table(view.items)), 1)
         foot = QHBoxLayout()
-        for words, line, share in (("评查人", self.reader, 1), ("评查意见", self.opinion, 4)):
-            foot.addWidget(QLabel(words))
+        for words, line, share in (
+            ("评查人(&R)", self.reader, 1),
+            ("评查意见(&Y)", self.opinion, 4),
+        ):
+            label = QLabel(words)
+            label.setBuddy(line)
+            foot.addWidget(label)
             foot.addWidget(line, share)
         column.addLayout(foot)
         column.addWidget(self.problem)
@@ -101,6 +107,7 @@ class ScoreDialog(QDialog):
         if view.round.closed_at is not None:
             self._only_look()
         self._count()
+        self._before = self._typed()
         if self.lines:
             self.lines[0].deduction.setFocus()
 
@@ -180,6 +187,24 @@ class ScoreDialog(QDialog):
             dialogs.report(self, error)
         else:
             self.accept()
+
+    def reject(self) -> None:
+        """Ask before marks and reasons are thrown away."""
+        if self._typed() != self._before and not dialogs.ask(
+            self, "不保存就关闭吗？", "刚才打的分会丢掉。", yes="不保存", careful=True
+        ):
+            return
+        super().reject()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter leads to the next field, as in every form; on a button it presses the button."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.focusNextChild()
+        else:
+            super().keyPressEvent(event)
+
+    def _typed(self) -> tuple[object, ...]:
+        return (self.marks, self.reader.text(), self.opinion.text())
 
     def _name(self, rejected: Rejected) -> None:
         first = rejected.problems[0]

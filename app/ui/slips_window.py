@@ -19,6 +19,7 @@ from app.ui.reports_parts import button, heading, line_of, month_words, text
 __all__ = ["SlipsWindow"]
 
 EMPTY = "还没有更正单。\n封存以后再改报过的内容，程序会要求写更正单，写好的列在这里。"
+EMPTY_AT_BUREAU = "还没有更正单。\n各所改动已经报过的内容时写的更正单，随报送包报来，列在这里。"
 
 
 class SlipsWindow(QDialog):
@@ -32,10 +33,11 @@ class SlipsWindow(QDialog):
         self.resize(theme.px(1160), theme.px(520))
         self._desk, self._tools = desk, DeskTools(desk)
         self._slips: list[Slip] = desk.slips.listed()
+        at_bureau = desk.identity.kind == "bureau"
         office = (Column(title="司法所", text=lambda s: s.office_name, width=120),)
         columns = (
             Column(title="编号", text=lambda s: s.number, width=160),
-            *(office if desk.identity.kind == "bureau" else ()),
+            *(office if at_bureau else ()),
             Column(title="更正月份", text=lambda s: month_words(s.month), width=100),
             Column(title="记录", text=lambda s: s.title, width=200),
             Column(title="更正内容", text=lambda s: s.changes, width=260, tip=lambda s: s.changes),
@@ -43,7 +45,12 @@ class SlipsWindow(QDialog):
             Column(title="更正人", text=lambda s: s.made_by, width=80),
             Column(title="时间", text=lambda s: f"{s.made_at:%m-%d %H:%M}", width=100),
         )
-        self.register = RegisterView(columns, self._fetch, searchable=False, empty=EMPTY)
+        self.register = RegisterView(
+            columns,
+            self._fetch,
+            searchable=False,
+            empty=EMPTY_AT_BUREAU if at_bureau else EMPTY,
+        )
         self.print_one = button("打印更正单", self.print_current, sign="print")
         self.print_all = button("打印登记簿", self.print_register)
         self.open_record = button("打开记录", self._open, tip="回车")

@@ -112,5 +112,5 @@ BUREAU_TABS = (
     Tab("inbox", "收件", "inbox", _inbox),
     Tab("answers", "反馈", "export", _answers),
     Tab("summary", "汇总", "chart", _summary),
-    Tab("evaluation", "卷宗评查", "done", _evaluation),
+    Tab("evaluation", "卷宗评查", "archive", _evaluation),
 )

@@ -36,9 +36,11 @@ DUTIES = {
     "corrections": "社区矫正",
     "resettlement": "安置帮教",
     "training": "队伍培训",
-    "reports": "报送",
+    "sync": "报送",
     "inbox": "收件",
+    "answers": "反馈",
     "summary": "汇总",
+    "evaluation": "卷宗评查",
 }
 """Page a reminder leads to → the duty it belongs to, in the order of the tabs."""
 
@@ -202,7 +204,8 @@ class TodayPage(Page):
 
     def _add(self, item: Reminder, today: date) -> None:
         days = (item.due_on - today).days
-        when = f"逾期 {-days} 天" if days < 0 else "今天到期" if days == 0 else f"还有 {days} 天"
+        today_words = "马上办" if item.overdue else "今天到期"
+        when = f"逾期 {-days} 天" if days < 0 else today_words if days == 0 else f"还有 {days} 天"
         tone = "bad" if item.overdue else "warn" if days <= SOON else "muted"
         self.list.add(item.title, item.target, lead=when, tone=tone, detail=item.detail)
 

@@ -69,6 +69,24 @@ def returns(qtbot: Any, reason: str) -> Any:
     return act
 
 
+def test_after_passing_or_returning_the_keyboard_is_in_the_list(
+    county: County, cases: list[str], qtbot, clerk: Clerk
+):
+    """With 退回 under the finger, Enter must not go on to 列出的全部通过."""
+    page = clerk.opens(AnswersPage(bureau_desk(county)))
+    review = page.review
+    before = review.register.model.total
+    review.passed.setFocus()
+    qtbot.keyClick(review.passed, Qt.Key.Key_Return)
+    assert review.register.model.total == before - 1
+    assert page.focusWidget() is review.register.table
+    review.returned.setFocus()
+    with clerk.in_dialog(FormDialog, returns(qtbot, "请补上日期")):
+        qtbot.keyClick(review.returned, Qt.Key.Key_Return)
+    assert review.register.model.total == before - 2
+    assert page.focusWidget() is review.register.table
+
+
 def test_a_month_is_looked_at_answered_mended_and_looked_at_again(
     county: County, office: Office, cases: list[str], qtbot, clerk: Clerk, tmp_path
 ):

@@ -217,6 +217,55 @@ def test_a_refused_package_tells_why_whether_data_are_safe_and_what_to_do(
     assert not inbox.receive.one.isEnabled()
 
 
+def test_a_damaged_file_says_whose_it_is_by_its_name(county: County, inbox, clerk, stick):
+    """Nothing of it can be read, yet somebody has to be asked for another."""
+    other = county.office(LIGANG)
+    other.add_case(1)
+    file = Path(shutil.copy(other.send(), stick))
+    whole = bytearray(file.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    file.write_bytes(bytes(whole))
+    looks_at(inbox, clerk, stick)
+    table = inbox.receive.register
+    assert table.model.index(0, 0).data() == f"{LIGANG}所"
+    assert f"按文件名，是{LIGANG}所2026年" in inbox.receive.view.words.text()
+
+
+def test_a_stick_pulled_out_before_all_is_taken_is_said_once(
+    county: County, office: Office, inbox, clerk, stick
+):
+    """J15: one message names every package, and the list still says whose they are."""
+    other = county.office(LIGANG)
+    for one in (office, other):
+        one.add_case(1)
+        shutil.copy(one.send(), stick)
+    looks_at(inbox, clerk, stick)
+    shutil.move(stick, stick.with_name("pulled out"))
+    clerk.heard.clear()
+    clerk.clicks(inbox.receive.all)
+    clerk.waits_for(inbox)
+    (said,) = clerk.heard
+    assert said.startswith("2 个包没有收下。")
+    assert f"{XIGANG}所" in said
+    assert f"{LIGANG}所" in said
+    assert "已保存的数据没有变化" in said
+    assert [arrived.who for arrived in inbox.receive.arrived] == [f"{XIGANG}所", f"{LIGANG}所"]
+
+
+def test_after_a_package_is_taken_the_keyboard_is_in_the_list(
+    office: Office, inbox, clerk, stick, qtbot
+):
+    """The button that was pressed goes off; Enter must not press the next one."""
+    office.add_case(1)
+    shutil.copy(office.send(), stick)
+    looks_at(inbox, clerk, stick)
+    clerk.presses["已收下 1 个包。"] = "以后再写"
+    inbox.receive.one.setFocus()
+    qtbot.keyClick(inbox.receive.one, Qt.Key.Key_Space)
+    clerk.waits_for(inbox)
+    assert inbox.focusWidget() is inbox.receive.register.table
+
+
 def test_the_trial_lists_what_would_change_kind_by_kind(
     county: County, office: Office, inbox, clerk, qtbot, stick
 ):

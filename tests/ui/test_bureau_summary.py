@@ -67,6 +67,16 @@ def test_columns_that_are_nought_everywhere_can_be_shown(page):
     assert column(page, "口头协议（件）") == ["0", "0", "0"]
 
 
+@pytest.mark.parametrize("name", ["corrections", "resettlement"])
+def test_each_table_leaves_out_the_columns_that_are_nought_everywhere(page, name):
+    grid = page.tables[name].grid_model
+    few = grid.columnCount()
+    figures = list(zip(*grid.grid.cells, strict=True))[1:]
+    assert not [cells for cells in figures if set(cells) == {"0"}]
+    page.only_used.click()
+    assert grid.columnCount() > few
+
+
 @pytest.mark.parametrize(("kind", "total"), [("quarter", "4"), ("half", "4"), ("year", "4")])
 def test_longer_periods_hold_the_months_in_them(page, clerk, kind, total):
     page.kind.setCurrentIndex(page.kind.findData(kind))

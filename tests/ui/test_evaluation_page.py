@@ -101,6 +101,30 @@ def test_drawn_scored_and_printed(page, clerk, qtbot, county):
     assert seen
 
 
+def test_the_sheet_is_filled_by_keys_and_not_lost_by_escape(page, clerk, qtbot):
+    """Enter leads on, Alt+R to the reader's name, Escape asks before marks are thrown away."""
+    draw(page, clerk)
+    assert page.focusWidget() is page.dossiers.table
+
+    def fill(dialog: ScoreDialog) -> None:
+        first = dialog.lines[0]
+        first.deduction.setFocus()
+        qtbot.keyClick(first.deduction, Qt.Key.Key_2)
+        qtbot.keyClick(first.deduction, Qt.Key.Key_Return)
+        assert dialog.focusWidget() is first.reason
+        qtbot.keyClicks(first.reason, "no cover")
+        qtbot.keyClick(first.reason, Qt.Key.Key_Escape)
+        assert dialog.isVisible(), "the question was answered 取消"
+        assert any("刚才打的分会丢掉" in words for words in clerk.heard)
+        dialog.reader.setText("测试员")
+        clerk.clicks(dialog.save)
+
+    with clerk.in_dialog(ScoreDialog, fill):
+        clerk.clicks(page.score)
+    clerk.waits_for(page)
+    assert page.dossiers.model.row(0).total == 98
+
+
 def test_the_results_are_a_workbook(page, clerk, qtbot, tmp_path):
     draw(page, clerk)
     score(page, clerk, 0, 5)

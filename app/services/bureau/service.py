@@ -18,7 +18,7 @@ import app
 from app.errors import ActionableError
 from app.models.store import Store
 from app.models.sync import Receipt
-from app.rules.reporting import due_on
+from app.rules.reporting import due_on, month_words
 from app.services.access import Work, needs
 from app.services.base import Missing
 from app.services.bureau import board, intake, log_alarms
@@ -377,7 +377,7 @@ def _followed(session: Session, opened: OpenedPackage) -> Told:
 
 
 def _in_words(verdict: Verdict, name: str, answer: Answer) -> str:
-    number = f"{name} {answer.month} 第 {answer.seq} 号包"
+    number = f"{name} {month_words(answer.month)} 第 {answer.seq} 号包"
     match verdict:
         case Verdict.MERGED:
             text = f"{number}已并入：新增 {answer.new} 条，更新 {answer.changed} 条，作废 {answer.deleted} 条。"
