@@ -42,14 +42,14 @@ def _tone(line: DecisionLine) -> str:
 
 
 COLUMNS = (
-    Column(title="司法所", text=lambda i: i.office_name, width=140),
+    Column(title="司法所", text=lambda i: i.office_name, width=156),
     Column(
         title="报批",
         text=lambda i: f"{i.proposal.asked_on:%Y-%m-%d}" if i.proposal.asked_on else "",
         width=108,
     ),
-    Column(title="事项", text=lambda i: i.proposal.kind_title, width=100),
-    Column(title="谁", text=lambda i: i.proposal.person, width=110),
+    Column(title="事项", text=lambda i: i.proposal.kind_title, width=84),
+    Column(title="谁", text=lambda i: i.proposal.person, width=120),
     Column(
         title="内容",
         text=lambda i: i.proposal.what + ("（须报上一级）" if i.proposal.superior else ""),

@@ -35,10 +35,10 @@ WORKBOOKS = "Excel 工作簿 (*.xlsx)"
 UNSCORED = "还没有评"
 
 DOSSIER_COLUMNS = (
-    Column(title="司法所", text=lambda d: d.office_name, width=140),
+    Column(title="司法所", text=lambda d: d.office_name, width=156),
     Column(title="卷号", text=lambda d: d.number, width=190),
     Column(title="卷名", text=lambda d: d.title, width=250),
-    Column(title="评查单位", text=lambda d: d.reader_office, width=140),
+    Column(title="评查单位", text=lambda d: d.reader_office, width=156),
     Column(title="评查人", text=lambda d: d.reader, width=90),
     Column(
         title="得分",

@@ -68,8 +68,9 @@ class SearchBox(QLineEdit):
         if not self.text().strip():
             self.popup.hide()
             return
+        wide = 420 if self._desk.identity.kind == "office" else 600  # whose it is takes room
+        self.popup.setFixedWidth(max(self.width(), theme.px(wide)))
         self._show_found()
-        self.popup.setFixedWidth(max(self.width(), theme.px(420)))
         corner = self.mapToGlobal(QPoint(self.width() - self.popup.width(), self.height() + 2))
         self.popup.move(corner)
         self.popup.show()
@@ -125,6 +126,7 @@ class _Popup(QFrame):
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.foot = QLabel()
+        self.foot.setWordWrap(True)
         theme.set_role(self.foot, "muted")
         self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.px(6), theme.px(6), theme.px(6), theme.px(6))
@@ -150,6 +152,6 @@ class _Popup(QFrame):
         else:
             self.list.setCurrentRow(0)
         rows = min(max(self.list.count(), 1), 10)
-        self.list.setFixedHeight(rows * theme.px(30) + theme.px(4))
+        self.list.setFixedHeight(rows * self.list.sizeHintForRow(0) + theme.px(4))
         self.foot.setText(not_searched)
-        self.adjustSize()
+        self.setFixedHeight(self._column.totalHeightForWidth(self.width()))
