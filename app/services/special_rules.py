@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.supervision import SpecialPeriod
-from app.rules.profiles import LOCAL, RuleProfile, RuleValue, spoken
+from app.rules.profiles import LOCAL, RuleProfile, RuleValue
+from app.rules.spoken import spoken
 
 __all__ = ["special_profiles"]
 

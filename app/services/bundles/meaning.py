@@ -14,8 +14,8 @@ from app.forms.formset import CONDITIONS, Need, Stage
 from app.forms.registry import all_forms
 from app.forms.texts import read_texts
 from app.rules.evaluation import WHOLE
-from app.rules.profiles import SPOKEN
 from app.rules.review import CHECKS as REVIEW_CHECKS
+from app.rules.spoken import SPOKEN
 from app.services.bundles.lines import Lines
 from app.services.rules import NARROWED
 
