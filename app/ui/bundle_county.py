@@ -15,7 +15,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
 from app.forms.bundle import BUNDLE_FILE, BUNDLE_NOTE, minimum_form
-from app.services.bundles.county import Candidate
+from app.services.bundles.candidate import Candidate
 from app.services.bundles.views import DraftFile, OfficeVersion, Trial, Version
 from app.services.desk import Desk
 from app.ui import dialogs, files, theme

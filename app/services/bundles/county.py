@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
@@ -20,6 +17,7 @@ from app.models.local import Setting
 from app.models.sync import OfficeHead, Partner
 from app.services.access import Work, needs
 from app.services.base import Missing, Service
+from app.services.bundles.candidate import Candidate, read_candidate
 from app.services.bundles.compare import differences, minimum_changes, title_of
 from app.services.bundles.compare_papers import form_named
 from app.services.bundles.contents import Fault, check_all
@@ -37,7 +35,6 @@ from app.services.bureau.board import names_of, offices
 from app.services.keys import identity_of, written
 from app.sync import bundle_kept, enrolment
 from app.sync.bundle import (
-    FILE_LIMIT,
     READER,
     SUFFIX,
     Bundle,
@@ -48,21 +45,10 @@ from app.sync.bundle import (
 )
 from app.sync.seal import ALLOWED_SUITES, PublicKeys
 
-__all__ = ["Candidate", "CountyBundles"]
+__all__ = ["CountyBundles"]
 
 MINIMUM = "bundle.minimum"
 """The setting that holds what the next version asks of every program."""
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A file chosen from a folder: where it belongs, and what it says of its day and document."""
-
-    path: str
-    text: str
-    since: date | None
-    source: str
 
 
 class CountyBundles(Service, work=Work.OFFICE):
@@ -72,18 +58,7 @@ class CountyBundles(Service, work=Work.OFFICE):
 
     def read_file(self, path: Path) -> Candidate:
         """A TOML file as it would stand in the bundle; raises ``ActionableError``."""
-        text = _text_of(path)
-        if not _NAME.fullmatch(path.stem) or path.suffix != ".toml":
-            raise ActionableError(
-                "G11",
-                f"文件名“{path.name}”不能用：只能是小写英文字母、数字和短横，以 .toml 结尾。",
-                safe="配置包的内容没有变。",
-                do="请改成程序原件的文件名再导入。",
-            )
-        folder = _folder_of(path.stem, text)
-        edition = Edition(f"{folder}/{path.name}", text)
-        since, source = _says(edition)
-        return Candidate(edition.path, text, since, source)
+        return read_candidate(path)
 
     def put(self, candidate: Candidate, since: date, source: str) -> None:
         """Let the next bundle hold this file from ``since`` on, resting on the document ``source``."""
@@ -339,66 +314,3 @@ def _state(one: Edition, kept: Edition | None) -> str:
     if kept is None:
         return "新增"
     return "没有变" if (kept.text, kept.source) == (one.text, one.source) else "有改动"
-
-
-def _text_of(path: Path) -> str:
-    """The text of a chosen file: UTF-8, not too long."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(FILE_LIMIT + 1)
-    except OSError:
-        raise ActionableError(
-            "G15", "文件读不出来。", do="请重新插好U盘，或者把文件拷到本机再导入。"
-        ) from None
-    if len(data) > FILE_LIMIT:
-        raise ActionableError(
-            "G16",
-            "文件超过 1 MB，不像是配置文件。",
-            safe="配置包的内容没有变。",
-            do="请确认选对了文件。",
-        )
-    try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise ActionableError(
-            "G17",
-            f"第 {line} 行不是 UTF-8 编码的文字。",
-            safe="配置包的内容没有变。",
-            do="请用记事本打开，另存为时编码选“UTF-8”，再导入一次。",
-        ) from None
-
-
-def _folder_of(stem: str, text: str) -> str:
-    """Where a file belongs: by its name where only one folder has it, else by what is in it."""
-    try:
-        heads: Sequence[str] = tuple(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, RecursionError):
-        heads = ()
-    if "entries" in heads:
-        return "codes"
-    if {"profile", "year", "rule", "item"} & set(heads):
-        return "rules"
-    if "part" in heads:
-        return "formsets"
-    for head, folder in (("form", "forms"), ("group", "reports"), ("paper", "papers")):
-        if head in heads:
-            return folder
-    having = [folder for folder in FOLDERS if shipped(folder, stem) is not None]
-    return having[0] if not heads and having else "texts"
-
-
-def _says(file: Edition) -> tuple[date | None, str]:
-    """The day and the document a file itself names."""
-    try:
-        data = file.data
-    except (ValueError, RecursionError):
-        return None, ""
-    profiles = data.get("profile")
-    if isinstance(profiles, list) and profiles and isinstance(profiles[0], dict):
-        return _day(profiles[0].get("effective_from")), str(profiles[0].get("authority_doc", ""))
-    return _day(data.get("effective_from")), str(data.get("source", ""))
-
-
-def _day(value: object) -> date | None:
-    return value if isinstance(value, date) and not isinstance(value, datetime) else None
