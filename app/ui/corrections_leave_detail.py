@@ -17,16 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.forms.codes import label
 from app.forms.definition import Form
-from app.forms.display import show
-from app.forms.leave import (
-    LEAVE_ANSWER,
-    LEAVE_APPLICATION,
-    LEAVE_OPINION,
-)
+from app.forms.leave import LEAVE_ANSWER, LEAVE_OPINION
 from app.services.answer_views import Ruling
-from app.services.corrections.leave_view import LeaveStep
 from app.ui import theme
 from app.ui.corrections_forms import (
     DEPARTURE,
@@ -36,27 +29,16 @@ from app.ui.corrections_forms import (
     REASON,
 )
 from app.ui.corrections_leave_back import record_return, record_spot_check
+from app.ui.corrections_leave_words import history_of, particulars, title_of, way_of
 from app.ui.corrections_papers import leave_papers, print_leave
-from app.ui.corrections_week import short_day
 from app.ui.corrections_window import WindowStrip
-from app.ui.county_bar import CountyBar, ruling_about, ruling_words
+from app.ui.county_bar import CountyBar, ruling_about
 from app.ui.desk_tools import DeskTools
 from app.ui.layouts import LineLayout
 from app.ui.rules_window import RuleLink
 
 __all__ = ["LeaveDetail"]
 
-SHOWN = ("reason_text", "destination", "destination_address", "transport", "contact_phone")
-WAY = ("申请", "意见", "批准", "外出", "销假")
-REACHED = {
-    "applied": 1,
-    "opinion_given": 2,
-    "waiting_county": 2,
-    "waiting_superior": 2,
-    "approved": 3,
-    "away": 4,
-    **dict.fromkeys(("closed", "joined"), 5),
-}
 Act = tuple[str, Callable[[], None]]
 
 
@@ -93,11 +75,14 @@ class LeaveDetail(QScrollArea):
         self._facts = self._leaves.sheet(uid)
         facts = self._facts
         column = self._fresh()
-        head = QLabel(_title(facts))
+        head = QLabel(title_of(facts))
         head.setProperty("role", "heading")
         head.setWordWrap(True)
         column.addWidget(head)
-        column.addWidget(_way(facts["state"]))
+        way = QLabel(way_of(facts["state"]))
+        way.setTextFormat(Qt.TextFormat.RichText)
+        way.setWordWrap(True)
+        column.addWidget(way)
         county = CountyBar(self._tools.desk, "leave")
         column.addWidget(county)
         county.show_record(uid)
@@ -124,7 +109,10 @@ class LeaveDetail(QScrollArea):
         papers.setProperty("role", "muted")
         column.addWidget(papers)
         column.addWidget(self._row([self._paper(*paper) for paper in leave_papers(facts["state"])]))
-        column.addWidget(_history(self._leaves.steps(uid)))
+        history = QLabel(history_of(self._leaves.steps(uid)))
+        history.setProperty("role", "muted")
+        history.setWordWrap(True)
+        column.addWidget(history)
         column.addStretch(1)
 
     def _show_again(self) -> None:
@@ -171,7 +159,8 @@ class LeaveDetail(QScrollArea):
         grid.setHorizontalSpacing(theme.px(12))
         grid.setVerticalSpacing(theme.px(4))
         grid.setColumnStretch(1, 1)
-        for line, (name, words) in enumerate(self._lines()):
+        told = particulars(self._facts, self._ruling, self._tools.read)
+        for line, (name, words) in enumerate(told):
             caption = QLabel(name)
             caption.setProperty("role", "muted")
             caption.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -181,36 +170,6 @@ class LeaveDetail(QScrollArea):
             grid.addWidget(caption, line, 0)
             grid.addWidget(value, line, 1)
         return place
-
-    def _lines(self) -> list[tuple[str, str]]:
-        facts = self._facts
-        lines = []
-        for name in SHOWN:
-            field = LEAVE_APPLICATION.field(name)
-            if words := show(field, facts.get(name)):
-                lines.append((field.label, self._tools.read(name, words)))
-        if facts.get("opinion"):
-            lines.append(("本所意见", f"{facts['opinion']}（{facts['opinion_by']}）"))
-        if facts.get("decided_by"):
-            number = f" {facts['decision_number']}" if facts.get("decision_number") else ""
-            verdict = "准予外出" if facts.get("approved") else "不予批准"
-            lines.append(("批准结果", f"{facts['decided_by']}{number} {verdict}"))
-        if self._ruling is not None:
-            lines.append(("县局批复", ruling_words(self._ruling)))
-        if facts.get("refusal_text"):
-            lines.append(("不批准的理由", facts["refusal_text"]))
-        for name, words in (
-            ("departed_at", "实际离开"),
-            ("returned_at", "实际返回"),
-            ("back_reported_at", "到所报告"),
-        ):
-            if moment := facts.get(name):
-                lines.append((words, f"{moment:%Y-%m-%d %H:%M}"))
-        if facts.get("late_days"):
-            lines.append(("逾期", f"{facts['late_days']}天  {facts.get('late_reason') or ''}"))
-        if checks := facts.get("spot_checks"):
-            lines.append(("抽查", f"{len(checks)}次，最近{checks[-1]['checked_at']:%m-%d %H:%M}"))
-        return lines
 
     # -- what can be done ---------------------------------------------------------------------------
 
@@ -365,45 +324,3 @@ class _Column(QWidget):
         if asks and (layout := self.layout()) is not None:
             self.setMinimumHeight(max(layout.totalHeightForWidth(self.width()), 0))
         return done
-
-
-def _title(facts: Mapping[str, Any]) -> str:
-    start = facts.get("approved_from") or facts["from_on"]
-    end = facts.get("approved_until") or facts["until_on"]
-    return f"{short_day(start)}至{short_day(end)}  共{facts['days']}天  {facts['destination']}"
-
-
-def _way(state: str) -> QLabel:
-    """申请 ✓ › 意见 ✓ › 批准 …, and the state in words."""
-    reached = REACHED.get(state)
-    words = QLabel()
-    words.setTextFormat(Qt.TextFormat.RichText)
-    words.setWordWrap(True)
-    good, muted, accent = (theme.COLOURS[name] for name in ("good", "faint", "accent"))
-    named = label("leave_state", state)
-    if reached is None:
-        words.setText(f"<span style='color:{muted}'>{named}</span>")
-        return words
-    parts = []
-    for number, step in enumerate(WAY):
-        if number < reached:
-            parts.append(f"<span style='color:{good}'>✓ {step}</span>")
-        elif number == reached:
-            parts.append(f"<b style='color:{accent}'>{step}</b>")
-        else:
-            parts.append(f"<span style='color:{muted}'>{step}</span>")
-    arrow = f"<span style='color:{muted}'>&nbsp;&nbsp;›&nbsp;&nbsp;</span>"
-    words.setText(f"{arrow.join(parts)}&nbsp;&nbsp;&nbsp;&nbsp;{named}")
-    return words
-
-
-def _history(steps: list[LeaveStep]) -> QLabel:
-    lines = []
-    for step in steps:
-        facts = "  ".join(filter(None, (step.decided_by, step.document_number)))
-        words = f"{step.happened_on:%Y-%m-%d}  {label('leave_state', step.after)}"
-        lines.append(f"{words}  {facts}".rstrip())
-    listed = QLabel("经过\n" + "\n".join(lines))
-    listed.setProperty("role", "muted")
-    listed.setWordWrap(True)
-    return listed
