@@ -6,7 +6,8 @@ new round, with what the earlier round agreed kept beside it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -43,29 +44,11 @@ ALLOWED: Mapping[str, frozenset[str]] = {
 """From which state to which."""
 
 ROUND_FACTS = (
-    "agreement_form",
-    "terms",
-    "performance_terms",
-    "agreed_on",
-    "effective_on",
-    "amount",
-    "copies",
-    "ended_on",
-    "end_reason",
-    "end_note",
-    "performance",
-    "performed_on",
-    "confirmation",
-    "confirmation_applied_on",
-    "confirmation_court",
-    "confirmation_ruling_no",
-    "confirmation_ruled_on",
-    "filed_by",
-    "filed_on",
-    "archived_on",
-    "refused_on",
-    "consented_on",
-    "extended_until",
+    *("agreement_form", "terms", "performance_terms", "agreed_on", "effective_on"),
+    *("amount", "copies", "ended_on", "end_reason", "end_note", "performance", "performed_on"),
+    *("confirmation", "confirmation_applied_on", "confirmation_court"),
+    *("confirmation_ruling_no", "confirmation_ruled_on"),
+    *("filed_by", "filed_on", "archived_on", "refused_on", "consented_on", "extended_until"),
 )
 """What belongs to one round; a new round begins without it."""
 
@@ -96,8 +79,7 @@ class ProcedureService(Service, work=Work.CASES):
 
     def accept(self, case: str, on: date) -> str | None:
         """受理 (Law 17); returns the case's number if numbers are given at acceptance."""
-        with self._database.begin() as session:
-            found = find_case(session, self.office, case)
+        with self._moving(case) as (session, found):
             parties = records_of(session, found, ROW_FACTS["parties"][0])
             if len({party.side for party in parties}) < 2:
                 raise NotAllowed(
@@ -114,33 +96,27 @@ class ProcedureService(Service, work=Work.CASES):
             if habits.number_at == "acceptance":
                 numbering.allocate(session, found, on, habits)
             add_paper(session, found, "mediation.acceptance")
-            refresh(session, found, today=self.today())
             return found.number
 
     def decline(self, case: str, on: date, reason: str) -> None:
         """不予受理, with the reason that the notice prints (2002 Rules 22, 23)."""
-        with self._database.begin() as session:
-            found = find_case(session, self.office, case)
+        with self._moving(case) as (session, found):
             self._end(session, found, "declined", on, reason)
             paper = add_paper(session, found, "mediation.not-accepted")
             paper.values = {**paper.values, "reason": reason}
-            refresh(session, found, today=self.today())
 
     def refuse(self, case: str, on: date, reason: str = "") -> None:
         """A party clearly refuses (Law 17): no session after that day, unless all agree again."""
-        with self._database.begin() as session:
-            found = find_case(session, self.office, case)
+        with self._moving(case) as (session, found):
             self._not_ahead(on)
             found.refused_on, found.consented_on = on, None
             if found.state == "mediating":
                 found.end_reason = "withdrawn"
                 self._end(session, found, "withdrawn", on, reason or "当事人明确拒绝调解")
-            refresh(session, found, today=self.today())
 
     def consent(self, case: str, on: date, reason: str = "") -> None:
         """The parties agree again after a refusal: the case goes on."""
-        with self._database.begin() as session:
-            found = find_case(session, self.office, case)
+        with self._moving(case) as (session, found):
             if found.refused_on is None or on < found.refused_on:
                 raise NotAllowed("没有登记过当事人拒绝调解，不需要重新同意。")
             self._not_ahead(on)
@@ -148,12 +124,10 @@ class ProcedureService(Service, work=Work.CASES):
             if found.state == "withdrawn":
                 self._step(session, found, "mediating", on, reason or "当事人重新同意调解")
                 found.ended_on = found.end_reason = None
-            refresh(session, found, today=self.today())
 
     def agree(self, case: str, on: date, *, oral: bool = False) -> str:
         """调解成功 (Law 28-30); returns the number of the case."""
-        with self._database.begin() as session:
-            found = find_case(session, self.office, case)
+        with self._moving(case) as (session, found):
             if barred := session_barred(on, found.refused_on, found.consented_on):
                 raise NotAllowed(barred)
             self._end(session, found, "succeeded", on, None)
@@ -163,7 +137,6 @@ class ProcedureService(Service, work=Work.CASES):
             found.confirmation = found.confirmation or "none"
             found.performance = found.performance or "none"
             add_paper(session, found, _agreement_paper(found))
-            refresh(session, found, today=self.today())
             return found.number or ""
 
     def make_written(self, case: str, on: date | None = None) -> str:
@@ -172,60 +145,49 @@ class ProcedureService(Service, work=Work.CASES):
         It binds anew from the day the written one is signed and sealed; the register of the oral
         one stays in the dossier.
         """
-        with self._database.begin() as session:
-            found = find_case(session, self.office, case)
+        with self._moving(case) as (session, found):
             if found.agreement_form != "oral" or found.agreed_on is None:
                 raise NotAllowed("只有口头协议才能补写成书面协议。")
             found.agreement_form = "written"
             if on:
                 found.agreed_on = on
             paper = add_paper(session, found, "mediation.agreement")
-            refresh(session, found, today=self.today())
             return paper.uid
 
     def fail(self, case: str, on: date, reason: str, note: str) -> None:
         """调解不成 (Law 26): with the reason and what other ways the parties were told of."""
-        with self._database.begin() as session:
-            found = find_case(session, self.office, case)
+        with self._moving(case) as (session, found):
             self._end(session, found, "failed", on, note)
             found.end_reason, found.end_note = reason, note
-            refresh(session, found, today=self.today())
 
     def withdraw(self, case: str, on: date, note: str) -> None:
         """The applicant takes the application back (Law 23)."""
-        with self._database.begin() as session:
-            found = find_case(session, self.office, case)
+        with self._moving(case) as (session, found):
             self._end(session, found, "withdrawn", on, note)
             found.end_reason, found.end_note = "withdrawn", note
-            refresh(session, found, today=self.today())
 
     def transfer(self, case: str, on: date, receiver: str, reason: str) -> str:
         """移送 to another body; returns the letter's paper."""
-        with self._database.begin() as session:
-            found = find_case(session, self.office, case)
+        with self._moving(case) as (session, found):
             self._end(session, found, "transferred", on, reason)
             found.receiver = receiver
             paper = add_paper(session, found, "mediation.transfer")
             paper.values = {**paper.values, "reason": reason, "issued_on": on.isoformat()}
             paper.dated_on = on
-            refresh(session, found, today=self.today())
             return paper.uid
 
     def extend(self, case: str, until: date) -> str:
         """延期 with all parties' consent; returns the paper they sign."""
-        with self._database.begin() as session:
-            found = find_case(session, self.office, case)
+        with self._moving(case) as (session, found):
             if found.state != "mediating":
                 raise NotAllowed("只有调解中的案件才能延期。")
             found.extended_until = until
             paper = add_paper(session, found, "mediation.extension")
-            refresh(session, found, today=self.today())
             return paper.uid
 
     def file(self, case: str, on: date, *, by: str, retention: str) -> None:
         """立卷: cover, contents and back cover join the papers."""
-        with self._database.begin() as session:
-            found = find_case(session, self.office, case)
+        with self._moving(case) as (session, found):
             ended = found.ended_on or found.agreed_on
             if ended and on < ended:
                 raise NotAllowed(f"立卷日期不能早于结案日期{show_date(ended)}。", "请核对日期。")
@@ -234,18 +196,15 @@ class ProcedureService(Service, work=Work.CASES):
             found.filed_on, found.filed_by, found.retention = on, by, retention
             for form in FILING_PAPERS:
                 add_paper(session, found, form)
-            refresh(session, found, today=self.today())
 
     def archive(self, case: str, on: date, place: str) -> None:
         """归档: where the bound dossier lies."""
-        with self._database.begin() as session:
-            found = find_case(session, self.office, case)
+        with self._moving(case) as (session, found):
             if found.filed_on and on < found.filed_on:
                 raise NotAllowed(f"归档日期不能早于立卷日期{show_date(found.filed_on)}。")
             self._not_ahead(on)
             self._step(session, found, "archived", on)
             found.archived_on, found.archive_place = on, place
-            refresh(session, found, today=self.today())
 
     def reopen(self, case: str, on: date, reason: str, outcome: str) -> str | None:
         """A new round (Law 33 para 3; both sides' consent); returns the number with its suffix.
@@ -253,8 +212,7 @@ class ProcedureService(Service, work=Work.CASES):
         ``outcome`` says what becomes of the old agreement (code of ``round_outcome``); it stays in
         the dossier as it was.
         """
-        with self._database.begin() as session:
-            found = find_case(session, self.office, case)
+        with self._moving(case) as (session, found):
             if found.state in {"waiting", "mediating"}:
                 raise NotAllowed("案件还没有结束，不需要重新调解。")
             self._not_ahead(on)
@@ -279,7 +237,6 @@ class ProcedureService(Service, work=Work.CASES):
                 suffix = book(session, self.office, "mediation").resolve("number.round_suffix", on)
                 found.number = numbering.in_round(first, found.round, suffix.text)
             session.flush()
-            refresh(session, found, today=self.today())
             return found.number
 
     def rounds(self, case: str) -> list[dict[str, Any]]:
@@ -311,8 +268,7 @@ class ProcedureService(Service, work=Work.CASES):
 
         A number stays with its case. A re-opening is not taken back.
         """
-        with self._database.begin() as session:
-            found = find_case(session, self.office, case)
+        with self._moving(case) as (session, found):
             steps = _steps(session, found)
             if not steps or steps[-1].round != found.round:
                 raise NotAllowed("没有可以撤销的步骤。")
@@ -322,8 +278,15 @@ class ProcedureService(Service, work=Work.CASES):
             found.state = last.before
             bury([last])
             session.flush()
-            refresh(session, found, today=self.today())
             return found.state
+
+    @contextmanager
+    def _moving(self, case: str) -> Iterator[tuple[Session, MediationCase]]:
+        """The case in a transaction of its own; what it waits for is reckoned anew at the end."""
+        with self._database.begin() as session:
+            found = find_case(session, self.office, case)
+            yield session, found
+            refresh(session, found, today=self.today())
 
     def _end(
         self, session: Session, case: MediationCase, state: str, on: date, reason: str | None
