@@ -26,6 +26,7 @@ from app.services.corrections.counts_events import count_events, inquiries, unre
 from app.services.corrections.offence_heads import offence_keys
 from app.services.corrections.rhythm import Reckoning, watched
 from app.services.corrections.states import ENDED, ON_THE_BOOKS
+from app.services.reversals import standing
 from app.services.rule_books import book
 from app.services.tally import Check, Tally
 
@@ -101,9 +102,7 @@ def _standing_steps(session: Session, office: str, last: date) -> list[Correctio
         )
         .order_by(CorrectionsStep.happened_on, CorrectionsStep.recorded_at, CorrectionsStep.change)
     )
-    steps = list(session.scalars(query))
-    undone = {step.reverses_uid for step in steps}
-    return [s for s in steps if s.reverses_uid is None and s.uid not in undone]
+    return standing(session.scalars(query))
 
 
 # --- who came and went -----------------------------------------------------------------------------

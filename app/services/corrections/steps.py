@@ -12,8 +12,9 @@ from app.forms.definition import Values
 from app.models.corrections import CorrectionsPerson, CorrectionsStep
 from app.models.transfers import CorrectionsTransfer
 from app.rules.profiles import RuleBook
-from app.services.corrections.states import ENDED, NotAllowed, check_step
+from app.services.corrections.states import ENDED, check_step
 from app.services.corrections.step_checks import check_ground
+from app.services.reversals import reversal, standing
 
 __all__ = ["StepRow", "first_step", "reverse_last", "steps_of", "take_step"]
 
@@ -107,28 +108,15 @@ def _note(values: Values) -> str | None:
 
 def reverse_last(session: Session, person: CorrectionsPerson, reason: str, *, now: datetime) -> str:
     """Take the last step back; only the last one, and never the admission."""
-    last = _last(session, person)
-    if last is None or not last.before:
-        raise NotAllowed("没有可以撤销的变更。")
-    if not reason.strip():
-        raise NotAllowed("撤销变更要写明原因。")
-    back = CorrectionsStep(
-        office=person.office,
-        person_uid=person.uid,
-        before=last.after,
-        after=last.before,
-        happened_on=last.happened_on,
-        recorded_at=now,
-        note=reason.strip(),
-        reverses_uid=last.uid,
-    )
+    back = reversal(_last(session, person), reason, now=now)
     session.add(back)
-    person.state = last.before
-    if last.after == "moved_out":
+    left, again = back.before, back.after
+    person.state = again
+    if left == "moved_out":
         person.left_on = _handed_over(session, person)
-    elif last.after in ENDED | {"moving_out"}:
+    elif left in ENDED | {"moving_out"}:
         person.left_on = None
-    elif last.before in {"expected", "overdue_report", "moving_in"}:
+    elif again in {"expected", "overdue_report", "moving_in"}:
         person.received_on = None
     session.flush()
     return back.uid
@@ -164,10 +152,8 @@ def _steps(session: Session, office: str, uid: str) -> list[CorrectionsStep]:
 
 def _last(session: Session, person: CorrectionsPerson) -> CorrectionsStep | None:
     """The newest step that still stands."""
-    steps = _steps(session, person.office, person.uid)
-    undone = {step.reverses_uid for step in steps}
-    standing = [s for s in steps if s.reverses_uid is None and s.uid not in undone]
-    return standing[-1] if standing else None
+    steps = standing(_steps(session, person.office, person.uid))
+    return steps[-1] if steps else None
 
 
 def steps_of(session: Session, office: str, uid: str) -> list[StepRow]:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.forms.codes import label
 from app.forms.definition import Values
 from app.models.resettlement import ResettlementPerson, ResettlementStep
+from app.services import reversals
 from app.services.corrections.states import NotAllowed
 
 __all__ = [
@@ -99,25 +100,11 @@ def reverse_last(
     session: Session, person: ResettlementPerson, reason: str, *, now: datetime
 ) -> str:
     """Take the last step back by a further entry; never the first."""
-    last = _last(session, person)
-    if last is None or not last.before:
-        raise NotAllowed("没有可以撤销的变更。")
-    if not reason.strip():
-        raise NotAllowed("撤销变更要写明原因。")
-    back = ResettlementStep(
-        office=person.office,
-        person_uid=person.uid,
-        before=last.after,
-        after=last.before,
-        happened_on=last.happened_on,
-        recorded_at=now,
-        note=reason.strip(),
-        reverses_uid=last.uid,
-    )
+    back = reversals.reversal(_last(session, person), reason, now=now)
     session.add(back)
-    person.state = last.before
+    person.state = back.after
     person.ended_on, person.end_reason = None, None
-    if last.before == "expected":
+    if back.after == "expected":
         person.enrolled_on = None
     session.flush()
     return back.uid
@@ -143,15 +130,8 @@ def steps_until(
         ResettlementStep.recorded_at,
         ResettlementStep.change,
     )
-    steps = list(session.scalars(query.order_by(*order)))
-    undone = {step.reverses_uid for step in steps}
-    return [
-        s
-        for s in steps
-        if s.reverses_uid is None
-        and s.uid not in undone
-        and (last is None or s.happened_on <= last)
-    ]
+    steps = reversals.standing(session.scalars(query.order_by(*order)))
+    return [step for step in steps if last is None or step.happened_on <= last]
 
 
 def standing(steps: Iterable[ResettlementStep]) -> dict[str, str]:
