@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
-    QStackedWidget,
     QVBoxLayout,
-    QWidget,
 )
 
 from app.errors import ActionableError
@@ -33,6 +31,7 @@ from app.ui.corrections_sealed import SealedDialog
 from app.ui.corrections_sheet import BasicSheet
 from app.ui.desk_tools import DeskTools
 from app.ui.page import Page
+from app.ui.page_stack import PageStack
 from app.ui.shortcuts import bind
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ class CorrectionsPage(Page):
         self.person: PersonPage | None = None
         self.admission: BasicSheet | None = None
         self.statistics: CorrectionsStatistics | None = None
-        self.stack = QStackedWidget()
+        self.stack = PageStack()
         self.stack.addWidget(self.front)
         self.stack.addWidget(self.batch)
         self.stack.addWidget(self.calendar)
@@ -136,11 +135,11 @@ class CorrectionsPage(Page):
 
     def start_new(self) -> None:
         """新入矫."""
-        self._drop(self.admission)
+        self.stack.drop(self.admission)
         self.admission = BasicSheet(self._tools)
         self.admission.saved.connect(self._admitted)
         self.admission.given_up.connect(self.show_roll)
-        self._show(self.admission)
+        self.stack.bring(self.admission)
         self.admission.begin()
 
     def start_inquiry(self) -> None:
@@ -213,7 +212,7 @@ class CorrectionsPage(Page):
             self.statistics.opened.connect(self.open_person)
             self.statistics.left.connect(self.show_roll)
             self.statistics.said.connect(self.said)
-        self._show(self.statistics)
+        self.stack.bring(self.statistics)
         self.statistics.reload()
         self.statistics.setFocus()
 
@@ -246,11 +245,11 @@ class CorrectionsPage(Page):
         except ActionableError as error:
             dialogs.tell(self, error)
             return
-        self._drop(self.person)
+        self.stack.drop(self.person)
         self.person = page
         page.left.connect(self.show_roll)
         page.said.connect(self.said)
-        self._show(page)
+        self.stack.bring(page)
         if part:
             page.show_part(part)
         else:
@@ -309,7 +308,7 @@ class CorrectionsPage(Page):
 
     def _admitted(self, uid: str) -> None:
         self.open_person(uid, "file")
-        self._drop(self.admission)
+        self.stack.drop(self.admission)
         self.admission = None
         self.said.emit("已登记入矫。接着登记矫正小组和禁止令（如有）。")
 
@@ -317,16 +316,6 @@ class CorrectionsPage(Page):
         self.open_person(uid, kind)
         if self.person is not None:
             self.person.daily.record(kind)
-
-    def _show(self, widget: QWidget) -> None:
-        if self.stack.indexOf(widget) < 0:
-            self.stack.addWidget(widget)
-        self.stack.setCurrentWidget(widget)
-
-    def _drop(self, widget: QWidget | None) -> None:
-        if widget is not None:
-            self.stack.removeWidget(widget)
-            widget.deleteLater()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Another tab comes to the front: drafts are kept."""

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QStackedWidget,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -30,6 +29,7 @@ from app.services.reminders import Target
 from app.ui import dialogs, theme
 from app.ui.desk_tools import DeskTools
 from app.ui.page import Page
+from app.ui.page_stack import PageStack
 from app.ui.resettlement_child import ChildPage
 from app.ui.resettlement_children import ChildrenRoll
 from app.ui.resettlement_lists import PrereleaseView
@@ -84,7 +84,7 @@ class ResettlementPage(Page):
         self.tabs.addTab(self.means, "机构人员经费")
         self.tabs.addTab(self.statistics, "统计")
         self.tabs.currentChanged.connect(lambda _: self.refresh())
-        self.stack = QStackedWidget()
+        self.stack = PageStack()
         self.stack.addWidget(self._listing())
         side = theme.px(14)
         layout = QVBoxLayout(self)
@@ -197,11 +197,11 @@ class ResettlementPage(Page):
 
     def start_person(self) -> None:
         """新登记."""
-        self._drop(self.registration)
+        self.stack.drop(self.registration)
         self.registration = HelpSheet(self._tools)
         self.registration.saved.connect(self._registered)
         self.registration.given_up.connect(self.show_roll)
-        self._show(self.registration)
+        self.stack.bring(self.registration)
         self.registration.begin()
 
     def save_current(self) -> bool:
@@ -283,12 +283,12 @@ class ResettlementPage(Page):
         except ActionableError as error:
             dialogs.tell(self, error)
             return
-        self._drop(self.person)
+        self.stack.drop(self.person)
         self.person = page
         page.left.connect(self.show_roll)
         page.said.connect(self.said)
         page.wants.connect(self.wants)
-        self._show(page)
+        self.stack.bring(page)
         if part:
             page.show_part(part)
         else:
@@ -350,7 +350,7 @@ class ResettlementPage(Page):
 
     def _registered(self, uid: str) -> None:
         self.open_person(uid)
-        self._drop(self.registration)
+        self.stack.drop(self.registration)
         self.registration = None
         self.said.emit("已登记。接着登记衔接和帮教类别。")
 
@@ -361,25 +361,15 @@ class ResettlementPage(Page):
         )
 
     def _show_child(self, page: ChildPage) -> None:
-        self._drop(self.child)
+        self.stack.drop(self.child)
         self.child = page
         page.left.connect(self.show_roll)
         page.said.connect(self.said)
-        self._show(page)
+        self.stack.bring(page)
 
     def _show_tab(self, index: int) -> None:
         self.stack.setCurrentIndex(0)
         self.tabs.setCurrentIndex(index)
-
-    def _show(self, widget: QWidget) -> None:
-        if self.stack.indexOf(widget) < 0:
-            self.stack.addWidget(widget)
-        self.stack.setCurrentWidget(widget)
-
-    def _drop(self, widget: QWidget | None) -> None:
-        if widget is not None:
-            self.stack.removeWidget(widget)
-            widget.deleteLater()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Another tab comes to the front: drafts are kept."""
