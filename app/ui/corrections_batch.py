@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from app.forms.check_ins import CHECK_IN_FORMS
 from app.forms.codes import label
@@ -24,7 +24,8 @@ from app.ui.corrections_forms import METHODS, batch_form
 from app.ui.corrections_week import short_day
 from app.ui.desk_tools import DeskTools
 from app.ui.form_view import FormView
-from app.ui.tick_table import TICK, TickLine, TickTable
+from app.ui.tick_sheet import TickSheet
+from app.ui.tick_table import TICK, TickLine
 
 __all__ = ["NAME", "TICK", "BatchSheet"]
 
@@ -41,17 +42,18 @@ NAME, CLASS, STANDING, NOW, NOTE = range(TICK + 1, TICK + 6)
 HEADS = ("登记", "姓名", "管理类别", "本期", "目前", "说明")
 
 
-class BatchSheet(QWidget):
-    """The page. ``left`` when the clerk is done, ``recorded`` carries a sentence, ``single`` a
-    person and a kind to be recorded alone.
-    """
+class BatchSheet(TickSheet):
+    """The page. ``single`` carries a person and a kind to be recorded alone."""
 
-    left = Signal()
-    recorded = Signal(str)
     single = Signal(str, str)
 
     def __init__(self, tools: DeskTools) -> None:
-        super().__init__()
+        super().__init__(
+            HEADS,
+            (56, 110, 96, 150, 180),
+            nobody="这一天没有在册的对象。先在花名册里登记入矫。",
+        )
+        self.table.alone.connect(self._alone)
         self._tools = tools
         self._check_ins = tools.desk.corrections.check_ins
         self._rows: list[SheetRow] = []
@@ -62,18 +64,6 @@ class BatchSheet(QWidget):
         self.kind.currentIndexChanged.connect(lambda _: self._turn())
         self._form_place = QVBoxLayout()
         self.view: FormView | None = None
-        self.table = TickTable(HEADS, (56, 110, 96, 150, 180))
-        self.table.counted.connect(self._counted)
-        self.table.alone.connect(self._alone)
-        self.count = QLabel()
-        self.count.setProperty("role", "muted")
-        self.empty = QLabel("这一天没有在册的对象。先在花名册里登记入矫。")
-        self.empty.setProperty("role", "muted")
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.save_button = QPushButton("登记勾选的人")
-        self.save_button.setProperty("role", "primary")
-        self.save_button.setToolTip("Ctrl+S")
-        self.save_button.clicked.connect(self.save)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(8))
@@ -81,7 +71,9 @@ class BatchSheet(QWidget):
         layout.addLayout(self._form_place)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.empty, 1)
-        layout.addLayout(self._foot())
+        layout.addLayout(
+            self._foot("空格勾选，Ctrl+A 勾选全部待登记的；情况不同的人按回车单独登记。")
+        )
 
     def _bar(self) -> QHBoxLayout:
         bar = QHBoxLayout()
@@ -96,16 +88,6 @@ class BatchSheet(QWidget):
             bar.addWidget(widget)
         bar.addStretch(1)
         return bar
-
-    def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        hint = QLabel("空格勾选，Ctrl+A 勾选全部待登记的；情况不同的人按回车单独登记。")
-        hint.setProperty("role", "muted")
-        hint.setWordWrap(True)
-        foot.addWidget(hint, 1)
-        foot.addWidget(self.count)
-        foot.addWidget(self.save_button)
-        return foot
 
     # -- what is shown ------------------------------------------------------------------------------
 
@@ -150,13 +132,8 @@ class BatchSheet(QWidget):
         QTimer.singleShot(0, self, self._size_form)  # once the layout knows what is hidden
 
     def _size_form(self) -> None:
-        if self.view is None:
-            return
-        width = max(self.view.scroll_area.viewport().width(), theme.px(500))
-        height = self.view.page.heightForWidth(width) + theme.px(2)
-        bars = [bar for bar in (self.view.notice, self.view.problem_bar) if not bar.isHidden()]
-        height += sum(bar.sizeHint().height() + theme.px(6) for bar in bars)
-        self.view.setFixedHeight(min(height, theme.px(300)))
+        if self.view is not None:
+            self._size(self.view, 300)
 
     def resizeEvent(self, event: Any) -> None:
         """A narrow form is higher."""
@@ -176,10 +153,7 @@ class BatchSheet(QWidget):
     def reload(self) -> None:
         """Read who has done it and who has not."""
         self._rows = self._check_ins.sheet(self.kind.currentData(), self._shown_day())
-        self.table.show_lines([self._line(row) for row in self._rows])
-        self.table.setVisible(bool(self._rows))
-        self.empty.setVisible(not self._rows)
-        self._counted()
+        self._show_lines([self._line(row) for row in self._rows])
 
     def _line(self, row: SheetRow) -> TickLine:
         words, tone = STATUS[row.status]
@@ -202,23 +176,15 @@ class BatchSheet(QWidget):
         return self.table.ticked()
 
     def _counted(self) -> None:
-        left = sum(row.status in OWED for row in self._rows)
-        chosen = len(self.ticked())
-        self.count.setText(f"待登记{left}人，已勾选{chosen}人")
-        self.save_button.setEnabled(chosen > 0)
+        self._say(f"待登记{sum(row.status in OWED for row in self._rows)}人")
 
     def _alone(self, line: int) -> None:
         if 0 <= line < len(self._rows):
             self.single.emit(self._rows[line].person_uid, self.kind.currentData())
 
-    def leave(self) -> None:
-        """Back to the roll; ticks that were not saved are asked about."""
-        if self.ticked() and not dialogs.ask(
-            self, "勾选的还没有登记", "现在返回，勾选会丢掉。", yes="不登记", careful=True
-        ):
-            return
+    def _leave(self) -> None:
         self.reload()
-        self.left.emit()
+        super()._leave()
 
     def save(self) -> bool:
         """Record it for everybody ticked: all of them or none."""

@@ -25,7 +25,8 @@ from app.ui.dated_rows import DatedRows, RowActions
 from app.ui.desk_tools import DeskTools
 from app.ui.form_view import FormView
 from app.ui.rules_window import RuleLink
-from app.ui.tick_table import TickLine, TickTable
+from app.ui.tick_sheet import TickSheet
+from app.ui.tick_table import TickLine
 
 __all__ = ["HoursDialog", "HoursSheet", "month_words"]
 
@@ -33,15 +34,18 @@ HEADS = ("登记", "姓名", "管理类别", "学习", "还缺", "公益活动",
 STUDY_SHORT, SERVICE_SHORT = 4, 6
 
 
-class HoursSheet(QWidget):
-    """The page. ``left`` leads back, ``recorded`` carries a sentence, ``opened`` a person's uid."""
+class HoursSheet(TickSheet):
+    """The page. ``opened`` carries a person's uid."""
 
-    left = Signal()
-    recorded = Signal(str)
     opened = Signal(str)
 
     def __init__(self, tools: DeskTools) -> None:
-        super().__init__()
+        super().__init__(
+            HEADS,
+            (56, 100, 90, 110, 80, 110, 80, 190),
+            nobody="这个月没有在册的对象。",
+        )
+        self.table.alone.connect(self._open)
         self._tools = tools
         self._desk = tools.desk.corrections
         self._rows: list[Shortfall] = []
@@ -50,21 +54,9 @@ class HoursSheet(QWidget):
         self.view.changed.connect(self._turned)
         self._month: date | None = None
         self._kind = ""
-        self.table = TickTable(HEADS, (56, 100, 90, 110, 80, 110, 80, 190))
-        self.table.counted.connect(self._counted)
-        self.table.alone.connect(self._open)
         self.heading = QLabel()
         self.heading.setProperty("role", "title")
         self.rule = RuleLink(tools.desk)
-        self.count = QLabel()
-        self.count.setProperty("role", "muted")
-        self.empty = QLabel("这个月没有在册的对象。")
-        self.empty.setProperty("role", "muted")
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.save_button = QPushButton("登记勾选的人")
-        self.save_button.setProperty("role", "primary")
-        self.save_button.setToolTip("Ctrl+S")
-        self.save_button.clicked.connect(self.save)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(8))
@@ -72,7 +64,11 @@ class HoursSheet(QWidget):
         layout.addWidget(self.view)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.empty, 1)
-        layout.addLayout(self._foot())
+        layout.addLayout(
+            self._foot(
+                "空格勾选，Ctrl+A 勾选还缺的人；回车打开这个人。未成年对象与成年人分开登记。"
+            )
+        )
 
     def _bar(self) -> QHBoxLayout:
         back, paper, table = (QPushButton(w) for w in ("返回", "打印缺口表", "导出缺口表"))
@@ -89,16 +85,6 @@ class HoursSheet(QWidget):
         bar.addWidget(table)
         return bar
 
-    def _foot(self) -> QHBoxLayout:
-        hint = QLabel("空格勾选，Ctrl+A 勾选还缺的人；回车打开这个人。未成年对象与成年人分开登记。")
-        hint.setProperty("role", "muted")
-        hint.setWordWrap(True)
-        foot = QHBoxLayout()
-        foot.addWidget(hint, 1)
-        foot.addWidget(self.count)
-        foot.addWidget(self.save_button)
-        return foot
-
     # -- what is shown ------------------------------------------------------------------------------
 
     def open(self) -> None:
@@ -109,11 +95,7 @@ class HoursSheet(QWidget):
         QTimer.singleShot(0, self, self._size_form)
 
     def _size_form(self) -> None:
-        width = max(self.view.scroll_area.viewport().width(), theme.px(500))
-        height = self.view.page.heightForWidth(width) + theme.px(2)
-        bars = [bar for bar in (self.view.notice, self.view.problem_bar) if not bar.isHidden()]
-        height += sum(bar.sizeHint().height() + theme.px(6) for bar in bars)
-        self.view.setFixedHeight(min(height, theme.px(260)))
+        self._size(self.view, 260)
 
     def resizeEvent(self, event: Any) -> None:
         """A narrow form is higher."""
@@ -137,10 +119,7 @@ class HoursSheet(QWidget):
         quotas = [row.study if self._kind == STUDY else row.service for row in self._rows]
         ruling = next((quota.ruling for quota in quotas if quota.ruling), None)
         self.rule.lead_to("corrections", ruling.rule.key if ruling else "", month)
-        self.table.show_lines([self._line(row) for row in self._rows])
-        self.table.setVisible(bool(self._rows))
-        self.empty.setVisible(not self._rows)
-        self._counted()
+        self._show_lines([self._line(row) for row in self._rows])
 
     def _line(self, row: Shortfall) -> TickLine:
         mine = row.study if self._kind == STUDY else row.service
@@ -162,10 +141,7 @@ class HoursSheet(QWidget):
         )
 
     def _counted(self) -> None:
-        short = sum(row.anything for row in self._rows)
-        chosen = len(self.table.ticked())
-        self.count.setText(f"有缺口{short}人，已勾选{chosen}人")
-        self.save_button.setEnabled(chosen > 0)
+        self._say(f"有缺口{sum(row.anything for row in self._rows)}人")
 
     # -- what the clerk does --------------------------------------------------------------------------
 
@@ -188,14 +164,6 @@ class HoursSheet(QWidget):
         self.recorded.emit(f"已登记{label('hours_kind', values['kind'])}{len(made)}人。")
         self.reload()
         return True
-
-    def leave(self) -> None:
-        """Back to the roll; ticks that were not saved are asked about."""
-        if self.table.ticked() and not dialogs.ask(
-            self, "勾选的还没有登记", "现在返回，勾选会丢掉。", yes="不登记", careful=True
-        ):
-            return
-        self.left.emit()
 
     def _open(self, line: int) -> None:
         if 0 <= line < len(self._rows):
