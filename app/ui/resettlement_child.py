@@ -30,9 +30,10 @@ from app.ui import theme
 from app.ui.checked_saving import save_checked
 from app.ui.corrections_forms import hidden
 from app.ui.county_bar import CountyBar
-from app.ui.dated_rows import DatedRows, RowActions
+from app.ui.dated_rows import DatedRows
 from app.ui.desk_tools import DeskTools
 from app.ui.form_view import FormView
+from app.ui.resettlement_rows import List, rows_of
 
 __all__ = ["ChildPage"]
 
@@ -41,13 +42,13 @@ FACTS = hidden(CHILD, SITUATION_FIELDS)
 """The card without how the child lives, which has entries of its own."""
 ABOUT = "核查属实再登记。入户、到校时不在旁人面前提起父母服刑。"
 LISTS = {
-    "child_situation": (
+    "child_situation": List(
         "现状",
         CHILD_SITUATION,
         ("from_on", "guardian_relation", "guardian_name", "schooling", "school", "difficulties"),
         "还没有登记现状。",
     ),
-    "child_help": (
+    "child_help": List(
         "得到的帮助",
         CHILD_HELP,
         ("given_on", "kind", "amount", "provider", "detail"),
@@ -156,20 +157,15 @@ class ChildPage(QWidget):
         return area
 
     def _list(self, uid: str, name: str) -> DatedRows:
-        title, form, columns, empty = LISTS[name]
-        service = self._children
-        section = DatedRows(
-            title,
-            form,
-            columns,
+        return rows_of(
             self._tools,
-            RowActions.of(service, uid, name),
-            scope=f"{form.code}/{uid}",
-            empty=empty,
+            self._children,
+            uid,
+            name,
+            LISTS[name],
             fresh=lambda: self._fresh(name),
+            done=self._done,
         )
-        section.changed.connect(lambda: self._done(f"{title}已保存。"))
-        return section
 
     def _fresh(self, name: str) -> dict[str, Any]:
         """Today; a new situation begins with what was found last, so that only the change is typed."""

@@ -22,38 +22,39 @@ from app.forms.resettlement import END_SHEET, HANDOVER, VISIT
 from app.services.resettlement.states import TRANSITIONS
 from app.ui import theme
 from app.ui.corrections_forms import REASON, hidden
-from app.ui.dated_rows import DatedRows, RowActions
+from app.ui.dated_rows import DatedRows
 from app.ui.desk_tools import DeskTools
 from app.ui.layouts import GridFlow
+from app.ui.resettlement_rows import List, rows_of
 
 __all__ = ["HelpTab"]
 
-LISTS: dict[str, tuple[str, Form, tuple[str, ...], str]] = {
-    "visit": (
+LISTS: dict[str, List] = {
+    "visit": List(
         "帮教走访",
         VISIT,
         ("happened_on", "method", "outcome", "staff"),
         "还没有走访记录。",
     ),
-    "class_change": (
+    "class_change": List(
         "帮教类别",
         entries.CLASS_CHANGE,
         ("from_on", "help_class", "confirmed_by"),
         "还没有确定类别，暂按一般帮教的次数走访。",
     ),
-    "placement": (
+    "placement": List(
         "安置情况",
         entries.PLACEMENT,
         ("from_on", "kind", "place"),
         "还没有登记安置情况，统计时算未安置。",
     ),
-    "relief": (
+    "relief": List(
         "帮扶",
         entries.RELIEF,
         ("given_on", "kind", "detail"),
         "没有帮扶记录。培训、就业推荐、低保、救助都登记在这里。",
     ),
-    "reoffence": (
+    "reoffence": List(
         "重新违法犯罪",
         entries.REOFFENCE,
         ("happened_on", "kind", "document_number"),
@@ -229,20 +230,15 @@ class HelpTab(QScrollArea):
     # -- lists --------------------------------------------------------------------------------------
 
     def _list(self, name: str) -> DatedRows:
-        title, form, columns, empty = LISTS[name]
-        service, uid = self._desk.entries, self._uid
-        section = DatedRows(
-            title,
-            form,
-            columns,
+        return rows_of(
             self._tools,
-            RowActions.of(service, uid, name),
-            scope=f"{form.code}/{uid}",
-            empty=empty,
+            self._desk.entries,
+            self._uid,
+            name,
+            LISTS[name],
             fresh=lambda: self._fresh(name),
+            done=self._done,
         )
-        section.changed.connect(lambda: self._done(f"{title}已保存。"))
-        return section
 
     def _fresh(self, name: str) -> dict[str, Any]:
         today = self._tools.today()
