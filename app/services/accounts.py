@@ -213,6 +213,7 @@ class AccountService(Service, work=Work.ADMIN):
         """A password to hand over, good until its owner chose an own one; the old one is void.
 
         Also what is done for a colleague who forgot theirs.
+        Raises ``AccountRefused`` for an account that is switched off.
         """
         with self._database.begin() as session:
             if self._account(session, user).disabled_at is not None:
@@ -226,7 +227,10 @@ class AccountService(Service, work=Work.ADMIN):
         return self._view(user), password
 
     def disable(self, user: str) -> AccountView:
-        """Switch an account off: its way in goes first, its row stays."""
+        """Switch an account off: its way in goes first, its row stays.
+
+        Raises ``AccountRefused`` for one's own account, and for the last that may manage accounts.
+        """
         with self._database.begin() as session:
             account = self._account(session, user)
             if user == self._database.actor:

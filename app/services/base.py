@@ -38,7 +38,9 @@ class Missing(ActionableError):
 class Service(Guarded):
     """A duty of the office. Each public method is one transaction; plain values in and out.
 
-    A subclass says what kind of work it is, so that the guard knows whom to let in.
+    A subclass says what kind of work it is, so that the guard knows whom to let in. Any method may
+    raise ``Missing`` for a uid that is not here and ``Rejected`` for the values of a form; what else
+    it refuses, it says itself.
     """
 
     def __init__(self, database: Store) -> None:

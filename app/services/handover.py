@@ -59,6 +59,8 @@ class HandoverService(Service, work=Work.ADMIN):
 
         All of it in one transaction; done again it finds nothing left. Returns what was handed
         over.
+        Raises ``ActionableError`` for one's own account, and for a successor who is switched off
+        or the same.
         """
         leaver, heir = self._account(user), self._account(successor)
         if user == successor or heir.disabled_at is not None:

@@ -70,7 +70,8 @@ class ImportService(Service, work=Work.CASES):
     ) -> Imported:
         """Write every record of the trial in one transaction.
 
-        What has come into the store since the trial is refused as a whole: try again.
+        Raises ``ActionableError`` where somebody on the list was registered since the trial: then
+        nothing is written. ``list_name`` and ``received_on`` (today) are those of a list of 预释放.
         """
         code = trial.profile.code
         self._backup()

@@ -108,7 +108,10 @@ class LogService(Service, work=Work.AUDIT):
 
     @needs(Work.REVIEW)
     def unmasked(self, what: str, number: str, reason: str, **detail: Any) -> None:
-        """A table leaves with whole ID numbers: role and reason are asked (E3)."""
+        """A table leaves with whole ID numbers: role and reason are asked (E3).
+
+        Raises ``ActionableError`` without a reason.
+        """
         if not reason.strip():
             raise ActionableError(
                 "A06", "没有写明为什么需要全号。", safe="没有导出任何内容。", do="请填写理由。"

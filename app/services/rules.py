@@ -244,7 +244,10 @@ class RulesService(Service, work=Work.ANYONE):
 
     @needs(Work.OFFICE)
     def adopt(self, topic: str, profile: str, *, adopted: bool) -> None:
-        """Follow a document of another place, or follow it no longer, as the county has decided."""
+        """Follow a document of another place, or follow it no longer, as the county has decided.
+
+        ``profile`` is the document's id; ``KeyError`` where the program knows no such one.
+        """
         if profile not in {p.id for p in load_profiles(rule_folder(), topic)}:
             raise KeyError(profile)
         with self._database.begin() as session:

@@ -136,7 +136,7 @@ class SettingsService(Service, work=Work.ANYONE):
     """Reads and changes settings."""
 
     def identity(self) -> Identity:
-        """Whose store this is."""
+        """Whose store this is; ``LookupError`` before the first start has said it."""
         with self._database.begin() as session:
             identity = read_identity(session, self.office)
         if identity is None:

@@ -61,7 +61,10 @@ class CountyBundles(Service, work=Work.OFFICE):
         return read_candidate(path)
 
     def put(self, candidate: Candidate, since: date, source: str) -> None:
-        """Let the next bundle hold this file from ``since`` on, resting on the document ``source``."""
+        """Let the next bundle hold this file from ``since`` on, resting on the document ``source``.
+
+        Raises ``ActionableError`` where no document is named.
+        """
         if not source.strip():
             raise ActionableError(
                 "G12",
@@ -159,7 +162,10 @@ class CountyBundles(Service, work=Work.OFFICE):
         )
 
     def raise_minimum(self, suite: int, reader: int) -> None:
-        """Let the next version ask for this suite and reader at least (trust §11, K3)."""
+        """Let the next version ask for this suite and reader at least (trust §11, K3).
+
+        Raises ``ActionableError`` below what was asked before, and above what this program knows.
+        """
         with self._database.begin() as session:
             bounds = self._minimum(session, self._files(session), self._last(session))
             for value, least, most in zip((suite, reader), bounds.least, bounds.most, strict=True):

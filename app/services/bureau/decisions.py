@@ -128,7 +128,10 @@ class DecisionsService(Service, work=Work.CASES):
 
     @needs(Work.REVIEW)
     def take_back(self, office: str, kind: str, uid: str) -> None:
-        """Forget a decision typed in wrongly, as long as no office can have it."""
+        """Forget a decision typed in wrongly, as long as no office can have it.
+
+        Raises ``ActionableError`` once it stands in an answer that was written.
+        """
         with self._database.begin() as session:
             self._database.hold(session, office)
             made = session.get(CountyDecision, (office, kind, uid))

@@ -104,7 +104,7 @@ class AbsenceService(Service, work=Work.CASES):
         """Record that contact was lost or somebody is away without leave; the state follows.
 
         One absence at a time. Who is searched for is 失联查找; who is known to be away is 脱管;
-        who never reported is 逾期未报到.
+        who never reported is 逾期未报到. Returns the uid; raises ``NotAllowed`` for a second one.
         """
         with self._database.begin() as session:
             at = self._at(session)

@@ -101,7 +101,10 @@ class DischargeService(Service, work=Work.CASES):
     def type_numbers(
         self, person: str, *, certificate: str | None = None, notice: str | None = None
     ) -> None:
-        """Keep the county's numbers of the certificate and the notice as they came."""
+        """Keep the county's numbers of the certificate and the notice as they came.
+
+        Raises ``NotAllowed`` while something holds the expiry up (see ``pending_words``).
+        """
         with self._database.begin() as session:
             found = find_person(session, self.office, person)
             if pending := pending_words(session, found, self.today()):

@@ -198,7 +198,10 @@ class PersonService(Service, work=Work.CASES):
             return person_page(session, self.office, query, offset, limit, self.today())
 
     def delete(self, uid: str, reason: str) -> None:
-        """Take back a registration made by mistake; only while nothing was recorded for it."""
+        """Take back a registration made by mistake; only while nothing was recorded for it.
+
+        Raises ``NotAllowed`` otherwise, and without a reason.
+        """
         with self._database.begin() as session:
             person = find_person(session, self.office, uid)
             if not reason.strip():

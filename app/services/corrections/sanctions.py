@@ -117,7 +117,7 @@ class SanctionService(Service, work=Work.CASES):
             return entries.add(self._at(session), SANCTION, uid, values, episode_uid=episode_uid)
 
     def edit(self, row_uid: str, values: Values) -> None:
-        """Correct a proposal while there is no answer."""
+        """Correct a proposal while there is no answer. Raises ``NotAllowed`` after that."""
         with self._database.begin() as session:
             at = self._at(session)
             if self._find(at, row_uid).result:
@@ -125,7 +125,7 @@ class SanctionService(Service, work=Work.CASES):
             entries.edit(at, SANCTION, row_uid, values)
 
     def remove(self, row_uid: str) -> None:
-        """Take a proposal away; never one with an answer."""
+        """Take a proposal away. Raises ``NotAllowed`` for one with an answer."""
         with self._database.begin() as session:
             sanction = self._find(self._at(session), row_uid)
             if sanction.result:
@@ -133,7 +133,10 @@ class SanctionService(Service, work=Work.CASES):
             bury([sanction])
 
     def answer(self, row_uid: str, values: Values) -> None:
-        """Record what the county, court or police decided (form ``SANCTION_ANSWER``)."""
+        """Record what the county, court or police decided (form ``SANCTION_ANSWER``).
+
+        Raises ``NotAllowed`` after it was revoked.
+        """
         found = problems(forms.SANCTION_ANSWER, values, on=self.today())
         refuse(found)
         with self._database.begin() as session:
@@ -146,7 +149,10 @@ class SanctionService(Service, work=Work.CASES):
             assign(sanction, forms.SANCTION_ANSWER, values)
 
     def revoke(self, row_uid: str, values: Values) -> None:
-        """Record that a decision was taken back (form ``SANCTION_REVOKED``); it counts no more."""
+        """Record that a decision was taken back (form ``SANCTION_REVOKED``); it counts no more.
+
+        Raises ``NotAllowed`` before a decision.
+        """
         refuse(problems(forms.SANCTION_REVOKED, values, on=self.today()))
         with self._database.begin() as session:
             sanction = self._find(self._at(session), row_uid)

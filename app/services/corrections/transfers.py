@@ -99,7 +99,11 @@ class TransferService(Service, work=Work.CASES):
             return [*found, *_check(person, direction, values, self.today(), self._rules(session))]
 
     def apply(self, uid: str, direction: str, values: Values) -> str:
-        """Keep an application to leave (``TRANSFER_OUT``), or the other county's letter."""
+        """Keep an application to leave (``TRANSFER_OUT``), or the other county's letter.
+
+        Returns the uid of the move. Raises ``NotAllowed`` for who has left, and while another move
+        is going on.
+        """
         refuse(self.check(uid, direction, values))
         with self._database.begin() as session:
             person = writable(session, self.office, uid)
@@ -116,7 +120,7 @@ class TransferService(Service, work=Work.CASES):
             return transfer.uid
 
     def edit(self, row_uid: str, values: Values) -> None:
-        """Correct the application while nothing was decided."""
+        """Correct the application while nothing was decided. Raises ``NotAllowed`` after that."""
         with self._database.begin() as session:
             transfer, _ = self._find(session, row_uid)
             if transfer.decided_on:

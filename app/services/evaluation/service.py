@@ -197,7 +197,10 @@ class EvaluationService(Service, work=Work.CASES):
 
     @needs(Work.REVIEW)
     def close(self, uid: str) -> RoundView:
-        """End a round: every dossier is scored, and no score changes any more."""
+        """End a round: every dossier is scored, and no score changes any more.
+
+        Raises ``ActionableError`` while one is not scored.
+        """
         with self._database.begin() as session:
             found = self._round(session, uid)
             if left := [one for one in self._dossiers(session, uid) if one.total is None]:

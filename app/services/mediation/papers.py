@@ -73,7 +73,7 @@ class PaperService(Service, work=Work.CASES):
 
         ``subject`` is the party, agent or obligation it is about; ``copy_from`` a paper of the same
         form whose own words are taken over. A paper that a case holds once is returned if it is
-        there already.
+        there already. Raises ``ValueError`` for a ``copy_from`` of another form.
         """
         with self._database.begin() as session:
             found = find_case(session, self.office, case)

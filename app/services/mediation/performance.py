@@ -41,7 +41,8 @@ class PerformanceService(Service, work=Work.CASES):
     ) -> str | None:
         """Note that an obligation was performed; returns the receipt's paper for money.
 
-        ``amount`` (fen) is what came this time; left out, all that was still open.
+        ``amount`` (fen) is what came this time; left out, all that was still open. Raises
+        ``NotAllowed`` for a day before the agreement or to come.
         """
         with self._database.begin() as session:
             found = self._obligation(session, obligation)
@@ -121,7 +122,10 @@ class PerformanceService(Service, work=Work.CASES):
             return paper.uid
 
     def rule_on_confirmation(self, case: str, on: date, ruling_no: str, *, confirmed: bool) -> None:
-        """The court's ruling: confirmed, or rejected (then a new round or a suit, 民诉法 206)."""
+        """The court's ruling: confirmed, or rejected (then a new round or a suit, 民诉法 206).
+
+        Raises ``NotAllowed`` without an application, and for a day before it or to come.
+        """
         with self._database.begin() as session:
             found = find_case(session, self.office, case)
             if found.confirmation != "applied":

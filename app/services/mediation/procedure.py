@@ -75,7 +75,11 @@ class Step:
 
 
 class ProcedureService(Service, work=Work.CASES):
-    """Steps of the procedure."""
+    """Steps of the procedure, each on the day it happened.
+
+    Raises ``NotAllowed``, which says why, for a step that the law or the state of the case does not
+    allow, and for a day to come; then nothing has changed.
+    """
 
     def accept(self, case: str, on: date) -> str | None:
         """受理 (Law 17); returns the case's number if numbers are given at acceptance."""

@@ -112,7 +112,10 @@ class RecoveryService(Service, work=Work.HEAD):
 
     @needs(Work.OFFICE)
     def answer(self, kind: Kind) -> Arrival:
-        """Say how the data came here. The store is at home here from now on, under a new id."""
+        """Say how the data came here. The store is at home here from now on, under a new id.
+
+        Raises ``ActionableError`` where nobody asks any more, ``ValueError`` for ``Kind.ASKED``.
+        """
         if kind is Kind.ASKED:
             raise ValueError("an answer says what it is")
         with self._database.begin() as session:

@@ -232,7 +232,10 @@ class ChildrenService(Service, work=Work.CASES):
             assign(_row(session, self.office, kind, row_uid), form, values)
 
     def remove_row(self, name: str, row_uid: str) -> None:
-        """Take a dated row away; its tombstone stays. The last situation stays with the child."""
+        """Take a dated row away; its tombstone stays. The last situation stays with the child.
+
+        Raises ``NotAllowed`` for that one.
+        """
         with self._database.begin() as session:
             record = _row(session, self.office, CHILD_ROWS[name][0], row_uid)
             if isinstance(record, ChildSituation):

@@ -48,7 +48,10 @@ class HelpEntries(Service, work=Work.CASES):
     # --- dated rows ------------------------------------------------------------------------
 
     def add_row(self, uid: str, name: str, values: Values) -> str:
-        """Add a dated row (a key of ``DATED_ROWS``)."""
+        """Add a dated row (``name`` is a key of ``DATED_ROWS``); its uid.
+
+        Raises ``NotAllowed`` once help has ended, but for 重新违法犯罪, and for a day to come.
+        """
         kind, form, day = DATED_ROWS[name]
         self._check_row(name, form, values)
         with self._database.begin() as session:
@@ -114,7 +117,7 @@ class HelpEntries(Service, work=Work.CASES):
     # --- steps -----------------------------------------------------------------------------
 
     def step(self, uid: str, values: Values) -> str:
-        """拒绝, 失联, 恢复 (form ``HELP_STEP``)."""
+        """拒绝, 失联, 恢复 (form ``HELP_STEP``); the uid of the step. Raises ``NotAllowed``."""
         refuse(problems(entries.HELP_STEP, values, on=self.today()))
         if values["after"] == "ended":
             raise NotAllowed("解除帮教请用解除安置帮教登记表。")
@@ -123,7 +126,10 @@ class HelpEntries(Service, work=Work.CASES):
             return states.take_step(session, person, values["after"], values, now=self.now())
 
     def end(self, uid: str, values: Values) -> str:
-        """解除帮教 (form ``END_SHEET``)."""
+        """解除帮教 (form ``END_SHEET``); the uid of the step.
+
+        Raises ``NotAllowed`` for 期满 before the term has ended.
+        """
         asked = [p for p in problems(END_SHEET, values, on=self.today()) if p.field != "name"]
         refuse(asked)
         with self._database.begin() as session:

@@ -286,7 +286,10 @@ class HelpPersons(Service, work=Work.CASES):
     # --- reception -------------------------------------------------------------------------
 
     def hand_over(self, uid: str, values: Values) -> None:
-        """Record the reception (form ``HANDOVER``); who was awaited is helped from that day."""
+        """Record the reception (form ``HANDOVER``); who was awaited is helped from that day.
+
+        Raises ``NotAllowed`` for a day to come, or one before the release.
+        """
         refuse([p for p in problems(HANDOVER, values, on=self.today()) if p.field in RECEPTION])
         on: date = values["handed_over_on"]
         with self._database.begin() as session:

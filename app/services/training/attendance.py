@@ -110,7 +110,10 @@ class AttendanceService(Service, work=Work.CASES):
                 record.confirmed_by = by or record.confirmed_by
 
     def note_attendance(self, uid: str, staff_uid: str, values: Mapping[str, Any]) -> None:
-        """Save ``capacity`` (learner, lecturer), ``absence_reason``, ``score``, ``certificate_number``."""
+        """Save ``capacity`` (learner, lecturer), ``absence_reason``, ``score``, ``certificate_number``.
+
+        What ``values`` does not name stays. Raises ``TrainingRefused`` for another capacity.
+        """
         allowed = {"capacity", "absence_reason", "score", "certificate_number"}
         if unknown := set(values) - allowed:
             raise KeyError(unknown)

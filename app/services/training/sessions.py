@@ -119,7 +119,10 @@ class SessionService(Service, work=Work.CASES):
             return values
 
     def delete(self, uid: str) -> None:
-        """Take a session back; only while nobody has signed in."""
+        """Take a session back; only while nobody has signed in.
+
+        Raises ``TrainingRefused`` after that.
+        """
         with self._database.begin() as session:
             held = find_session(session, self.office, uid)
             attended = attendance_of(session, self.office, uid)

@@ -124,7 +124,10 @@ class StaffService(Service, work=Work.CASES):
             return read(find_staff(session, self.office, uid), STAFF)
 
     def delete(self, uid: str) -> None:
-        """Take back a registration made by mistake; who has attended stays (F30: leavers stay)."""
+        """Take back a registration made by mistake.
+
+        Raises ``TrainingRefused`` for who has attended: leavers stay (F30).
+        """
         with self._database.begin() as session:
             staff = find_staff(session, self.office, uid)
             attended = select(Attendance.uid).where(

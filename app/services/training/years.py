@@ -150,7 +150,10 @@ class YearService(Service, work=Work.CASES):
     # --- the year as reported --------------------------------------------------------------
 
     def freeze(self, year: int) -> None:
-        """Keep the year's table as it stands now; later changes need a reason (F70, T22)."""
+        """Keep the year's table as it stands now; later changes need a reason (F70, T22).
+
+        Raises ``TrainingRefused`` for a year that was kept before.
+        """
         rows = self.table(year)
         with self._database.begin() as session:
             if self._frozen(session, year):
