@@ -113,7 +113,7 @@ class AccountService(Service, work=Work.ADMIN):
 
     @needs(Work.ANYONE)
     def names(self) -> dict[str, str]:
-        """Who stands behind the ids in the history, those who left included."""
+        """Id → name of everybody who ever had an account: who stands behind the ids in the history."""
         with self._database.begin() as session:
             return {account.id: account.name for account in self._all(session)}
 

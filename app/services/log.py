@@ -87,7 +87,7 @@ class LogService(Service, work=Work.AUDIT):
         return rows, total or 0
 
     def people(self) -> list[tuple[str, str]]:
-        """Whose entries can be asked for."""
+        """Whose entries can be asked for: the id of each account and its name."""
         return sorted(self._names().items())
 
     def broken(self) -> BrokenLog | None:

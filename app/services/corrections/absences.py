@@ -175,7 +175,7 @@ class AbsenceService(Service, work=Work.CASES):
             ]
 
     def searches(self, uid: str) -> list[dict[str, Any]]:
-        """All attempts to find a person, in order of time."""
+        """All attempts to find a person, in order of time: fields of the form ``SEARCH``, and ``uid``."""
         with self._database.begin() as session:
             find_person(session, self.office, uid)
             return [

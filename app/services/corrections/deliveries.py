@@ -66,7 +66,7 @@ class DeliveryService(Service, work=Work.CASES):
             return delivery.uid
 
     def of_paper(self, form_code: str, subject: str) -> list[dict[str, Any]]:
-        """The deliveries of a paper, oldest first."""
+        """The deliveries of a paper, oldest first: fields of ``DELIVERY_ENTRY``, and ``uid``."""
         with self._database.begin() as session:
             paper = find_paper(session, self.office, form_code, subject)
             if paper is None:

@@ -103,7 +103,10 @@ class FileService(Service, work=Work.CASES):
             return len(located)
 
     def handover(self, person: str, which: str = WORKING) -> list[dict[str, Any]]:
-        """The lines of the hand-over list: every listed document, in order."""
+        """Every listed document, in order, as a line of the hand-over list.
+
+        A line holds ``no``, ``number``, ``author``, ``title``, ``on`` and ``note``.
+        """
         plan = self.plan(person, which)
         found: list[dict[str, Any]] = []
         for part in plan.parts:

@@ -65,7 +65,7 @@ class HoursService(Service, work=Work.CASES):
             bury([entry])
 
     def entries(self, person_uid: str) -> list[dict[str, Any]]:
-        """The entries of one person, newest first."""
+        """The entries of one person, newest first: fields of the form ``HOURS``, and ``uid``."""
         with self._database.begin() as session:
             find_person(session, self.office, person_uid)
             query = select(HoursEntry).where(

@@ -32,7 +32,7 @@ class LeaveReading(Service, work=Work.CASES):
     """What can be seen of leaves."""
 
     def sheet(self, uid: str) -> dict[str, Any]:
-        """All facts of one leave and of its person, for the page and for every paper."""
+        """All facts of one leave and of its person by field name, for the page and for every paper."""
         with self._database.begin() as session:
             return leave_values(session, find_leave(session, self.office, uid))
 
@@ -57,7 +57,7 @@ class LeaveReading(Service, work=Work.CASES):
             return reassess(session, find_person(session, self.office, leave.person_uid), leave)
 
     def spot_checks(self, uid: str) -> list[dict[str, Any]]:
-        """The looks taken during one leave."""
+        """The looks taken during one leave, in order of time: fields of ``SPOT_CHECK``, and ``uid``."""
         with self._database.begin() as session:
             query = select(SpotCheck).where(
                 SpotCheck.office == self.office, SpotCheck.leave_uid == uid

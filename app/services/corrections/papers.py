@@ -204,7 +204,7 @@ class PaperService(Service, work=Work.CASES):
             return filed_paper(locate(session, self.office, form_code, subject))
 
     def mark_printed(self, form_code: str, subject: str) -> dict[str, Any]:
-        """Remember the text as printed now; the values that were printed."""
+        """Remember the text as printed now; the values that were printed, by field of the form."""
         with self._database.begin() as session:
             found = locate(session, self.office, form_code, subject)
             values = found.values()

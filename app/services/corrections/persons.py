@@ -163,7 +163,7 @@ class PersonService(Service, work=Work.CASES):
             _fill(session, writable(session, self.office, uid), values, self.today())
 
     def sheet(self, uid: str) -> dict[str, Any]:
-        """The values of the basic sheet."""
+        """The values of the basic sheet, by field of ``BASIC_SHEET``; ``name`` is a ``PersonRef``."""
         with self._database.begin() as session:
             person = find_person(session, self.office, uid)
             return {
@@ -238,7 +238,7 @@ class PersonService(Service, work=Work.CASES):
             entries.remove(self._at(session), DATED_ROWS[name], row_uid)
 
     def rows(self, uid: str, name: str) -> list[dict[str, Any]]:
-        """The dated rows of a person, in order of time."""
+        """The dated rows of a person, in order of time; ``name`` is a key of ``DATED_ROWS``."""
         with self._database.begin() as session:
             return entries.rows(self._at(session), DATED_ROWS[name], uid)
 
@@ -249,7 +249,7 @@ class PersonService(Service, work=Work.CASES):
             confirm_group(self._at(session), uid, values)
 
     def term_end(self, uid: str) -> dict[str, date | None]:
-        """个人总结 and 书面鉴定, as far as they are there (实施办法 53)."""
+        """个人总结 (``summary_on``) and 书面鉴定 (``appraised_on``), as far as there (实施办法 53)."""
         with self._database.begin() as session:
             person = find_person(session, self.office, uid)
             return {"summary_on": person.summary_on, "appraised_on": person.appraised_on}
@@ -340,7 +340,7 @@ class PersonService(Service, work=Work.CASES):
             assign(self._row(session, Delegation, uid), forms.DELEGATION, values)
 
     def delegations(self) -> list[dict[str, Any]]:
-        """All 委托, newest first."""
+        """All 委托, newest first: fields of the form ``DELEGATION``, and ``uid``."""
         with self._database.begin() as session:
             query = select(Delegation).where(Delegation.office == self.office)
             return [

@@ -191,7 +191,11 @@ class SanctionService(Service, work=Work.CASES):
             return ladder(decided, person.category, at.rules, at.today)
 
     def draft(self, uid: str, kind: str, conduct_on: date, facts: str = "") -> dict[str, Any]:
-        """What a proposal begins with: the article as it was in force on that day."""
+        """What a proposal begins with: the article as it was in force on the day of the conduct.
+
+        By field of the form ``SANCTION``: ``kind``, ``conduct_on``, ``proposed_on``, ``article``,
+        ``facts``.
+        """
         with self._database.begin() as session:
             at = self._at(session)
             person = find_person(session, self.office, uid)

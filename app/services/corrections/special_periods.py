@@ -39,7 +39,7 @@ class SpecialPeriodService(Service, work=Work.CASES):
     """Special periods of this office."""
 
     def listed(self) -> list[dict[str, Any]]:
-        """All of them, the newest first."""
+        """All of them, the newest first: fields of the form ``SPECIAL_PERIOD``, and ``uid``."""
         with self._database.begin() as session:
             return [row(record, SPECIAL_PERIOD) for record in self._all(session)]
 

@@ -114,7 +114,7 @@ class CaseService(Service, work=Work.CASES):
             return case.uid
 
     def facts(self, case: str) -> dict[str, Any]:
-        """All facts of a case: columns, rows, ages as of the agreement or the acceptance."""
+        """All facts of a case by field name: columns, rows, ages as of the agreement or the acceptance."""
         with self._database.begin() as session:
             return facts_of(session, find_case(session, self.office, case))
 

@@ -61,7 +61,7 @@ class CommitteeService(Service, work=Work.CASES):
             return committee.uid
 
     def listed(self) -> list[dict[str, Any]]:
-        """All committees, by name."""
+        """All committees, by name: fields of the form ``COMMITTEE``, and ``uid``."""
         with self._database.begin() as session:
             query = select(Committee).where(Committee.office == self.office)
             return [row(c, COMMITTEE) for c in session.scalars(query.order_by(Committee.name))]
@@ -79,7 +79,7 @@ class CommitteeService(Service, work=Work.CASES):
             return mediator.uid
 
     def mediators(self, committee: str) -> list[dict[str, Any]]:
-        """All mediators a committee ever had, by name."""
+        """All mediators a committee ever had, by name: fields of ``MEDIATOR_CARD``, and ``uid``."""
         with self._database.begin() as session:
             query = select(Mediator).where(
                 Mediator.office == self.office, Mediator.committee_uid == committee

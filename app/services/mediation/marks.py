@@ -141,7 +141,7 @@ class MarkService(Service, work=Work.CASES):
             self._settle(session, find_paper(session, self.office, found.paper_uid))
 
     def missing(self, case: str) -> list[tuple[str, ExpectedMark]]:
-        """Every place of every paper of the present round where nothing was seen yet."""
+        """The uid of a paper and the place, wherever in the present round nothing was seen yet."""
         with self._database.begin() as session:
             found = find_case(session, self.office, case)
             return [

@@ -94,7 +94,7 @@ class PaperService(Service, work=Work.CASES):
             return form_as(found.form, found.form_version)
 
     def values(self, paper: str) -> dict[str, Any]:
-        """What the paper says now: every field of its form."""
+        """What the paper says now, by field of its form."""
         with self._database.begin() as session:
             found = find_paper(session, self.office, paper)
             return values_of(session, find_case(session, self.office, found.case_uid), found)
@@ -135,7 +135,10 @@ class PaperService(Service, work=Work.CASES):
         return doubtful
 
     def freeze_print(self, paper: str, values: Values | None = None) -> dict[str, Any]:
-        """Remember the text as printed now; returns the values that were printed."""
+        """Remember the text as printed now; returns the values that were printed, by field.
+
+        ``values`` are those on the screen; left out, those that are kept.
+        """
         with self._database.begin() as session:
             found = find_paper(session, self.office, paper)
             case = find_case(session, self.office, found.case_uid)

@@ -244,7 +244,11 @@ class ProcedureService(Service, work=Work.CASES):
             return found.number
 
     def rounds(self, case: str) -> list[dict[str, Any]]:
-        """Earlier rounds: number, day and reason of re-opening, what became of the agreement."""
+        """Earlier rounds, oldest first, and why each was opened again.
+
+        ``round``, ``number``, ``reopened_on``, ``reason``, and as ``outcome`` what became of the
+        agreement (code of ``round_outcome``).
+        """
         with self._database.begin() as session:
             found = find_case(session, self.office, case)
             return [

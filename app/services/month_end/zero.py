@@ -81,7 +81,7 @@ class ZeroService(Service, work=Work.CASES):
         self._figures = MonthFigures(database)
 
     def draft(self, duty: str, month: str) -> dict[str, Any]:
-        """Values to begin with: the usual statement, the head by the staff roll, today."""
+        """What the form of a zero report begins with: usual statement, head by the staff roll, today."""
         check_month(month)
         with self._database.begin() as session:
             return self._draft(session, duty, month)

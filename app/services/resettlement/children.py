@@ -213,7 +213,7 @@ class ChildrenService(Service, work=Work.CASES):
     # --- dated rows ----------------------------------------------------------------------------
 
     def add_row(self, uid: str, name: str, values: Values) -> str:
-        """Add a dated row (a key of ``CHILD_ROWS``)."""
+        """Add a dated row (``name`` is a key of ``CHILD_ROWS``); its uid."""
         kind, form, _ = CHILD_ROWS[name]
         self._check_row(name, values)
         with self._database.begin() as session:
@@ -253,7 +253,7 @@ class ChildrenService(Service, work=Work.CASES):
             bury([record])
 
     def rows(self, uid: str, name: str) -> list[dict[str, Any]]:
-        """The dated rows of a child, newest first."""
+        """The dated rows of a child, newest first; ``name`` is a key of ``CHILD_ROWS``."""
         kind, form, day = CHILD_ROWS[name]
         table: Any = kind
         with self._database.begin() as session:

@@ -86,7 +86,7 @@ class HelpEntries(Service, work=Work.CASES):
             self._settle(session, find_person(session, self.office, record.person_uid))
 
     def rows(self, uid: str, name: str) -> list[dict[str, Any]]:
-        """The dated rows of a person, newest first."""
+        """The dated rows of a person, newest first; ``name`` is a key of ``DATED_ROWS``."""
         kind, form, day = DATED_ROWS[name]
         with self._database.begin() as session:
             query = select(kind).where(
@@ -154,7 +154,11 @@ class HelpEntries(Service, work=Work.CASES):
             return states.reverse_last(session, person, reason, now=self.now())
 
     def steps(self, uid: str) -> list[dict[str, Any]]:
-        """The steps that stand, oldest first."""
+        """The steps that nobody took back, oldest first.
+
+        ``uid``, ``before`` and ``after`` (codes of ``resettlement_state``), ``happened_on``,
+        ``reason``, ``document_number``, ``note``.
+        """
         with self._database.begin() as session:
             return [
                 {

@@ -170,7 +170,7 @@ class HelpPersons(Service, work=Work.CASES):
             self._fill(session, find_person(session, self.office, uid), values)
 
     def sheet(self, uid: str) -> dict[str, Any]:
-        """The values of the sheet."""
+        """The values of the sheet, by field of ``SHEET``; ``name`` is a ``PersonRef``."""
         with self._database.begin() as session:
             person = find_person(session, self.office, uid)
             return {**read(person, SHEET), "name": PersonRef(person.name, person.card_uid)}

@@ -119,7 +119,7 @@ class StaffService(Service, work=Work.CASES):
             assign(find_staff(session, self.office, uid), STAFF, values)
 
     def sheet(self, uid: str) -> dict[str, Any]:
-        """The values of the staff form."""
+        """The values of the staff form, by field of ``STAFF``."""
         with self._database.begin() as session:
             return read(find_staff(session, self.office, uid), STAFF)
 
@@ -159,7 +159,7 @@ class StaffService(Service, work=Work.CASES):
             bury([self._row(session, DATED_ROWS[name][0], row_uid)])
 
     def rows(self, uid: str, name: str) -> list[dict[str, Any]]:
-        """The roles or absences of one person, in order of time."""
+        """The roles or absences of one person (a key of ``DATED_ROWS``), in order of time."""
         kind, form = DATED_ROWS[name]
         with self._database.begin() as session:
             query = select(kind).where(kind.office == self.office, kind.staff_uid == uid)
