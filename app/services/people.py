@@ -24,10 +24,10 @@ from app.models.corrections import CorrectionsPerson
 from app.models.mediation import MediationCase, Party
 from app.models.people import Person
 from app.models.resettlement import ResettlementPerson
-from app.models.search import SearchEntry, SearchInitials
 from app.rules import identity
 from app.services.access import Work
 from app.services.base import Missing, Service
+from app.services.search import matching
 from app.services.veil import veil
 
 __all__ = ["KnownPerson", "PeopleService", "Role", "complete", "identity_problems", "link"]
@@ -137,14 +137,7 @@ class PeopleService(Service, work=Work.CASES):
         return sorted(found, key=attrgetter("name"))[:limit]
 
     def _by_initials(self, session: Session, wanted: str, limit: int) -> list[Person]:
-        numbers = select(SearchInitials.number).where(
-            SearchInitials.office == self.office,
-            SearchInitials.initials >= wanted,
-            SearchInitials.initials < wanted + "{",  # the character after z
-        )
-        uids = select(SearchEntry.uid).where(
-            SearchEntry.number.in_(numbers), SearchEntry.kind == "person"
-        )
+        uids = matching(self.office, wanted, "person")
         query = select(Person).where(Person.office == self.office, Person.uid.in_(uids))
         return list(session.scalars(query.order_by(Person.name).limit(limit)))
 

@@ -25,7 +25,7 @@ from app.models.supervision import Leave
 from app.models.transfers import CorrectionsTransfer
 from app.services.corrections.transfers import station
 from app.services.reminders import Target
-from app.services.search import VEILED_JUVENILE
+from app.services.search_kinds import VEILED_JUVENILE
 
 __all__ = ["FORMS", "Proposal", "open_proposals", "proposal_of"]
 

@@ -1,50 +1,48 @@
 """一个搜索框: people, cases and staff by words, numbers or pinyin initials (F34, F35).
 
-Text is split into pairs of neighbouring characters, so that any two characters of a sentence are
-found without a dictionary; names are split into single characters as well. The index follows each
-saved record in the same transaction: ``follow`` at an office, ``renew`` at a bureau, whose records
-are written in bulk and past the session.
+What is kept of each kind of record says ``search_kinds``. The index follows each saved record in
+the same transaction: ``follow`` at an office, ``renew`` at a bureau, whose records are written in
+bulk and past the session.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, select
+from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.models.base import Record
-from app.models.corrections import CorrectionsPerson
-from app.models.mediation import MediationCase
-from app.models.people import Person
-from app.models.resettlement import ResettlementPerson
-from app.models.resettlement_children import PrisonerChild
 from app.models.search import SearchEntry, SearchInitials
-from app.models.training import Staff
 from app.services.access import Work, needs
 from app.services.base import Service
 from app.services.pinyin import initials
-from app.services.text_index import holds, text_index
-from app.services.veil import veil
+from app.services.search_kinds import INDEXERS, RECORDS, Indexed, asked, clean, tokens
+from app.services.text_index import NUMBER, holding, number_of, of_kind, text_index
 
-__all__ = ["Found", "Hit", "SearchService", "follow", "matching", "rebuild", "renew"]
+__all__ = [
+    "Found",
+    "Hit",
+    "SearchService",
+    "follow",
+    "matching",
+    "rebuild",
+    "rebuild_if_empty",
+    "renew",
+]
 
 NOT_SEARCHED = "扫描件中的文字、已作废和已封存的记录不在搜索范围内。"
 BATCH = 500
 """Records read and entered at a time when the index is built anew."""
-VEILED_CASE, VEILED_JUVENILE = "涉及隐私的案件", "未成年矫正对象"
-VEILED_HELPED, VEILED_CHILD = "未成年帮教对象", "服刑人员未成年子女"
-"""What a bureau's list shows where a name must not stand (人民调解法 23; 社区矫正法 54)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One thing found. ``kind`` says which page opens it."""
 
-    kind: str  # person, case, corrections, resettlement, child, staff
+    kind: str  # one of ``text_index.KINDS``
     uid: str
     title: str
     detail: str
@@ -60,123 +58,7 @@ class Found:
     not_searched: str = NOT_SEARCHED
 
 
-@dataclass(frozen=True, slots=True)
-class Indexed:
-    """What the index keeps of one record."""
-
-    kind: str
-    title: str
-    beside: tuple[tuple[str, str | None], ...]  # name of a field, its words
-    names: tuple[str, ...]  # found by single characters and by initials
-    words: tuple[str | None, ...]  # found by pairs of characters
-    veiled: str = ""  # what a bureau's list calls it instead, with nothing beside it
-
-    @property
-    def detail(self) -> str:
-        """What stands beside the title."""
-        return " ".join(words for _, words in self.beside if words)
-
-    def for_bureau(self) -> Indexed:
-        """Without the name where privacy is touched, numbers and addresses cut (E3)."""
-        if self.veiled:
-            return replace(self, title=self.veiled, beside=())
-        return replace(self, beside=tuple((n, veil(n, w)) for n, w in self.beside if w))
-
-    def cut(self) -> Indexed:
-        """As the office's own box shows it at first: people by name, a private case by number."""
-        return replace(self, veiled=self.veiled if self.kind == "case" else "").for_bureau()
-
-
-def _person(record: Person) -> Indexed:
-    beside = (("address", record.address), ("phone", record.phone))
-    words = (record.id_number, record.phone, record.address, record.credit_code)
-    return Indexed("person", record.name, beside, (record.name,), words)
-
-
-def _case(record: MediationCase) -> Indexed:
-    title = record.title or record.parties_text or "未命名的纠纷"
-    names = tuple(n for n in re.split(r"[、,,]", record.parties_text) if n)
-    words = (record.number, record.title, record.summary, record.facts, record.terms)
-    veiled = record.number or VEILED_CASE if record.restricted else ""
-    return Indexed("case", title, (("number", record.number or "尚未编号"),), names, words, veiled)
-
-
-def _supervised(record: CorrectionsPerson) -> Indexed:
-    names = tuple(filter(None, (record.name, record.former_name)))
-    words = (record.id_number, record.phone, record.address, record.number, record.decision_number)
-    veiled = VEILED_JUVENILE if record.juvenile else ""
-    return Indexed("corrections", record.name, (("address", record.address),), names, words, veiled)
-
-
-def _helped(record: ResettlementPerson) -> Indexed:
-    words = (record.id_number, record.phone, record.address, record.number)
-    beside = (("address", record.address),)
-    veiled = VEILED_HELPED if record.juvenile else ""
-    return Indexed("resettlement", record.name, beside, (record.name,), words, veiled)
-
-
-def _child(record: PrisonerChild) -> Indexed:
-    """Found by their own name and number only: not under the parent, whose sentence is not theirs."""
-    beside = (("address", record.address),)
-    words = (record.id_number, record.address)
-    return Indexed("child", record.name, beside, (record.name,), words, VEILED_CHILD)
-
-
-def _staff(record: Staff) -> Indexed:
-    return Indexed(
-        "staff", record.name, (("phone", record.phone),), (record.name,), (record.phone,)
-    )
-
-
-INDEXERS: dict[type[Record], Callable[..., Indexed]] = {
-    Person: _person,
-    MediationCase: _case,
-    CorrectionsPerson: _supervised,
-    ResettlementPerson: _helped,
-    PrisonerChild: _child,
-    Staff: _staff,
-}
-"""How each kind of record is found; a duty adds its own line."""
-RECORDS: dict[str, type[Record]] = {
-    "person": Person,
-    "case": MediationCase,
-    "corrections": CorrectionsPerson,
-    "resettlement": ResettlementPerson,
-    "staff": Staff,
-}
-"""Kind of hit → its record."""
 PRIVATE = "涉及隐私，打开后查看"
-
-
-def _tokens(names: Iterable[str], words: Iterable[str | None]) -> str:
-    parts: list[str] = []
-    for name in names:
-        parts.extend(_singles(name))
-        parts.append("|")  # a phrase never runs from one text into the next
-        parts.extend(_pairs(name))
-        parts.append("|")
-    for word in words:
-        if word:
-            parts.extend(_pairs(word))
-            parts.append("|")
-    return " ".join(parts)
-
-
-def _clean(word: str) -> str:
-    return re.sub(r"[^\w]", "", word.lower())
-
-
-def _singles(word: str) -> list[str]:
-    return [f"一{c}" for c in _clean(word)]  # marked, so that single and pair never mix
-
-
-def _pairs(word: str) -> list[str]:
-    word = _clean(word)
-    return [word[i : i + 2] for i in range(len(word) - 1)] or [word]
-
-
-def _asked(wanted: str) -> list[str]:
-    return _singles(wanted) if len(wanted) == 1 else _pairs(wanted)
 
 
 def follow(session: Session, office: str, records: Sequence[Record]) -> None:
@@ -194,8 +76,7 @@ def follow(session: Session, office: str, records: Sequence[Record]) -> None:
             _forget_all(session, [entry])
         if not _found(record):
             continue
-        numbers = [entry] if entry is not None else text_index(session).numbers(session, 1)
-        _remember_all(session, [(record, indexer(record))], numbers)
+        _remember_all(session, [(record, indexer(record))], [entry] if entry is not None else [])
 
 
 def _found(record: Record) -> bool:
@@ -223,7 +104,7 @@ def renew(
     found = [(r, INDEXERS[kind](r)) for r in records if _found(r)]
     if at_bureau:
         found = [(record, one.for_bureau()) for record, one in found]
-    _remember_all(session, found, text_index(session).numbers(session, len(found)))
+    _remember_all(session, found)
 
 
 def rebuild(
@@ -245,10 +126,16 @@ def rebuild(
             found = [(record, indexer(record)) for record in page if _found(record)]
             if at_bureau:
                 found = [(record, one.for_bureau()) for record, one in found]
-            _remember_all(session, found, text_index(session).numbers(session, len(found)))
+            _remember_all(session, found)
             done += len(found)
             progress(done, total)
     return done
+
+
+def rebuild_if_empty(session: Session, *, at_bureau: bool) -> None:
+    """Build the index after a revision that threw it away, because it lies otherwise from now on."""
+    if session.scalar(select(SearchEntry.number).limit(1)) is None:
+        rebuild(session, at_bureau=at_bureau)
 
 
 def _forget_all(session: Session, numbers: Sequence[int]) -> None:
@@ -259,9 +146,12 @@ def _forget_all(session: Session, numbers: Sequence[int]) -> None:
 
 
 def _remember_all(
-    session: Session, found: Sequence[tuple[Record, Indexed]], numbers: Sequence[int]
+    session: Session, found: Sequence[tuple[Record, Indexed]], numbers: Sequence[int] = ()
 ) -> None:
-    """Enter ``found`` under ``numbers``."""
+    """Enter ``found``, under new numbers unless it has some."""
+    if not numbers:
+        turns = text_index(session).turns(session, len(found))
+        numbers = [number_of(t, one.kind) for t, (_, one) in zip(turns, found, strict=True)]
     numbered = list(zip(numbers, found, strict=True))
     for table, rows in (
         (SearchEntry, [_entry(record, number, one) for number, (record, one) in numbered]),
@@ -277,7 +167,7 @@ def _remember_all(
         if rows:
             session.execute(insert(table), rows)
     bodies = [
-        {"n": n, "office": record.office, "body": _tokens(one.names, one.words)}
+        {"n": n, "office": record.office, "body": tokens(one.names, one.words)}
         for n, (record, one) in numbered
     ]
     if bodies:
@@ -295,22 +185,48 @@ def _entry(record: Record, number: int, found: Indexed) -> dict[str, Any]:
     }
 
 
-def matching(office: str, typed: str, kind: str) -> Select[Any]:
+def _beginning(offices: Sequence[str], wanted: str) -> Select[int]:
+    """The numbers of entries whose initials begin with ``wanted``."""
+    return select(SearchInitials.number).where(
+        SearchInitials.office.in_(offices),
+        SearchInitials.initials >= wanted,  # a range rather than LIKE: LIKE would skip the index
+        SearchInitials.initials < wanted + "{",  # the character after z
+    )
+
+
+def _of_letters(wanted: str) -> bool:
+    return wanted.isascii() and wanted.isalpha()
+
+
+def _numbers(office: str, typed: str, kind: str) -> Select[int]:
+    """The numbers of all entries of one kind that hold what was typed."""
+    wanted = clean(typed)
+    if _of_letters(wanted):
+        return _beginning([office], wanted).where(of_kind(SearchInitials.number, kind))
+    return holding(asked(wanted), kind)
+
+
+def matching(office: str, typed: str, kind: str) -> Select[str]:
     """The uids of all entries of one kind that hold what was typed, for narrowing a register."""
-    wanted = _clean(typed)
-    if wanted.isascii() and wanted.isalpha():
-        held: ColumnElement[bool] = SearchEntry.number.in_(
-            select(SearchInitials.number).where(
-                SearchInitials.office == office,
-                SearchInitials.initials >= wanted,
-                SearchInitials.initials < wanted + "{",  # the character after z
-            )
-        )
-    else:
-        held = holds(_asked(wanted))
+    held = SearchEntry.number.in_(_numbers(office, typed, kind))
     # coalesce keeps the key's index out: what holds the words leads, not every entry of the office
     whose = func.coalesce(SearchEntry.office, "")
-    return select(SearchEntry.uid).where(held, whose == office, SearchEntry.kind == kind)
+    return select(SearchEntry.uid).where(held, whose == office)
+
+
+def held_by(record: type[Record], office: str, typed: str, kind: str) -> ColumnElement[bool]:
+    """The same, asked of each record as it is read: for words that very many of them hold."""
+    number = func.coalesce(SearchEntry.number, 0)  # so that the record leads to its entry
+    return exists().where(
+        SearchEntry.office == record.office,
+        SearchEntry.uid == record.uid,
+        number.in_(_numbers(office, typed, kind)),
+    )
+
+
+def how_many(office: str, typed: str, kind: str) -> Select[int]:
+    """How many they are: one for each record that stands."""
+    return matching(office, typed, kind).with_only_columns(func.count())
 
 
 def _at_first(session: Session, hit: Hit) -> Hit:
@@ -332,12 +248,12 @@ class SearchService(Service, work=Work.CASES):
         With ``cut``, telephones and addresses are cut and a case that touches privacy is called by
         its number (E3); a bureau's index holds nothing else.
         """
-        wanted = _clean(typed)
+        wanted = clean(typed)
         if not wanted:
             return Found(())
         with self._database.begin() as session:
             numbers: list[int] = []
-            if wanted.isascii() and wanted.isalpha():
+            if _of_letters(wanted):
                 numbers = self._by_initials(session, wanted, limit)
             if len(numbers) < limit:
                 by_text = self._by_text(session, wanted, limit)
@@ -364,27 +280,12 @@ class SearchService(Service, work=Work.CASES):
         return (self.office,)
 
     def _by_initials(self, session: Session, wanted: str, limit: int) -> list[int]:
-        # a range rather than LIKE: LIKE would skip the index
-        query = (
-            select(SearchInitials.number)
-            .where(
-                SearchInitials.office.in_(self.offices(session)),
-                SearchInitials.initials >= wanted,
-                SearchInitials.initials < wanted + "{",  # the character after z
-            )
-            .order_by(SearchInitials.initials)
-            .limit(limit)
-        )
-        return list(session.scalars(query))
+        query = _beginning(self.offices(session), wanted)
+        return list(session.scalars(query.order_by(SearchInitials.initials).limit(limit)))
 
     def _by_text(self, session: Session, wanted: str, limit: int) -> list[int]:
-        query = (
-            select(SearchEntry.number)
-            .where(holds(_asked(wanted)))
-            .order_by(SearchEntry.number.desc())
-            .limit(limit)
-        )
-        return list(session.scalars(query))
+        numbers = holding(asked(wanted))
+        return list(session.scalars(numbers.order_by(NUMBER.desc()).limit(limit)))
 
     @needs(Work.ADMIN)
     def rebuild(self, progress: Callable[[int, int], None] = lambda done, total: None) -> int:

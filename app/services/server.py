@@ -68,6 +68,7 @@ def connect(place: ServerPlace, office: str, clock: Callable[[], datetime]) -> S
             if migrate.revision_of(session.connection()) != migrate.head():
                 store.hold(session, "schema")
                 migrate.upgrade(session.connection())
+                search.rebuild_if_empty(session, at_bureau=True)
     except BaseException:
         store.close()
         raise

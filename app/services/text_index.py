@@ -1,7 +1,11 @@
 """The full-text table behind the search box: SQLite's FTS5, or PostgreSQL's ``tsvector``.
 
 Both hold the same words, pairs of neighbouring characters parted by spaces, and answer the same
-question: which entries hold these words one after the other. ``search`` knows what the words mean.
+question: which entries hold these words one after the other. ``search_kinds`` knows what the words
+mean.
+
+The number of an entry says of what kind it is, so that a register of cases does not read the
+entries of all people whose name holds the word as well.
 """
 
 from __future__ import annotations
@@ -9,50 +13,92 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import Boolean, func, literal, select, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    func,
+    literal,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.expression import ColumnClause
 from sqlalchemy.sql.functions import FunctionElement
 
 from app.models.search import SearchEntry
 
-__all__ = ["Body", "TextIndex", "holds", "text_index"]
+__all__ = ["NUMBER", "Body", "TextIndex", "holding", "number_of", "of_kind", "text_index"]
 
 Body = Mapping[str, Any]
 """``n`` number of the entry, ``office`` that owns it, ``body`` its words."""
 
 
-class _Holds(FunctionElement[bool]):
-    """(number of an entry, words): whether it holds them one after the other."""
+SLOTS = 16
+KINDS = ("person", "case", "corrections", "resettlement", "child", "staff")
+"""A kind's slot is its place here, and lies in the numbers of every store: a new kind comes last."""
 
-    type = Boolean()
+
+def number_of(turn: int, kind: str) -> int:
+    """The number of an entry of ``kind`` that is entered ``turn``-th: later ones have higher numbers."""
+    return turn * SLOTS + KINDS.index(kind)
+
+
+def of_kind(number: SQLColumnExpression[int], kind: str) -> ColumnElement[bool]:
+    """A condition on a column of numbers: those of one kind."""
+    return number.op("&")(SLOTS - 1) == KINDS.index(kind)
+
+
+class _Number(ColumnClause[int]):
+    """The number of an entry in the full-text table: in a file its row id."""
+
+    inherit_cache = True
+
+
+@compiles(_Number, "postgresql")
+def _as_column(_element: _Number, _compiler: Any, **_options: Any) -> str:
+    return "number"
+
+
+class _Holds(FunctionElement[Any]):
+    """(words): whether a row of the full-text table holds them one after the other.
+
+    Not typed as a Boolean: SQLite would then be asked whether it equals 1, which no index answers.
+    """
+
     inherit_cache = True
 
 
 @compiles(_Holds, "sqlite")
 def _in_fts5(element: _Holds, compiler: Any, **options: Any) -> str:
-    number, phrase = (compiler.process(part, **options) for part in element.clauses)
-    found = "SELECT rowid FROM search_text WHERE search_text MATCH"
-    return f"{number} IN ({found} '\"' || {phrase} || '\"')"
+    phrase = compiler.process(element.clauses, **options)
+    return f"search_text MATCH '\"' || {phrase} || '\"'"
 
 
 @compiles(_Holds, "postgresql")
 def _in_tsvector(element: _Holds, compiler: Any, **options: Any) -> str:
-    number, phrase = (compiler.process(part, **options) for part in element.clauses)
-    found = "SELECT number FROM search_text WHERE body @@"
-    return f"{number} IN ({found} phraseto_tsquery('simple', {phrase}))"
+    phrase = compiler.process(element.clauses, **options)
+    return f"body @@ phraseto_tsquery('simple', {phrase})"
 
 
-def holds(words: Iterable[str]) -> _Holds:
-    """A condition on ``SearchEntry``: it holds ``words`` one after the other."""
-    return _Holds(SearchEntry.number, literal(" ".join(words)))
+NUMBER = _Number("rowid", BigInteger)
+TABLE = table("search_text")
+
+
+def holding(words: Iterable[str], kind: str = "") -> Select[int]:
+    """The numbers of the entries, all or of one kind, that hold ``words`` one after the other."""
+    numbers = select(NUMBER).select_from(TABLE).where(_Holds(literal(" ".join(words))))
+    return numbers.where(of_kind(NUMBER, kind)) if kind else numbers
 
 
 class TextIndex(Protocol):
     """What keeping the full-text table takes."""
 
-    def numbers(self, session: Session, count: int) -> Sequence[int]:
-        """As many numbers, rising, that no entry has."""
+    def turns(self, session: Session, count: int) -> Sequence[int]:
+        """As many turns (``number_of``), rising, that no entry had."""
 
     def put(self, session: Session, bodies: Sequence[Body]) -> None:
         """Enter words under numbers that are not there yet."""
@@ -75,8 +121,8 @@ class _Fts5:
         "contentless_delete=1, tokenize='unicode61 remove_diacritics 0')"
     )
 
-    def numbers(self, session: Session, count: int) -> Sequence[int]:
-        first = (session.scalar(select(func.max(SearchEntry.number))) or 0) + 1
+    def turns(self, session: Session, count: int) -> Sequence[int]:
+        first = (session.scalar(select(func.max(SearchEntry.number))) or 0) // SLOTS + 1
         return range(first, first + count)
 
     def put(self, session: Session, bodies: Sequence[Body]) -> None:
@@ -99,7 +145,7 @@ class _Fts5:
 class _TsVector:
     """A table beside the entries, with a GIN index over the words in their order."""
 
-    def numbers(self, session: Session, count: int) -> Sequence[int]:
+    def turns(self, session: Session, count: int) -> Sequence[int]:
         """From a sequence: other clerks enter at the same time."""
         drawn = text("SELECT nextval('search_number') FROM generate_series(1, :count)")
         return session.execute(drawn, {"count": count}).scalars().all()

@@ -25,7 +25,7 @@ from app.models.resettlement_means import HelpMeans
 from app.models.supervision import Leave
 from app.models.training import Staff, TrainingSession
 from app.services.reminders import Target
-from app.services.search import INDEXERS
+from app.services.search_kinds import INDEXERS
 from app.sync.records import tables
 
 __all__ = [

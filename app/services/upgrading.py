@@ -21,7 +21,9 @@ from app.models import integrity, migrate, room
 from app.models.database import Database, StoreUnusable, read_only
 from app.models.durable import sync_directory
 from app.paths import Profile
+from app.services import search
 from app.services.backups.service import BackupService
+from app.services.settings import read_identity
 
 __all__ = ["NotUpgraded", "Step", "sweep", "upgrade"]
 
@@ -34,7 +36,7 @@ COPIES = 3
 """The backup, the copy, and what the revisions write beside it, each as large as the store."""
 
 INDEX = "search_"
-"""Tables that are built from records; a revision may build them anew."""
+"""Tables that are built from records; a revision may empty them, to have them built anew."""
 
 
 class NotUpgraded(ActionableError):
@@ -94,6 +96,9 @@ def _in_a_copy(database: Database, profile: Profile, step: Step) -> None:
         step("revisions")
         with copy.begin() as session:
             migrate.upgrade(session.connection())
+            identity = read_identity(session, copy.office)
+            at_bureau = identity is not None and identity.kind == "bureau"
+            search.rebuild_if_empty(session, at_bureau=at_bureau)
             step("commit")
         step("check")
         _check(copy, before)

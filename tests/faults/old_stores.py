@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from hashlib import sha256
 from typing import Any
 
 from app.models import integrity, keyslots, migrate
@@ -58,8 +59,11 @@ def _fill(raw: Any, table: str) -> None:
     about = raw.execute(f'PRAGMA table_info("{table}")').fetchall()
     columns = [(row[1], row[2]) for row in about]
     one_only = [row[1] for row in about if row[5]] == ["office"]
+    references = raw.execute(f'PRAGMA foreign_key_list("{table}")').fetchall()
+    whose = {row[3]: row[2] for row in references if row[3] != "office"}
     for number in range(1, 2 if one_only else ROWS + 1):
-        _insert(raw, table, tuple(_value(name, kind, number) for name, kind in columns))
+        row = (_value(whose.get(name, table), name, kind, number) for name, kind in columns)
+        _insert(raw, table, tuple(row))
 
 
 def _insert(raw: Any, table: str, values: tuple[Any, ...]) -> None:
@@ -67,14 +71,18 @@ def _insert(raw: Any, table: str, values: tuple[Any, ...]) -> None:
     raw.execute(f'INSERT INTO "{table}" VALUES ({marks})', values)
 
 
-def _value(name: str, kind: str, number: int) -> Any:
-    """One uid for row n of every table, so that each reference finds its record."""
+def _uid(table: str, number: int) -> str:
+    return sha256(f"{table} {number}".encode()).hexdigest()[:32]
+
+
+def _value(table: str, name: str, kind: str, number: int) -> Any:
+    """A uid is that of row n of its table or of the one referred to, where the record is found."""
     if name == "office":
         return LIGANG.code
     if kind in ("INTEGER", "BIGINT"):
         return number
     known = {
-        "CHAR(32)": f"{number:032x}",
+        "CHAR(32)": _uid(table, number),
         "BOOLEAN": 0,
         "DATE": "2026-03-02",
         "DATETIME": "2026-03-02 09:00:00.000000",

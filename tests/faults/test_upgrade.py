@@ -12,6 +12,7 @@ from app.models import integrity, keyslots, migrate, room
 from app.models.database import connect
 from app.paths import Profile
 from app.services import setup, upgrading
+from app.services.mediation.register import RegisterQuery
 from app.services.upgrading import NotUpgraded
 from tests.conftest import Clock
 from tests.faults import saver
@@ -145,4 +146,14 @@ def test_the_room_is_asked_for_before_anything_is_written(old, monkeypatch):
 def test_the_old_store_stays_as_a_backup(old):
     desk = setup.open_desk(old, PASSWORD, clock=Clock(EVENING))
     assert [backup.reason for backup in desk.backups.listed()] == ["upgrade"]
+    desk.close()
+
+
+def test_an_index_that_a_revision_threw_away_is_built_anew(profile):
+    """Revision 0030: what an older program had found is found again, each entry by its new number."""
+    make_old(profile, "0029")
+    desk = setup.open_desk(profile, PASSWORD, clock=Clock(EVENING))
+    found = {hit.kind for hit in desk.search.find("字1").hits}
+    assert found >= {"person", "case", "corrections", "resettlement", "staff"}
+    assert desk.mediation.register.page(RegisterQuery(text="字1")).total == 1
     desk.close()

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import event, select
 
+from app.models.base import new_uid
+from app.models.mediation import Committee, MediationCase
 from app.models.people import Person
+from app.models.search import SearchEntry
 from app.services import search
+from app.services.mediation.register import RegisterQuery, RegisterService
 from app.services.search import SearchService
+from app.services.search_kinds import INDEXERS, RECORDS
+from app.services.text_index import KINDS, SLOTS
 
 
 @pytest.fixture
@@ -73,3 +80,94 @@ def test_the_index_can_be_built_again(box):
     assert box.rebuild() == 4
     assert names(box.find("lml")) == ["李明朗"]
     assert names(box.find("宅基")) == ["李𠮷娟"]
+
+
+def test_words_never_run_from_one_text_into_the_next(box, store):
+    """The end of an ID number and the beginning of a telephone are not one number."""
+    with store.begin() as session:
+        session.add(Person(name="周某", id_number="640122199001019991", phone="13900000001"))
+    assert names(box.find("9991")) == names(box.find("1390")) == ["周某"]
+    assert names(box.find("9913")) == []
+
+
+def test_every_kind_that_is_found_has_its_slot_and_its_record():
+    """What is cut for the first look is read from the record (E3)."""
+    assert set(KINDS) == set(RECORDS)
+    assert set(RECORDS.values()) == set(INDEXERS)
+    assert len(KINDS) < SLOTS
+
+
+@pytest.fixture
+def register(box, store):
+    """Cases and cards under the same names."""
+    committee = Committee(
+        uid=new_uid(), name="立岗镇人民调解委员会", short_name="立岗", kind="township"
+    )
+    same = {"committee_uid": committee.uid, "state": "succeeded"}
+    with store.begin() as session:
+        session.add(committee)
+        for number in range(3):
+            title = f"李明朗与单小明纠纷之{number}"
+            session.add(
+                MediationCase(
+                    **same, title=title, parties_text="李明朗、单小明", number=f"第{number}号"
+                )
+            )
+        session.add(MediationCase(**same, title="无名氏的纠纷", parties_text=""))
+    return RegisterService(store)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("李", 3), ("明朗", 3), ("lml", 3), ("纠纷", 4), ("兰星村", 0), ("（", 0)],
+)
+def test_a_register_is_narrowed_to_entries_of_its_own_kind(register, typed, expected):
+    page = register.page(RegisterQuery(text=typed))
+    assert len(page.rows) == page.total == expected
+
+
+@pytest.mark.parametrize("typed", ["李", "lml", "纠纷"])
+def test_words_that_very_many_cases_hold_find_the_same(register, typed, monkeypatch):
+    """The case then leads to its entry, instead of the entries that hold the word to their cases."""
+    query = RegisterQuery(text=typed, sort="number", offset=1, limit=2)
+    led_by_words = register.page(query)
+    monkeypatch.setattr("app.services.mediation.register.OFTEN", 0)
+    assert register.page(query) == led_by_words
+    assert len(led_by_words.rows) == 2
+
+
+def test_a_deleted_case_counts_no_more(register, store):
+    with store.begin() as session:
+        session.scalars(
+            select(MediationCase).where(MediationCase.number == "第1号")
+        ).one().deleted = True
+    page = register.page(RegisterQuery(text="李明朗"))
+    assert len(page.rows) == page.total == 2
+
+
+def test_the_number_of_an_entry_tells_its_kind(register, store):
+    """Also of one that was entered anew under its old number, or with the whole index."""
+    with store.begin() as session:
+        session.scalars(select(Person)).first().phone = "13900000002"
+    for _ in range(2):
+        with store.begin() as session:
+            for entry in session.scalars(select(SearchEntry)):
+                assert KINDS[entry.number % SLOTS] == entry.kind
+            assert search.rebuild(session) == 8
+
+
+def test_narrowing_reads_the_entries_that_hold_the_word_and_no_others(register, store):
+    """A hundred thousand cases: neither all entries nor those of other kinds are gone through."""
+    asked = []
+    listen = (store.engine, "before_cursor_execute", lambda *what: asked.append(what[2:4]))
+    event.listen(*listen)
+    register.page(RegisterQuery(text="李明"))
+    event.remove(*listen)
+    narrowed = [(said, given) for said, given in asked if "search_text" in said]
+    assert narrowed
+    with store.begin() as session:
+        for said, given in narrowed:
+            plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", given).all()
+            steps = [row[3] for row in plan if "search_entry" in row[3]]
+            assert steps
+            assert all(step.startswith("SEARCH search_entry USING INDEX") for step in steps)

@@ -30,7 +30,7 @@ from app.services.corrections import CorrectionsService
 from app.services.corrections.counts import tally
 from app.services.mediation.statistics import StatisticsService
 from app.services.resettlement import ResettlementService
-from app.services.search import VEILED_CHILD, VEILED_HELPED, VEILED_JUVENILE
+from app.services.search_kinds import VEILED_CHILD, VEILED_HELPED, VEILED_JUVENILE
 from app.services.tally import Tally
 from app.services.training.years import YearService
 

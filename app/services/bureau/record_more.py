@@ -24,7 +24,7 @@ from app.models.training import Attendance, Staff, TrainingSession, TrainingSitt
 from app.services.bureau.record_parts import Parts, lines_of, rows_of, table_of
 from app.services.bureau.record_views import Link, Section
 from app.services.columns import read
-from app.services.search import VEILED_CHILD
+from app.services.search_kinds import VEILED_CHILD
 
 __all__ = ["MORE"]
 

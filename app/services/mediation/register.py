@@ -20,7 +20,7 @@ from app.services.base import Service
 from app.services.mediation.clocks import DUE_WORDS, is_over
 from app.services.mediation.unvisited import unvisited
 from app.services.rule_books import book
-from app.services.search import matching
+from app.services.search import held_by, how_many, matching
 
 __all__ = ["MOST_LINES", "Page", "RegisterQuery", "RegisterRow", "RegisterService"]
 
@@ -47,6 +47,10 @@ class RegisterQuery:
     descending: bool = True
     offset: int = 0
     limit: int = 100
+
+
+OFTEN = 50
+"""A word that so many times a page's cases hold is met at once where the register is read in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,8 @@ class RegisterService(Service, work=Work.CASES):
         with self._database.begin() as session:
             total = self._total(session, query)
             columns = [getattr(MediationCase, name) for name in COLUMNS]
-            rows = self._order(self._narrow(session, select(*columns), query), query)
+            often = _only_words(query) and total > OFTEN * (query.offset + query.limit)
+            rows = self._order(self._narrow(session, select(*columns), query, often=often), query)
             found = session.execute(rows.offset(query.offset).limit(query.limit)).all()
             rules = book(session, self.office, "mediation")
         return Page([self._row(row, rules) for row in found], total)
@@ -138,14 +143,22 @@ class RegisterService(Service, work=Work.CASES):
         now = counter.value if counter else 0
         if self._counted_at != now:
             self._counted, self._counted_at = {}, now
-        key = replace(query, sort="", descending=False, offset=0, limit=0)
+        key = _as_counted(query)
         if key not in self._counted:
-            counted = session.execute(self._narrow(session, select(func.count()), query))
-            self._counted[key] = counted.scalar_one()
+            if _only_words(query):
+                counting = how_many(self.office, key.text, "case")  # no case is read for it
+            else:
+                counting = self._narrow(session, select(func.count()), query)
+            self._counted[key] = session.execute(counting).scalar_one()
         return self._counted[key]
 
     def _narrow(
-        self, session: Session, statement: Select[Any], query: RegisterQuery
+        self,
+        session: Session,
+        statement: Select[Any],
+        query: RegisterQuery,
+        *,
+        often: bool = False,
     ) -> Select[Any]:
         case = MediationCase
         statement = statement.select_from(case)
@@ -173,7 +186,8 @@ class RegisterService(Service, work=Work.CASES):
         if query.incomplete:
             conditions.append(case.uid.in_(_with_gaps(self.office)))
         if query.text.strip():
-            conditions.append(case.uid.in_(matching(self.office, query.text, "case")))
+            words = (self.office, query.text, "case")
+            conditions.append(held_by(case, *words) if often else case.uid.in_(matching(*words)))
         return statement.where(*conditions)
 
     def _order(self, statement: Select[Any], query: RegisterQuery) -> Select[Any]:
@@ -206,6 +220,17 @@ class RegisterService(Service, work=Work.CASES):
             missing=row.check_missing,
             restricted=row.restricted,
         )
+
+
+def _as_counted(query: RegisterQuery) -> RegisterQuery:
+    """Without what changes no number: the order, and which page is asked for."""
+    return replace(query, sort="", descending=False, offset=0, limit=0)
+
+
+def _only_words(query: RegisterQuery) -> bool:
+    """Whether nothing but words narrows the register."""
+    words = RegisterQuery(text=query.text)
+    return query.text.strip() != "" and _as_counted(query) == _as_counted(words)
 
 
 def _due_words(row: RegisterRow) -> str:

@@ -16,7 +16,7 @@ from app.models.resettlement_children import PrisonerChild
 from app.models.resettlement_means import HelpMeans
 from app.models.training import TrainingSession
 from app.services.reminders import Target
-from app.services.search import VEILED_CHILD, VEILED_HELPED, VEILED_JUVENILE
+from app.services.search_kinds import VEILED_CHILD, VEILED_HELPED, VEILED_JUVENILE
 from app.sync.records import tables
 
 __all__ = ["DUTIES", "ROOTS", "Root", "called", "edited_roots", "opens", "root_of", "titles"]

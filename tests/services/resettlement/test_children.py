@@ -172,6 +172,8 @@ def test_a_child_is_found_by_its_own_name_and_not_by_that_of_the_parent(desk, ch
     (hit,) = search.find("测小禾").hits
     assert (hit.kind, hit.uid) == ("child", child)
     assert search.find("测禾").hits == ()
+    (cut,) = search.find("测小禾", cut=True).hits
+    assert (cut.title, cut.uid) == ("测小禾", child)
 
 
 def test_lists_for_others_never_name_a_child(desk, child, store):
