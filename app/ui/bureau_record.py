@@ -30,6 +30,7 @@ from app.services.bureau import BureauService
 from app.services.bureau.record_views import Link, RecordView, Section
 from app.ui import dialogs, outputs, theme
 from app.ui.bureau_review_bar import ReviewBar, since_section
+from app.ui.layouts import clear
 from app.ui.reading_tables import only_read
 from app.ui.reports_parts import Card, button, heading, scrolling, text
 
@@ -123,9 +124,7 @@ class RecordDialog(QDialog):
         )
         self.heading.setText(view.title)
         self.detail.setText(_detail(view))
-        while (item := self.body.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        clear(self.body)
         since = self.review.show_standing(view.title, whole=self.whole.isChecked())
         changed = (since_section(since),) if since else ()
         for section in (*changed, *view.sections):

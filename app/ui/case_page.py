@@ -35,6 +35,7 @@ from app.ui.case_notices import CaseNotices
 from app.ui.case_panels import CaseScans, FindingsPanel, MarksPanel
 from app.ui.case_wanted import WantedPanel
 from app.ui.form_view import FormView
+from app.ui.layouts import drop
 from app.ui.slip_asking import with_reason
 
 __all__ = ["CasePage"]
@@ -215,7 +216,7 @@ class CasePage(QWidget):
     def _show(self, entry: Entry) -> None:
         if self.view is not None:
             self.body.removeWidget(self.view)
-            self.view.deleteLater()
+            drop(self.view)
             self.view = None
         is_form = entry.kind in ("sheet", "paper")
         for button in (self.save_button,):

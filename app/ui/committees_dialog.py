@@ -31,6 +31,7 @@ from app.ui.case_forms import context_of
 from app.ui.county_bar import CountyBar, flags_of
 from app.ui.dated_rows import DatedRows, RowActions
 from app.ui.desk_tools import DeskTools
+from app.ui.layouts import drop
 
 __all__ = ["CommitteesDialog"]
 
@@ -150,7 +151,7 @@ class CommitteesDialog(QDialog):
             widget.setVisible(item is not None)
         if self.roster is not None:
             self._roster.removeWidget(self.roster)
-            self.roster.deleteLater()
+            drop(self.roster)
             self.roster = None
         self.county.show_record(self.chosen())
         self.county_of_mediator.show_record(None)

@@ -24,6 +24,7 @@ from app.ui.corrections_forms import METHODS, batch_form
 from app.ui.corrections_week import short_day
 from app.ui.desk_tools import DeskTools
 from app.ui.form_view import FormView
+from app.ui.layouts import drop
 from app.ui.tick_sheet import TickSheet
 from app.ui.tick_table import TICK, TickLine
 
@@ -104,8 +105,7 @@ class BatchSheet(TickSheet):
         kind: str = self.kind.currentData()
         if self.view is not None:
             self._form_place.removeWidget(self.view)
-            self.view.hide()
-            self.view.deleteLater()
+            drop(self.view)
         self.view = FormView(batch_form(kind), self._tools.context(), shared_facts=False)
         now = self._tools.desk.clock().replace(second=0, microsecond=0)
         day = self._day or now.date()

@@ -50,7 +50,7 @@ from app.ui.unveil import Unveil
 __all__ = ["CalendarPage"]
 
 Index = QModelIndex | QPersistentModelIndex
-FACTS = (("姓名", 84), ("目的地", 150), ("应返", 70))
+FACTS = (("姓名", 96), ("目的地", 128), ("应返", 84))
 EMPTY = frozenset({Look.PLAIN, Look.OUTSIDE})
 BOX = Qt.ItemDataRole.UserRole
 

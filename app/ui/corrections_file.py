@@ -36,6 +36,7 @@ from app.ui.corrections_file_parts import DeliveryStrip, PartPanel
 from app.ui.desk_tools import DeskTools
 from app.ui.elided import ElidedLabel
 from app.ui.form_view import FormView
+from app.ui.layouts import drop
 from app.ui.trash_dialog import TrashDialog
 
 __all__ = ["FileTab"]
@@ -176,7 +177,7 @@ class FileTab(QWidget):
     def _show(self, entry: FileEntry) -> None:
         if self.view is not None:
             self.body.removeWidget(self.view)
-            self.view.deleteLater()
+            drop(self.view)
             self.view = None
         for widget in (*self._tools_of_paper(), self.hint, self.delivery):
             widget.setVisible(bool(entry.form))

@@ -42,7 +42,7 @@ class HoursSheet(TickSheet):
     def __init__(self, tools: DeskTools) -> None:
         super().__init__(
             HEADS,
-            (56, 100, 90, 110, 80, 110, 80, 190),
+            (56, 100, 90, 110, 80, 110, 80, 290),
             nobody="这个月没有在册的对象。",
         )
         self.table.alone.connect(self._open)

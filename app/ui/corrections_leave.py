@@ -15,6 +15,7 @@ from app.ui.corrections_leave_detail import LeaveDetail
 from app.ui.corrections_leave_form import LeaveApplication
 from app.ui.county_bar import marked
 from app.ui.desk_tools import DeskTools
+from app.ui.layouts import drop
 from app.ui.register_view import Column, RegisterView
 
 __all__ = ["LeaveTab"]
@@ -143,7 +144,7 @@ class LeaveTab(QStackedWidget):
     def _drop_form(self) -> None:
         if self.form is not None:
             self.removeWidget(self.form)
-            self.form.deleteLater()
+            drop(self.form)
             self.form = None
 
 

@@ -139,14 +139,14 @@ class Roll(QWidget):
                 title="逾期",
                 text=lambda r: self.week.missed_words(r["uid"]) if self.week else "",
                 sort="missed",
-                width=180,
+                width=230,
                 tone=lambda _: "bad",
             ),
             Column(
                 title="外出等",
                 text=lambda r: r["now"],
                 sort="now",
-                width=150,
+                width=110,
                 tone=lambda r: "bad" if "逾期" in r["now"] else "",
             ),
             Column(

@@ -41,6 +41,7 @@ ABOUT = (
     "（刑事诉讼法第二百八十六条）；每次由两个人登记，留下记录。"
     "内容只在本机和本所的备份里，县局没有：请按提醒把备份复制到U盘或移动硬盘。"
 )
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class SealedDialog(QDialog):
@@ -59,6 +60,7 @@ class SealedDialog(QDialog):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         only_read(self.table)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.horizontalHeader().setDefaultAlignment(LEFT)
         self.table.itemSelectionChanged.connect(self._say_views)
         self.views = words_label("muted")
         self.look_button = self._button("依法查阅", self.look)
@@ -93,7 +95,7 @@ class SealedDialog(QDialog):
             cells = (row.number, row.hint, f"{row.sealed_on:%Y-%m-%d}", row.sealed_by, row.views)
             for place, text in enumerate(cells):
                 item = QTableWidgetItem(str(text))
-                item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+                item.setTextAlignment(LEFT)
                 self.table.setItem(line, place, item)
         if self._rows:
             self.table.setCurrentCell(0, 0)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from app.forms.checks import problems
-from app.forms.definition import Form, Values
+from app.forms.definition import Form, Problem, Values
 from app.services.base import Rejected
 from app.ui import dialogs, theme
 from app.ui.buttons import Button
@@ -56,10 +56,10 @@ class FormDialog(QDialog):
         side = theme.px(14)
         layout.setContentsMargins(side, side, side, side)
         layout.setSpacing(theme.px(10))
-        if about:
-            words = QLabel(about)
-            words.setWordWrap(True)
-            layout.addWidget(words)
+        self._about = QLabel(about)
+        self._about.setWordWrap(True)
+        self._about.setVisible(bool(about))
+        layout.addWidget(self._about)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.buttons)
         self.view.focus_first()
@@ -73,12 +73,12 @@ class FormDialog(QDialog):
         shown = {field.name for field in self.view.form.fields() if field.on_screen}
         found = problems(self.view.form, values, on=self.view.context.today())
         if wrong := [p for p in found if p.blocking and p.field in shown]:
-            self.view.mark(wrong)
+            self._mark(wrong)
             return
         try:
             self.result_value = with_reason(self, lambda: self._submit(values))
         except Rejected as rejected:
-            self.view.mark(rejected.problems)
+            self._mark(rejected.problems)
         except Exception as error:
             dialogs.report(self, error)
         else:
@@ -93,13 +93,27 @@ class FormDialog(QDialog):
             return
         super().reject()
 
+    def _mark(self, wrong: Sequence[Problem]) -> None:
+        """Mark what is wrong; what is said of it takes room, and no field may lose its own."""
+        before = self.view.page.sizeHint().height()
+        self.view.mark(wrong)
+        self.layout().activate()
+        more = (
+            self.view.page.sizeHint().height() - before + self.view.problem_bar.sizeHint().height()
+        )
+        highest = int(self.screen().availableGeometry().height() * 0.86)
+        if self.height() < self._wanted + more:
+            self.resize(self.width(), min(self._wanted + more, max(highest, self.height())))
+
     def _size(self) -> None:
         page = self.view.page.sizeHint()
         screen = self.screen().availableGeometry()
         width = min(max(page.width(), theme.px(560)) + theme.px(60), int(screen.width() * 0.9))
         inner = self.view.page.heightForWidth(width - theme.px(60))
-        height = max(page.height(), inner) + theme.px(170)
-        self.resize(width, min(height, int(screen.height() * 0.86)))
+        self._wanted = max(page.height(), inner) + theme.px(170)
+        if self._about.text():
+            self._wanted += self._about.heightForWidth(width - theme.px(28)) + theme.px(10)
+        self.resize(width, min(self._wanted, int(screen.height() * 0.86)))
 
 
 def fill(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QWidget
 
-__all__ = ["GridFlow", "LineLayout", "clear", "left_and_right"]
+__all__ = ["GridFlow", "LineLayout", "clear", "drop", "left_and_right"]
 
 REST_OF_LINE = 1000
 """A weight beside which everything else is as narrow as it can be."""
@@ -213,6 +213,15 @@ def clear(layout: QLayout) -> None:
         item = layout.takeAt(0)
         widget = item.widget() if item else None
         if widget is not None:
-            widget.hide()
-            widget.setParent(None)
-            widget.deleteLater()
+            drop(widget)
+
+
+def drop(widget: QWidget) -> None:
+    """Let go of a widget that left its layout, so that it is gone at once.
+
+    ``deleteLater`` alone waits for the event loop it was asked in: what a dialog drops while it is
+    built would stay painted in a corner as long as the dialog is open.
+    """
+    widget.hide()
+    widget.setParent(None)
+    widget.deleteLater()

@@ -209,6 +209,8 @@ class MainWindow(QMainWindow):
         page = self.page(target.page)
         if (target.uid is not None or target.part) and isinstance(page, Opens):
             page.open_target(target)
+        if self.search.hasFocus():
+            enter(page)  # the keyboard follows the eye
 
     def say(self, words: str) -> None:
         """Put words into the status bar."""

@@ -24,6 +24,7 @@ from app.ui.county_bar import marked
 from app.ui.desk_tools import DeskTools
 from app.ui.editors.base import Option
 from app.ui.form_dialog import fill
+from app.ui.layouts import drop
 from app.ui.mediation_statistics import MediationStatistics
 from app.ui.page import Page
 from app.ui.register_view import Column, Filter, RegisterView
@@ -311,7 +312,7 @@ class MediationPage(Page):
     def _close_case(self) -> None:
         if self.case is not None:
             self._stack.removeWidget(self.case)
-            self.case.deleteLater()
+            drop(self.case)
             self.case = None
 
 

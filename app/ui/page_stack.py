@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from app.ui.layouts import drop
+
 __all__ = ["PageStack"]
 
 
@@ -20,4 +22,4 @@ class PageStack(QStackedWidget):
         """Done with ``widget``; another one comes into its place."""
         if widget is not None:
             self.removeWidget(widget)
-            widget.deleteLater()
+            drop(widget)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolTip, QVBoxL
 
 from app.forms.pictures import Box, Look, Picture, Ring
 from app.ui import theme
-from app.ui.layouts import LineLayout
+from app.ui.layouts import LineLayout, drop
 
 __all__ = ["Legend", "PictureView", "RingView"]
 
@@ -197,7 +197,7 @@ class Legend(QWidget):
         """The legend of a picture, or nothing."""
         if self._flow is not None:
             self._column.removeWidget(self._flow)
-            self._flow.deleteLater()
+            drop(self._flow)
         self._flow = QWidget()
         flow = LineLayout(self._flow, gap=theme.px(12), line_gap=theme.px(4), fill=False)
         for box, words in picture.legend if picture else ():

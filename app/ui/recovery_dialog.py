@@ -22,6 +22,7 @@ from app.services.recovery.series import Given
 from app.services.recovery.service import BroughtHome, spoken
 from app.ui import dialogs, files, theme
 from app.ui.file_drops import FileDrops
+from app.ui.layouts import drop
 from app.ui.recovery_words import choices_of, heading_of, missing_of, outcome
 from app.ui.reports_keys import KeyExchange
 from app.ui.reports_parts import (
@@ -110,12 +111,14 @@ class RecoveryDialog(QDialog):
         area = scrolling(inner)
         if self._shown is not None:
             self._column.removeWidget(self._shown)
-            self._shown.deleteLater()
+            drop(self._shown)
         self._shown = area
         self._column.insertWidget(0, area, 1)
         wanted = inner.sizeHint().height() + theme.px(84)
-        highest = int(self.screen().availableGeometry().height() * 0.86)
-        self.resize(theme.px(660), min(wanted, highest))
+        free = self.screen().availableGeometry()
+        self.resize(theme.px(660), min(wanted, int(free.height() * 0.86)))
+        if (below := self.frameGeometry().bottom() - free.bottom()) > 0:
+            self.move(self.x(), max(free.top(), self.y() - below))  # it grew under the cursor
 
     # --- what is shown -----------------------------------------------------------------------------
 
@@ -141,6 +144,7 @@ class RecoveryDialog(QDialog):
             below = muted(hint)
             below.setIndent(theme.px(26))
             card.column.addWidget(below)
+        next(iter(self.choices.values())).setFocus()
         group.buttonToggled.connect(lambda *_: self.decide.setEnabled(True))
         self.decide.setEnabled(False)
         card.column.addLayout(line_of((self.decide,)))

@@ -24,6 +24,7 @@ from app.ui.case_lift import LiftDialog, say_newer
 from app.ui.corrections_forms import hidden
 from app.ui.desk_tools import DeskTools
 from app.ui.form_view import FormView
+from app.ui.layouts import drop
 
 __all__ = ["HelpPapersTab"]
 
@@ -184,7 +185,7 @@ class HelpPapersTab(QWidget):
             self.views[code] = self._writing(PAPERS[code])
             self.stack.addWidget(self.views[code])
             self.stack.removeWidget(before)
-            before.deleteLater()
+            drop(before)
             self.reload()
             self.changed.emit(f"{found.title}已改按{found.since:%Y-%m-%d}起的新版。")
 

@@ -27,6 +27,7 @@ from app.ui import dialogs, theme
 from app.ui.county_bar import CountyBar, marked
 from app.ui.desk_tools import DeskTools
 from app.ui.form_view import FormView
+from app.ui.layouts import drop
 from app.ui.register_view import Column, Filter, RegisterView
 from app.ui.slip_asking import with_reason
 from app.ui.training_grid import AttendanceGrid, Marks
@@ -139,7 +140,7 @@ class SessionsView(QStackedWidget):
         if self.page is not None:
             self.page.view.keep_now()
             self.removeWidget(self.page)
-            self.page.deleteLater()
+            drop(self.page)
             self.page = None
         self.setCurrentIndex(0)
         self.reload()
@@ -148,7 +149,7 @@ class SessionsView(QStackedWidget):
     def _show(self, page: SessionPage) -> None:
         if self.page is not None:
             self.removeWidget(self.page)
-            self.page.deleteLater()
+            drop(self.page)
         self.page = page
         page.left.connect(self.close_page)
         page.changed.connect(self.changed)

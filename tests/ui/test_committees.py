@@ -6,13 +6,14 @@ from datetime import date, datetime
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog
 
 from app.services.agenda import Agenda
 from app.services.reminders import Target
 from app.ui import export_dialog, files
 from app.ui.committees_dialog import CommitteesDialog
+from app.ui.dated_rows import DatedRows
 from app.ui.desk_tools import DeskTools
 from tests.ui.driving import fill_in
 
@@ -43,6 +44,23 @@ def test_the_roster_shows_who_holds_office_from_when(dialog):
     heads = [table.horizontalHeaderItem(c).text() for c in range(table.columnCount())]
     assert lines(dialog)[0][heads.index("任职日期")] == "2024年1月1日"
     assert {"责任村（社区）", "责任片区", "证件有效期至"} <= set(heads)
+
+
+def test_only_the_chosen_roster_is_there_while_the_dialog_is_open(qtbot, desk):
+    """What was dropped while it was built may not stay painted: it is let go by an outer loop only."""
+    dialog = CommitteesDialog(None, desk)
+    qtbot.addWidget(dialog)
+    seen: list[int] = []
+
+    def count() -> None:
+        seen.append(len(dialog.findChildren(DatedRows)))
+        dialog.reload()
+        seen.append(len(dialog.findChildren(DatedRows)))
+        dialog.reject()
+
+    QTimer.singleShot(0, dialog, count)
+    dialog.exec()
+    assert seen == [1, 1]
 
 
 def test_a_mediator_is_added_and_leaves_with_the_keyboard(qtbot, desk, dialog):

@@ -154,7 +154,10 @@ def term_words(person: CorrectionsPerson, at: Moment) -> str:
     }
     term, custody = _term_of(values)
     if person.starts_on is None or term == Term():
-        return f"文书载明的矫正止日是{person.ends_on:%Y-%m-%d}；没有填写起日和期限，无法推算。"
+        lacking = [] if person.starts_on else ["起日"]
+        lacking += [] if term != Term() else ["期限的年月日数"]
+        said = "和".join(lacking)
+        return f"文书载明的矫正止日是{person.ends_on:%Y-%m-%d}；没有填写{said}，无法推算。"
     check = check_document_end(person.starts_on, term, person.ends_on, custody_days=custody)
     _, arithmetic = computed_end(person.starts_on, term, custody)
     return check.message or f"文书载明的止日与推算一致：{arithmetic}。"

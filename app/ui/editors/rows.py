@@ -17,6 +17,7 @@ from app.ui.editors.cell import FieldCell
 from app.ui.editors.relevance import new_row, summary
 from app.ui.editors.row import CardRow, LineRow, RowFrame
 from app.ui.icons import icon
+from app.ui.layouts import drop
 
 __all__ = ["RowsEditor"]
 
@@ -187,8 +188,7 @@ class RowsEditor(Editor):
     def _drop(self, row: RowFrame) -> None:
         self._rows.remove(row)
         self._list.removeWidget(row)
-        row.hide()
-        row.deleteLater()
+        drop(row)
 
     def _add_by_hand(self) -> None:
         row = self.add()
