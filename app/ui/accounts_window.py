@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -217,8 +216,7 @@ class AccountsWindow(QDialog):
         self.setWindowTitle("账号与权限")
         self.resize(px(860), px(500))
         self.panel = AccountsPanel(desk)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        buttons = dialogs.closing(self)
         column = QVBoxLayout(self)
         side = px(16)
         column.setContentsMargins(side, side, side, side)

@@ -9,7 +9,6 @@ from typing import TypeVar
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QGridLayout,
     QLabel,
     QPushButton,
@@ -74,8 +73,7 @@ class BackupDialog(QDialog):
             grid.addWidget(note(hint), place, 1)
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        buttons = dialogs.closing(self)
         column.addWidget(buttons)
         self.refresh()
 

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -35,7 +34,7 @@ from app.ui.case_notices import CaseNotices
 from app.ui.case_panels import CaseScans, FindingsPanel, MarksPanel
 from app.ui.case_wanted import WantedPanel
 from app.ui.form_view import FormView
-from app.ui.layouts import drop
+from app.ui.layouts import Stack, drop
 from app.ui.slip_asking import with_reason
 
 __all__ = ["CasePage"]
@@ -64,7 +63,7 @@ class CasePage(QWidget):
         self.list = CaseList(desk)
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self._enter)
-        self.body = QStackedWidget()
+        self.body = Stack()
         self.notices = CaseNotices(desk)
         self.notices.restored.connect(self._restored)
         self.notices.reprint.connect(self.print_current)

@@ -179,7 +179,10 @@ class CalendarPage(QWidget):
         layout.addLayout(self._bar())
         layout.addWidget(self.table, 1)
         layout.addWidget(self.empty, 1)
-        layout.addWidget(self.words)
+        said = QHBoxLayout()
+        said.addWidget(self.words, 1)
+        said.addWidget(self.unveil, alignment=Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(said)
         layout.addWidget(self.legend)
 
     @property
@@ -210,7 +213,6 @@ class CalendarPage(QWidget):
             button.clicked.connect(lambda _=False, act=act: act())
             self.buttons[words] = button
             bar.addWidget(button)
-        bar.insertWidget(bar.count() - 3, self.unveil)
         return bar
 
     def _make_table(self) -> _Table:

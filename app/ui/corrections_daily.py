@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.forms.check_ins import CHECK_IN_FORMS, EXEMPTION
@@ -211,14 +211,16 @@ class _Card(QFrame):
         head.addWidget(name)
         head.addWidget(self.standing)
         head.addStretch(1)
-        head.addWidget(self.rule)
         head.addWidget(self.button)
+        below = QHBoxLayout()
+        below.addWidget(self.detail, 1)
+        below.addWidget(self.rule, alignment=Qt.AlignmentFlag.AlignBottom)
         layout = QVBoxLayout(self)
         side = theme.px(12)
         layout.setContentsMargins(side, theme.px(8), side, theme.px(10))
         layout.setSpacing(theme.px(5))
         layout.addLayout(head)
-        layout.addWidget(self.detail, 1)
+        layout.addLayout(below, 1)
 
     def say(self, duties: Sequence[Duty], today: date) -> None:
         """Show the period that holds today, and what was missed."""

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -36,7 +35,7 @@ from app.ui.corrections_file_parts import DeliveryStrip, PartPanel
 from app.ui.desk_tools import DeskTools
 from app.ui.elided import ElidedLabel
 from app.ui.form_view import FormView
-from app.ui.layouts import drop
+from app.ui.layouts import Stack, drop
 from app.ui.trash_dialog import TrashDialog
 
 __all__ = ["FileTab"]
@@ -67,7 +66,7 @@ class FileTab(QWidget):
         self.part.changed.connect(self.reload)
         self.delivery = DeliveryStrip(tools)
         self.delivery.changed.connect(self._delivered)
-        self.body = QStackedWidget()
+        self.body = Stack()
         self.body.addWidget(self.part)
         self._lay_out()
         self.reload()

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MessageDialog",
     "ask",
+    "closing",
     "event_code",
     "inform",
     "install_excepthook",
@@ -123,6 +124,14 @@ class MessageDialog(QDialog):
         if default:
             button.setFocus()
         return button
+
+
+def closing(dialog: QDialog) -> QDialogButtonBox:
+    """The foot of a dialog one only looks at or acts in: 关闭, which is never the main thing."""
+    buttons = QDialogButtonBox()
+    buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
+    buttons.rejected.connect(dialog.reject)
+    return buttons
 
 
 def inform(parent: QWidget | None, heading: str, text: str = "") -> None:

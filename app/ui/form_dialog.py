@@ -52,7 +52,7 @@ class FormDialog(QDialog):
         self.buttons.addButton(self.cancel, QDialogButtonBox.ButtonRole.RejectRole)
         self.buttons.accepted.connect(self.submit)
         self.buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
+        self._column = layout = QVBoxLayout(self)
         side = theme.px(14)
         layout.setContentsMargins(side, side, side, side)
         layout.setSpacing(theme.px(10))
@@ -97,7 +97,7 @@ class FormDialog(QDialog):
         """Mark what is wrong; what is said of it takes room, and no field may lose its own."""
         before = self.view.page.sizeHint().height()
         self.view.mark(wrong)
-        self.layout().activate()
+        self._column.activate()
         more = (
             self.view.page.sizeHint().height() - before + self.view.problem_bar.sizeHint().height()
         )

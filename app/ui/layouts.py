@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QStackedWidget, QWidget
 
-__all__ = ["GridFlow", "LineLayout", "clear", "drop", "left_and_right"]
+__all__ = ["GridFlow", "LineLayout", "Stack", "clear", "drop", "left_and_right"]
 
 REST_OF_LINE = 1000
 """A weight beside which everything else is as narrow as it can be."""
@@ -205,6 +205,30 @@ class GridFlow(LineLayout):
             taken += span
             lines[-1].append((place, column * span + self._gap * (span - 1)))
         return lines
+
+
+class Stack(QStackedWidget):
+    """Pages one behind the other that ask for the room of the one in front only.
+
+    Qt's own asks for the largest of all: one wide page would make the window too wide for a low
+    screen long after it was left.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(lambda _: self.updateGeometry())
+
+    def sizeHint(self) -> QSize:
+        """What the page in front would like."""
+        page = self.currentWidget()
+        return super().sizeHint() if page is None else page.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """What the page in front needs."""
+        page = self.currentWidget()
+        if page is None:
+            return super().minimumSizeHint()
+        return page.minimumSizeHint().expandedTo(page.minimumSize())
 
 
 def clear(layout: QLayout) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDateEdit,
     QDialog,
-    QDialogButtonBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -23,7 +22,7 @@ from app.forms.definition import Field, Kind, Register
 from app.services.desk import Desk
 from app.services.log import LogRow
 from app.services.log_kinds import KINDS
-from app.ui import theme
+from app.ui import dialogs, theme
 from app.ui.buttons import Button
 from app.ui.page import Page
 from app.ui.register_view import Column, Filter, RegisterView
@@ -147,8 +146,7 @@ class LogWindow(QDialog):
         self.setWindowTitle("操作日志")
         self.resize(theme.px(1120), theme.px(600))
         self.panel = LogPanel(desk)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        buttons = dialogs.closing(self)
         column = QVBoxLayout(self)
         column.addWidget(self.panel, 1)
         column.addWidget(buttons)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.ui.layouts import drop
+from app.ui.layouts import Stack, drop
 
 __all__ = ["PageStack"]
 
 
-class PageStack(QStackedWidget):
+class PageStack(Stack):
     """Widgets that come and go; the first, the lists, stays."""
 
     def bring(self, widget: QWidget) -> None:

@@ -21,8 +21,8 @@ from app.ui.duty_tree import DutyLine, DutyTree
 from app.ui.icons import pixmap
 from app.ui.reports_parts import (
     Card,
+    Yielding,
     button,
-    give_way,
     heading,
     line_of,
     month_words,
@@ -73,7 +73,6 @@ class MonthCard(Card):
         self.held = DutyTree("扣下没有报的记录", share=230)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        give_way(self.tabs, 150)
         for tree, words in (
             (self.list, "还不完整"),
             (self.sending, "将报送"),
@@ -99,7 +98,7 @@ class MonthCard(Card):
         found.addWidget(self.sign)
         found.addWidget(self.verdict, 1)
         self.column.addLayout(found)
-        self.column.addWidget(self.tabs, 1)
+        self.column.addWidget(Yielding(self.tabs, 150), 1)
         self.column.addWidget(text(HINT, "muted"))
         self.column.addWidget(self.full)
         self.column.addLayout(line_of((self.seal, self.hold, self.release)))

@@ -12,8 +12,8 @@ from app.services.report_views import ASK_AFTER_DAYS, SentPackage
 from app.ui.register_view import Column, RegisterView
 from app.ui.reports_parts import (
     Card,
+    Yielding,
     button,
-    give_way,
     heading,
     line_of,
     megabytes,
@@ -77,7 +77,6 @@ class PackagesCard(Card):
         super().__init__()
         self._packages: Sequence[SentPackage] = ()
         self.register = RegisterView(COLUMNS, self._fetch, searchable=False, empty=EMPTY)
-        give_way(self.register, 150)
         self.about = text("", "muted")
         self.export = button("导出到U盘…", self._export, key="Ctrl+E", sign="export")
         self.receipt = button(
@@ -93,7 +92,7 @@ class PackagesCard(Card):
         top.addWidget(self.carrying)
         top.addWidget(self.slips)
         self.column.addLayout(top)
-        self.column.addWidget(self.register, 1)
+        self.column.addWidget(Yielding(self.register, 150), 1)
         self.column.addWidget(self.about)
         self.mail = button("邮件副本…", self._mail, tip="写到文件夹里，作为邮件附件发给县局")
         self.column.addLayout(line_of((self.export, self.mail, self.receipt, self.code)))

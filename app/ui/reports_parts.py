@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -32,8 +32,8 @@ __all__ = [
     "Card",
     "DigitsHeard",
     "Side",
+    "Yielding",
     "button",
-    "give_way",
     "grouped",
     "heading",
     "line_of",
@@ -158,16 +158,35 @@ class Card(QFrame):
         self.column.setSpacing(theme.px(8))
 
 
-def give_way(widget: QWidget, least: int) -> None:
-    """Let a list take what height is left, and no more than ``least`` where little is.
+class Yielding(QWidget):
+    """Lets a list take what height is left, and no more than ``least`` where little is.
 
     A scrolling area asks for the height its widgets would like, so that lists with room to spare
-    would push the buttons below them off a low screen.
+    would push the buttons below them off a low screen; and what it is told to ignore, it forgets
+    to count.
     """
-    widget.setMinimumHeight(theme.px(least))
-    policy = widget.sizePolicy()
-    policy.setVerticalPolicy(QSizePolicy.Policy.Ignored)
-    widget.setSizePolicy(policy)
+
+    def __init__(self, inner: QWidget, least: int) -> None:
+        super().__init__()
+        self._least = theme.px(least)
+        policy = inner.sizePolicy()
+        policy.setVerticalPolicy(QSizePolicy.Policy.Ignored)
+        inner.setSizePolicy(policy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(inner)
+
+    def sizeHint(self) -> QSize:
+        """As wide as what is inside, as low as may be."""
+        return QSize(super().sizeHint().width(), self._least)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The same height: it never grows by itself."""
+        return QSize(super().minimumSizeHint().width(), self._least)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        """Its height does not hang on its width."""
+        return False
 
 
 def scrolling(inner: QWidget) -> QScrollArea:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +23,7 @@ from app.ui.case_lift import LiftDialog, say_newer
 from app.ui.corrections_forms import hidden
 from app.ui.desk_tools import DeskTools
 from app.ui.form_view import FormView
-from app.ui.layouts import drop
+from app.ui.layouts import Stack, drop
 
 __all__ = ["HelpPapersTab"]
 
@@ -48,7 +47,7 @@ class HelpPapersTab(QWidget):
         self._papers = tools.desk.resettlement.papers
         self.list = QListWidget()
         self.list.setFixedWidth(theme.px(280))
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         self.views: dict[str, FormView] = {}
         for form in WRITTEN:
             self.views[form.code] = self._writing(form)

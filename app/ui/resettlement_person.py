@@ -13,6 +13,7 @@ from app.services.reminders import Target
 from app.ui import theme
 from app.ui.county_bar import CountyBar
 from app.ui.desk_tools import DeskTools
+from app.ui.layouts import LineLayout
 from app.ui.resettlement_help import HelpTab
 from app.ui.resettlement_papers import HelpPapersTab
 from app.ui.resettlement_sheet import HelpSheet
@@ -75,9 +76,11 @@ class HelpPersonPage(QWidget):
         back.clicked.connect(self.leave)
         head.addWidget(back)
         head.addWidget(self._name)
+        tags = QWidget()
+        line = LineLayout(tags, gap=theme.px(8), line_gap=theme.px(4), fill=False)
         for tag in self._tags:
-            head.addWidget(tag)
-        head.addStretch(1)
+            line.add(tag)
+        head.addWidget(tags, 1)
         head.addWidget(self.unveil)
         head.addWidget(self._before)
         return head

@@ -53,8 +53,13 @@ class ScansPanel(QWidget):
         self.desk = desk
         self._home: ScanHome | None = None
         self.part = QComboBox()
+        self.part.setMinimumContentsLength(8)
+        self.part.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self.list = QListWidget()
         self.list.setAccessibleName("扫描件")
+        self.list.setMinimumHeight(theme.px(48))
         self.list.itemActivated.connect(self._look)
         self.hint = QLabel("还没有扫描件。选好归入哪一件，再按“添加”；也可以把文件拖到这里。")
         theme.set_role(self.hint, "muted")

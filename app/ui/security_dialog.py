@@ -63,8 +63,7 @@ class SecurityDialog(QDialog):
             box.setVisible(button is self.change or desk.may(Work.OFFICE))
             column.addWidget(box)
         column.addWidget(note("密码和恢复密钥都丢失时，数据谁也打不开，请不要只靠记性。"))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        buttons = dialogs.closing(self)
         column.addWidget(buttons)
 
     def change_password(self) -> None:

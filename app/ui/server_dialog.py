@@ -39,8 +39,7 @@ class ServerDialog(QDialog):
         self.address.setPlaceholderText("postgresql://user:password@服务器地址/数据库名")
         self.address.setAccessibleName("服务器地址")
         self.verdict = _words("")
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.buttons.rejected.connect(self.reject)
+        self.buttons = dialogs.closing(self)
         if place is None:
             column.addWidget(_words(WHEN, "muted"))
             column.addWidget(self.address)

@@ -267,7 +267,8 @@ QCheckBox:focus, QRadioButton:focus { outline: none; color: $accent; }
 QTabBar, QTreeView, QListView, QTableView, QPushButton, QToolBar { icon-size: $s18; }
 QComboBox { icon-size: $s16; }
 
-/* buttons */
+/* buttons; the desktop's own pictures beside 确定 and 关闭 fit nothing here */
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton { background: $surface; border: 1px solid $strong_line; border-radius: $s4;
     padding: $s5 $s14; min-height: $s20; }
 QPushButton:hover { background: $accent_soft; border-color: $accent; }
@@ -284,9 +285,9 @@ QPushButton[role="menu"] { padding-right: $s26; }
 QPushButton:disabled, QPushButton[role="primary"]:disabled, QPushButton:default:disabled {
     color: $faint; background: $ground; border-color: $line; }
 QPushButton[role="link"] { border: none; background: transparent; color: $accent;
-    padding: $s2 $s4; min-height: $s16; text-align: left; }
+    padding: $s2 $s1; min-height: $s16; text-align: left; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
-QPushButton[role="link"]:focus { border: 1px solid $accent; padding: $s1 $s3; }
+QPushButton[role="link"]:focus { border: 1px solid $accent; padding: $s1 0; }
 QPushButton[role="chip"] { border: none; background: transparent; color: $faint;
     font-size: $s12; padding: 0 $s4; min-height: $s16; border-radius: $s3; }
 QPushButton[role="chip"]:hover { color: $accent; background: $accent_soft; }

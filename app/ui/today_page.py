@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -73,22 +74,20 @@ class TodayPage(Page):
         column.setSpacing(theme.px(12))
         self.title = QLabel()
         theme.set_role(self.title, "title")
-        column.addWidget(self.title)
-        self.figures = QHBoxLayout()
-        self.figures.setSpacing(theme.px(12))
         self.overdue, self.due, self.drafts, self.unsent = (
             _Figure("已逾期", "tag-bad"),
             _Figure("七日内到期", "tag-warn"),
             _Figure("没写完的", "tag"),
             _Figure("未报送的记录", "tag"),
         )
+        self.figures = QHBoxLayout()
+        self.figures.setSpacing(theme.px(12))
         for figure in (self.overdue, self.due, self.drafts, self.unsent):
             self.figures.addWidget(figure)
         self.figures.addStretch(1)
         self.ring = RingView()
         self.ring.hide()
-        self.figures.addWidget(self.ring)
-        column.addLayout(self.figures)
+        column.addLayout(self._head())
         self.list = ItemList(lead_width=104)
         self.list.setAccessibleName("待办事项")
         self.list.opened.connect(self._open)
@@ -97,16 +96,6 @@ class TodayPage(Page):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         theme.set_role(self.empty, "muted")
         column.addWidget(self.empty, 1)
-        foot = QHBoxLayout()
-        hint = QLabel("双击或按回车打开。")
-        theme.set_role(hint, "muted")
-        again = QPushButton("刷新（F5）")
-        again.setShortcut("F5")
-        again.clicked.connect(self.refresh)
-        foot.addWidget(hint)
-        foot.addStretch(1)
-        foot.addWidget(again)
-        column.addLayout(foot)
         self.list.hide()
         self._write_date(desk.clock().date())
         self._unasked = list(self._agenda.duties())
@@ -115,6 +104,28 @@ class TodayPage(Page):
         self._unfolded: set[str] = set()
         self._ask = QTimer(self, interval=0)
         self._ask.timeout.connect(self._ask_one)
+
+    def _head(self) -> QGridLayout:
+        """Date and figures beside the ring: the list has the height."""
+        hint = QLabel("双击或按回车打开。")
+        theme.set_role(hint, "muted")
+        again = QPushButton("刷新（F5）")
+        again.setShortcut("F5")
+        again.clicked.connect(self.refresh)
+        day = QHBoxLayout()
+        day.setSpacing(theme.px(12))
+        day.addWidget(self.title)
+        day.addStretch(1)
+        day.addWidget(hint)
+        day.addWidget(again)
+        head = QGridLayout()
+        head.setHorizontalSpacing(theme.px(18))
+        head.setVerticalSpacing(theme.px(8))
+        head.setColumnStretch(0, 1)
+        head.addLayout(day, 0, 0)
+        head.addLayout(self.figures, 1, 0)
+        head.addWidget(self.ring, 0, 1, 2, 1)
+        return head
 
     @property
     def waiting(self) -> bool:

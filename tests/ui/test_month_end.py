@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QWidget
 
 from app.models.history import bury
 from app.models.mediation import MediationCase
 from app.services.reminders import Target
 from app.services.report_views import Incomplete
-from app.ui import reports_month
+from app.ui import reports_month, theme
 from app.ui.bureau_inbox import InboxPage
 from app.ui.desk_tools import DeskTools
 from app.ui.form_dialog import FormDialog
@@ -115,6 +116,24 @@ def test_the_button_that_seals_is_on_the_screen_whichever_list_is_shown(office: 
     corner = page.month.seal.mapTo(page, page.month.seal.rect().bottomLeft())
     assert corner.y() < page.height()
     assert page.month.seal.visibleRegion().boundingRect() == page.month.seal.rect()
+
+
+def test_nothing_lies_over_the_list_where_the_cards_stand_one_below_the_other(office, clerk, qtbot):
+    """Large type, or a narrow window: the page scrolls, the list keeps its least height."""
+    page = page_with(office, clerk, *(gap(str(n), f"第{n}号") for n in range(40)))
+    page.resize(900, 500)
+    qtbot.waitUntil(lambda: page.packages.y() > page.month.y())
+    month = page.month
+
+    def edge(widget: QWidget, corner: QPoint) -> int:
+        return widget.mapTo(month, corner).y()
+
+    list_ends = edge(month.tabs, month.tabs.rect().bottomLeft())
+    assert list_ends - edge(month.tabs, QPoint()) >= theme.px(140)
+    assert edge(month.full, QPoint()) > list_ends
+    register = page.packages.register
+    ends = register.mapTo(page.packages, register.rect().bottomLeft()).y()
+    assert page.packages.export.mapTo(page.packages, QPoint()).y() > ends
 
 
 def test_a_line_of_what_goes_opens_its_record(office: Office, clerk, qtbot):

@@ -1,0 +1,123 @@
+"""Every page, also those behind the first, on the offices' screens: 1366×768, at each size of type.
+
+A page that asks for more makes the window larger than the screen, and its buttons are out of reach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+import shiboken6
+from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
+
+from app.paths import Profile
+from app.services.desk import Desk
+from app.services.reminders import Target
+from app.ui import theme
+from app.ui.corrections_page import CorrectionsPage
+from app.ui.main_window import MainWindow
+from app.ui.preferences import Preferences
+from app.ui.resettlement_page import ResettlementPage
+from app.ui.tabs import tabs_of
+from tests.services.corrections.conftest import SHEET
+from tests.services.resettlement.conftest import HELP_SHEET
+from tests.ui.test_main_window import OFFICE, case
+
+__all__ = ["case"]
+
+WIDTH, HEIGHT = 1366, 700
+"""Without the title bar of the window and the bar of the desktop."""
+
+
+@pytest.fixture
+def desk(store, clock, tmp_path) -> Desk:
+    """A practice office: its banner takes a line more."""
+    clock.set(datetime(2026, 3, 2, 9))
+    return Desk(store, Profile(tmp_path), replace(OFFICE, practice=True))
+
+
+@pytest.fixture(params=[100, 150])
+def window(request, desk, qapp, qtbot, tmp_path) -> Iterator[MainWindow]:
+    theme.apply(qapp, request.param)
+    window = MainWindow(desk, Preferences(Profile(tmp_path)), tabs_of(desk))
+    window.resize(WIDTH, HEIGHT)
+    with qtbot.waitExposed(window):
+        window.show()
+    yield window
+    setattr(window, "_keep_everything", lambda: True)  # noqa: B010 - nobody answers here
+    window.close()
+    shiboken6.delete(window)
+    theme.apply(qapp, 100)
+
+
+class Fits:
+    """Looks at the window after each turn and remembers what was too large."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window = window
+        self.too_large: dict[str, tuple[int, int]] = {}
+
+    def look(self, what: str) -> None:
+        for _ in range(3):
+            QApplication.processEvents()
+        needs = self.window.minimumSizeHint()
+        if needs.width() > WIDTH or needs.height() > HEIGHT:
+            self.too_large[what] = (needs.width(), needs.height())
+
+    def look_at_tabs(self, what: str, page: QWidget) -> None:
+        """Every tab inside a page, and the tabs inside those."""
+        self.look(what)
+        for tabs in page.findChildren(QTabWidget):
+            if tabs.isVisible():
+                for place in range(tabs.count()):
+                    tabs.setCurrentIndex(place)
+                    self.look(f"{what} {tabs.tabText(place)}")
+
+
+def test_every_tab_and_the_tabs_inside_it(window):
+    fits = Fits(window)
+    for tab in window.listed:
+        window.go(Target(tab.name))
+        fits.look_at_tabs(tab.title, window.current())
+    assert fits.too_large == {}
+
+
+def test_every_page_of_a_person_in_corrections(window, desk):
+    uid = desk.corrections.persons.admit(SHEET, control_class="strict")
+    fits = Fits(window)
+    window.go(Target("corrections", uid))
+    page = window.current()
+    assert isinstance(page, CorrectionsPage)
+    fits.look_at_tabs("person", page)
+    others: tuple[Callable[[], object], ...] = (
+        page.start_batch,
+        page.show_calendar,
+        page.start_hours,
+        page.show_statistics,
+        page.show_due,
+        page.start_new,
+    )
+    for turn in others:
+        turn()
+        fits.look(turn.__name__)
+    assert fits.too_large == {}
+
+
+def test_every_page_of_a_person_in_resettlement(window, desk):
+    uid = desk.resettlement.persons.register(HELP_SHEET)
+    fits = Fits(window)
+    window.go(Target("resettlement", uid))
+    page = window.current()
+    assert isinstance(page, ResettlementPage)
+    fits.look_at_tabs("person", page)
+    assert fits.too_large == {}
+
+
+def test_every_page_of_a_case(window, case):
+    fits = Fits(window)
+    window.go(Target("mediation", case))
+    fits.look_at_tabs("case", window.current())
+    assert fits.too_large == {}
