@@ -50,7 +50,7 @@ from app.ui.unveil import Unveil
 __all__ = ["CalendarPage"]
 
 Index = QModelIndex | QPersistentModelIndex
-FACTS = (("姓名", 96), ("目的地", 128), ("应返", 84))
+FACTS = (("姓名", 96), ("目的地", 110), ("应返", 84))
 EMPTY = frozenset({Look.PLAIN, Look.OUTSIDE})
 BOX = Qt.ItemDataRole.UserRole
 
@@ -217,6 +217,7 @@ class CalendarPage(QWidget):
 
     def _make_table(self) -> _Table:
         table = _Table()
+        table.setProperty("role", "days")
         table.setModel(self._model)
         table.setItemDelegate(_Days(table))
         table.setAccessibleName("外出日历")
@@ -228,7 +229,7 @@ class CalendarPage(QWidget):
         table.verticalHeader().setDefaultSectionSize(theme.px(28))
         header = table.horizontalHeader()
         header.setHighlightSections(False)
-        header.setMinimumSectionSize(theme.px(20))
+        header.setMinimumSectionSize(theme.px(18))
         table.opened.connect(self.open_current)
         table.turned.connect(self.turn)
         table.doubleClicked.connect(lambda _: self.open_current())

@@ -129,7 +129,9 @@ class MessageDialog(QDialog):
 def closing(dialog: QDialog) -> QDialogButtonBox:
     """The foot of a dialog one only looks at or acts in: 关闭, which is never the main thing."""
     buttons = QDialogButtonBox()
-    buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
+    close = Button("关闭")
+    close.setAutoDefault(False)
+    buttons.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)
     buttons.rejected.connect(dialog.reject)
     return buttons
 

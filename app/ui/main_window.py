@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
             self.tabs.addTab(QWidget(), icon(tab.icon), tab.title)
             self.tabs.setTabToolTip(number - 1, f"{tab.title}(Alt+{number})")
         self.tabs.currentChanged.connect(self._shown)
+        self.tabs.tabBarClicked.connect(self.turn_to)
         self.search = SearchBox(desk)
         self.search.chosen.connect(self.go)
         self.setCentralWidget(self._middle())
@@ -165,9 +166,10 @@ class MainWindow(QMainWindow):
         return names.index(name)
 
     def turn_to(self, index: int) -> None:
-        """Bring the tab ``index`` to the front, ready to type."""
-        self.tabs.setCurrentIndex(index)
-        enter(self.current())
+        """Bring the tab ``index`` to the front, ready to type; beside the tabs nothing happens."""
+        if index >= 0:
+            self.tabs.setCurrentIndex(index)
+            enter(self.current())
 
     def current(self) -> QWidget:
         """The page in front."""

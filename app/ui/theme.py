@@ -333,6 +333,7 @@ QHeaderView { background: $raised; }
 QHeaderView::section { background: $raised; color: $muted; border: none;
     border-right: 1px solid $line; border-bottom: 1px solid $line; padding: $s6 $s8;
     font-weight: 600; }
+QTableView[role="days"] QHeaderView::section { padding: $s4 0; }
 QHeaderView::down-arrow { image: url("$arrow_down"); width: $s12; height: $s12; right: $s6; }
 QHeaderView::up-arrow { image: url("$arrow_up"); width: $s12; height: $s12; right: $s6; }
 QTableCornerButton::section { background: $raised; border: none; }

@@ -165,6 +165,16 @@ def test_enter_presses_a_button_of_a_page(show, county, qtbot):
     assert asked == [1]
 
 
+def test_a_click_on_a_tab_leads_the_keyboard_into_its_page(show, desk, qtbot):
+    """It went to the search box: what is hidden gives the keyboard to the next in line."""
+    window = show(desk)
+    bar = window.tabs.tabBar()
+    for place in (2, 3, 2):
+        qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(place).center())
+        assert window.current().isAncestorOf(QApplication.focusWidget())
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.rect().bottomRight())
+
+
 def test_a_page_is_made_when_its_tab_is_first_shown(show, desk):
     """Budget: the window is there before the rest is loaded."""
     assert list(show(desk)._pages) == ["today"]
