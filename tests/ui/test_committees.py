@@ -53,9 +53,9 @@ def test_only_the_chosen_roster_is_there_while_the_dialog_is_open(qtbot, desk):
     seen: list[int] = []
 
     def count() -> None:
-        seen.append(len(dialog.findChildren(DatedRows)))
+        seen.append(len([*dialog.findChildren(DatedRows)]))
         dialog.reload()
-        seen.append(len(dialog.findChildren(DatedRows)))
+        seen.append(len([*dialog.findChildren(DatedRows)]))
         dialog.reject()
 
     QTimer.singleShot(0, dialog, count)

@@ -5,7 +5,7 @@ A page that asks for more makes the window larger than the screen, and its butto
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -70,7 +70,8 @@ class Fits:
     def look_at_tabs(self, what: str, page: QWidget) -> None:
         """Every tab inside a page, and the tabs inside those."""
         self.look(what)
-        for tabs in page.findChildren(QTabWidget):
+        inside: Iterable[QTabWidget] = page.findChildren(QTabWidget)
+        for tabs in inside:
             if tabs.isVisible():
                 for place in range(tabs.count()):
                     tabs.setCurrentIndex(place)

@@ -193,7 +193,8 @@ def test_control_f_leads_to_the_search_and_a_hit_opens(show, desk, case, qtbot):
     assert isinstance(page, MediationPage)
     assert page.case is not None
     assert page.case.uid == case
-    assert page.isAncestorOf(QApplication.focusWidget()), "the keyboard follows the eye"
+    assert (focused := QApplication.focusWidget()) is not None
+    assert page.isAncestorOf(focused), "the keyboard follows the eye"
 
 
 def test_a_practice_office_says_so_on_every_page(show, store, tmp_path, clock):
