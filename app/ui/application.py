@@ -2,7 +2,8 @@
 
 The log-in dialog is up before the services are loaded: they come while the password is typed
 (``warm_up.py``), so this module imports them where they are used. What the log-in can do without
-waits as well: Qt's network for the second start, the file of the log, the lists of its ``Qt``.
+waits as well: Qt's network for the second start, the file of the log, the lists of its ``Qt``, the
+font for rare characters, and what watches the clipboard.
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ from app.paths import Profile
 from app.services.event_lines import EventFormatter
 from app.services.placement import BadPlace, refuse_bad_place
 from app.ui import dialogs, theme
-from app.ui.clipboard import ClipboardGuard, MarkedCopying
 from app.ui.log_in import LogIn
 from app.ui.preferences import Preferences
 from app.ui.runtime import Runtime
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
 
     from app.services.desk import Desk
+    from app.ui.clipboard import ClipboardGuard, MarkedCopying
     from app.ui.first_start import FirstStart
     from app.ui.main_window import MainWindow
 
@@ -46,7 +47,7 @@ PAINTED = 30
 
 
 def dress(arguments: Sequence[str], profile: Profile) -> tuple[QApplication, Preferences]:
-    """The application in its own looks and in Chinese."""
+    """The application in its own looks and in Chinese; ``MainWindow`` brings the last of the fonts."""
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         application = existing
@@ -57,7 +58,7 @@ def dress(arguments: Sequence[str], profile: Profile) -> tuple[QApplication, Pre
     application.setApplicationDisplayName("司法所工作台")
     preferences = Preferences(profile)
     load_translations(application)
-    theme.apply(application, preferences.scale)
+    theme.apply(application, preferences.scale, rare=False)
     return application, preferences
 
 
@@ -159,10 +160,10 @@ class _Session:
         self._tab = 0
         self._names: dict[str, str] = {}
         self._somebody_else = False
-        self._clipboard = ClipboardGuard(QGuiApplication.clipboard())
-        self._copying = MarkedCopying(application, self._clipboard.copy, self._clipboard.mark)
+        self._clipboard: ClipboardGuard | None = None
+        self._copying: MarkedCopying | None = None
         self._server: QLocalServer | None = None
-        QTimer.singleShot(PAINTED, self._listen)
+        QTimer.singleShot(PAINTED, self._after_painting)
 
     def run(self) -> int:
         """Until the clerk leaves."""
@@ -182,11 +183,12 @@ class _Session:
             window.restore_asked.connect(self._restore)
             window.tabs.setCurrentIndex(self._tab)
             self.window = window
+            self._watch_clipboard()
             window.show()
             starting.proved()
             self._runtime.settle()
             self._application.exec()
-            self._clipboard.clear()
+            self._watch_clipboard().clear()
             self._tab = window.tabs.currentIndex()
             window.release()
             window.hide()
@@ -202,6 +204,21 @@ class _Session:
         if self._server is not None:
             self._server.close()
         return 0
+
+    def _after_painting(self) -> None:
+        """While the password is typed: what the window would have to wait for."""
+        self._watch_clipboard()
+        theme.carry(theme.RARE)
+        self._listen()
+
+    def _watch_clipboard(self) -> ClipboardGuard:
+        """From before anything can be copied: a password cannot."""
+        if self._clipboard is None:
+            from app.ui.clipboard import ClipboardGuard, MarkedCopying
+
+            self._clipboard = guard = ClipboardGuard(QGuiApplication.clipboard())
+            self._copying = MarkedCopying(self._application, guard.copy, guard.mark)
+        return self._clipboard
 
     def _listen(self) -> None:
         """For a second start, which asks this one to come forward."""

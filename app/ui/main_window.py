@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, desk: Desk, preferences: Preferences, tabs: Sequence[Tab]) -> None:
         super().__init__()
+        theme.carry(theme.RARE)  # the log-in did without
         self.desk = desk
         self._preferences = preferences
         self.listed = tuple(tabs)

@@ -70,9 +70,11 @@ STYLE = "Fusion"
 IN_STYLE = "in_style"
 """Property of an application that has it already: made so, it need not be asked for by name."""
 
-CARRIED = ("JusticeHei.ttf", "JusticeRare.ttf")
+CARRIED, RARE = "JusticeHei.ttf", "JusticeRare.ttf"
+"""The second is large, and the log-in shows nobody's name that was not shown before."""
 
 _scale = 100
+_carried: set[str] = set()
 
 
 def current_scale() -> int:
@@ -106,14 +108,22 @@ def set_role(widget: QWidget, role: str) -> None:
     QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))  # a label counts its padding
 
 
-def apply(application: QApplication, scale: int) -> None:
-    """Dress the whole program at ``scale`` per cent. May be called again while it runs."""
+def carry(*files: str) -> None:
+    """Let the program draw with these of its own fonts, from now on."""
+    for file in files:
+        if file not in _carried:
+            QFontDatabase.addApplicationFont(str(resource_dir() / "fonts" / file))
+            _carried.add(file)
+
+
+def apply(application: QApplication, scale: int, *, rare: bool = True) -> None:
+    """Dress the whole program at ``scale`` per cent. May be called again while it runs.
+
+    Without ``rare`` the font for rare characters is left to whoever calls ``carry``.
+    """
     global _scale  # noqa: PLW0603 - one screen, one scale
     _scale = scale
-    if not application.property("carried-fonts"):
-        for file in CARRIED:
-            QFontDatabase.addApplicationFont(str(resource_dir() / "fonts" / file))
-        application.setProperty("carried-fonts", True)
+    carry(*((CARRIED, RARE) if rare else (CARRIED,)))
     if not application.property(IN_STYLE):
         application.setStyle(STYLE)
         application.setProperty(IN_STYLE, True)

@@ -65,6 +65,22 @@ def test_what_was_rehearsed_is_not_made_up_again(profile):
     assert made_up(profile) < before / 4
 
 
+def test_nothing_is_made_up_for_opening_a_store(profile):
+    """But which revision it is at: a store in memory has none."""
+    for _ in rehearsal.steps(noon):
+        pass
+    anew = []
+
+    def seen(_connection, _cursor, sql, _values, context, _many):
+        if context.cache_hit.name == "CACHE_MISS":
+            anew.append(sql)
+
+    (waiting,) = Line._rehearsed
+    event.listen(waiting.engine, "before_cursor_execute", seen)
+    setup.open_desk(profile, PASSWORD, clock=noon).close()
+    assert all("alembic_version" in sql for sql in anew), anew
+
+
 def test_it_may_be_left_at_any_step(profile):
     """Whoever types quickly does not wait for the rest of it."""
     steps = rehearsal.steps(noon)

@@ -27,7 +27,17 @@ from app.services.corrections.sealed_content import take_out
 from app.services.log_kinds import Kind
 from app.services.sealed_access import public_half
 
-__all__ = ["Alarm", "alarm", "head_of", "known_here", "path_of", "renew", "seal_as_told", "settle"]
+__all__ = [
+    "Alarm",
+    "alarm",
+    "head_of",
+    "known_here",
+    "path_of",
+    "renew",
+    "seal_as_told",
+    "settle",
+    "wanted",
+]
 
 log = logging.getLogger(__name__)
 
@@ -77,13 +87,13 @@ def renew(store: Store, remembered: Head) -> None:
         found = _read(store, session, path, remembered)
         wrong = found.state in WRONG
         newest = max(head_of(session, store.office), remembered) if wrong else None
-        wanted = _wanted(session, store.office, found.sealed())
+        standing_seals = wanted(session, store.office, found.sealed())
         standing = head_of(session, store.office)
         if wrong:
             _raise_alarm(store, session, found.state)
-    if wrong or found.state is State.UNSIGNED or found.sealed() != wanted:
+    if wrong or found.state is State.UNSIGNED or found.sealed() != standing_seals:
         key = store.derive(seal_ledger.PURPOSE)
-        found = found.following(key, wanted, store.clock().date(), newest)
+        found = found.following(key, standing_seals, store.clock().date(), newest)
         try:
             if wrong and path.exists():
                 path.replace(path.with_name(f"sealed-{store.clock():%Y%m%d-%H%M%S}.json"))
@@ -143,7 +153,7 @@ def _read(store: Store, session: Session, path: Path, remembered: Head) -> Ledge
     return found.against((head_of(session, store.office), remembered))
 
 
-def _wanted(session: Session, office: str, known: Mapping[str, date]) -> dict[str, date]:
+def wanted(session: Session, office: str, known: Mapping[str, date]) -> dict[str, date]:
     """What is sealed by the rows of this store, and by the ledger where it lacks the person."""
     seals = select(CorrectionsSeal.person_uid, CorrectionsSeal.sealed_on).where(
         CorrectionsSeal.office == office, CorrectionsSeal.lifted_on.is_(None)

@@ -43,7 +43,7 @@ from app.services.log_kinds import Kind
 from app.services.reminders import Reminder, Target
 from app.services.sealed_access import public_half
 
-__all__ = ["LEDGER", "SealService", "SealedRow", "two_people"]
+__all__ = ["LEDGER", "SealService", "SealedRow", "two_people", "unfinished"]
 
 Looked = TypeVar("Looked")
 AGAIN = "恢复备份后程序重新封存"
@@ -138,7 +138,7 @@ class SealService(Service, work=Work.CASES):
         with self._database.begin() as session:
             known = seal_register.known_here(self._database, session, self._remembered)
             made = public_half(session, self.office) is not None
-            waiting = self._unfinished(session, known) if made else []
+            waiting = unfinished(session, self.office, known) if made else []
             for person in waiting:
                 if not person.sealed:
                     session.add(
@@ -154,17 +154,6 @@ class SealService(Service, work=Work.CASES):
                 self._take_out(session, person)
         self._note()
         return len(waiting)
-
-    def _unfinished(self, session: Session, known: Mapping[str, date]) -> list[CorrectionsPerson]:
-        kept = select(SealedContent.person_uid).where(SealedContent.office == self.office)
-        person = CorrectionsPerson
-        query = select(person.uid).where(
-            person.office == self.office,
-            person.sealed.is_(True) | person.uid.in_(list(known)),
-            person.uid.not_in(kept),
-        )
-        uids = session.scalars(query).all()  # at nearly every log-in nobody
-        return [session.get_one(person, (self.office, uid)) for uid in uids]
 
     def _note(self) -> None:
         """Bring the ledger up to date."""
@@ -330,6 +319,19 @@ SECOND = {
     "viewer": "second_viewer",
     "lifted_by": "lifted_second",
 }
+
+
+def unfinished(session: Session, office: str, known: Mapping[str, date]) -> list[CorrectionsPerson]:
+    """Who is sealed, by the rows or by what is ``known`` of the ledger, with content still here."""
+    kept = select(SealedContent.person_uid).where(SealedContent.office == office)
+    person = CorrectionsPerson
+    query = select(person.uid).where(
+        person.office == office,
+        person.sealed.is_(True) | person.uid.in_(list(known)),
+        person.uid.not_in(kept),
+    )
+    uids = session.scalars(query).all()  # at nearly every log-in nobody
+    return [session.get_one(person, (office, uid)) for uid in uids]
 
 
 def two_people(values: Values, first: str = "viewer") -> Iterable[Problem]:
