@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.models.base import Record
+from app.models.history import as_read
 from app.models.search import SearchEntry, SearchInitials
 from app.services.access import Work, needs
 from app.services.base import Service
@@ -65,7 +67,7 @@ def follow(session: Session, office: str, records: Sequence[Record]) -> None:
     """Bring the index up to date with ``records`` inside the transaction that saved them."""
     for record in records:
         indexer = INDEXERS.get(type(record))
-        if indexer is None:
+        if indexer is None or _stays(session, record, indexer):
             continue
         entry = session.execute(
             select(SearchEntry.number).where(
@@ -79,7 +81,15 @@ def follow(session: Session, office: str, records: Sequence[Record]) -> None:
         _remember_all(session, [(record, indexer(record))], [entry] if entry is not None else [])
 
 
-def _found(record: Record) -> bool:
+def _stays(session: Session, record: Record, indexer: Callable[..., Indexed]) -> bool:
+    """Whether the edit changed nothing that the index keeps: most change a date or a step."""
+    if record in session.new:
+        return False
+    before = SimpleNamespace(**as_read(record))
+    return _found(before) == _found(record) and indexer(before) == indexer(record)
+
+
+def _found(record: Record | SimpleNamespace) -> bool:
     """Whether a record may be found at all: a deleted or sealed one is not (D2)."""
     return not (record.deleted or getattr(record, "sealed", False))
 

@@ -82,6 +82,20 @@ def test_the_index_can_be_built_again(box):
     assert names(box.find("宅基")) == ["李𠮷娟"]
 
 
+def test_an_edit_that_changes_no_word_leaves_the_index_alone(box, store):
+    """Most edits change a date or a step; a save is not to wait for the words it left."""
+    asked = []
+    listen = (store.engine, "before_cursor_execute", lambda *what: asked.append(what[2]))
+    event.listen(*listen)
+    with store.begin() as session:
+        for person in session.scalars(select(Person)):
+            person.sex = "1"
+    event.remove(*listen)
+    assert any("UPDATE person" in said for said in asked)
+    assert not any("search_" in said for said in asked)
+    assert names(box.find("lml")) == ["李明朗"]
+
+
 def test_words_never_run_from_one_text_into_the_next(box, store):
     """The end of an ID number and the beginning of a telephone are not one number."""
     with store.begin() as session:

@@ -88,18 +88,22 @@ def because(reason: str, by: str) -> Iterator[None]:
 
 def keep(session: Session, office: str, records: Sequence[Record]) -> None:
     """Let nothing that was reported change without a slip; raises ``CorrectionNeeded``."""
-    last = outbox.last_frozen(session, office) if _may_be_reported(session, office) else None
-    if last is None:
+    if not _may_be_reported(session, office):
         return
     from app.services.month_end.reported_facts import reported_kinds  # reads every duty's forms
 
-    sealed = max(package.month for package in outbox.packages(session, office))
     for record in records:
         kind = reported_kinds().get(table_of(record))
         if kind is None:
             continue
         with session.no_autoflush:
             old = as_read(record)
+            if not _touches(kind, record, old):
+                continue
+            last = outbox.last_frozen(session, office)
+            if last is None:
+                return
+            sealed = max(package.month for package in outbox.packages(session, office))
             told = _told_the_county(session, record, old, last)
             day = kind.day(session, told) if told else None
             if told is None or day is None or month_of(day) > sealed:
@@ -128,6 +132,13 @@ def _told_the_county(
     if old["change"] <= until:
         return {name: plain(value) for name, value in old.items()}
     return standing_at(session, record.office, table_of(record), record.uid, until)
+
+
+def _touches(kind: Reported, record: Record, old: Mapping[str, Any]) -> bool:
+    """Whether the edit changes anything that may have been reported: most edits do not."""
+    return record.deleted != old["deleted"] or any(
+        name in old and old[name] != getattr(record, name) for name in kind.facts
+    )
 
 
 def _changed(
