@@ -23,6 +23,8 @@ __all__ = ["DutyLine", "DutyTree"]
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 NOWHERE = QModelIndex()
+CHOSEN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+TICKED = CHOSEN | Qt.ItemFlag.ItemIsUserCheckable
 A_GROUP = 0
 """Internal id of the line of a duty; a line below it has the place of its duty, counted from one."""
 
@@ -78,8 +80,10 @@ class _Lines(QAbstractItemModel):
 
     # --- as Qt asks for it -----------------------------------------------------------------------
 
+    # The view asks for every line that is unfolded, so what it asks for is answered in few steps.
+
     def index(self, row: int, column: int, parent: Index = NOWHERE) -> QModelIndex:
-        if not self.hasIndex(row, column, parent):
+        if not 0 <= row < self.rowCount(parent) or not 0 <= column < self._columns:
             return QModelIndex()
         return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else A_GROUP)
 
@@ -93,6 +97,9 @@ class _Lines(QAbstractItemModel):
             return len(self._groups)
         return len(self._groups[parent.row()][1]) if self._is_group(parent) else 0
 
+    def hasChildren(self, parent: Index = NOWHERE) -> bool:  # noqa: N802
+        return not parent.isValid() or self._is_group(parent)
+
     def columnCount(self, _parent: Index = NOWHERE) -> int:
         return self._columns
 
@@ -104,9 +111,7 @@ class _Lines(QAbstractItemModel):
         line = self.line(index)
         if line is None:
             return Qt.ItemFlag.ItemIsEnabled
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        ticks = line.key is not None and index.column() == 0
-        return flags | Qt.ItemFlag.ItemIsUserCheckable if ticks else flags
+        return TICKED if line.key is not None and index.column() == 0 else CHOSEN
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         line = self.line(index)
@@ -184,13 +189,17 @@ class DutyTree(QTreeView):
         at = self.current()
         self._lines.put(lines)
         self.expandAll()
-        same = (n for n, line in enumerate(self._lines.lines()) if at and line.opens == at)
-        self.go_to(next(same, 0))
+        self.go_to_what(at)
         self.ticks_changed.emit(len(self._lines.on))
 
     def go_to(self, number: int) -> None:
         """Put the cursor on the line of this number, counted through all duties."""
         self.setCurrentIndex(self._lines.index_of(number))
+
+    def go_to_what(self, opens: Any) -> None:
+        """Put the cursor on the line that opens this, or on the first one."""
+        there = (n for n, line in enumerate(self._lines.lines()) if opens and line.opens == opens)
+        self.go_to(next(there, 0))
 
     def ticked(self) -> list[Any]:
         """The keys of the lines with a tick, each once, in the order of the lines."""

@@ -6,8 +6,10 @@ F63). The button that seals never leaves the screen.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QTabWidget
@@ -36,8 +38,9 @@ __all__ = ["MonthCard"]
 MONTHS = 13
 """A year back and the month itself."""
 LISTED = 1_000
-"""So many records of a first package are listed at once; the rest opens with Enter."""
-ALL = "all"
+"""So many records of a first package are listed at once, and with each Enter on the last line: a
+window that lists a hundred thousand of them is deaf for a second."""
+MORE = "more"
 """What the line opens that stands for the rest."""
 OTHER = "其他"
 HINT = "回车或双击打开，空格打勾；勾选的可以扣下不报。不完整也可以先报，改好后一并补报。"
@@ -60,7 +63,8 @@ class MonthCard(Card):
         self._found: Preflight | None = None
         self._going: Sequence[Sending] = ()
         self._stated: list[DutyLine] = []
-        self._unfolded = False
+        self._whole: dict[DutyTree, tuple[Sequence[Any], Callable[[Any], DutyLine]]] = {}
+        self._listed: dict[DutyTree, int] = {}
         self.months = QComboBox()
         self.months.setAccessibleName("报送月份")
         label = QLabel("报送月份(&M)")
@@ -79,7 +83,7 @@ class MonthCard(Card):
             (self.held, "扣下未报"),
         ):
             self.tabs.addTab(tree, words)
-            tree.opened.connect(self._open)
+            tree.opened.connect(partial(self._open, tree))
             tree.ticks_changed.connect(self._ticks_changed)
         self.tabs.currentChanged.connect(self._ticks_changed)
         self.full = QCheckBox("完整包：全部记录重新报一遍（县局要求时才用）")
@@ -156,32 +160,43 @@ class MonthCard(Card):
     ) -> None:
         kept = {(one.table, one.record) for one in held}
         sent = {(one.table, one.record) for one in sending}
-        order = [*DUTIES.values(), OTHER]
-        incomplete = sorted(found.incomplete, key=lambda item: order.index(_duty_words(item)))
-        self.list.show_lines(
-            DutyLine(
+        order = {words: place for place, words in enumerate((*DUTIES.values(), OTHER))}
+        incomplete = sorted(found.incomplete, key=lambda item: order[_duty_words(item)])
+        self._list(
+            self.list,
+            incomplete,
+            lambda item: DutyLine(
                 _duty_words(item),
                 (item.title, "已扣下" if item.record in kept else item.missing),
                 item.target,
                 item.record if item.record in sent else None,
                 "error" if item.blocking else "missing",
-            )
-            for item in incomplete
+            ),
         )
         self._going = sending
         self._stated = [
             DutyLine(one.words, ("零报告", f"{one.signed_by}签"), zero_target(one.duty))
             for one in zero
         ]
-        self._list_going()
-        self.held.show_lines(
-            DutyLine(
+        self._list(
+            self.sending,
+            sending,
+            lambda one: DutyLine(
+                DUTIES[one.duty],
+                (one.title, f"{one.rows} 条记录"),
+                one.target,
+                (one.table, one.record),
+            ),
+        )
+        self._list(
+            self.held,
+            held,
+            lambda one: DutyLine(
                 DUTIES[one.duty],
                 (one.title, f"{month_words(one.month)}起扣下：{one.reason}"),
                 one.target,
                 one,
-            )
-            for one in held
+            ),
         )
         for tree, words, number in (
             (self.list, "还不完整", len(incomplete)),
@@ -190,31 +205,29 @@ class MonthCard(Card):
         ):
             self.tabs.setTabText(self.tabs.indexOf(tree), f"{words} {number}" if number else words)
 
-    def _list_going(self) -> None:
-        shown = self._going if self._unfolded else self._going[:LISTED]
-        lines = [
-            DutyLine(
-                DUTIES[one.duty],
-                (one.title, f"{one.rows} 条记录"),
-                one.target,
-                (one.table, one.record),
-            )
-            for one in shown
-        ]
-        if rest := len(self._going) - len(shown):
-            words = (f"还有 {rest} 件没有列出，按回车全部列出", "")
-            lines.append(DutyLine(DUTIES[shown[-1].duty], words, ALL))
-        duties = list(DUTIES.values())
-        lines += self._stated
-        self.sending.show_lines(sorted(lines, key=lambda line: duties.index(line.duty)))
+    def _list(
+        self, tree: DutyTree, whole: Sequence[Any], line_of: Callable[[Any], DutyLine]
+    ) -> None:
+        """The first lines of ``whole``, and one that stands for the rest."""
+        self._whole[tree] = (whole, line_of)
+        lines = [line_of(one) for one in whole[: self._listed.get(tree, LISTED)]]
+        if rest := len(whole) - len(lines):
+            words = (f"还有 {rest} 件没有列出，按回车再列 {min(rest, LISTED)} 件", "")
+            lines.append(DutyLine(lines[-1].duty, words, MORE))
+        if tree is self.sending:
+            duties = list(DUTIES.values())
+            lines = sorted((*lines, *self._stated), key=lambda line: duties.index(line.duty))
+        tree.show_lines(lines)
 
-    def _open(self, what: object) -> None:
-        if what != ALL:
+    def _open(self, tree: DutyTree, what: object) -> None:
+        if what != MORE:
             self.opened.emit(what)
             return
-        self._unfolded = True
-        self._list_going()
-        self.sending.go_to(LISTED)
+        whole, line_of = self._whole[tree]
+        listed = self._listed.get(tree, LISTED)
+        self._listed[tree] = listed + LISTED
+        self._list(tree, whole, line_of)
+        tree.go_to_what(line_of(whole[listed]).opens)
 
     @property
     def found(self) -> Preflight | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.models.history import bury
 from app.models.mediation import MediationCase
+from app.services.month_end.holds import Sending
 from app.services.reminders import Target
 from app.services.report_views import Incomplete
 from app.ui import reports_month, theme
@@ -274,10 +276,10 @@ def test_a_clerk_who_gives_no_reason_leaves_all_as_it_was(
     assert desk.slips.listed() == []
 
 
-def test_of_a_first_package_a_thousand_lines_are_listed_and_enter_lists_the_rest(
+def test_of_a_first_package_a_thousand_lines_are_listed_and_enter_lists_some_more(
     office: Office, clerk, qtbot, monkeypatch
 ):
-    """An office that begins with its old cases sends tens of thousands at once."""
+    """An office that begins with its old cases sends tens of thousands at once: never all listed."""
     monkeypatch.setattr(reports_month, "LISTED", 2)
     for number in range(1, 6):
         office.add_case(number)
@@ -285,15 +287,42 @@ def test_of_a_first_package_a_thousand_lines_are_listed_and_enter_lists_the_rest
     tree = page.month.sending
     page.month.tabs.setCurrentWidget(tree)
     assert page.month.tabs.tabText(1) == "将报送 5"
-    assert tree.lines()[-1] == "还有 3 件没有列出，按回车全部列出\t"
+    assert tree.lines()[-1] == "还有 3 件没有列出，按回车再列 2 件\t"
     tree.go_to(2)
     qtbot.keyClick(tree, Qt.Key.Key_Space)  # nothing to tick there
     assert tree.ticked() == []
     qtbot.keyClick(tree, Qt.Key.Key_Return)
     assert len(tree.lines()) == 5
+    assert tree.lines()[-1] == "还有 1 件没有列出，按回车再列 1 件\t"
     assert tree.current() == Target("mediation", page.month._going[2].record)
     qtbot.keyClick(tree, Qt.Key.Key_Space)
     assert tree.ticked() == [("mediation_case", page.month._going[2].record)]
+    tree.go_to(4)
+    qtbot.keyClick(tree, Qt.Key.Key_Return)
+    assert len(tree.lines()) == 5
+    assert tree.current() == Target("mediation", page.month._going[4].record)
+    assert tree.ticked() == [("mediation_case", page.month._going[2].record)]
+
+
+def test_of_a_hundred_thousand_lines_no_more_are_listed_than_were_asked_for(
+    office: Office, clerk, qtbot
+):
+    """What goes and what is not complete: a list of all of them makes the window deaf for seconds."""
+    page = page_with(office, clerk)
+    going = [Sending("mediation_case", str(n), "mediation", f"第{n}号", 1) for n in range(100_000)]
+    missing = [Incomplete(one.title, "缺送达回证", one.target) for one in going]
+    assert page.month.found is not None
+    found = replace(page.month.found, incomplete=tuple(missing))
+    page.month.show_found(found, page._reports.status(), going)
+    for tree, words in ((page.month.sending, "将报送"), (page.month.list, "还不完整")):
+        page.month.tabs.setCurrentWidget(tree)
+        assert page.month.tabs.tabText(page.month.tabs.currentIndex()) == f"{words} 100000"
+        for asked in (1, 2, 3):
+            assert len(tree.lines()) == asked * reports_month.LISTED + 1
+            assert tree.lines()[-1].startswith(f"还有 {100_000 - asked * 1000} 件没有列出")
+            tree.go_to(asked * reports_month.LISTED)
+            qtbot.keyClick(tree, Qt.Key.Key_Return)
+            assert tree.current() == going[asked * reports_month.LISTED].target
 
 
 def test_a_ticked_line_stays_ticked_when_the_list_is_read_anew(office: Office, clerk, qtbot):
