@@ -29,7 +29,7 @@ WIDE = 120
 """Pixels, at every size of type: a photograph has no letters, and a low screen no room."""
 """Pixels at 100 %."""
 
-NOTHING = "还没有照片\n\n可以拖到这里"
+NOTHING = "没有照片\n\n拖到这里"
 
 
 def photo_pixmap(data: bytes, wide: int) -> QPixmap:

@@ -191,6 +191,7 @@ class RegisterView(QWidget):
         self.search.setPlaceholderText("在本页查找（按 /）")
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.setMinimumWidth(theme.px(96))
         self.search.setMaximumWidth(theme.px(300))
         bar.addWidget(self.search, 2)
         if not searchable:
