@@ -189,7 +189,11 @@ BASIC_SHEET = Form(
             OFFENCES,
             _fact("offence_class", "犯罪类型", Kind.CHOICE, codes="offence_class", on_paper=False),
         ),
-        (_fact("penalty", "原判刑罚", Kind.CHOICE, codes="penalty"), PENALTY_TERM, SUPPLEMENTARY),
+        (
+            _fact("penalty", "原判刑罚", Kind.CHOICE, codes="penalty"),
+            replace(PENALTY_TERM, weight=2),
+        ),
+        (SUPPLEMENTARY,),
         (
             _fact("decided_by", "社区矫正决定机关", weight=2, required=True),
             _fact("decision_number", "裁判文书号", weight=2),

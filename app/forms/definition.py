@@ -79,11 +79,13 @@ class _Look:
 
     weight: int = 1  # share of the row's width
     lines: int = 1  # ruled lines the paper leaves at least; rows of boxes beside a PHOTO
+    room: int = 0  # characters that its blank takes in a sentence; 0: as many as its kind
     on_screen: bool = True
     on_paper: bool = True
     boxes: bool = False  # a choice printed as ☑/☐ for every entry of its table
     table: bool = False  # ROWS printed as a bordered table rather than one block a row
     bare: bool = False  # printed without its label, as the date below a signature
+    paragraphs: bool = False  # a text that stands in a letter as its own paragraphs, without label
     minors: bool | None = None  # stands only on papers of minors (True) or of adults (False)
     if_filled: bool = False  # no line on a filled paper that has no value for it
 

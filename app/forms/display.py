@@ -6,6 +6,7 @@ blank for the pen.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,7 +20,17 @@ from app.forms.era import day_of
 from app.forms.texts import text
 from app.forms.values import is_blank
 
-__all__ = ["Piece", "blank", "cell", "money_in_words", "pieces", "show", "show_date", "wording"]
+__all__ = [
+    "UNDERSCORE",
+    "Piece",
+    "blank",
+    "cell",
+    "money_in_words",
+    "pieces",
+    "show",
+    "show_date",
+    "wording",
+]
 
 Cell = str | int | Decimal | date | datetime | None
 
@@ -56,6 +67,8 @@ def money_in_words(fen: int) -> str:
 
 def blank(field: Field) -> str:
     """What the paper prints for the pen where a value is missing."""
+    if field.room:
+        return "_" * math.ceil(field.room / UNDERSCORE)
     return BLANKS.get(field.kind, "________")
 
 
@@ -166,10 +179,13 @@ CELLS: dict[Kind, Callable[[Field, Any], Cell]] = {
 }
 """Kinds whose cell is not the text of ``SHOW``."""
 
+UNDERSCORE = 0.75
+"""Characters of a blank for each underscore that stands for it."""
+
 BLANKS: dict[Kind, str] = {
-    Kind.DATE: "    年  月  日",
-    Kind.DATETIME: "    年  月  日  时  分",
-    Kind.TIME_RANGE: "    年  月  日  时  分至  时  分",
+    Kind.DATE: "     年   月   日",
+    Kind.DATETIME: "     年   月   日   时   分",
+    Kind.TIME_RANGE: "     年   月   日   时   分至   时   分",
     Kind.NUMBER: "____",
     Kind.MONEY: "____________元（大写：____________）",
 }

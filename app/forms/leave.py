@@ -209,8 +209,8 @@ LEAVE_NOTICE = Form(
     numbered_by="decision_number",
     compact=True,
     stub=(
-        (NAME, DAYS),
-        (FROM_ON, UNTIL_ON),
+        (NAME, Field("signed_on", "签收日期", Kind.DATE)),
+        (FROM_ON, UNTIL_ON, DAYS),
         (DESTINATION, REASON),
         (Field("decided_by", "批准机关"), Field("decided_on", "批准日期", Kind.DATE)),
         (
@@ -220,17 +220,23 @@ LEAVE_NOTICE = Form(
         ),
     ),
     rows=(
+        (Field("addressed", "", Kind.FIXED, wording="text:corrections.c05.addressed", bare=True),),
         (Field("head", "", Kind.FIXED, wording="text:corrections.c11.granted"),),
         (Field("rules", "", Kind.FIXED, wording="text:corrections.c11.rules"),),
-        (Field("seal", "批准机关", Kind.MARK, marks=(Mark.SEAL,)),),
+        (Field("seal", "批准机关（盖章）", Kind.MARK, marks=(Mark.SEAL,)),),
         (_fact("decided_on", "批准日期", Kind.DATE, bare=True),),
         tuple(
             replace(field, on_paper=False)
-            for field in (NAME, FROM_ON, UNTIL_ON, DAYS, DESTINATION, REASON)
+            for field in (
+                replace(NAME, room=5),
+                *(FROM_ON, UNTIL_ON, DAYS),
+                replace(DESTINATION, room=14),
+                replace(REASON, room=8),
+            )
         ),
         (
             _fact("decision_number", "文号", on_paper=False),
-            _fact("decided_by", "批准机关", on_paper=False),
+            _fact("decided_by", "批准机关", on_paper=False, room=12),
             _fact(JUVENILE, "决定时未成年", Kind.BOOL, on_paper=False, on_screen=False),
             _fact("office_name", "销假地点", default="司法所", on_paper=False),
         ),

@@ -6,15 +6,17 @@ A compact sheet is set a little smaller, so that an approval sheet stays on one 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from itertools import accumulate
 
 from app.forms.codes import table as code_table
 from app.forms.definition import Field, Form, Kind, PersonRef, Values
+from app.forms.display import UNDERSCORE, pieces, show
 from app.forms.display import blank as unfilled
-from app.forms.display import pieces, show
 from app.forms.fitting import fitted
 from app.printing import grid
 from app.printing import text as typeset
@@ -29,6 +31,7 @@ COLON = "\uff1a"
 FINE = 48  # a table's rows divide its width into so many parts, so that their edges meet
 PHOTO_COLUMNS = 9  # of these: a photograph of one inch and the lines around it
 REMARK = "remark"
+LABEL_LETTERS = 4  # of a label for which the boxes at the left have room
 LABEL_SHARE = 0.42  # of a box on a compact sheet, for a label that stays on one line
 FOOT_DATE = "      年    月    日"
 COMPACT = 20.0  # points from base line to base line
@@ -39,6 +42,7 @@ SMALL_SIGNED = replace(SMALL_CELL, align=typeset.Align.RIGHT, before=2.0)
 SMALL_LEAST, SMALL_PAD = 19.0, 2.0
 SIGNING_ROOM, NUMBER_ROOM = "　" * 6, "　" * 4
 
+MOMENT_BLANK = frozenset(" 年月日时分至")
 MOMENTS = frozenset({Kind.DATE, Kind.DATETIME, Kind.TIME_RANGE})
 
 
@@ -61,11 +65,15 @@ class Boxes:
         value = values.get(field.name) or ()
         chosen = {value} if isinstance(value, str) else set(value)
         entries = code_table(field.codes).at(self.on)
-        long = any(len(entry.label) > 8 for entry in entries)
+        long = self._has_long(field)
         for number, entry in enumerate(entries):
-            before = "\n" if long else "    " if number else ""
-            yield Span(before)
+            if number:
+                yield Span("\n" if long else "    ")
             yield Span(f"{tick(entry.code in chosen)} {entry.label}", whole=not long)
+
+    def _has_long(self, field: Field) -> bool:
+        """Whether the entries of a choice stand one below the other."""
+        return any(len(entry.label) > 8 for entry in code_table(field.codes).at(self.on))
 
     def fixed(self, field: Field, values: Values) -> Iterator[Block]:
         """Wording of the paper; its blanks are filled and ruled."""
@@ -77,7 +85,11 @@ class Boxes:
             if not piece.filled:
                 yield Span(piece.text)
             elif set(piece.text) <= {"_"}:
-                yield blank("", len(piece.text) * 0.75)
+                yield blank("", len(piece.text) * UNDERSCORE)
+            elif piece.text.startswith(" ") and set(piece.text) <= MOMENT_BLANK:
+                for room, unit in re.findall(r"( *)([^ ]+)", piece.text):
+                    wide = len(room) / 2 + len(unit)
+                    yield Span(unit, underline=True, width=wide, after=True)
             else:
                 yield blank(piece.text, 0.0)
 
@@ -106,7 +118,8 @@ class Boxes:
             return Grid([1] * FINE, rows, pad=SMALL_PAD) if small else Grid([1] * FINE, rows)
 
         signed: Sequence[Field] = ()  # a line that stands in the box above it already
-        for fields, below in zip(lines, [*lines[1:], []], strict=True):
+        around = zip([[], *lines[:-1]], [*lines[1:], []], strict=True)
+        for fields, (above, below) in zip(lines, around, strict=True):
             first = fields[0]
             if fields is signed:
                 continue
@@ -120,9 +133,12 @@ class Boxes:
                 yield from self._sentence(first, below)
             elif first.kind is Kind.ROWS:
                 if rows:
-                    rows += _list_rows(first, self.values.get(first.name) or [], dense=small)
-                else:
-                    yield self._listed(first, below)
+                    boxes = table()
+                    boxes.after = 0.0  # the list goes on where it ends
+                    yield boxes
+                captioned = bool(above) and above[0].kind is not Kind.FIXED
+                yield self._listed(first, below, captioned=captioned)
+                rows = []
             elif small and _is_signed_below(fields, below):
                 signed = below
                 rows.append(self._signed_box(first, below))
@@ -147,13 +163,14 @@ class Boxes:
             words[-1].keep_with_next = True
         yield from words
 
-    def _listed(self, field: Field, below: Sequence[Field]) -> Grid:
-        """A list below its caption: a table of its own, headed on every page."""
+    def _listed(self, field: Field, below: Sequence[Field], *, captioned: bool) -> Grid:
+        """A list: a table of its own, headed on every page; captioned where no sentence does it."""
         values, small = self.values.get(field.name) or [], self.form.compact
         least = 2 if small else 3
         if not values:
             least = max(least, field.lines)  # room for the pen, as far as the sheet has it
-        listed = rows_table(field, values, least=least, dense=small)
+        caption = field.label if captioned else ""
+        listed = rows_table(field, values, least=least, dense=small, caption=caption)
         if below and below[0].kind is not Kind.FIXED:
             listed.after = 0.0  # the boxes go on where it ends
         return listed
@@ -169,14 +186,24 @@ class Boxes:
             short = letters <= 4 or (tight and letters * wide + 2 <= share * LABEL_SHARE)
             lines = 1 if short else 2 if letters <= 10 else 3
             head = min(math.ceil(letters / lines * wide) + 2, share // 2)
+            if field is fields[0]:
+                head = max(head, min(self._first_label, share // 2))
             yield replace(grid.heading(field.label, style), columns=head)
             yield replace(self._cell(field), columns=share - head)
+
+    @cached_property
+    def _first_label(self) -> int:
+        """How wide the labels at the left stand at least: their edge goes straight down the sheet."""
+        wide = 1.35 * (typeset.WU_HAO if self.form.compact else typeset.XIAO_SI) / typeset.XIAO_SI
+        return math.ceil(LABEL_LETTERS * wide) + 2
 
     def _signed_box(self, field: Field, below: Sequence[Field]) -> grid.Row:
         """An opinion with the line that is signed, sealed and dated, in one box."""
         label, value = self._row_of_boxes([field])
         words = [s for one in below for s in (Span("　"), Span(self._signing(one), whole=True))]
-        box = (*value.blocks, Text(words, SMALL_SIGNED))
+        for opinion in value.blocks:
+            opinion.keep_tail = True  # nobody signs a page on which there is no word of it
+        box = (*value.blocks, Text(words, SMALL_SIGNED, fit=True))
         return grid.Row((label, replace(value, blocks=box)), SMALL_LEAST)
 
     def _signing(self, field: Field) -> str:
@@ -201,14 +228,19 @@ class Boxes:
         if field.kind in MOMENTS:
             return grid.cell(show(field, value) or unfilled(field), style, fit=True)
         shown = show(field, value)
-        return grid.cell(shown, style, lines=field.lines, fit=_is_figure(field, shown))
+        fit = _is_figure(field, shown) or _is_name(field, shown)
+        return grid.cell(shown, style, lines=field.lines, fit=fit)
 
 
 def rows_table(
-    field: Field, rows: Sequence[Values], *, least: int = 3, dense: bool = False
+    field: Field, rows: Sequence[Values], *, least: int = 3, dense: bool = False, caption: str = ""
 ) -> Grid:
-    """Repeated rows as a bordered table; the column labels stand on top of every page."""
-    return Grid([1] * FINE, _list_rows(field, rows, least=least, dense=dense), repeat=1)
+    """Repeated rows as a bordered table; caption and column labels stand on top of every page."""
+    made = _list_rows(field, rows, least=least, dense=dense)
+    if not caption:
+        return Grid([1] * FINE, made, repeat=1)
+    title = grid.heading(caption, SMALL_LABEL if dense else typeset.CELL_LABEL, columns=FINE)
+    return Grid([1] * FINE, [grid.Row((title,), made[0].least), *made], repeat=2)
 
 
 def _list_rows(
@@ -230,7 +262,7 @@ def _list_rows(
 
 def _list_cell(column: Field, line: Values, style: typeset.Style) -> Cell:
     shown = show(column, line.get(column.name))
-    return grid.cell(shown, style, fit=_is_figure(column, shown))
+    return grid.cell(shown, style, fit=_is_figure(column, shown) or _is_name(column, shown))
 
 
 def _is_figure(field: Field, shown: str) -> bool:
@@ -238,6 +270,11 @@ def _is_figure(field: Field, shown: str) -> bool:
     if field.kind in (*MOMENTS, Kind.NUMBER, Kind.MONEY):
         return True
     return field.kind is Kind.TEXT and shown.isascii() and " " not in shown
+
+
+def _is_name(field: Field, shown: str) -> bool:
+    """Whether a value is one long name of several parts, 阿卜杜热西提·麦麦提依明."""
+    return field.kind in (Kind.TEXT, Kind.PERSON) and "·" in shown and "、" not in shown
 
 
 def _fine(weights: Sequence[float], room: int = FINE) -> list[int]:

@@ -19,7 +19,7 @@ from app.forms.people import blocks
 from app.forms.texts import spoken
 from app.printing import text as typeset
 from app.printing.flow import Block, Space, Together
-from app.printing.form_boxes import COLON, FOOT_DATE, Boxes, rows_table
+from app.printing.form_boxes import COLON, FOOT_DATE, MOMENTS, Boxes, rows_table
 from app.printing.marks import Mark as Put
 from app.printing.marks import Perforation, Place, Places, seal_over
 from app.printing.side_by_side import GAP, SideBySide
@@ -27,10 +27,12 @@ from app.printing.text import Span, Text, fill, label, tick
 
 __all__ = ["paper", "rows_table"]
 
+INDENT = 2.0  # characters: where the paragraphs of a longer text begin
 CHINESE_NUMBERS = "一二三四五六七八九十"
 KEPT = 2  # the last signature is never alone on a page, nor its date without it
 SHORT = 40  # characters: a longer value does not share its line
 LINE_WIDTH = 440.0  # points: what does not fit beside each other stands below each other
+PEN = 2.5  # characters: nobody writes into less
 SLACK = 0.1  # characters: no value is broken for the rounding of widths
 NUMBER_BLANK = "（        ）        字第      号"
 COMPACT_TITLE = replace(typeset.TITLE, size=20.0, leading=28.0, before=2.0, after=4.0)
@@ -101,9 +103,10 @@ class _Printer(Boxes):
             if seal is not None and len(shown) == 1:
                 pending = seal
                 continue
-            if pending is not None and len(shown) == 1 and _is_foot_date(shown[0]):
+            if pending is not None and shown and _is_foot_date(shown[0]):
                 day = self._shown(shown[0], self.values) or FOOT_DATE
-                yield seal_over(day, pending.label, self.field)
+                beside = [s for field in shown[1:] for s in self._filled(field, self.values)]
+                yield seal_over(day, pending.label, self.field, beside=beside)
                 pending = None
                 continue
             if pending is not None:
@@ -142,8 +145,15 @@ class _Printer(Boxes):
             yield together
 
     def _needs(self, field: Field, values: Values) -> float:
-        """What of a line a field cannot do without, in characters: its label and its value."""
-        return len(field.label) + 1 + _wide(self._shown(field, values)) + SLACK
+        """What of a line a field cannot do without, in characters: its label and its value.
+
+        A blank cannot do without room for the pen.
+        """
+        shown = self._shown(field, values)
+        if not shown and field.kind in MOMENTS:
+            shown = unfilled(field)
+        value = _wide(shown) + SLACK if shown else PEN
+        return len(field.label) + 1 + value
 
     def _line_of(self, fields: int) -> float:
         """Characters that so many fields share in a line."""
@@ -171,8 +181,13 @@ class _Printer(Boxes):
 
     def text(self, field: Field, values: Values) -> Iterator[Block]:
         """Label, then the value on ruled lines; long text goes on over as many as it needs."""
-        head = [] if field.bare else [label(field.label + COLON)]
-        yield Text([*head, fill(self._shown(field, values))], self.field, lines=field.lines)
+        shown = self._shown(field, values)
+        if field.paragraphs and shown:
+            yield Text(shown, self.body)
+            return
+        head = [] if field.bare or field.paragraphs else [label(field.label + COLON)]
+        style = replace(self.field, further=INDENT)
+        yield Text([*head, fill(shown)], style, lines=field.lines)
 
     def moment(self, field: Field, values: Values) -> Iterator[Block]:
         """A date or time after its label; bare, at the foot of a paper, on the right."""
@@ -189,7 +204,17 @@ class _Printer(Boxes):
             yield from self.text(field, values)
             return
         head = [] if field.bare else [label(field.label + COLON)]
-        yield Text([*head, *self._ticks(field, values)], self.field)
+        ticks = [*self._ticks(field, values)]
+        if self._has_long(field):
+            yield Text([*head, Span("\n" if head else ""), *ticks], self.field)
+            return
+        alone = Text([*head, *ticks], self.field)
+        if not head or alone.natural_width() <= LINE_WIDTH:
+            yield alone
+            return
+        caption = Text(head, self.field)
+        room = caption.natural_width() + SLACK  # the boxes of further lines stand below the first
+        yield SideBySide([room, LINE_WIDTH - room], [[caption], [Text(ticks, self.field)]])
 
     def boolean(self, field: Field, values: Values) -> Iterator[Block]:
         """是 and 否 with boxes."""
@@ -204,7 +229,8 @@ class _Printer(Boxes):
         if block is None or field.table:
             caption = Text(label(field.label), self.field)
             caption.keep_with_next = True  # the caption of a table stays above it
-            yield caption
+            if not field.bare:
+                yield caption
             yield rows_table(field, rows)
             return
         for number, row in enumerate(rows or [{}]):

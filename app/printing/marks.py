@@ -207,9 +207,12 @@ class Perforation(Block):
         words.draw(sheet, x, top, width)
 
 
-def seal_over(content: Content, words: str, style: Style = FIELD) -> Block:
-    """Closing words, such as the committee's name and the date, with the place of its seal on them."""
-    return _Sealed(content, words, style)
+def seal_over(content: Content, words: str, style: Style = FIELD, *, beside: Content = "") -> Block:
+    """Closing words, such as the committee's name and the date, with the place of its seal on them.
+
+    ``beside`` stands to the left at the foot: to whom a copy goes.
+    """
+    return _Sealed(content, words, style, beside)
 
 
 class _Sealed(Block):
@@ -220,9 +223,10 @@ class _Sealed(Block):
 
     before = 6.0
 
-    def __init__(self, content: Content, words: str, style: Style) -> None:
+    def __init__(self, content: Content, words: str, style: Style, beside: Content) -> None:
         self._text = Text(content, replace(style, align=Align.CENTRE, indent=0.0))
         self._words = words
+        self._beside = Text(beside, replace(style, align=Align.LEFT, indent=0.0))
 
     def height(self, width: float) -> float:
         """Room for the circle, or the words if they need more."""
@@ -235,3 +239,5 @@ class _Sealed(Block):
         draw_seal_place(sheet, x + width - wide / 2, top - height / 2, "\n\n\n" + self._words)
         down = (height - self._text.height(wide)) / 2
         self._text.draw(sheet, x + width - wide, top - down, wide)
+        room = width - wide - 2 * GAP
+        self._beside.draw(sheet, x, top - height + self._beside.height(room), room)

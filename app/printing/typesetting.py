@@ -19,6 +19,7 @@ SI_HAO = 14.0
 MAX_GAP = line_breaks.MAX_GAP
 NARROW = 10.0  # characters: in a narrower box words would fall apart, it stays ragged
 RAGGED = 2.0  # characters: a line that spreads as far as it may ends no further from the edge
+LEAST_BLANK = 3  # characters of a blank that stay together where it goes on in the next line
 PAD = "\ufffc"  # stands for empty width inside a blank; copies as nothing
 
 
@@ -40,6 +41,7 @@ class Style:
     leading: float = 26.0  # from base line to base line
     align: Align = Align.JUSTIFY
     indent: float = 0.0  # of each paragraph's first line
+    further: float = 0.0  # the same of all paragraphs but the first, which has a label before it
     hang: float = 0.0  # of every line
     before: float = 0.0
     after: float = 0.0
@@ -50,7 +52,8 @@ class Style:
 class Span:
     """A stretch of text set alike.
 
-    ``underline`` rules the words; ``width`` (characters) is what such a blank takes at least.
+    ``underline`` rules the words; ``width`` (characters) is what such a blank takes at least. Empty,
+    it may go on in the next line. ``after`` puts the room before the words: the 年 after a year.
     ``fill`` rules every line from here to the right edge: only for a text's last span.
     ``whole`` keeps the words on one line if one line can hold them.
     """
@@ -62,6 +65,7 @@ class Span:
     width: float = 0.0
     fill: bool = False
     whole: bool = False
+    after: bool = False
 
 
 @dataclass(slots=True)
@@ -160,20 +164,26 @@ def _shows(piece: str) -> str:
 
 def measured(spans: Sequence[Span], style: Style) -> Run:
     """All spans as one run, with the width of every piece and where lines may not be broken."""
-    run, shown, pads = Run(), [], {}
+    run, shown = Run(), list[str]()
+    pads: dict[int, float] = {}
     together: list[tuple[int, int]] = []
     for number, span in enumerate(spans):
         begin = len(run.copied)
         parts = pieces(span.text)
         missing = _missing_width(span, style)
-        padding = [missing] if missing and not parts else [missing / 2] * 2 if missing else []
-        if padding:
-            pads[begin] = padding[0]
-            pads[begin + len(parts) + len(padding) - 1] = padding[-1]
+        if missing and not parts:
+            count = max(int(span.width), 1)
+            pads |= dict.fromkeys(range(begin, begin + count), missing / count)
+            parts = [""] * count
+            ends = min(LEAST_BLANK, count)
+            together += [(begin, begin + ends), (begin + count - ends, begin + count)]
+        elif missing:
+            padding = [missing] if span.after else [missing / 2] * 2
+            pads |= {begin: padding[0], begin + len(parts) + 1: padding[-1]}
             parts = ["", *parts, *[""] * (len(padding) - 1)]
         if span.fill:
             run.fill_from = begin
-        if span.whole or padding:
+        if span.whole or (missing and span.text):
             together.append((begin, begin + len(parts)))
         run.copied += parts
         shown += [_shows(part) or PAD for part in parts]
@@ -212,7 +222,8 @@ def laid_out(run: Run, style: Style, measure: float) -> Iterator[Line]:
     for end in [*ends, len(run.shown)]:
         shown = run.shown[start:end]
         # Who indents by hand with spaces does not want them on top of ours.
-        indent = 0.0 if shown[:1] in {" ", "\u3000"} else style.indent * style.size
+        first = style.indent if start == 0 else style.indent or style.further
+        indent = 0.0 if shown[:1] in {" ", "\u3000"} else first * style.size
         widths, held = run.widths[start:end], run.held[start:end]
         room = measure - hang
         breaks = line_breaks.break_lines(shown, widths, held, room, indent, style.size)

@@ -60,9 +60,9 @@ def test_a_fixed_sentence_is_filled_from_the_values_and_blanks_stay_blank():
             (Field("copies", "份数", Kind.NUMBER), Field("when", "日期", Kind.DATE)),
         ),
     )
-    assert wording(form, form.field("s"), {"copies": 3}) == "本协议一式3份，    年  月  日签。"
+    assert wording(form, form.field("s"), {"copies": 3}) == "本协议一式3份，     年   月   日签。"
     filled = [piece.text for piece in pieces(form, form.field("s"), {"copies": 3}) if piece.filled]
-    assert filled == ["3", "    年  月  日"]
+    assert filled == ["3", "     年   月   日"]
 
 
 @pytest.mark.parametrize("form", PAPERS, ids=lambda form: form.code)

@@ -29,8 +29,8 @@ from app.forms.definition import Field, Kind
 __all__ = ["DECISION", "FORMS"]
 
 SOURCE = "《社区矫正法》第二十七条；《社区矫正法实施办法》第三十条、第三十一条；C13"
-OTHER = fact("other_authority", "新执行地县级社区矫正机构", required=True)
-NEW_ADDRESS = fact("new_address", "新居住地", required=True)
+OTHER = fact("other_authority", "新执行地县级社区矫正机构", required=True, room=12)
+NEW_ADDRESS = fact("new_address", "新居住地", required=True, room=18)
 REASON = long("reason", "变更理由", 1, fact=True)
 
 LETTER = prose(
@@ -60,7 +60,7 @@ DECISION = prose(
     said("person", "c13.person"),
     said("decided", "c13.decided"),
     REASON,
-    said("duty", "c13.duty"),
+    said("duty", "c13.decided_duty"),
     county_seal(),
     day("issued_on"),
     *mentioned(

@@ -63,32 +63,33 @@ FORMAT_2020 = "司发通〔2020〕59号配套文书格式的版式未见，按�
 fact = partial(Field, fact=True)
 """A field whose value comes from a record."""
 
-NAME = replace(sheet.NAME, help="", weight=2)
-SEX = replace(sheet.SEX, required=False)
+NAME = replace(sheet.NAME, help="", weight=2, room=5)
+SEX = replace(sheet.SEX, required=False, room=2)
 BIRTH_DATE = replace(sheet.BIRTH_DATE, help="")
-ID_NUMBER = replace(sheet.ID_NUMBER, help="", example="", weight=1)
-ADDRESS = replace(sheet.ADDRESS, help="", required=False, weight=1)
+ID_NUMBER = replace(sheet.ID_NUMBER, help="", example="", weight=1, room=12)
+ADDRESS = replace(sheet.ADDRESS, help="", required=False, weight=1, room=18)
 REGISTERED_ADDRESS = replace(sheet.REGISTERED_ADDRESS, weight=1)
-OFFENCES = replace(sheet.OFFENCES, help="", required=False)
-PENALTY_TERM = sheet.PENALTY_TERM
+OFFENCES = replace(sheet.OFFENCES, help="", required=False, room=10)
+PENALTY_TERM = replace(sheet.PENALTY_TERM, room=12)
 SUPPLEMENTARY = sheet.SUPPLEMENTARY
-CATEGORY = replace(sheet.CATEGORY, help="", required=False)
+CATEGORY = replace(sheet.CATEGORY, help="", required=False, room=6)
 STARTS_ON = replace(sheet.STARTS_ON, label="矫正起日", help="")
 ENDS_ON = replace(sheet.ENDS_ON, label="矫正止日", help="")
 PHONE = replace(sheet.PHONE, label="联系电话", help="")
-COURT = fact("court", "社区矫正决定机关")
-JUDGMENT = fact("judgment_number", "裁判文书号")
+COURT = fact("court", "社区矫正决定机关", room=12)
+JUDGMENT = fact("judgment_number", "裁判文书号", room=12)
 JUDGED_ON = fact("judged_on", "裁判日期", Kind.DATE)
 TERM = fact("term", "矫正期限", example="一年六个月")
 CLASS = fact("control_class", "管理类别", Kind.CHOICE, codes="control_class")
-OFFICE = fact("office_name", "司法所")
+OFFICE = fact("office_name", "司法所", room=8)
 COUNTY = fact(
     "county_authority",
     "执行地县级社区矫正机构",
+    room=10,
     help="按公章上的全称写；程序先按本县司法局填。",
 )
-PROCURATORATE = fact("procuratorate", "人民检察院", help="同级人民检察院的全称。")
-ORDERS = fact("orders", "禁止令", Kind.LONG_TEXT, lines=2, help="没有禁止令的写“无”。")
+PROCURATORATE = fact("procuratorate", "人民检察院", room=10, help="同级人民检察院的全称。")
+ORDERS = fact("orders", "禁止令", Kind.LONG_TEXT, lines=2, room=24, help="没有禁止令的写“无”。")
 
 MEMBERS = fact(
     "members",
@@ -97,7 +98,7 @@ MEMBERS = fact(
     table=True,
     help="从“状态”页的矫正小组带出。",
     columns=(
-        Field("name", "姓名", weight=2),
+        Field("name", "姓名", weight=3),
         Field("role", "身份", Kind.CHOICE, codes="group_role", weight=4),
         Field("unit", "单位", weight=4),
         Field("phone", "电话", weight=3),

@@ -35,7 +35,7 @@ ADJUSTMENTS = (
 )
 REVIEWS = (
     Field("reviewed_on", "日期", Kind.DATE, weight=2),
-    Field("opinion", "实施效果评估", weight=6),
+    Field("opinion", "评估意见", weight=6),
     Field("reviewed_by", "评估人", weight=2),
 )
 

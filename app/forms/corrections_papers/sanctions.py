@@ -6,11 +6,14 @@ the sanction, by the same field names; the article is dated text, never a consta
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.forms.corrections_papers.facts import (
     COUNTY,
     MINOR,
     NAME,
     PARTICULARS,
+    PROCURATORATE,
     county_seal,
     day,
     fact,
@@ -34,6 +37,7 @@ ARTICLE = fact(
     Kind.LONG_TEXT,
     required=True,
     on_paper=False,
+    room=24,
     help="写明具体的条、款、项；按行为发生日有效的规定。",
 )
 
@@ -41,7 +45,8 @@ ARTICLE = fact(
 def _stub(*rows: Row) -> tuple[Row, ...]:
     """The issuer keeps who the decision was about, and who signed for it when."""
     return (
-        (NAME, Field("decided_on", "签发日期", Kind.DATE), Field("signed_on", "签收", Kind.DATE)),
+        (NAME,),
+        (Field("decided_on", "签发日期", Kind.DATE), Field("signed_on", "签收日期", Kind.DATE)),
         *rows,
         receipt("经办人"),
     )
@@ -55,13 +60,16 @@ def _decision(code: str, title: str, source: str, key: str, *, appeal: str) -> F
         number(),
         said("person", "decision.person"),
         said("found", f"{key}.found"),
-        (FACTS[0],),
+        (replace(FACTS[0], paragraphs=True),),
         said("decided", f"{key}.decided"),
         said("appeal", appeal),
         county_seal(),
-        day("decided_on", label="决定日期", fact=True),
+        (
+            *day("decided_on", label="决定日期", fact=True),
+            *said("copied", "decision.copied", bare=True),
+        ),
         (ARTICLE,),
-        *mentioned(COUNTY, *PARTICULARS),
+        *mentioned(COUNTY, PROCURATORATE, *PARTICULARS),
         (MINOR,),
         dated_by="decided_on",
         numbered_by="number",

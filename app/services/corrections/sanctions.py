@@ -51,7 +51,7 @@ def _check_proposal(
     basis = legal_basis(kind, conduct, person.category, at.rules)
     if basis.warning:
         yield Problem("article", basis.warning, blocking=False)
-    elif basis.text.rsplit("、", 1)[-1] not in values["article"]:
+    elif basis.text.rsplit("》", 1)[-1] not in values["article"]:
         yield Problem(
             "article", f"当时适用的是{basis.text}，“依据”里没有写到，请核对。", blocking=False
         )

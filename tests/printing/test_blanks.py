@@ -1,0 +1,199 @@
+"""Blanks for the pen, lists in a sheet, and decisions: what a look at every page of C01-C16 showed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from app.forms.display import blank as unfilled
+from app.forms.registry import form
+from app.printing.text import Span, Style, blank
+from app.printing.typesetting import PAD, laid_out, measured
+from tests.printing import reading
+from tests.printing.test_looks import DAY, WOMAN, pages, printed
+from tests.printing.test_looks import laid_out as as_laid_out
+
+PLAIN = Style(size=10.0, leading=15.0)
+SENTENCES = ("c04", "c13_letter", "c13_decision", "c14", "c15", "c16")
+
+
+def lines_of(*content: Span | str, width: float) -> list[tuple[str, float]]:
+    """What each line shows, and how wide it is."""
+    run = measured([Span(c) if isinstance(c, str) else c for c in content], PLAIN)
+    return [
+        (run.shown[line.start : line.inked], sum(run.widths[line.start : line.inked]))
+        for line in laid_out(run, PLAIN, width)
+    ]
+
+
+# --- blanks --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", SENTENCES)
+def test_the_blank_of_a_long_value_has_room_for_it(code: str):
+    """Eighteen figures do not go into three centimetres, nor an address."""
+    paper = form(f"corrections.{code}")
+    for name, least in (("id_number", 12), ("address", 16), ("offences", 10), ("court", 12)):
+        assert len(unfilled(paper.field(name))) * 0.75 >= least, name
+    assert len(unfilled(paper.field("sex"))) * 0.75 < 4
+
+
+def test_an_empty_blank_goes_on_in_the_next_line():
+    """因犯 | ______: the line before a long blank was left half empty."""
+    found = lines_of("居民身份证号", blank("", 12.0), "，居住地", width=100.0)
+    assert [shown for shown, _ in found] == ["居民身份证号" + PAD * 4, PAD * 8 + "，居", "住地"]
+    assert "".join(shown for shown, _ in found).count(PAD) == 12
+    assert found[0][1] == pytest.approx(100.0)
+
+
+def test_no_scrap_of_a_blank_stands_at_the_end_of_a_line():
+    for before in range(10):
+        found = lines_of("甲" * before, blank("", 8.0), "乙", width=100.0)
+        counts = [shown.count(PAD) for shown, _ in found if PAD in shown]
+        assert min(counts) >= 3
+
+
+def test_the_room_for_a_month_is_not_lost_at_the_end_of_a_line():
+    """于    年 | 月  日: the blank before 月 hung beyond the edge, unseen."""
+    shown = [Span("甲" * 7), Span("年", underline=True, width=3.5, after=True)]
+    shown.append(Span("月", underline=True, width=2.5, after=True))
+    found = lines_of(*shown, width=110.0)
+    assert [text for text, _ in found] == ["甲" * 7 + PAD + "年", PAD + "月"]
+
+
+@pytest.mark.parametrize("code", ["c01", "c07_pledge", "c10", "c11", "c14"])
+def test_nobody_writes_on_less_than_a_centimetre(code: str):
+    """性别：_ on the blank form."""
+    for left, y, right, y2 in reading.rules(printed(form(f"corrections.{code}"))):
+        if y == y2:
+            assert right - left >= 2 * 12.0 - 0.1
+
+
+def test_a_stub_with_a_long_name_does_not_break_the_blank_of_a_day():
+    made = printed(form("corrections.c14"), name="阿卜杜热西提·麦麦提依明", decided_on=DAY)
+    for line in as_laid_out(made).splitlines():
+        if "签收日期" in line:
+            assert re.search(r"年\s+月\s+日", line)
+
+
+# --- choices, lists, opinions --------------------------------------------------------------------
+
+
+def test_boxes_to_tick_that_need_two_lines_stand_below_each_other():
+    made = printed(form("corrections.c04"), **WOMAN)
+    x = {
+        p.text[:6]: p.x for p in reading.pieces(made) if "规定时限" in p.text or "未报到" in p.text
+    }
+    first = next(at for words, at in x.items() if "在规定" in words)
+    last = next(at for words, at in x.items() if "未报到" in words)
+    assert first == pytest.approx(last, abs=2)
+
+
+def test_boxes_in_a_sheet_begin_on_the_first_line():
+    """C09 positioning: an empty line stood above the first of five boxes."""
+    long = form("corrections.c09_positioning")
+    made = printed(long, **{**WOMAN, "ground": "left_area"})
+    shown = as_laid_out(made)
+    assert re.search(r"违反人民法院禁止令的", shown)
+    (box,) = [p for p in reading.pieces(made) if p.text.strip().startswith("情形")]
+    (first,) = [p for p in reading.pieces(made) if "违反人民法院禁止令" in p.text]
+    (last,) = [p for p in reading.pieces(made) if "拟提请撤销" in p.text]
+    assert box.y == pytest.approx((first.y + last.y) / 2, abs=4)
+
+
+CHECKS = [
+    {"checked_at": datetime(2026, 3, n, 10), "note": "视频核实在目的地", "staff": "测员"}
+    for n in range(1, 25)
+]
+
+
+def test_a_list_in_a_sheet_has_its_caption_and_its_head_on_every_page():
+    """C12: the second page began with rows of which nobody knew what they say."""
+    made = pages(printed(form("corrections.c12"), name="测试", spot_checks=CHECKS))
+    assert len(made) == 2
+    for text in made:
+        assert "外出期间抽查时间方式结果说明抽查人" in text
+
+
+def test_both_lists_of_the_plan_say_what_they_are():
+    """C08 实施效果评估, 调整记录: corrections notes §2.2."""
+    said = re.sub(r"\s", "", reading.words(printed(form("corrections.c08"), name="测试")))
+    assert "实施效果评估日期评估意见评估人" in said
+    assert "调整记录日期原因调整内容调整人" in said
+
+
+@pytest.mark.parametrize("code", ["c09_control", "c09_residence", "c09_warning"])
+def test_nobody_signs_a_page_without_a_word_of_the_opinion(code: str):
+    paper = form(f"corrections.{code}")
+    turned = False
+    for length in range(0, 600, 12):
+        values: dict[str, Any] = {"reason": "理由" * 300, "opinion": "同意上报。" * (length // 4)}
+        if "facts" in {f.name for f in paper.fields()}:
+            values["facts"] = "事实" * 300
+        made = pages(printed(paper, **{**WOMAN, **values, "opinion_on": DAY}))
+        for text in made[1:]:
+            turned = turned or text.startswith("司法所意见")
+            assert not text.startswith("司法所意见签名"), length
+    assert turned
+
+
+# --- decisions -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", ["c14", "c15", "c16"])
+def test_the_facts_of_a_decision_are_paragraphs_and_leave_no_line_to_add_to(code: str):
+    paper = form(f"corrections.{code}")
+    facts = "第一段，说明经过。\n第二段，说明证据。"
+    values = {**WOMAN, "facts": facts, "article": "第三十四条", "procuratorate": "贺兰县人民检察院"}
+    made = printed(paper, **values)
+    said = reading.words(made)
+    assert "事实：" not in said
+    assert "第一段，说明经过。第二段，说明证据。" in said
+    starts = [p.x for p in reading.pieces(made) if p.text.startswith(("第一段", "第二段"))]
+    assert len(starts) == 2
+    assert starts[0] == pytest.approx(starts[1], abs=0.1)
+    full = [right - left for left, y, right, y2 in reading.rules(made) if right - left > 420]
+    assert len([width for width in full if width < 445]) <= 3  # name on the stub, article
+    blank = printed(paper)
+    assert len([1 for left, _, right, _ in reading.rules(blank) if 430 < right - left < 445]) >= 3
+
+
+@pytest.mark.parametrize("code", ["c14", "c15", "c16"])
+def test_a_decision_says_that_the_procuratorate_has_a_copy(code: str):
+    """Corrections notes §2.1: person, 检察院."""
+    values = {**WOMAN, "procuratorate": "贺兰县人民检察院"}
+    assert "抄送：贺兰县人民检察院" in reading.words(printed(form(f"corrections.{code}"), **values))
+
+
+@pytest.mark.parametrize("code", [*SENTENCES, "c05"])
+def test_whoever_decided_on_corrections_is_not_said_to_have_sentenced(code: str):
+    """暂予监外执行 is decided by the prisons, parole by another court than the sentence."""
+    values = {**WOMAN, "category": "outside", "court": "宁夏回族自治区监狱管理局", "term": None}
+    said = re.sub(r"\s", "", reading.words(printed(form(f"corrections.{code}"), **values)))
+    assert "被判处拘役三个月，经宁夏回族自治区监狱管理局" in said
+
+
+def test_a_number_in_brackets_is_not_put_into_brackets():
+    said = reading.words(printed(form("corrections.c03"), **WOMAN))
+    assert "（（" not in said.replace("(", "（")
+    asked = {"commission_number": "（2026）宁0122委评3号", "commissioned_by": "贺兰县人民法院"}
+    said = reading.words(printed(form("corrections.c01"), **WOMAN, **asked))
+    assert "（（" not in said.replace("(", "（")
+
+
+def test_a_notice_of_leave_begins_with_whom_it_is_for_and_its_stub_says_when_it_was_signed_for():
+    values = {**WOMAN, "decided_by": "贺兰县司法局", "signed_on": date(2026, 12, 30)}
+    said = reading.words(printed(form("corrections.c11"), **values))
+    assert "社区矫正对象测秀英：" in said.replace(":", "：")
+    assert "签收日期" in said.split("骑缝处")[0]
+    assert "2026年12月30日" in said
+
+
+def test_a_second_paragraph_of_a_long_text_begins_two_characters_in():
+    made = printed(form("corrections.c01"), **WOMAN, home="住所固定。\n家人愿意配合。")
+    (second,) = [p for p in reading.pieces(made) if p.text.startswith("家人愿意")]
+    margin = min(p.x for p in reading.pieces(made))
+    assert second.x == pytest.approx(margin + 28, abs=0.5)
