@@ -26,40 +26,31 @@ from typing import Any
 
 from PySide6.QtCore import (
     QEvent,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPoint,
-    QSize,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QApplication,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QMenu,
-    QPushButton,
     QStackedLayout,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from app.ui import theme
-from app.ui.icons import icon, pixmap
+from app.ui.icons import icon
 from app.ui.layouts import LineLayout, left_and_right
 from app.ui.preferences import Preferences
-from app.ui.reading_tables import choose_lines, only_read
 from app.ui.register_model import Column, Fetch, RegisterModel, columns_of
+from app.ui.register_table import EmptyState, RegisterTable
 
 __all__ = ["Column", "Fetch", "Filter", "RegisterModel", "RegisterView", "columns_of"]
 
@@ -96,11 +87,11 @@ class RegisterView(QWidget):
     ) -> None:
         super().__init__()
         self.model = RegisterModel(columns, fetch, busy=busy, parent=self)
-        self.table = _table(self.model)
+        self.table = RegisterTable(self.model)
         self.search = QLineEdit()
         self.bar_actions = QHBoxLayout()
         self._combos: dict[str, QComboBox] = {}
-        self._empty = _EmptyState(empty, empty_action)
+        self._empty = EmptyState(empty, empty_action)
         self._empty.clear_asked.connect(self.clear_filters)
         self._count = QLabel()
         self._count.setProperty("role", "muted")
@@ -303,104 +294,3 @@ class RegisterView(QWidget):
 
 ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-class _EmptyState(QWidget):
-    """What to do when nothing is here."""
-
-    clear_asked = Signal()
-
-    def __init__(self, words: str, action: tuple[str, Callable[[], None]] | None) -> None:
-        super().__init__()
-        self._words = words
-        self.text = QLabel()
-        self.text.setWordWrap(True)
-        self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.text.setProperty("role", "muted")
-        picture = QLabel()
-        picture.setPixmap(pixmap("paper", theme.px(44)))
-        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._clear = QPushButton("清除条件")
-        self._clear.clicked.connect(self.clear_asked)
-        self._act = QPushButton(action[0] if action else "")
-        self._act.setProperty("role", "primary")
-        self._has_action = action is not None
-        if action:
-            self._act.clicked.connect(lambda _=False: action[1]())
-        layout = QVBoxLayout(self)
-        layout.addStretch(2)
-        layout.addWidget(picture)
-        layout.addWidget(self.text)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self._clear)
-        buttons.addWidget(self._act)
-        buttons.addStretch(1)
-        layout.addLayout(buttons)
-        layout.addStretch(3)
-
-    def say(self, *, filtered: bool) -> None:
-        """Nothing at all, or nothing that fits."""
-        self.text.setText("没有符合条件的记录。" if filtered else self._words)
-        self._clear.setVisible(filtered)
-        self._act.setVisible(self._has_action and not filtered)
-
-
-class _Toned(QStyledItemDelegate):
-    """Keeps the tone of a cell in the line under the cursor, too."""
-
-    def initStyleOption(  # noqa: N802 - Qt's name
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """As usual, with the cell's own colour for selected words."""
-        super().initStyleOption(option, index)
-        tone = index.data(Qt.ItemDataRole.ForegroundRole)
-        if isinstance(tone, QColor):
-            palette: QPalette = option.palette  # type: ignore[attr-defined]
-            palette.setColor(QPalette.ColorRole.HighlightedText, tone)
-
-
-class _Table(QTableView):
-    """A table in which one column takes the room the others leave."""
-
-    def __init__(self, columns: Sequence[Column]) -> None:
-        super().__init__()
-        texts = [number for number, column in enumerate(columns) if not column.right]
-        self._elastic = max(texts, key=lambda number: columns[number].width, default=-1)
-        self._least = theme.px(columns[self._elastic].width) if texts else 0
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Stretch the widest column of words, never below its own width."""
-        super().resizeEvent(event)
-        self.stretch()
-
-    def stretch(self) -> None:
-        """Share out what is left."""
-        if self._elastic < 0:
-            return
-        header = self.horizontalHeader()
-        others = header.length() - header.sectionSize(self._elastic)
-        room = max(self.viewport().width() - others, self._least)
-        header.resizeSection(self._elastic, room)
-
-
-def _table(model: RegisterModel) -> _Table:
-    table = _Table(model.columns)
-    table.setModel(model)
-    table.setItemDelegate(_Toned(table))
-    choose_lines(table)
-    only_read(table, height=34)
-    table.setAlternatingRowColors(True)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setIconSize(QSize(theme.px(18), theme.px(18)))
-    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    header = table.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-    header.setSortIndicatorClearable(True)
-    table.setSortingEnabled(True)
-    for number, column in enumerate(model.columns):
-        table.setColumnWidth(number, theme.px(column.width))
-    return table
