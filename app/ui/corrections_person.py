@@ -25,6 +25,7 @@ from app.ui.corrections_timeline import TimelineTab
 from app.ui.county_bar import CountyBar
 from app.ui.desk_tools import DeskTools
 from app.ui.photo_box import photo_pixmap
+from app.ui.tags import show_tags
 from app.ui.unveil import Unveil
 
 __all__ = ["PersonPage"]
@@ -156,10 +157,7 @@ class PersonPage(QWidget):
             ("未成年" if card.juvenile else "", "tag-warn"),
             ("含犯罪记录封存信息" if card.holds_sealed else "", "tag-warn"),
         )
-        for tag, (words, role) in zip(self._tags, shown, strict=True):
-            tag.setText(words)
-            tag.setVisible(bool(words))
-            theme.set_role(tag, role)
+        show_tags(self._tags, shown)
 
     def _show_face(self) -> None:
         data = self._photos.read(self.uid)

@@ -34,6 +34,7 @@ from app.ui.dated_rows import DatedRows
 from app.ui.desk_tools import DeskTools
 from app.ui.form_view import FormView
 from app.ui.resettlement_rows import List, rows_of
+from app.ui.tags import show_tags
 
 __all__ = ["ChildPage"]
 
@@ -185,10 +186,7 @@ class ChildPage(QWidget):
         card = self._children.card(self.uid)
         self.county.show_record(self.uid)
         self._name.setText(card.name)
-        for tag, (words, role) in zip(self._tags, _tags(card), strict=True):
-            tag.setText(words)
-            tag.setVisible(bool(words))
-            theme.set_role(tag, role)
+        show_tags(self._tags, _tags(card))
         self._tags[0].setToolTip(f"{card.comes_of_age:%Y年%m月%d日}满十八周岁")
         self.leave_button.setVisible(card.left_on is None)
         self.back_button.setVisible(card.left_on is not None)

@@ -17,6 +17,7 @@ from app.ui.layouts import LineLayout
 from app.ui.resettlement_help import HelpTab
 from app.ui.resettlement_papers import HelpPapersTab
 from app.ui.resettlement_sheet import HelpSheet
+from app.ui.tags import show_tags
 from app.ui.unveil import Unveil
 
 __all__ = ["HelpPersonPage"]
@@ -106,10 +107,7 @@ class HelpPersonPage(QWidget):
             (end, "tag-bad" if (card.days_left or 0) < 0 else "tag"),
             (_waiting(card), "tag-warn"),
         )
-        for tag, (words, role) in zip(self._tags, shown, strict=True):
-            tag.setText(words)
-            tag.setVisible(bool(words))
-            theme.set_role(tag, role)
+        show_tags(self._tags, shown)
         self._tags[4].setToolTip(card.ends_why)
 
     # -- for the page around it -----------------------------------------------------------------------
