@@ -27,6 +27,7 @@ __all__ = [
     "cell",
     "money_in_words",
     "pieces",
+    "short_day",
     "show",
     "show_date",
     "wording",
@@ -52,6 +53,11 @@ def cell(field: Field, value: Any) -> Cell:
 def show_date(day: date) -> str:
     """2026年3月15日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def short_day(day: date) -> str:
+    """11月22日: a day that lies near, or whose year is said beside it."""
+    return f"{day.month}月{day.day}日"
 
 
 def money_in_words(fen: int) -> str:

@@ -15,6 +15,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
 from app.forms.bundle import BUNDLE_FILE, BUNDLE_NOTE, minimum_form
+from app.forms.display import short_day
 from app.services.bundles.candidate import Candidate
 from app.services.bundles.views import DraftFile, OfficeVersion, Trial, Version
 from app.services.desk import Desk
@@ -308,7 +309,7 @@ class CountyBundleWindow(QDialog):
 def _standing(trial: Trial, versions: Sequence[Version]) -> str:
     last = versions[0] if versions else None
     words = (
-        f"最近签发的是第 {last.version} 版（{last.made_at.month}月{last.made_at.day}日）。"
+        f"最近签发的是第 {last.version} 版（{short_day(last.made_at)}）。"
         if last
         else "还没有签发过配置包。"
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from app.forms.display import show_date
 from app.services.bundles.office import OfficeBundles
 from app.services.bundles.views import BundleView
 from app.sync.bundle import SUFFIX
@@ -123,6 +124,6 @@ class OfficeBundleDialog(QDialog):
 
 
 def _about(found: BundleView) -> str:
-    made = f"{found.made_at.year}年{found.made_at.month}月{found.made_at.day}日"
+    made = show_date(found.made_at)
     words = f"{found.county}{made}签发，共 {found.files} 份文件。"
     return words + (f"县局的话：{found.note}。" if found.note else "")

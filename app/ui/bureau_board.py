@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.forms.display import short_day
 from app.services.bureau.views import Board, BoardCell, OfficeView
 from app.ui import theme
 from app.ui.icons import icon
@@ -116,7 +117,7 @@ class BoardModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
         months = (
-            f"{month_words(month)}\n{day.month}月{day.day}日前报"
+            f"{month_words(month)}\n{short_day(day)}前报"
             for month, day in zip(self._board.months, self._board.due, strict=True)
         )
         return ["司法所", *months, "备注"][section]
@@ -216,7 +217,7 @@ def _summary(board: Board) -> str:
     states = Counter(cell.state for cell in wanted.values())
     came = [cell for cell in wanted.values() if cell.packages]
     late = sum(cell.days_late > 0 for cell in came)
-    said = [f"{month_words(month)}（{due.month}月{due.day}日前）应报 {len(wanted)} 个所"]
+    said = [f"{month_words(month)}（{short_day(due)}前）应报 {len(wanted)} 个所"]
     said.append(f"已收 {len(came)} 个")
     said += [
         f"{words} {number} 个"

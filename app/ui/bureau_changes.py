@@ -7,6 +7,7 @@ from collections import defaultdict
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem
 
+from app.forms.display import short_day
 from app.services.bureau.views import Change, Inspection, TableCount
 from app.ui import theme
 from app.ui.bureau_parcels import Arrived
@@ -114,7 +115,7 @@ def _effect(change: Change) -> str:
 
 
 def _would(found: Inspection) -> str:
-    made = f"{found.made_at.month}月{found.made_at.day}日封存，" if found.made_at else ""
+    made = f"{short_day(found.made_at)}封存，" if found.made_at else ""
     if not found.records:
         return f"{made}零报告：这个月没有新的记录。收下后会写进一览表。"
     scans = f"，扫描件 {found.scans} 份" if found.scans else ""

@@ -6,6 +6,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import ActionableError
+from app.forms.display import show_date
 from app.services.bureau.give_back import GiveBackService, LastGiven, request_of
 from app.services.bureau.views import OfficeView
 from app.ui import theme
@@ -88,6 +89,6 @@ class GiveBack(QDialog):
 
 
 def _last(last: LastGiven) -> str:
-    day = f"{last.at.year}年{last.at.month}月{last.at.day}日"
+    day = show_date(last.at)
     request = f"{last.request[:4]}-{last.request[4:]}"
     return f"上次归还：{day}，恢复编号 {request}。同一编号可以再写一次。"

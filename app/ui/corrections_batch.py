@@ -16,12 +16,12 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 from app.forms.check_ins import CHECK_IN_FORMS
 from app.forms.codes import label
 from app.forms.definition import Problem
+from app.forms.display import short_day
 from app.rules.checkins import WEEKLY, Status
 from app.services.base import Rejected
 from app.services.corrections.check_in_reading import SheetRow
 from app.ui import dialogs, theme
 from app.ui.corrections_forms import METHODS, batch_form
-from app.ui.corrections_week import short_day
 from app.ui.desk_tools import DeskTools
 from app.ui.form_view import FormView
 from app.ui.layouts import drop

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.forms.display import short_day
 from app.forms.pictures import Box, Look
 from app.services.corrections.leave_calendar import (
     AWAY_REGISTER,
@@ -42,7 +43,6 @@ from app.services.corrections.leave_calendar import (
 from app.services.corrections.leave_view import AwayRow
 from app.ui import theme
 from app.ui.corrections_leave_back import record_return, record_spot_check
-from app.ui.corrections_week import short_day
 from app.ui.desk_tools import DeskTools
 from app.ui.picture_view import Legend, paint_box
 from app.ui.unveil import Unveil

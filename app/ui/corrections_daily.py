@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from app.forms.check_ins import CHECK_IN_FORMS, EXEMPTION
 from app.forms.codes import label, table
+from app.forms.display import short_day
 from app.rules.checkins import WEEKLY, Duty, Status
 from app.services.corrections.check_in_reading import CheckInQuery
 from app.ui import dialogs, theme
 from app.ui.corrections_forms import METHODS, single_form
 from app.ui.corrections_hours import HoursDialog, month_words
 from app.ui.corrections_papers import print_check_in
-from app.ui.corrections_week import short_day
 from app.ui.desk_tools import DeskTools
 from app.ui.layouts import GridFlow
 from app.ui.register_view import Column, Filter, RegisterView

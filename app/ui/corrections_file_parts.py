@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from app.forms.codes import label
 from app.forms.corrections_papers.file import DELIVERY_ENTRY
 from app.forms.definition import Field, Form, Kind
+from app.forms.display import short_day
 from app.forms.formset import formset
 from app.forms.issuers import Issuer, issued_by
 from app.forms.registry import form as form_of
@@ -218,7 +219,7 @@ class DeliveryStrip(QFrame):
 
 def _said(delivery: dict[str, Any]) -> str:
     day, way = delivery["delivered_on"], label("delivery_way", delivery["way"])
-    return f"{delivery['recipient']}（{day.month}月{day.day}日，{way}）"
+    return f"{delivery['recipient']}（{short_day(day)}，{way}）"
 
 
 def _button(words: str, act: Callable[[], None]) -> QPushButton:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.forms.corrections import PERSON_REGISTER
+from app.forms.display import show_date
 from app.services.corrections.register import PersonQuery
 from app.services.corrections.week_ring import WEEK_REGISTER, week_rows
 from app.ui import theme
@@ -185,7 +186,7 @@ class Front(QWidget):
 
     def _note(self) -> str:
         today = self._tools.today()
-        return f"{self._desk.identity.name}  截至{today.year}年{today.month}月{today.day}日在册"
+        return f"{self._desk.identity.name}  截至{show_date(today)}在册"
 
     def _file_name(self) -> str:
         return f"{self._desk.identity.code}-花名册-{self._tools.today():%Y%m%d}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
+from app.forms.display import short_day
 from app.ui import theme
 from app.ui.buttons import Button
 from app.ui.desk_tools import DeskTools
@@ -52,7 +53,7 @@ class GapsWindow(QDialog):
         today = self._desk.clock().date()
         for one in found:
             days = (today - one.due_on).days
-            lead = f"逾期 {days} 天" if one.overdue else f"{one.due_on.month}月{one.due_on.day}日前"
+            lead = f"逾期 {days} 天" if one.overdue else f"{short_day(one.due_on)}前"
             tone = "bad" if one.overdue else "warn"
             self.list.add(one.title, one.target, lead=lead, tone=tone, detail=one.detail)
         words = f"还有{len(found)}人缺环节。双击或按回车打开；做完回到这里，做完的自动消失。"

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from app.forms.check_ins import HOURS
 from app.forms.codes import label
 from app.forms.corrections_shortfall import SHORTFALL_REGISTER
+from app.forms.display import show_date
 from app.rules.hours import STUDY, Quota
 from app.services.base import Rejected
 from app.services.corrections.shortfall import Shortfall, hours_words, share_words
@@ -194,7 +195,7 @@ class HoursSheet(TickSheet):
 
     def _note(self) -> str:
         today = self._tools.today()
-        return f"{self._tools.desk.identity.name}  截至{today.year}年{today.month}月{today.day}日"
+        return f"{self._tools.desk.identity.name}  截至{show_date(today)}"
 
     def _file_name(self) -> str:
         return f"{self._tools.desk.identity.code}-缺口表-{self._tools.today():%Y%m%d}"

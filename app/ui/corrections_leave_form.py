@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.forms.codes import label
 from app.forms.definition import Problem
+from app.forms.display import show_date
 from app.services.base import Rejected
 from app.services.corrections.assessment import Assessment
 from app.ui import dialogs, theme
@@ -97,7 +98,7 @@ class AssessmentPanel(QFrame):
         warnings = list(found.warnings) if found else []
         warnings += [p.message for p in problems if not p.blocking and p.message not in warnings]
         if found and found.apply_by:
-            self.days.setText(f"{self.days.text()}\n最迟{_day(found.apply_by)}申请")
+            self.days.setText(f"{self.days.text()}\n最迟{show_date(found.apply_by)}申请")
         if found and found.needs_filing:
             warnings.append("本所批准后要报县级备案。")
         self.bad.setText("\n".join(bad))
@@ -114,13 +115,9 @@ def _days(found: Assessment | None) -> str:
         window = found.window
         words += (
             f"，两个月内累计{window.days}天\n"
-            f"窗口{_day(window.first)}至{_day(window.last)}，其他外出{window.other}天"
+            f"窗口{show_date(window.first)}至{show_date(window.last)}，其他外出{window.other}天"
         )
     return words
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 class LeaveApplication(QWidget):

@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from app.forms.codes import label
-from app.forms.display import show
+from app.forms.display import short_day, show
 from app.forms.leave import LEAVE_APPLICATION
 from app.services.answer_views import Ruling
 from app.services.corrections.leave_view import LeaveStep
 from app.ui import theme
-from app.ui.corrections_week import short_day
 from app.ui.county_bar import ruling_words
 
 __all__ = ["history_of", "particulars", "title_of", "way_of"]

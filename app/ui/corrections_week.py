@@ -15,6 +15,7 @@ from PySide6.QtGui import QBrush, QColor, QKeyEvent
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from app.forms.codes import label, table
+from app.forms.display import short_day
 from app.forms.pictures import Ring
 from app.rules.checkins import DAILY
 from app.services.corrections import CorrectionsService
@@ -105,11 +106,6 @@ class Week:
         """周听声 11月22日前."""
         row = self.next_due.get(uid)
         return f"{label('checkin_kind', row.kind)} {until(row, self.today)}" if row else ""
-
-
-def short_day(day: date) -> str:
-    """11月22日."""
-    return f"{day.month}月{day.day}日"
 
 
 def until(row: DueRow, today: date) -> str:

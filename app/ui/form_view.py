@@ -38,6 +38,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.forms.definition import Form, Problem, Values
+from app.forms.display import short_day
 from app.forms.values import empty, from_plain, is_blank, to_plain
 from app.ui import theme
 from app.ui.autosave import Autosave, Drafts
@@ -204,7 +205,7 @@ class FormView(QWidget):
             self.saved()
 
         self.notice.say(
-            f"找回了 {when.month}月{when.day}日 {when:%H:%M} 没有保存的内容，请核对后保存。",
+            f"找回了 {short_day(when)} {when:%H:%M} 没有保存的内容，请核对后保存。",
             ("不要了，用已保存的内容", give_up),
         )
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from app.forms.display import show_date
 from app.services.recovery.mark import Arrival, Kind
 from app.services.recovery.service import BroughtHome
 from app.ui.reports_parts import month_words
@@ -62,7 +63,7 @@ def heading_of(arrival: Arrival, *, practice: bool = False) -> str:
 def _moment(made_at: datetime | None) -> str:
     if made_at is None:
         return "以前的样子"
-    return f"{made_at.year}年{made_at.month}月{made_at.day}日{made_at:%H:%M}的备份"
+    return f"{show_date(made_at)}{made_at:%H:%M}的备份"
 
 
 def missing_of(arrival: Arrival) -> str:

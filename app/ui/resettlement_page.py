@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import ActionableError
 from app.forms.definition import Register
+from app.forms.display import show_date
 from app.forms.resettlement import PERSON_REGISTER, SHEET
 from app.forms.resettlement_children import CHILD, CHILDREN_REGISTER
 from app.forms.resettlement_entries import PRERELEASE
@@ -268,7 +269,7 @@ class ResettlementPage(Page):
 
     def _note(self) -> str:
         today = self._tools.today()
-        return f"{self._desk.identity.name}  截至{today.year}年{today.month}月{today.day}日"
+        return f"{self._desk.identity.name}  截至{show_date(today)}"
 
     def _file_name(self, register: Register) -> str:
         words = "未成年子女名册" if register is CHILDREN_REGISTER else "帮教花名册"

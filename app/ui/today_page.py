@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from app.forms.display import show_date
 from app.services.agenda import Agenda
 from app.services.desk import Desk
 from app.services.drafts import SavedDraft
@@ -160,9 +161,7 @@ class TodayPage(Page):
         self._show(self._agenda.items(today), today)
 
     def _write_date(self, today: date) -> None:
-        self.title.setText(
-            f"{today.year}年{today.month}月{today.day}日 星期{WEEKDAYS[today.weekday()]}"
-        )
+        self.title.setText(f"{show_date(today)} 星期{WEEKDAYS[today.weekday()]}")
 
     def _show(self, items: list[Reminder], today: date) -> None:
         self._items = items

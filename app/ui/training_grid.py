@@ -15,6 +15,7 @@ from PySide6.QtGui import QFont, QKeyEvent, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.forms.codes import label
+from app.forms.display import short_day
 from app.services.training.attendance import Grid, GridPerson
 from app.ui import theme
 from app.ui.reading_tables import only_read
@@ -88,7 +89,7 @@ class GridModel(QAbstractTableModel):
             one = self.grid.sittings[place]
             part = label("sitting", one.part)
             hours = f"{one.hours.normalize():f}学时" if one.hours else ""
-            return f"{one.held_on.month}月{one.held_on.day}日\n{part}{hours}"
+            return f"{short_day(one.held_on)}\n{part}{hours}"
         return AFTER[place - len(self.grid.sittings)]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

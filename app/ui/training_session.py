@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.errors import ActionableError
 from app.forms.codes import label
 from app.forms.definition import Field, Form, Kind
+from app.forms.display import short_day, show_date
 from app.forms.training import SESSION, SIGN_IN_SHEET
 from app.services.base import Rejected
 from app.services.training.attendance import GridPerson
@@ -56,8 +57,8 @@ CORRECTION = Form(
 
 def _when(row: Mapping[str, Any]) -> str:
     first, last = row["from_on"], row["until_on"]
-    begin = f"{first.year}年{first.month}月{first.day}日"
-    return begin if first == last else f"{begin}至{last.month}月{last.day}日"
+    begin = show_date(first)
+    return begin if first == last else f"{begin}至{short_day(last)}"
 
 
 COLUMNS = (

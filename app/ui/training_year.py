@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.forms.display import show_date
 from app.forms.training import PERSONAL_RECORD, YEAR_REGISTER
 from app.services.month_end.recounts import training_table
 from app.ui import dialogs, theme
@@ -216,7 +217,7 @@ class YearView(QWidget):
 
     def _note(self) -> str:
         today = self._tools.today()
-        return f"{self._tools.desk.identity.name}  截至{today.year}年{today.month}月{today.day}日"
+        return f"{self._tools.desk.identity.name}  截至{show_date(today)}"
 
     def _file_name(self, what: str) -> str:
         return f"{self._tools.desk.identity.code}-{what}-{self.chosen}"

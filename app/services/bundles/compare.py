@@ -8,6 +8,7 @@ from datetime import date
 
 from app.data_files import Edition, shipped
 from app.forms.codes import CodeTable, code_table, label
+from app.forms.display import show_date
 from app.forms.formset import parts_changed, read_formset
 from app.forms.texts import read_texts
 from app.rules.calendar import read_years
@@ -153,7 +154,7 @@ def _codes(
         elif was[entry.code] != entry:
             before_it = was[entry.code]
             if before_it.valid_to != entry.valid_to and entry.valid_to:
-                yield f"“{entry.label}”用到{_day(entry.valid_to)}为止", since
+                yield f"“{entry.label}”用到{show_date(entry.valid_to)}为止", since
             elif before_it.label != entry.label:
                 yield f"“{before_it.label}”改称“{entry.label}”", since
             else:
@@ -312,10 +313,6 @@ COMPARED: Mapping[str, Callable[[Edition, Sequence[Edition], Sequence[Edition], 
     "reports": _reports,
     "papers": _papers,
 }
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _short(words: str) -> str:

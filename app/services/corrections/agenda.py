@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.forms.codes import label
 from app.forms.codes import table as code_table
+from app.forms.display import short_day
 from app.models.corrections import CorrectionsPerson, CourtOrder
 from app.models.supervision import Leave
 from app.rules.absence import absence, return_due
@@ -64,10 +65,6 @@ def reminders(session: Session, office: str, now: datetime) -> list[Reminder]:
     ]
 
 
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
-
-
 def _reporting_in(
     people: Iterable[CorrectionsPerson], rules: RuleBook, today: date
 ) -> Iterator[Reminder]:
@@ -81,7 +78,7 @@ def _reporting_in(
         due = report_in(effective, rules, work_calendar())
         yield Reminder(
             kind="corrections.report_in",
-            title=f"{person.name}应在{_day(due.statutory)}前报到",
+            title=f"{person.name}应在{short_day(due.statutory)}前报到",
             due_on=due.statutory,
             overdue=today >= due.alarm_from,
             target=Target(PAGE, person.uid),
@@ -113,7 +110,7 @@ def _rhythm(session: Session, office: str, rules: RuleBook, now: datetime) -> It
                 due_on=found[-1].last,
                 overdue=True,
                 target=Target(PAGE, who.uid, kind),
-                detail=f"最近一次应在{_day(found[-1].last)}前完成，{found[-1].ruling.why}",
+                detail=f"最近一次应在{short_day(found[-1].last)}前完成，{found[-1].ruling.why}",
             )
     if unchecked:
         days = sorted(unchecked)
@@ -124,7 +121,7 @@ def _rhythm(session: Session, office: str, rules: RuleBook, now: datetime) -> It
             due_on=days[-1],
             overdue=True,
             target=Target(PAGE, None, f"{DAILY}/{days[-1].isoformat()}"),
-            detail=f"最近：{'、'.join(_day(day) for day in days[-3:])}",
+            detail=f"最近：{'、'.join(short_day(day) for day in days[-3:])}",
         )
     for (kind, last), number in still_open.items():
         yield Reminder(
@@ -133,7 +130,7 @@ def _rhythm(session: Session, office: str, rules: RuleBook, now: datetime) -> It
             due_on=last,
             overdue=False,
             target=Target(PAGE, None, f"{kind}/{today.isoformat()}"),
-            detail=f"{_day(last)}为限。",
+            detail=f"{short_day(last)}为限。",
         )
 
 
@@ -152,7 +149,7 @@ def _special(rules: RuleBook, today: date) -> Iterator[Reminder]:
                     continue
                 told.add((document.id, kind))
                 who = label("control_class", ruling.rule.cls)
-                span = f"{_day(document.effective_from)}至{_day(until)}"
+                span = f"{short_day(document.effective_from)}至{short_day(until)}"
                 yield Reminder(
                     kind="corrections.special_period",
                     title=f"{document.name}（{span}）：{who}{label('checkin_kind', kind)}{ruling.said}",
@@ -191,19 +188,19 @@ def _of_leave(leave: Leave, name: str, rules: RuleBook, today: date) -> Iterator
         "waiting_superior": "等待上一级批复，收到后登记文号和结果",
     }
     if leave.state in waiting:
-        what = f"{name}申请{_day(leave.from_on)}外出，{waiting[leave.state]}"
+        what = f"{name}申请{short_day(leave.from_on)}外出，{waiting[leave.state]}"
         yield remind(leave.state, what, leave.from_on, leave.explanation or "")
     if leave.kind == "frequent" and leave.state == "approved":
         ahead = rules.resolve("remind.permit_days", today).integer
         if until - timedelta(days=ahead) <= today <= until:
-            yield remind("permit", f"{name}的经常性跨市县批准{_day(until)}到期", until)
+            yield remind("permit", f"{name}的经常性跨市县批准{short_day(until)}到期", until)
     elif leave.state == "approved" and start <= today:
-        what = f"{name}批准{_day(start)}外出，还没有登记离开"
+        what = f"{name}批准{short_day(start)}外出，还没有登记离开"
         yield remind("depart", what, until, "没有外出的请取消。")
     elif leave.state == "away":
         due = return_due(until, rules, work_calendar())
         over = absence(until, today, rules)
-        title = f"{name}应在{_day(until)}返回销假"
+        title = f"{name}应在{short_day(until)}返回销假"
         if over.days:
             title = f"{name}逾期未归第{over.days}天"
         yield remind("return", title, until, over.message or due.note)
@@ -222,7 +219,7 @@ def _terms(people: Iterable[CorrectionsPerson], rules: RuleBook, today: date) ->
         if left < 0:
             yield Reminder(
                 kind="corrections.release",
-                title=f"{person.name}矫正期限已于{_day(person.ends_on)}届满，还没有登记解除",
+                title=f"{person.name}矫正期限已于{short_day(person.ends_on)}届满，还没有登记解除",
                 due_on=person.ends_on,
                 overdue=True,
                 target=Target(PAGE, person.uid, "release"),
@@ -252,7 +249,7 @@ def _orders(
         if name := names.get(order.person_uid):
             yield Reminder(
                 kind="corrections.order_ends",
-                title=f"{name}的禁止令{_day(order.until_on)}到期",
+                title=f"{name}的禁止令{short_day(order.until_on)}到期",
                 due_on=order.until_on,
                 overdue=False,
                 target=Target(PAGE, order.person_uid, "court_order"),

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from app.forms.display import short_day
 from app.models.corrections import CorrectionsPerson, GroupMember
 from app.models.corrections_plan import CorrectionsPlan, PlanReview
 from app.rules.calendar import months_later
@@ -80,7 +81,7 @@ def _review(at: Moment, person: CorrectionsPerson, since: date) -> Iterator[Remi
     if at.today >= due - timedelta(days=7) and (person.ends_on is None or due <= person.ends_on):
         yield Reminder(
             kind="corrections.plan_review",
-            title=f"{person.name}的矫正方案应在{due.month}月{due.day}日前评估实施效果",
+            title=f"{person.name}的矫正方案应在{short_day(due)}前评估实施效果",
             due_on=due,
             overdue=at.today > due,
             target=Target(PAGE, person.uid, "plan_review"),

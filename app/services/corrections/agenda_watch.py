@@ -7,12 +7,13 @@ so; what follows is for people to decide.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 
 from app.forms.codes import label
+from app.forms.display import short_day
 from app.models.corrections import CorrectionsPerson
 from app.models.sanctions import AbsenceEpisode, Positioning, Sanction, SearchRecord
 from app.models.transfers import CorrectionsTransfer
@@ -41,10 +42,6 @@ def watch_reminders(at: Moment, people: Sequence[CorrectionsPerson]) -> Iterator
     yield from _transfers(at, names)
     yield from _to_seal(at)
     yield from _gaps(at)
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
 
 
 def _living(at: Moment, kind: Any, *where: Any) -> list[Any]:
@@ -121,7 +118,7 @@ def _devices(at: Moment, names: Names) -> Iterator[Reminder]:
         left = (device.until_on - at.today).days
         if left <= ahead:
             past = left < 0
-            words = "已经到期，没有解除也没有延期" if past else f"{_day(device.until_on)}到期"
+            words = "已经到期，没有解除也没有延期" if past else f"{short_day(device.until_on)}到期"
             yield Reminder(
                 kind="corrections.positioning",
                 title=f"{names[uid]}的电子定位{words}",
@@ -143,7 +140,7 @@ def _health(at: Moment, people: Sequence[CorrectionsPerson]) -> Iterator[Reminde
             soon = ahead if duty.kind == RECHECK else 7
             if duty.done_on is None and left <= soon:
                 late = left < 0
-                words = "逾期未交" if late else f"应在{_day(duty.due_on)}前交"
+                words = "逾期未交" if late else f"应在{short_day(duty.due_on)}前交"
                 yield Reminder(
                     kind="corrections.health",
                     title=f"{person.name}的{label('health_kind', duty.kind)}{words}",
@@ -158,7 +155,7 @@ def _health(at: Moment, people: Sequence[CorrectionsPerson]) -> Iterator[Reminde
             why = label("outside_reason", person.outside_reason)
             yield Reminder(
                 kind="corrections.outside_until",
-                title=f"{person.name}的暂予监外执行情形（{why}）{'已经消失' if past else '将于' + _day(until) + '届满'}",
+                title=f"{person.name}的暂予监外执行情形（{why}）{'已经消失' if past else '将于' + short_day(until) + '届满'}",
                 due_on=until,
                 overdue=past,
                 target=Target(PAGE, person.uid, "sanction"),
@@ -202,7 +199,7 @@ def _to_seal(at: Moment) -> Iterator[Reminder]:
         due = ended + timedelta(days=at.rules.resolve("sealing.days", ended).integer)
         yield Reminder(
             kind="corrections.seal",
-            title=f"一名未成年对象矫正结束，应在{_day(due)}前封存记录",
+            title=f"一名未成年对象矫正结束，应在{short_day(due)}前封存记录",
             due_on=due,
             overdue=at.today > due,
             target=Target(PAGE, found.uid, "seal"),
@@ -223,5 +220,5 @@ def _gaps(at: Moment) -> Iterator[Reminder]:
             due_on=last,
             overdue=False,
             target=Target(PAGE, None, "shortfall"),
-            detail=f"{_day(last)}为限；可以打印缺口表，逐人安排。",
+            detail=f"{short_day(last)}为限；可以打印缺口表，逐人安排。",
         )

@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from app.forms.display import short_day
 from app.models.corrections import CorrectionsPerson
 from app.models.corrections_events import CorrectionsInquiry
 from app.rules.calendar import work_calendar
@@ -126,25 +127,21 @@ def _standing(inquiry: CorrectionsInquiry, due: date | None, left: int | None) -
     if due is None or left is None:
         asked = inquiry.papers_asked_on
         if asked and not inquiry.papers_complete_on:
-            return f"等委托机关补齐材料（{_day(asked)}要求补充），期限还没有起算"
-        return f"还没有登记意见（{_day(inquiry.commission_received_on)}收到委托）"
+            return f"等委托机关补齐材料（{short_day(asked)}要求补充），期限还没有起算"
+        return f"还没有登记意见（{short_day(inquiry.commission_received_on)}收到委托）"
     if left < 0:
-        return f"应在{_day(due)}前完成，已超期{-left}个工作日"
+        return f"应在{short_day(due)}前完成，已超期{-left}个工作日"
     if left == 0:  # the last working day, or a day of rest before an agreed one
-        return f"应在{_day(due)}前完成，没有剩下的工作日了"
-    return f"应在{_day(due)}前完成，还有{left}个工作日"
+        return f"应在{short_day(due)}前完成，没有剩下的工作日了"
+    return f"应在{short_day(due)}前完成，还有{left}个工作日"
 
 
 def _detail(received: date, limit: InquiryLimit | None) -> str:
     if limit is None:
-        return f"{_day(received)}收到委托。当时的规定没有写期限，照委托函上的要求办理。"
+        return f"{short_day(received)}收到委托。当时的规定没有写期限，照委托函上的要求办理。"
     if limit.due is None:
         return f"材料补齐以后登记“材料收齐日期”，从那一天起算。{limit.ruling.why}"
     if limit.agreed:
         return f"期限是与委托机关商定的。{limit.ruling.ground}"
     doubt = "" if limit.known else f"{limit.due.year}年{GUESSED}"
-    return f"{_day(limit.start)}起算。{limit.ruling.why}{doubt}"
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
+    return f"{short_day(limit.start)}起算。{limit.ruling.why}{doubt}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.forms.definition import Field, Kind, Register
+from app.forms.display import short_day
 from app.forms.pictures import Box, Line, Look, Picture
 from app.rules.calendar import DAY, month_length, work_calendar
 from app.services.corrections.leave_view import AwayRow
@@ -76,7 +77,7 @@ class AwayMonth:
         """A day in words: what day it is, how many are away, who."""
         status = work_calendar().status(day)
         out = self.out_on(day)
-        words = f"{day.month}月{day.day}日（{status.reason}）"
+        words = f"{short_day(day)}（{status.reason}）"
         if not out:
             return f"{words}没有人外出。"
         names = "、".join(f"{r.name}（{r.destination}）" for r in out)
@@ -103,7 +104,7 @@ def away_month(first: date, rows: Sequence[AwayRow], today: date) -> AwayMonth:
 
 
 def _box(row: AwayRow, day: date, today: date) -> Box:
-    where = f"{row.name}  {row.destination}，{row.until.month}月{row.until.day}日应返"
+    where = f"{row.name}  {row.destination}，{short_day(row.until)}应返"
     last = row.back or max(row.until, today if row.departed else row.until)
     if not row.since <= day <= last:
         return Box() if work_calendar().is_workday(day) else Box(Look.OUTSIDE)

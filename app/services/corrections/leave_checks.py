@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.forms.codes import label
 from app.forms.definition import Problem, Values
+from app.forms.display import short_day
 from app.models.corrections import CorrectionsPerson
 from app.models.supervision import Leave
 from app.rules.leave import ABROAD, INSIDE
@@ -83,7 +83,7 @@ def _pending(
     for leave in session.scalars(query):
         yield Problem(
             "from_on",
-            f"与{_day(leave.from_on)}至{_day(leave.until_on)}的申请重叠，那份申请还没有批复。",
+            f"与{short_day(leave.from_on)}至{short_day(leave.until_on)}的申请重叠，那份申请还没有批复。",
             blocking=False,
         )
 
@@ -112,7 +112,7 @@ def _permit(session: Session, person: CorrectionsPerson, values: Values) -> Iter
     destination = values.get("destination") or ""
     for permit in session.scalars(query):
         places = listed_places(permit.places)
-        until = _day(permit.approved_until or permit.until_on)
+        until = short_day(permit.approved_until or permit.until_on)
         if any(place in destination for place in places):
             words = f"目的地在经常性活动批准的范围内（至{until}），不必逐次请假，电话或微信报告。"
         else:
@@ -131,7 +131,3 @@ def _destination(session: Session, person: CorrectionsPerson, values: Values) ->
     areas = [a for a in (person.activity_areas or "").replace(",", "、").split("、") if a]
     if any(area in destination for area in areas):
         yield Problem("destination", f"目的地{INSIDE}", blocking=False)
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.forms.codes import label
+from app.forms.display import short_day
 from app.models.corrections import CorrectionsPerson
 from app.models.supervision import Leave, Suspension
 from app.services.corrections.states import ON_THE_BOOKS
@@ -149,7 +150,7 @@ def situation(session: Session, office: str, uids: Iterable[str], today: date) -
         until = leave.approved_until or leave.until_on
         late = (today - until).days
         found[leave.person_uid] = (
-            f"逾期未归{late}天" if late > 0 else f"外出中，{until.month}月{until.day}日应返"
+            f"逾期未归{late}天" if late > 0 else f"外出中，{short_day(until)}应返"
         )
     suspensions = select(Suspension).where(
         Suspension.office == office,

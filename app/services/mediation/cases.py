@@ -14,6 +14,7 @@ from app.errors import ActionableError
 from app.forms.checks import problems
 from app.forms.codes import label
 from app.forms.definition import Field, Form, Kind, Problem, Values
+from app.forms.display import short_day
 from app.forms.mediation.steps import REMOVE
 from app.models.history import bury
 from app.models.mediation import Committee, MediationCase, Obligation, Party
@@ -354,4 +355,4 @@ def _promised(case: MediationCase, due: Due, today: date, owed: Iterable[Obligat
         what = f"付给{found.payee or '对方'}{yuan_text(left, grouped=True)}元"
     else:
         what = found.act or "履行约定事项"
-    return f"{found.payer}约定{due.on.month}月{due.on.day}日前{what}，{do}"
+    return f"{found.payer}约定{short_day(due.on)}前{what}，{do}"

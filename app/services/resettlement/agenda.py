@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.forms.codes import label
+from app.forms.display import short_day
 from app.models.resettlement import (
     HelpClassChange,
     PrereleaseEntry,
@@ -52,7 +53,7 @@ def reminders(session: Session, office: str, today: date) -> list[Reminder]:
 def _day(day: date, today: date) -> str:
     """3月20日; of another year with the year."""
     year = f"{day.year}年" if day.year != today.year else ""
-    return f"{year}{day.month}月{day.day}日"
+    return f"{year}{short_day(day)}"
 
 
 def _from_corrections(session: Session, office: str, today: date) -> Iterator[Reminder]:

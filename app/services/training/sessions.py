@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.forms.checks import problems
 from app.forms.codes import label
 from app.forms.definition import Problem, Values
+from app.forms.display import short_day
 from app.forms.training import SESSION
 from app.models.base import new_uid
 from app.models.history import bury
@@ -56,7 +57,7 @@ class SittingRow:
     def title(self) -> str:
         """3月20日上午."""
         hours = f"{self.hours.normalize():f}学时" if self.hours else ""
-        return f"{self.held_on.month}月{self.held_on.day}日{label('sitting', self.part)}{hours}"
+        return f"{short_day(self.held_on)}{label('sitting', self.part)}{hours}"
 
 
 class SessionPage(NamedTuple):

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.forms.codes import label
+from app.forms.display import short_day
 from app.forms.training import YEAR_REGISTER
 from app.forms.values import to_plain
 from app.models.training import (
@@ -124,7 +125,7 @@ class YearService(Service, work=Work.CASES):
             "explanation": _explanation(mine),
             "sessions": [
                 {
-                    "held_on": f"{c.sitting.day.month}月{c.sitting.day.day}日",
+                    "held_on": short_day(c.sitting.day),
                     "title": named[c.sitting.session][0],
                     "organiser": named[c.sitting.session][1],
                     "sittings": label("sitting", c.sitting.part),
