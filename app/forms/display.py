@@ -25,6 +25,7 @@ __all__ = [
     "Piece",
     "blank",
     "cell",
+    "iso_day",
     "money_in_words",
     "pieces",
     "short_day",
@@ -53,6 +54,11 @@ def cell(field: Field, value: Any) -> Cell:
 def show_date(day: date) -> str:
     """2026年3月15日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def iso_day(day: date | None) -> str:
+    """2026-03-15, as registers say it; nothing where there is none."""
+    return f"{day:%Y-%m-%d}" if day else ""
 
 
 def short_day(day: date) -> str:

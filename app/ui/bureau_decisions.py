@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.forms.definition import Field, Form, Kind
+from app.forms.display import iso_day
 from app.services.access import Work
 from app.services.bureau.decisions import DecisionLine, form_of
 from app.ui import dialogs, theme
@@ -45,7 +46,7 @@ COLUMNS = (
     Column(title="司法所", text=lambda i: i.office_name, width=156),
     Column(
         title="报批",
-        text=lambda i: f"{i.proposal.asked_on:%Y-%m-%d}" if i.proposal.asked_on else "",
+        text=lambda i: iso_day(i.proposal.asked_on),
         width=108,
     ),
     Column(title="事项", text=lambda i: i.proposal.kind_title, width=84),

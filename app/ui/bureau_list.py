@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from app.forms.display import iso_day
 from app.services.bureau import BureauService
 from app.services.bureau.behind import Item
 from app.ui import theme
@@ -101,7 +102,7 @@ def _columns(table: str, items: Sequence[Item]) -> tuple[Column, ...]:
 
 
 def _day(item: Item) -> str:
-    return f"{item.on:%Y-%m-%d}" if item.on else ""
+    return iso_day(item.on)
 
 
 def _sum(items: Sequence[Item]) -> str:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.forms.display import iso_day
 from app.forms.notice import NOTICE
 from app.services.access import Work
 from app.services.base import Rejected
@@ -43,7 +44,7 @@ def _read(notice: BureauNotice) -> str:
 COLUMNS = (
     Column(title="发出", text=lambda n: f"{n.issued_at:%Y-%m-%d %H:%M}", width=140),
     Column(title="标题", text=lambda n: n.title, width=240, tip=lambda n: n.title),
-    Column(title="期限", text=lambda n: f"{n.due_on:%Y-%m-%d}" if n.due_on else "", width=108),
+    Column(title="期限", text=lambda n: iso_day(n.due_on), width=108),
     Column(
         title="已读",
         text=_read,

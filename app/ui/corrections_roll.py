@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.forms.codes import label, table
+from app.forms.display import iso_day
 from app.services.corrections.register import PersonQuery
 from app.services.corrections.states import ACTIVE, ENDED, ON_THE_BOOKS
 from app.ui import theme
@@ -157,7 +158,7 @@ class Roll(QWidget):
             ),
             Column(
                 title="矫正止日",
-                text=lambda r: f"{r['ends_on']:%Y-%m-%d}" if r["ends_on"] else "",
+                text=lambda r: iso_day(r["ends_on"]),
                 sort="ends_on",
                 width=104,
             ),

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.forms.codes import label
+from app.forms.display import iso_day
 from app.services.corrections.register import PersonQuery
 from app.ui import theme
 from app.ui.corrections_roll import EVERYBODY
@@ -98,7 +99,5 @@ COLUMNS = (
         title="矫正类别", text=lambda r: label("corrections_category", r["category"]), width=100
     ),
     Column(title="状态", text=lambda r: label("corrections_state", r["state"]), width=90),
-    Column(
-        title="止日", text=lambda r: f"{r['ends_on']:%Y-%m-%d}" if r["ends_on"] else "", width=100
-    ),
+    Column(title="止日", text=lambda r: iso_day(r["ends_on"]), width=100),
 )

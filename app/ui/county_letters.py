@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
+from app.forms.display import iso_day
 from app.services.answer_views import Mark, NoticeView
 from app.services.desk import Desk
 from app.services.reminders import Target
@@ -39,7 +40,7 @@ NOTICES = (
         tone=lambda n: "" if n.read_at else "bad",
     ),
     Column(title="标题", text=lambda n: n.title, width=380, tip=lambda n: n.title),
-    Column(title="期限", text=lambda n: f"{n.due_on:%Y-%m-%d}" if n.due_on else "", width=110),
+    Column(title="期限", text=lambda n: iso_day(n.due_on), width=110),
     Column(title="发出", text=lambda n: f"{n.issued_at:%Y-%m-%d}", width=110),
 )
 

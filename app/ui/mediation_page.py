@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from app.forms.codes import table
+from app.forms.display import iso_day
 from app.forms.mediation.archive import CASE_REGISTER, RETENTION_REGISTER
 from app.forms.mediation.committee import COMMITTEE, WHICH_COMMITTEE
 from app.forms.mediation.sheet import CASE
@@ -359,7 +360,7 @@ COLUMNS = (
     Column(title="状态", text=lambda r: r.state_label, sort="state", width=90),
     Column(
         title="受理日期",
-        text=lambda r: f"{r.accepted_on:%Y-%m-%d}" if r.accepted_on else "",
+        text=lambda r: iso_day(r.accepted_on),
         sort="accepted_on",
         width=105,
     ),

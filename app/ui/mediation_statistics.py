@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.forms.display import iso_day
 from app.services.mediation.statistics import SPLITS, split
 from app.services.reminders import Target
 from app.services.statistics import Counter
@@ -165,7 +166,7 @@ ROSTER = (
     Column(title="调委会", text=lambda r: r["committee"], width=180),
     Column(
         title="证件有效期至",
-        text=lambda r: f"{r['certificate_until']:%Y-%m-%d}" if r["certificate_until"] else "",
+        text=lambda r: iso_day(r["certificate_until"]),
         width=110,
     ),
 )

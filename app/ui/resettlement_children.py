@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.forms.codes import label
-from app.forms.display import show
+from app.forms.display import iso_day, show
 from app.forms.resettlement_children import CHILDREN_REGISTER
 from app.services.resettlement.children_register import ChildrenQuery
 from app.ui.county_bar import marked
@@ -69,7 +69,7 @@ class ChildrenRoll(FigureRoll):
             return lambda row: self.whole.read(name, str(row[name] or ""))
 
         def day(name: str) -> Any:
-            return lambda row: f"{row[name]:%Y-%m-%d}" if row[name] else ""
+            return lambda row: iso_day(row[name])
 
         return (
             Column(title="姓名", text=lambda r: r["name"], sort="name", width=90),

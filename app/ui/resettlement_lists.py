@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, 
 
 from app.forms.codes import label, table
 from app.forms.definition import Form
+from app.forms.display import iso_day
 from app.forms.resettlement import PRERELEASE_REGISTER
 from app.forms.resettlement_entries import PRERELEASE
 from app.ui import theme
@@ -242,7 +243,7 @@ class PrereleaseView(QWidget):
             Column(title="监所", text=text("prison"), width=130),
             Column(
                 title="释放日期",
-                text=lambda r: f"{r['release_on']:%Y-%m-%d}" if r["release_on"] else "",
+                text=lambda r: iso_day(r["release_on"]),
                 width=104,
             ),
             Column(

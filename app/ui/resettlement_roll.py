@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.forms.codes import label, table
+from app.forms.display import iso_day
 from app.services.resettlement.register import HelpQuery
 from app.services.resettlement.states import ON_THE_BOOKS
 from app.ui.county_bar import marked
@@ -82,7 +83,7 @@ class HelpRoll(FigureRoll):
         def day(name: str, title: str, *, sort: bool = True, **more: Any) -> Column:
             return Column(
                 title=title,
-                text=lambda row: f"{row[name]:%Y-%m-%d}" if row[name] else "",
+                text=lambda row: iso_day(row[name]),
                 sort=name if sort else "",
                 width=104,
                 **more,

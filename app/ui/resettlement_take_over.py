@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import ActionableError
 from app.forms.codes import label
+from app.forms.display import iso_day
 from app.ui import dialogs, theme
 from app.ui.desk_tools import DeskTools
 
@@ -38,7 +39,7 @@ class TakeOverDialog(QDialog):
         about.setWordWrap(True)
         self.list = QListWidget()
         for row in self._persons.waiting():
-            left = f"{row['left_on']:%Y-%m-%d}" if row["left_on"] else ""
+            left = iso_day(row["left_on"])
             kind = label("corrections_category", row["category"])
             address = tools.read("address", row["address"] or "")
             words = "  ".join(filter(None, (row["name"], kind, f"{left}解除", address)))

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.forms import corrections_entries as entries
+from app.forms.display import iso_day
 from app.services.desk import Desk
 from app.services.rules import TOPICS, RuleLine
 from app.ui import dialogs, theme
@@ -67,7 +68,7 @@ PROFILE_COLUMNS = (
     Column(title="规则", text=lambda p: p.name, width=170),
     Column(title="文件", text=lambda p: p.document, width=330),
     Column(title="自", text=lambda p: f"{p.since:%Y-%m-%d}", width=100),
-    Column(title="至", text=lambda p: f"{p.until:%Y-%m-%d}" if p.until else "", width=100),
+    Column(title="至", text=lambda p: iso_day(p.until), width=100),
     Column(title="层级", text=lambda p: p.local, width=90),
     Column(
         title="来自",

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.forms.definition import Field, Kind
+from app.forms.display import iso_day
 from app.forms.training import ABSENCE, ROLE, STAFF
 from app.ui import dialogs, theme
 from app.ui.county_bar import CountyBar, marked
@@ -52,7 +53,7 @@ NEW_STAFF = replace(
 
 
 def _day(name: str) -> Any:
-    return lambda row: f"{row[name]:%Y-%m-%d}" if row[name] else ""
+    return lambda row: iso_day(row[name])
 
 
 SHOWN = (
