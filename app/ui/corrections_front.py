@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.forms.corrections import PERSON_REGISTER
-from app.forms.display import show_date
 from app.services.corrections.register import PersonQuery
 from app.services.corrections.week_ring import WEEK_REGISTER, week_rows
 from app.ui import theme
@@ -185,8 +184,7 @@ class Front(QWidget):
         return persons.page(PersonQuery(), limit=EVERYBODY).rows
 
     def _note(self) -> str:
-        today = self._tools.today()
-        return f"{self._desk.identity.name}  截至{show_date(today)}在册"
+        return f"{self._tools.as_of()}在册"
 
     def _file_name(self) -> str:
         return f"{self._desk.identity.code}-花名册-{self._tools.today():%Y%m%d}"

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from app.forms.check_ins import HOURS
 from app.forms.codes import label
 from app.forms.corrections_shortfall import SHORTFALL_REGISTER
-from app.forms.display import show_date
 from app.rules.hours import STUDY, Quota
 from app.services.base import Rejected
 from app.services.corrections.shortfall import Shortfall, hours_words, share_words
@@ -178,7 +177,7 @@ class HoursSheet(TickSheet):
             SHORTFALL_REGISTER,
             self._desk.shortfalls.register_rows(month),
             title=f"{month.year}年{month.month}月报告与时数缺口表",
-            note=self._note(),
+            note=self._tools.as_of(),
             file_name=self._file_name(),
         )
 
@@ -188,14 +187,10 @@ class HoursSheet(TickSheet):
             self,
             SHORTFALL_REGISTER,
             self._desk.shortfalls.register_rows(self._month or self._tools.today()),
-            note=self._note(),
+            note=self._tools.as_of(),
             file_name=self._file_name(),
             done=self.recorded.emit,
         )
-
-    def _note(self) -> str:
-        today = self._tools.today()
-        return f"{self._tools.desk.identity.name}  截至{show_date(today)}"
 
     def _file_name(self) -> str:
         return f"{self._tools.desk.identity.code}-缺口表-{self._tools.today():%Y%m%d}"

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app.errors import ActionableError
 from app.forms.definition import Form, PersonRef, Problem, Register, Values
+from app.forms.display import show_date
 from app.forms.dossier import FiledPaper
 from app.forms.pictures import Picture, Ring
 from app.forms.sealed_note import marked
@@ -84,6 +85,10 @@ class DeskTools:
         return self.desk.clock().date()
 
     # -- asking ---------------------------------------------------------------------------------
+
+    def as_of(self) -> str:
+        """Under the title of a register: whose it is, and that it is as of today."""
+        return f"{self.desk.identity.name}  截至{show_date(self.today())}"
 
     def context(
         self, choices: Mapping[str, Sequence[Option]] | None = None, **suggestions: Sequence[str]

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 
 from app.errors import ActionableError
 from app.forms.definition import Register
-from app.forms.display import show_date
 from app.forms.resettlement import PERSON_REGISTER, SHEET
 from app.forms.resettlement_children import CHILD, CHILDREN_REGISTER
 from app.forms.resettlement_entries import PRERELEASE
@@ -243,7 +242,7 @@ class ResettlementPage(Page):
                 register,
                 rows,
                 title=register.title,
-                note=self._note(),
+                note=self._tools.as_of(),
                 file_name=self._file_name(register),
             )
 
@@ -257,7 +256,7 @@ class ResettlementPage(Page):
             self,
             register,
             rows,
-            note=self._note(),
+            note=self._tools.as_of(),
             file_name=self._file_name(register),
             done=self.said.emit,
         )
@@ -266,10 +265,6 @@ class ResettlementPage(Page):
         if self.tabs.currentIndex() == CHILDREN:
             return CHILDREN_REGISTER, self.children_roll.rows()
         return PERSON_REGISTER, self.roll.rows()
-
-    def _note(self) -> str:
-        today = self._tools.today()
-        return f"{self._desk.identity.name}  截至{show_date(today)}"
 
     def _file_name(self, register: Register) -> str:
         words = "未成年子女名册" if register is CHILDREN_REGISTER else "帮教花名册"

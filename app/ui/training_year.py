@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.forms.display import show_date
 from app.forms.training import PERSONAL_RECORD, YEAR_REGISTER
 from app.services.month_end.recounts import training_table
 from app.ui import dialogs, theme
@@ -174,7 +173,7 @@ class YearView(QWidget):
             YEAR_REGISTER,
             self._rows,
             title=f"{self.chosen}{YEAR_REGISTER.title}",
-            note=f"{self._note()}  {stamp}",
+            note=f"{self._tools.as_of()}  {stamp}",
             file_name=self._file_name("培训年度表"),
         )
 
@@ -185,7 +184,7 @@ class YearView(QWidget):
             self,
             YEAR_REGISTER,
             self._rows,
-            note=f"{self._note()}  {stamp}",
+            note=f"{self._tools.as_of()}  {stamp}",
             file_name=self._file_name("培训年度表"),
             done=self.changed.emit,
         )
@@ -214,10 +213,6 @@ class YearView(QWidget):
         ) and self._tools.attempt(self, lambda: self._years.freeze(self.chosen)):
             self.reload()
             self.changed.emit(f"{self.chosen}年度培训表已封存。")
-
-    def _note(self) -> str:
-        today = self._tools.today()
-        return f"{self._tools.desk.identity.name}  截至{show_date(today)}"
 
     def _file_name(self, what: str) -> str:
         return f"{self._tools.desk.identity.code}-{what}-{self.chosen}"
