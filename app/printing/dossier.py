@@ -44,7 +44,7 @@ def print_paper(
 ) -> Printed:
     """One paper alone; empty values print the blank form. ``author`` is the office code."""
     blocks = paper(filed.form, filed.values)
-    part = Part(filed.form.title, blocks, numbered=False)
+    part = Part(filed.form.title, blocks, numbered=False, loose=True)
     meta = Meta(filed.form.title, author)
     return build_pdf([part], meta=meta, setup=setup, progress=progress)
 
@@ -59,7 +59,13 @@ def print_papers(
 ) -> Printed:
     """Several papers in one PDF, each with its bookmark: a month's notices, blank forms."""
     parts = [
-        Part(name, paper(filed.form, filed.values), key=f"paper{number}", numbered=False)
+        Part(
+            name,
+            paper(filed.form, filed.values),
+            key=f"paper{number}",
+            numbered=False,
+            loose=True,
+        )
         for number, (name, filed) in enumerate(papers)
     ]
     return build_pdf(parts, meta=Meta(title, author), setup=setup, progress=progress)

@@ -187,7 +187,8 @@ class _Printer(Boxes):
             return
         head = [] if field.bare or field.paragraphs else [label(field.label + COLON)]
         style = replace(self.field, further=INDENT)
-        yield Text([*head, fill(shown)], style, lines=field.lines)
+        issued = shown and self.form.numbered_by  # nothing can be added below what is said
+        yield Text([*head, fill(shown)], style, lines=0 if issued else field.lines)
 
     def moment(self, field: Field, values: Values) -> Iterator[Block]:
         """A date or time after its label; bare, at the foot of a paper, on the right."""

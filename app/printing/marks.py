@@ -22,6 +22,8 @@ SEAL_DIAMETER = 42 * MM  # the round seal of a committee or an office
 FINGER_WIDTH, FINGER_HEIGHT = 16 * MM, 20 * MM
 LINE_HEIGHT = 34.0  # room for a signature in handwriting
 LEAST_LINE = 32 * MM  # nobody signs on less
+SEAL_EDGE = 11.0  # between the circle and the words in it
+SEAL_WORDS = replace(NOTE, size=8.5, leading=13.0, align=Align.CENTRE)
 GAP = 5.0
 GREY = 0.55  # the helper marks are paler than the words
 
@@ -139,16 +141,15 @@ def draw_seal_place(sheet: Sheet, x: float, y: float, words: str) -> None:
     sheet.setDash([2, 2])
     sheet.circle(x, y, SEAL_DIAMETER / 2)
     sheet.restoreState()
-    width = SEAL_DIAMETER - 16
-    text = Text(_undivided(words, width), replace(NOTE, align=Align.CENTRE))
+    width = SEAL_DIAMETER - 2 * SEAL_EDGE
+    text = Text(_undivided(words, width), SEAL_WORDS)
     text.draw(sheet, x - width / 2, y + text.height(width) / 2, width)
 
 
 def _undivided(words: str, width: float) -> str:
-    """``words`` with their remark in brackets on a line of its own, if it would be cut in two."""
+    """``words`` with their remark in brackets on a line of its own, if one does not hold them."""
     head, bracket, tail = words.rpartition("（")
-    lines = Text(words, replace(NOTE, align=Align.CENTRE)).lines(width)
-    if not bracket or any(bracket + tail in line for line in lines):
+    if not bracket or not head.strip() or Text(words, SEAL_WORDS).natural_width() <= width:
         return words
     return f"{head}\n{bracket}{tail}"
 
@@ -236,7 +237,7 @@ class _Sealed(Block):
         """The circle first, the words across its middle."""
         height = self.height(width)
         wide = min(max(self._text.natural_width() + 0.1, SEAL_DIAMETER), width)
-        draw_seal_place(sheet, x + width - wide / 2, top - height / 2, "\n\n\n" + self._words)
+        draw_seal_place(sheet, x + width - wide / 2, top - height / 2, "\n" * 4 + self._words)
         down = (height - self._text.height(wide)) / 2
         self._text.draw(sheet, x + width - wide, top - down, wide)
         room = width - wide - 2 * GAP

@@ -23,6 +23,7 @@ from app.printing.text import Align, Style, Text
 MM = 72 / 25.4
 A4 = (210 * MM, 297 * MM)
 NUMBER_SIZE = 14.0  # 四号, as GB/T 9704-2012 7.5 has it
+COUNT_SIZE = 10.5
 PRACTICE_WORDS = "练习"
 PRACTICE_NOTE = "练习用纸 · 不作凭证"
 SEALED_WORDS = "封存"
@@ -154,6 +155,7 @@ class Part:
     blocks: Sequence[Block]
     key: str = ""  # how the page map calls it; the title if not given
     numbered: bool = True  # its pages count and carry a number
+    loose: bool = False  # printed by itself: more than one page say which it is, and of how many
 
     @property
     def name(self) -> str:
@@ -239,6 +241,7 @@ def build_pdf(
     buffer = BytesIO()
     sheet = Sheet(buffer, pages, setup)
     _describe(sheet, meta)
+    loose = {part.name for part in parts if part.loose}
     titles = {part.name: part.title for part in reversed(parts)}
     for info, placed in zip(pages.pages, laid_out, strict=True):
         sheet.info = info
@@ -253,6 +256,8 @@ def build_pdf(
         for item in placed:
             item.block.draw(sheet, sheet.left, sheet.top - item.depth, setup.width)
         _number(sheet)
+        if info.part in loose:
+            _count(sheet)
         for decoration in (setup.header, setup.footer):
             if decoration:
                 decoration(sheet, info)
@@ -309,6 +314,15 @@ def _number(sheet: Sheet) -> None:
         sheet.words(text, sheet.right, y, NUMBER_SIZE, at=1.0)
     else:
         sheet.words(text, sheet.left, y, NUMBER_SIZE)
+
+
+def _count(sheet: Sheet) -> None:
+    """第几页，共几页 at the foot of a paper of several pages (GB/T 9704-2012 7.5): none is exchanged."""
+    own = [page.index for page in sheet.pages.pages if page.part == sheet.info.part]
+    if len(own) > 1:
+        text = f"第{own.index(sheet.info.index) + 1}页，共{len(own)}页"
+        low = sheet.bottom - 7 * MM - COUNT_SIZE
+        sheet.words(text, (sheet.left + sheet.right) / 2, low, COUNT_SIZE, at=0.5)
 
 
 def _mark_sealed(sheet: Sheet, words: str) -> None:

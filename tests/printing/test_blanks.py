@@ -10,6 +10,7 @@ import pytest
 
 from app.forms.display import blank as unfilled
 from app.forms.registry import form
+from app.printing.marks import SEAL_DIAMETER, seal_over
 from app.printing.text import Span, Style, blank
 from app.printing.typesetting import PAD, laid_out, measured
 from tests.printing import reading
@@ -197,3 +198,45 @@ def test_a_second_paragraph_of_a_long_text_begins_two_characters_in():
     (second,) = [p for p in reading.pieces(made) if p.text.startswith("家人愿意")]
     margin = min(p.x for p in reading.pieces(made))
     assert second.x == pytest.approx(margin + 28, abs=0.5)
+
+
+# --- what is issued ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", ["c01", "c04", "c13_letter", "c13_notice"])
+def test_nothing_can_be_added_below_what_an_issued_paper_says(code: str):
+    """Ruled lines are left where nothing was filled in, and only there."""
+    paper = form(f"corrections.{code}")
+    long = {f.name: "情况属实。" for f in paper.fields() if f.lines > 1 and f.on_paper}
+    assert long
+    said = [p.y for p in reading.pieces(printed(paper, **{**WOMAN, **long}))]
+    for left, y, right, _ in reading.rules(printed(paper, **{**WOMAN, **long})):
+        if right - left > 420:
+            assert any(abs(line - y) < 5 for line in said), y
+
+
+def test_pages_of_a_loose_paper_say_which_they_are_and_of_how_many():
+    """GB/T 9704-2012 7.5; a paper of one page needs no number, a bound one has that of its file."""
+    paper = form("corrections.c14")
+    one = pages(printed(paper, **WOMAN, facts="迟到。"))
+    assert len(one) == 1
+    assert "共1页" not in one[0]
+    two = pages(printed(paper, **WOMAN, facts="迟到。" * 400))
+    assert len(two) == 2
+    for number, text in enumerate(two, 1):
+        assert f"第{number}页，共2页" in text
+
+
+@pytest.mark.parametrize(
+    "words", ["执行地县级社区矫正机构（盖章）", "社区矫正机构（盖章）", "司法所（盖章）"]
+)
+def test_the_words_of_a_seal_stay_inside_its_circle(words: str):
+    made = reading.printed(seal_over("2026年3月5日", words))
+    drawn = re.findall(r"([\d.]+) ([\d.]+) (?:[\d.]+ ){4}c\n", reading.operators(made))
+    x, y = (sum(map(float, both)) / 4 for both in zip(*drawn, strict=True))
+    inside = [piece for piece in reading.pieces(made) if piece.text.strip() in words]
+    for piece in inside:
+        wide = len(piece.text.strip()) * 8.5
+        for corner in (piece.x, piece.x + wide):
+            for edge in (piece.y - 1, piece.y + 8):
+                assert (corner - x) ** 2 + (edge - y) ** 2 <= (SEAL_DIAMETER / 2) ** 2
