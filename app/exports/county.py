@@ -166,11 +166,12 @@ def _table(
     fields = [field for block in blocks for field in block.columns]
     widths = _widths(fields, rows, [office.name for office in figures.offices])
     pages = page_columns(widths, [len(block.columns) for block in blocks])
-    note = f"{figures.bureau_name} {figures.period} {note}".rstrip()
+    note = f"{figures.bureau_name} {figures.period}{note}"
     for number, (start, end) in enumerate(pages):
         more = "（续）" if number else ""
         begin = max(start, 2) if len(pages) > 1 else start  # the first column is on every page
-        head = heading(sheet, title + more, end - begin + 1, note=note, first=begin)
+        wide = sum(widths[begin - 1 : end])
+        head = heading(sheet, title + more, end - begin + 1, note=note, first=begin, width=wide)
     _heads(sheet, head, blocks, [end for _, end in pages])
     first, last = head + 2, head + 1 + len(rows)
     columns = {field.name: column for column, field in enumerate(fields, start=2)}
@@ -243,7 +244,7 @@ def _cases(book: Workbook, figures: CountyFigures) -> None:
     by_hand = dict.fromkeys(column.key for column in report.columns if column.by_hand)
     rows = [{**by_hand, **office.cases} for office in figures.offices]
     blocks = report_blocks(report)
-    table = _table(book, figures, report.title, blocks, rows, f"({report.source})")
+    table = _table(book, figures, report.title, blocks, rows, f"（{report.source}）")
     for row in table.rows:
         if table.has("total", "success", "success_rate"):
             total, success = table.at("total", row), table.at("success", row)
@@ -387,7 +388,7 @@ def _notes(book: Workbook, figures: CountyFigures) -> None:
     style_header(sheet, head, len(labels))
     row = head + 1
     for office in figures.offices:
-        for rule, level, message in office.mismatches or (("", "", ""),):
+        for rule, level, message in office.mismatches or (("", "", "没有发现问题"),):
             newest = office.newest_month or "没有收到报送包"
             for column, text in enumerate((office.name, newest, rule, level, message), start=1):
                 put(sheet, row, column, text)

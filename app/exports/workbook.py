@@ -69,6 +69,8 @@ ROOM = 128
 """Half-width characters across an A4 page on its side, at that scale."""
 HEAD_LINES = 3
 """Lines a column head may be broken into where figures stand below it."""
+NOTE_LINE = 14
+"""Points that a line of the words below a title is high."""
 BODY = Font(name="宋体", size=11)
 """The face of every cell that is no heading: what an office PC has and prints with."""
 
@@ -164,12 +166,23 @@ def add_sheet(book: Workbook, title: str) -> Worksheet:
     return sheet
 
 
-def heading(sheet: Worksheet, title: str, columns: int, *, note: str = "", first: int = 1) -> int:
+def heading(
+    sheet: Worksheet,
+    title: str,
+    columns: int,
+    *,
+    note: str = "",
+    first: int = 1,
+    width: int = 0,
+) -> int:
     """The printed title over ``columns``, and a line below it; returns the next free row.
 
     A table of several pages has one over the columns of each, the next from column ``first`` on.
+    Over columns of a known ``width`` in letters the line below is as high as its words need.
     """
-    for row, (text, size, height) in enumerate(((title, 16, 30), (note, 10, 18)), start=1):
+    lines = -(-_width(note) // (width - 2)) if width > 2 else 1
+    below = max(lines * NOTE_LINE + 4, sheet.row_dimensions[2].height or 0)
+    for row, (text, size, height) in enumerate(((title, 16, 30), (note, 10, below)), start=1):
         cell = put(sheet, row, first, text, grid=False)
         end = first + columns - 1
         if columns > 1:

@@ -331,6 +331,18 @@ def test_a_wide_table_is_printed_at_a_size_that_can_be_read(book: Workbook):
         assert sheet.cell(row=3, column=start + 1).value, "the block is named on its page"
 
 
+def test_the_line_below_the_title_is_as_high_as_its_words(book: Workbook):
+    """Where the columns of a page are narrow it is broken, and must not be cut."""
+    sheet = book["人民调解案件情况统计表"]
+    note = str(sheet["B2"].value)
+    assert "（栏目按公开的统计报表复原，与部颁样表可能有出入）" in note
+    pages = [1, *(one.id for one in sheet.col_breaks.brk), sheet.max_column]
+    letters = [sheet.column_dimensions[get_column_letter(n)].width for n in range(1, pages[-1] + 1)]
+    narrowest = min(sum(letters[start:end]) for start, end in pairwise(pages))
+    lines = sheet.row_dimensions[2].height // 14
+    assert lines * narrowest >= sum(1 if c.isascii() else 2 for c in note)
+
+
 @pytest.mark.parametrize(
     ("name", "blocks"),
     [
