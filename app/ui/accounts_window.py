@@ -28,6 +28,7 @@ from app.ui.page import Page
 from app.ui.passwords import note
 from app.ui.reading_tables import choose_lines, only_read
 from app.ui.sealed_rekey import LATER, rekey_if_due
+from app.ui.sizes import open_at
 from app.ui.theme import colour, px, set_role
 
 __all__ = ["AccountsPage", "AccountsPanel", "AccountsWindow"]
@@ -214,7 +215,7 @@ class AccountsWindow(QDialog):
     def __init__(self, parent: QWidget | None, desk: Desk) -> None:
         super().__init__(parent)
         self.setWindowTitle("账号与权限")
-        self.resize(px(860), px(500))
+        open_at(self, 860, 500)
         self.panel = AccountsPanel(desk)
         buttons = dialogs.closing(self)
         column = QVBoxLayout(self)

@@ -21,6 +21,7 @@ from app.ui import background, dialogs, files
 from app.ui.backup_words import BackupTable
 from app.ui.passwords import note
 from app.ui.rehearsal import Rehearsal
+from app.ui.sizes import open_at
 from app.ui.theme import px, set_role
 
 __all__ = ["BackupDialog"]
@@ -42,7 +43,7 @@ class BackupDialog(QDialog):
         super().__init__(parent)
         self._desk = desk
         self.setWindowTitle("备份与恢复")
-        self.resize(px(720), px(520))
+        open_at(self, 720, 520)
         self.table = BackupTable()
         self.empty = QLabel("还没有备份。改过数据以后，退出程序时会自动做；也可以现在就做一份。")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)

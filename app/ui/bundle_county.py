@@ -28,6 +28,7 @@ from app.ui.form_dialog import FormDialog
 from app.ui.register_view import Column
 from app.ui.reports_parts import button, heading, line_of, may_be_pulled_out, text
 from app.ui.reports_work import Worker
+from app.ui.sizes import open_at
 
 __all__ = ["CountyBundleWindow"]
 
@@ -85,7 +86,7 @@ class CountyBundleWindow(QDialog):
         self._work = Worker(self)
         self.trial: Trial | None = None
         self.setWindowTitle("县局配置包")
-        self.resize(theme.px(1100), theme.px(640))
+        open_at(self, 1100, 640)
         self.state = heading()
         self.bring = button("导入文件…", self.choose_files, role="primary", key="Ctrl+O")
         self.change = button("改日期和依据…", self.change_day)

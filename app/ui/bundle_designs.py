@@ -13,6 +13,7 @@ from app.ui import theme
 from app.ui.bundle_paper_page import PaperPage
 from app.ui.bundle_tables_page import NumbersPage, ReportColumnsPage
 from app.ui.reports_parts import button, line_of
+from app.ui.sizes import open_at
 
 __all__ = ["DesignsWindow"]
 
@@ -25,7 +26,7 @@ class DesignsWindow(QDialog):
     def __init__(self, parent: QWidget | None, desk: Desk) -> None:
         super().__init__(parent)
         self.setWindowTitle("改文书和报表")
-        self.resize(theme.px(1300), theme.px(690))
+        open_at(self, 1300, 690)
         self.papers = PaperPage(desk)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)

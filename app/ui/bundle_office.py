@@ -15,6 +15,7 @@ from app.ui import background, dialogs, files, theme
 from app.ui.bundle_parts import LinesTab, lines_of
 from app.ui.file_drops import FileDrops
 from app.ui.reports_parts import button, heading, line_of, text
+from app.ui.sizes import open_at
 
 __all__ = ["BUNDLES", "OfficeBundleDialog"]
 
@@ -37,7 +38,7 @@ class OfficeBundleDialog(QDialog):
         self._may_take = may_take
         self._path: Path | None = None
         self.setWindowTitle("县局配置包")
-        self.resize(theme.px(960), theme.px(520))
+        open_at(self, 960, 520)
         self.heading = heading()
         self.detail = text()
         self.lines = LinesTab("没有改变什么。", "since")

@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.services.bundles.county import CountyBundles
 from app.services.bundles.views import Original
-from app.ui import dialogs, files, theme
+from app.ui import dialogs, files
 from app.ui.bundle_parts import RowsTab
 from app.ui.register_view import Column
 from app.ui.reports_parts import button, line_of, text
+from app.ui.sizes import open_at
 
 __all__ = ["Originals"]
 
@@ -27,7 +28,7 @@ class Originals(QDialog):
         super().__init__(parent)
         self._bundles = bundles
         self.setWindowTitle("导出原件")
-        self.resize(theme.px(720), theme.px(520))
+        open_at(self, 720, 520)
         self.rows = RowsTab(COLUMNS, "没有文件。")
         self.rows.register.opened.connect(lambda _: self.write_one())
         self.write = button("写到文件夹…", self.write_one, role="primary")

@@ -22,7 +22,7 @@ class RowsTab(QWidget):
         super().__init__()
         self._rows: Sequence[Any] = ()
         self.register = RegisterView(columns, self._fetch, searchable=False, empty=empty)
-        self.register.setMinimumHeight(theme.px(110))
+        self.register.setMinimumHeight(theme.px(84))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(6), 0, 0)
         column.addWidget(self.register)

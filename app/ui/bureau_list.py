@@ -17,6 +17,7 @@ from app.ui.bureau_record import open_record
 from app.ui.bureau_tables import shown
 from app.ui.register_view import Column, RegisterView
 from app.ui.reports_parts import button, heading, line_of, text
+from app.ui.sizes import open_at
 
 __all__ = ["ListDialog"]
 
@@ -50,7 +51,7 @@ class ListDialog(QDialog):
         self._items = items
         self._as_of = as_of
         self.setWindowTitle("数字后面的记录")
-        self.resize(theme.px(960), theme.px(560))
+        open_at(self, 960, 560)
         self.heading = heading(f"{title}：{figure}")
         self.sum = text(_sum(items), "muted")
         self.register = RegisterView(

@@ -28,6 +28,7 @@ from app.ui.desk_tools import DeskTools
 from app.ui.form_view import FormView
 from app.ui.register_view import Column, RegisterView
 from app.ui.reports_parts import Card, Side, button, heading, line_of, text
+from app.ui.sizes import open_at
 
 __all__ = ["NoticeDialog", "NoticesTab"]
 
@@ -149,7 +150,7 @@ class NoticeDialog(QDialog):
         self._notices = tools.desk.bureau.notices
         self._file: tuple[str, bytes] | None = None
         self.setWindowTitle("新通知")
-        self.resize(theme.px(900), theme.px(560))
+        open_at(self, 900, 560)
         self.view = FormView(NOTICE, tools.context(), shared_facts=False)
         self.view.set_values({})
         self.offices = QListWidget()

@@ -33,6 +33,7 @@ from app.ui.bureau_review_bar import ReviewBar, since_section
 from app.ui.layouts import clear
 from app.ui.reading_tables import only_read
 from app.ui.reports_parts import Card, button, heading, scrolling, text
+from app.ui.sizes import open_at
 
 __all__ = ["RecordDialog", "open_record"]
 
@@ -79,7 +80,7 @@ class RecordDialog(QDialog):
         self._as_of = as_of
         self._of = (office, kind, uid)
         self.setWindowTitle("县局查看（只读）")
-        self.resize(theme.px(900), theme.px(620))
+        open_at(self, 900, 620)
         self.heading = heading()
         self.detail = text("", "muted")
         self.whole = QCheckBox(WHOLE)

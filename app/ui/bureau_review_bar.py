@@ -88,9 +88,10 @@ class ReviewBar(QWidget):
         self.passed = button("通过", self.accept, role="primary", key="Ctrl+Return")
         self.returned = button("退回…", self.give_back, key="Ctrl+Shift+R")
         card = Card()
-        card.column.addWidget(self.state)
+        head = line_of((self.passed, self.returned), stretch_after=False)
+        head.insertWidget(0, self.state, 1)
+        card.column.addLayout(head)  # one line: on a low screen the record needs the rest
         card.column.addWidget(self.said)
-        card.column.addLayout(line_of((self.passed, self.returned)))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))

@@ -33,6 +33,7 @@ from app.ui.bureau_record import open_record
 from app.ui.register_view import Column, RegisterView
 from app.ui.reports_parts import button, line_of, text
 from app.ui.reports_work import Worker
+from app.ui.sizes import open_at
 
 __all__ = ["SamePersonDialog"]
 
@@ -66,7 +67,7 @@ class SamePersonDialog(QDialog):
         self._proposals: Sequence[Proposal] = ()
         self._decisions: Sequence[Decision] = ()
         self.setWindowTitle("同一人认定")
-        self.resize(theme.px(1040), theme.px(660))
+        open_at(self, 1040, 660)
         self.count = text("", "muted")
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -110,7 +111,7 @@ class SamePersonDialog(QDialog):
         column.setContentsMargins(0, theme.px(10), 0, 0)
         column.setSpacing(theme.px(8))
         column.addWidget(self.register, 1)
-        column.addWidget(self.comparison)
+        column.addWidget(self.comparison, 9)  # whole first, where there is room
         column.addLayout(line_of((self.whole, self.look_one, self.look_other)))
         column.addLayout(_asked(caption, self.reason, self.apart, self.same))
         return page
@@ -226,7 +227,7 @@ class Comparison(QTableWidget):
         self.setAccessibleName("两张卡的比较")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.px(30))
         header = self.horizontalHeader()
@@ -237,7 +238,9 @@ class Comparison(QTableWidget):
             header.setSectionResizeMode(column, stretch if wide else QHeaderView.ResizeMode.Fixed)
         self.setColumnWidth(0, theme.px(96))
         self.setColumnWidth(3, theme.px(120))
-        self.setFixedHeight(header.sizeHint().height() + self.verticalHeader().length() + 4)
+        whole = header.sizeHint().height() + self.verticalHeader().length() + 4
+        self.setMaximumHeight(whole)
+        self.setMinimumHeight(whole // 2)  # on a low screen it scrolls
         self.show_pair(None, whole=False)
 
     def show_pair(self, proposal: Proposal | None, *, whole: bool) -> None:

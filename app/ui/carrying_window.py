@@ -14,6 +14,7 @@ from app.ui import theme
 from app.ui.desk_tools import DeskTools
 from app.ui.register_view import Column, RegisterView
 from app.ui.reports_parts import button, heading, line_of, text
+from app.ui.sizes import open_at
 
 __all__ = ["CarryingWindow", "fill_line"]
 
@@ -57,7 +58,7 @@ class CarryingWindow(QDialog):
     def __init__(self, parent: QWidget | None, desk: Desk) -> None:
         super().__init__(parent)
         self.setWindowTitle("交接登记")
-        self.resize(theme.px(1080), theme.px(480))
+        open_at(self, 1080, 480)
         self._desk, self._tools = desk, DeskTools(desk)
         self._lines: list[Carried] = []
         self.register = RegisterView(COLUMNS, self._fetch, searchable=False, empty=EMPTY)

@@ -12,6 +12,7 @@ from app.ui.bundle_parts import RowsTab
 from app.ui.form_bars import NoticeBar
 from app.ui.register_view import Column
 from app.ui.reports_parts import button, heading, line_of, text
+from app.ui.sizes import open_at
 
 __all__ = ["LiftDialog", "say_newer"]
 
@@ -30,7 +31,7 @@ class LiftDialog(QDialog):
         kind = "卷内目录" if found.whole else "文书"
         ours = "这一卷" if of_case else "这份文书"
         self.setWindowTitle(f"{kind}有新版")
-        self.resize(theme.px(820), theme.px(480))
+        open_at(self, 820, 480)
         self.changes = text("\n".join(f"· {one}" for one in found.changes))
         self.rows = RowsTab(COLUMNS, f"{ours}没有要改的地方。")
         self.lift = button("改按新版", self.accept, role="primary")

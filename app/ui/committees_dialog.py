@@ -32,6 +32,7 @@ from app.ui.county_bar import CountyBar, flags_of
 from app.ui.dated_rows import DatedRows, RowActions
 from app.ui.desk_tools import DeskTools
 from app.ui.layouts import drop
+from app.ui.sizes import open_at
 
 __all__ = ["CommitteesDialog"]
 
@@ -94,7 +95,7 @@ class CommitteesDialog(QDialog):
         line.setSpacing(theme.px(14))
         line.addLayout(left, 1)
         line.addLayout(right, 3)
-        self.resize(theme.px(1180), theme.px(600))
+        open_at(self, 1180, 600)
         self.reload()
 
     def _foot(self) -> QHBoxLayout:

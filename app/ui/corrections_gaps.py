@@ -14,6 +14,7 @@ from app.ui import theme
 from app.ui.buttons import Button
 from app.ui.desk_tools import DeskTools
 from app.ui.item_list import ItemList
+from app.ui.sizes import open_at
 
 __all__ = ["GapsWindow"]
 
@@ -42,7 +43,7 @@ class GapsWindow(QDialog):
         layout.addWidget(self.words)
         layout.addWidget(self.list, 1)
         layout.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
-        self.resize(theme.px(640), theme.px(420))
+        open_at(self, 640, 420)
         self.reload()
 
     def reload(self) -> None:

@@ -25,6 +25,7 @@ from app.ui.dated_rows import DatedRows, RowActions
 from app.ui.desk_tools import DeskTools
 from app.ui.form_view import FormView
 from app.ui.rules_window import RuleLink
+from app.ui.sizes import open_at
 from app.ui.tick_sheet import TickSheet
 from app.ui.tick_table import TickLine
 
@@ -231,7 +232,7 @@ class HoursDialog(QDialog):
         layout.addLayout(top)
         layout.addWidget(self.rows)
         layout.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
-        self.resize(theme.px(720), theme.px(360))
+        open_at(self, 720, 360)
         self.reload()
 
     def reload(self) -> None:

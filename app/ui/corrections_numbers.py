@@ -24,6 +24,7 @@ from app.ui.buttons import Button
 from app.ui.desk_tools import DeskTools
 from app.ui.reading_tables import choose_lines, only_read
 from app.ui.shortcuts import bind
+from app.ui.sizes import open_at
 
 __all__ = ["NumbersDialog"]
 
@@ -72,7 +73,7 @@ class NumbersDialog(QDialog):
         layout.addWidget(about)
         layout.addWidget(self.table, 1)
         layout.addLayout(foot)
-        self.resize(theme.px(760), theme.px(520))
+        open_at(self, 760, 520)
         self.reload()
         self.table.setFocus()
 

@@ -32,6 +32,7 @@ from app.ui import background, dialogs, theme
 from app.ui.corrections_lists import words_label
 from app.ui.desk_tools import DeskTools, show_pdf
 from app.ui.reading_tables import only_read
+from app.ui.sizes import open_at
 
 __all__ = ["SealedDialog", "ledger_compared"]
 
@@ -78,7 +79,7 @@ class SealedDialog(QDialog):
         for widget in (about, self.table, self.views):
             layout.addWidget(widget)
         layout.addLayout(foot)
-        self.resize(theme.px(760), theme.px(460))
+        open_at(self, 760, 460)
         self.reload()
 
     def _button(self, words: str, act: object) -> QPushButton:

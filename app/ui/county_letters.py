@@ -18,6 +18,7 @@ from app.ui.attachments import save_attachment
 from app.ui.county_bar import words_of
 from app.ui.register_view import Column, RegisterView
 from app.ui.reports_parts import Card, button, heading, line_of, text
+from app.ui.sizes import open_at
 
 __all__ = ["CountyLetters"]
 
@@ -56,7 +57,7 @@ class CountyLetters(QDialog):
         self._marks: Sequence[Mark] = ()
         self._notices: Sequence[NoticeView] = ()
         self.setWindowTitle("县局来件")
-        self.resize(theme.px(980), theme.px(600))
+        open_at(self, 980, 600)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.returned = RegisterView(

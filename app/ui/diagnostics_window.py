@@ -23,6 +23,7 @@ from app.services.diagnostics import Section
 from app.ui import background, dialogs, files, outputs, pdf_view, theme
 from app.ui.buttons import Button
 from app.ui.passwords import note
+from app.ui.sizes import open_at
 
 __all__ = ["DiagnosticsWindow"]
 
@@ -65,7 +66,7 @@ class DiagnosticsWindow(QDialog):
         column.addLayout(self._choice)
         column.addWidget(self.shown, 1)
         column.addLayout(foot)
-        self.resize(theme.px(860), theme.px(560))
+        open_at(self, 860, 560)
         background.run(
             self, "正在收集诊断信息", lambda _: desk.diagnostics.collect(), done=self.show_all
         )

@@ -28,6 +28,7 @@ from app.services.evaluation.views import DossierView, ItemView
 from app.ui import dialogs, theme
 from app.ui.bureau_record import open_record
 from app.ui.reports_parts import button, heading, line_of, scrolling, text
+from app.ui.sizes import open_at
 
 __all__ = ["ScoreDialog"]
 
@@ -62,11 +63,7 @@ class ScoreDialog(QDialog):
         self._service = desk.evaluation
         view = self._service.score_sheet(dossier.round, dossier.office, dossier.case)
         self.setWindowTitle("卷宗评查打分")
-        screen = self.screen().availableGeometry()
-        self.resize(
-            min(theme.px(1180), int(screen.width() * 0.96)),
-            min(theme.px(680), int(screen.height() * 0.9)),
-        )
+        open_at(self, 1180, 680)
         self.lines: list[_Line] = []
         self.total = heading()
         machine = f"程序自查 {view.machine_score} 分。" if view.machine_score is not None else ""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.paths import resource_dir
+from app.ui.sizes import open_at
 from app.ui.theme import px
 
 __all__ = ["HelpViewer", "help_pages"]
@@ -55,7 +56,7 @@ class HelpViewer(QDialog):
     def __init__(self, parent: QWidget | None, page: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle("使用手册")
-        self.resize(px(860), px(600))
+        open_at(self, 860, 600)
         self.list = QListWidget()
         self.list.setFixedWidth(px(190))
         self.text = QTextBrowser()

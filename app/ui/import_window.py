@@ -23,6 +23,7 @@ from app.ui import background, dialogs, files, theme
 from app.ui.buttons import Button
 from app.ui.desk_tools import DeskTools
 from app.ui.register_view import Column, Filter, RegisterView
+from app.ui.sizes import open_at
 
 __all__ = ["ImportWindow"]
 
@@ -84,7 +85,7 @@ class ImportWindow(QDialog):
             button.clicked.connect(lambda _=False, act=act: act())
             button.setAutoDefault(False)
         self._show()
-        self.resize(theme.px(1000), theme.px(600))
+        open_at(self, 1000, 600)
 
     def _lay_out(self) -> None:
         about = QLabel(ABOUT)

@@ -66,6 +66,7 @@ class ItemList(QListWidget):
             item = self.item(row)
             if item.flags() & Qt.ItemFlag.ItemIsSelectable:
                 self.setCurrentRow(row)
+                self.scrollToTop()  # with the heading above it
                 return
 
     def _open(self, item: QListWidgetItem) -> None:

@@ -26,6 +26,7 @@ from app.ui import dialogs, theme
 from app.ui.buttons import Button
 from app.ui.page import Page
 from app.ui.register_view import Column, Filter, RegisterView
+from app.ui.sizes import open_at
 
 __all__ = ["LogPage", "LogPanel", "LogWindow"]
 
@@ -144,7 +145,7 @@ class LogWindow(QDialog):
     def __init__(self, parent: QWidget | None, desk: Desk) -> None:
         super().__init__(parent)
         self.setWindowTitle("操作日志")
-        self.resize(theme.px(1120), theme.px(600))
+        open_at(self, 1120, 600)
         self.panel = LogPanel(desk)
         buttons = dialogs.closing(self)
         column = QVBoxLayout(self)

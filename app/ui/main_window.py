@@ -38,6 +38,7 @@ from app.ui.page import Keeps, Opens, Page, PrintsOut, Renews, Saves, StartsNew,
 from app.ui.preferences import Preferences
 from app.ui.safekeeping import Safekeeping
 from app.ui.search_box import SearchBox
+from app.ui.sizes import open_at
 
 __all__ = ["MainWindow", "Tab"]
 
@@ -104,7 +105,7 @@ class MainWindow(QMainWindow):
         self._after_painting = QTimer(self, singleShot=True, interval=0)
         self._after_painting.timeout.connect(self._show_sent)
         self.restart_idle()
-        self.resize(theme.px(1180), theme.px(700))
+        open_at(self, 1180, 700)
         if (place := preferences.layout("window")) is not None:
             self.restoreGeometry(place)
         self._shown(0)

@@ -16,6 +16,7 @@ from app.ui import dialogs, theme
 from app.ui.case_forms import context_of
 from app.ui.form_dialog import fill
 from app.ui.reports_parts import button, heading, line_of, text
+from app.ui.sizes import open_at
 
 __all__ = ["KINDS", "MarksDialog"]
 
@@ -45,7 +46,7 @@ class MarksDialog(QDialog):
         column.addWidget(text(ABOUT, "muted"))
         column.addWidget(self.list, 1)
         column.addLayout(line_of((self.save, button("取消", self.reject)), stretch_after=False))
-        self.resize(theme.px(560), theme.px(420))
+        open_at(self, 560, 420)
         self.list.setCurrentRow(0)
         self.list.setFocus()
 

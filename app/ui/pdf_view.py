@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QDialog, QLabel, QToolBar, QVBoxLayout, QWidget
 
 from app.errors import ActionableError
 from app.ui import background, dialogs, files, outputs
-from app.ui.theme import px, set_role
+from app.ui.sizes import open_at
+from app.ui.theme import set_role
 
 __all__ = ["PdfPreview", "preview", "print_pages"]
 
@@ -43,7 +44,7 @@ class PdfPreview(QDialog):
         self._file_name = file_name
         self.setWindowTitle(title)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        self.resize(px(900), px(680))
+        open_at(self, 900, 680)
         # owned by the dialog and not by the view: the view would be torn down after it (segfault)
         self._buffer = QBuffer(self)
         self._buffer.setData(QByteArray(pdf))

@@ -26,6 +26,7 @@ from app.ui.desk_tools import DeskTools
 from app.ui.register_view import Column, RegisterView
 from app.ui.reports_parts import button, heading, line_of, text
 from app.ui.reports_work import Worker
+from app.ui.sizes import open_at
 
 __all__ = ["ReportedWindow", "print_kept"]
 
@@ -92,7 +93,7 @@ class ReportedWindow(QDialog):
     def __init__(self, parent: QWidget | None, desk: Desk) -> None:
         super().__init__(parent)
         self.setWindowTitle("上报留底和变动")
-        self.resize(theme.px(1120), theme.px(560))
+        open_at(self, 1120, 560)
         self._desk = desk
         self._work = Worker(self)
         self._kept: list[Kept] = desk.reported.listed()

@@ -18,6 +18,7 @@ from app.forms.codes import label
 from app.forms.display import iso_day
 from app.ui import dialogs, theme
 from app.ui.desk_tools import DeskTools
+from app.ui.sizes import open_at
 
 __all__ = ["TakeOverDialog"]
 
@@ -63,7 +64,7 @@ class TakeOverDialog(QDialog):
         layout.addWidget(about)
         layout.addWidget(self.list, 1)
         layout.addWidget(buttons)
-        self.resize(theme.px(620), theme.px(380))
+        open_at(self, 620, 380)
         self.list.setFocus()
 
     def take(self) -> None:

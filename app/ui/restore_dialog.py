@@ -28,6 +28,7 @@ from app.ui.backup_words import BackupTable
 from app.ui.buttons import Button
 from app.ui.passwords import note, problem_line, say_refusal
 from app.ui.secret_entry import SecretEntry
+from app.ui.sizes import open_at
 from app.ui.theme import px, set_role
 
 __all__ = ["RestoreDialog"]
@@ -47,7 +48,7 @@ class RestoreDialog(QDialog):
         super().__init__(parent)
         self._profile, self._clock = profile, clock
         self.setWindowTitle("从备份恢复")
-        self.resize(px(680), px(540))
+        open_at(self, 680, 540)
         self.place = QLabel("")
         set_role(self.place, "muted")
         self.elsewhere = Button("从U盘或其他位置选择…")

@@ -31,6 +31,7 @@ from app.ui.dated_rows import DatedRows, RowActions
 from app.ui.desk_tools import DeskTools
 from app.ui.editors.date_line import DateLine
 from app.ui.register_view import Column, Filter, RegisterView
+from app.ui.sizes import open_at
 
 __all__ = ["RuleLink", "RulesWindow"]
 
@@ -95,7 +96,7 @@ class RulesWindow(QDialog):
         self._tools = DeskTools(desk)
         self._found: list[RuleLine] = []
         self.setWindowTitle("依据与规则")
-        self.resize(theme.px(1120), theme.px(620))
+        open_at(self, 1120, 620)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self._in_force(), "某日适用的规则")

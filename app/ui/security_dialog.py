@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -21,6 +22,7 @@ from app.ui import background, dialogs
 from app.ui.buttons import Button
 from app.ui.passwords import NewPassword, note, problem_line, say_refusal, secret_line
 from app.ui.recovery_proof import RecoveryProof
+from app.ui.sizes import keep_on_screen
 from app.ui.theme import px
 
 __all__ = ["ChangePassword", "RenewRecovery", "SecurityDialog"]
@@ -101,6 +103,12 @@ class _Asks(QDialog):
         self.buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
         self.buttons.accepted.connect(self.submit)
         self.buttons.rejected.connect(self.reject)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """It grows with what it asks; on a low screen it moves up with it."""
+        super().resizeEvent(event)
+        if self.isVisible():
+            keep_on_screen(self)
 
     def submit(self) -> None:
         """What the first button does."""

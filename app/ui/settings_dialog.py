@@ -27,6 +27,8 @@ from app.ui import dialogs
 from app.ui.buttons import Button
 from app.ui.committees_dialog import CommitteesDialog
 from app.ui.preferences import SCALES, Preferences
+from app.ui.reports_parts import scrolling
+from app.ui.sizes import room
 from app.ui.theme import px, set_role
 
 __all__ = ["SettingsDialog"]
@@ -71,20 +73,7 @@ class SettingsDialog(QDialog):
         self.roster.setAutoDefault(False)
         self.roster.clicked.connect(lambda: CommitteesDialog(self, desk).exec())
         self.scale = _choice(((str(s), f"{s}%") for s in SCALES), str(preferences.scale))
-        form.addRow("卷号样式", self.template)
-        form.addRow("", hint)
-        form.addRow("何时编号", self.number_at)
-        form.addRow("卷内目录", self.formset)
-        form.addRow("页号位置", self.place)
-        form.addRow("", self.ranges)
-        form.addRow("", self.both)
-        form.addRow("打印左右偏移", self.dx)
-        form.addRow("打印上下偏移", self.dy)
-        if desk.identity.kind == "office" and desk.may(Work.CASES):
-            form.addRow("", self.roster)
-        form.addRow("无人操作时锁定", self.lock)
-        form.addRow("", self.cut_numbers)
-        form.addRow("字号", self.scale)
+        self._rows(form, hint)
         self._leave_to_others(form)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
@@ -93,8 +82,31 @@ class SettingsDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setSpacing(px(14))
-        column.addLayout(form)
+        inner = QWidget()
+        inner.setLayout(form)
+        column.addWidget(scrolling(inner), 1)
         column.addWidget(buttons)
+        around = column.contentsMargins().top() + column.contentsMargins().bottom()
+        rest = buttons.sizeHint().height() + column.spacing() + around
+        self.resize(self.minimumWidth(), min(inner.sizeHint().height() + rest, room(self)[1]))
+
+    def _rows(self, form: QFormLayout, hint: QLabel) -> None:
+        """What there is to choose; a bureau numbers and binds no dossiers."""
+        if self._desk.identity.kind == "office":
+            form.addRow("卷号样式", self.template)
+            form.addRow("", hint)
+            form.addRow("何时编号", self.number_at)
+            form.addRow("卷内目录", self.formset)
+            form.addRow("页号位置", self.place)
+            form.addRow("", self.ranges)
+            form.addRow("", self.both)
+        form.addRow("打印左右偏移", self.dx)
+        form.addRow("打印上下偏移", self.dy)
+        if self._desk.identity.kind == "office" and self._desk.may(Work.CASES):
+            form.addRow("", self.roster)
+        form.addRow("无人操作时锁定", self.lock)
+        form.addRow("", self.cut_numbers)
+        form.addRow("字号", self.scale)
 
     def _leave_to_others(self, form: QFormLayout) -> None:
         """What this account may not change is shown and stays as it is."""

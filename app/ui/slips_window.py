@@ -15,6 +15,7 @@ from app.ui import theme
 from app.ui.desk_tools import DeskTools
 from app.ui.register_view import Column, RegisterView
 from app.ui.reports_parts import button, heading, line_of, month_words, text
+from app.ui.sizes import open_at
 
 __all__ = ["SlipsWindow"]
 
@@ -30,7 +31,7 @@ class SlipsWindow(QDialog):
     def __init__(self, parent: QWidget | None, desk: Desk) -> None:
         super().__init__(parent)
         self.setWindowTitle("更正单")
-        self.resize(theme.px(1160), theme.px(520))
+        open_at(self, 1160, 520)
         self._desk, self._tools = desk, DeskTools(desk)
         self._slips: list[Slip] = desk.slips.listed()
         at_bureau = desk.identity.kind == "bureau"

@@ -14,6 +14,7 @@ from app.services.trash import Removed
 from app.ui import dialogs, theme
 from app.ui.buttons import Button
 from app.ui.register_view import Column, Filter, RegisterView
+from app.ui.sizes import open_at
 
 __all__ = ["TrashDialog"]
 
@@ -61,7 +62,7 @@ class TrashDialog(QDialog):
         column.setSpacing(theme.px(10))
         column.addWidget(self.register, 1)
         column.addLayout(foot)
-        self.resize(theme.px(980), theme.px(560))
+        open_at(self, 980, 560)
         self._tell(self.register.current())
         self.register.table.setFocus()
 

@@ -12,6 +12,7 @@ from app.services.updates import Offer
 from app.ui import dialogs, files, theme
 from app.ui.reports_parts import button, heading, line_of, megabytes, text
 from app.ui.reports_work import Worker
+from app.ui.sizes import open_at
 
 __all__ = ["UpdateDialog"]
 
@@ -31,7 +32,7 @@ class UpdateDialog(QDialog):
         self._work = Worker(self)
         self._offer: Offer | None = None
         self.setWindowTitle("更新程序")
-        self.resize(theme.px(600), theme.px(380))
+        open_at(self, 600, 380)
         self.now = heading()
         self.what = heading()
         self.notes = text()
