@@ -117,6 +117,10 @@ class EmptyState(QWidget):
         layout.addLayout(buttons)
         layout.addStretch(3)
 
+    def button(self) -> QPushButton | None:
+        """The button that is shown, if one is."""
+        return next((one for one in (self._clear, self._act) if not one.isHidden()), None)
+
     def say(self, *, filtered: bool) -> None:
         """Nothing at all, or nothing that fits."""
         self.text.setText("没有符合条件的记录。" if filtered else self._words)

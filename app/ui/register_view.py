@@ -32,7 +32,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -216,7 +216,6 @@ class RegisterView(QWidget):
             lambda *_: self.selected.emit(self.current())
         )
         self.model.counted.connect(self._counted)
-        self.setFocusProxy(self.table)
         self._usual = self._filters()
         self.model.narrow(self._usual)
 
@@ -237,6 +236,23 @@ class RegisterView(QWidget):
         # what a page narrows by from the start is not what the clerk asked for
         self._empty.say(filtered=self._filters() != self._usual)
         self._stack.setCurrentIndex(0 if total else 1)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard on: into the rows, or where there are none to what can be done.
+
+        No focus proxy: to Qt a widget with one is a single stop of Tab, which then passes over the
+        filters, and stays for ever before a table that is not shown.
+        """
+        super().focusInEvent(event)
+        inner = self._inner()
+        if inner is not None:
+            inner.setFocus(event.reason())
+
+    def _inner(self) -> QWidget | None:
+        if self.model.total:
+            return self.table
+        searching = None if self.search.isHidden() else self.search
+        return self._empty.button() or searching or next(iter(self._combos.values()), None)
 
     def _open(self) -> None:
         if (row := self.current()) is not None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.forms.definition import Field, Kind, Register
 from app.paths import Profile
@@ -213,3 +214,38 @@ def test_a_register_of_the_forms_makes_its_own_columns():
     row = {"name": "马德福", "amount": 120_050, "sex": "2"}
     assert [column.text(row) for column in columns] == ["马德福", "1,200.50元", "女"]
     assert columns[1].right
+
+
+def walk(qtbot, window, start):
+    """The widgets that Tab reaches from ``start``, until it comes back to one."""
+    start.setFocus()
+    found = [start]
+    while True:
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        if window.focusWidget() in found:
+            return found
+        found.append(window.focusWidget())
+
+
+@pytest.mark.parametrize("total", [3, 0])
+def test_tab_reaches_filters_rows_and_what_stands_around_them(qtbot, total):
+    """Also of an empty register, and on a page that hands its keyboard to the register."""
+    page, before, after = QWidget(), QPushButton("前"), QPushButton("后")
+    view = RegisterView(
+        COLUMNS, Store(total).fetch, filters=(STATES,), empty_action=("新建", lambda: None)
+    )
+    inner = QWidget()
+    inner.setFocusProxy(view)
+    QVBoxLayout(inner).addWidget(view)
+    column = QVBoxLayout(page)
+    for widget in (before, inner, after):
+        column.addWidget(widget)
+    qtbot.addWidget(page)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    rows = view.table if total else view._empty.button()
+    found = walk(qtbot, page, before)
+    assert found == [before, view.search, *view._combos.values(), rows, after]
+    inner.setFocus()
+    assert page.focusWidget() is rows
