@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from app.services.accounts import AccountView
 from app.services.desk import Desk
 from app.ui import dialogs
 from app.ui.account_dialogs import AccountDialog, StartPasswordDialog
+from app.ui.buttons import Button
 from app.ui.handover_dialog import HandoverDialog
 from app.ui.page import Page
 from app.ui.passwords import note
@@ -81,8 +81,8 @@ class AccountsPanel(QWidget):
         column.addLayout(line)
         self.refresh()
 
-    def _button(self, words: str, act: Callable[[], None], role: str = "") -> QPushButton:
-        button = QPushButton(words)
+    def _button(self, words: str, act: Callable[[], None], role: str = "") -> Button:
+        button = Button(words)
         button.setAutoDefault(False)
         if role:
             set_role(button, role)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.services.desk import Desk
 from app.ui import background, dialogs, files
 from app.ui.backup_words import BackupTable
+from app.ui.buttons import Button
 from app.ui.passwords import note
 from app.ui.rehearsal import Rehearsal
 from app.ui.sizes import open_at
@@ -49,10 +49,10 @@ class BackupDialog(QDialog):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         set_role(self.empty, "muted")
         self.state = note("")
-        self.now = QPushButton("立即备份")
-        self.carry = QPushButton("复制到U盘或移动硬盘…")
-        self.rehearse = QPushButton("恢复演练…")
-        self.restore = QPushButton("从备份恢复…")
+        self.now = Button("立即备份")
+        self.carry = Button("复制到U盘或移动硬盘…")
+        self.rehearse = Button("恢复演练…")
+        self.restore = Button("从备份恢复…")
         column = QVBoxLayout(self)
         column.setSpacing(px(10))
         column.addWidget(note(WORDS))

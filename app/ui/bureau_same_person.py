@@ -154,7 +154,7 @@ class SamePersonDialog(QDialog):
         self.past.refresh()
         self._compare(self.register.current())
         self._may_withdraw(self.past.current())
-        self.register.table.setFocus()
+        (self.past if self.tabs.currentIndex() else self.register).table.setFocus()
 
     def _fetch_open(
         self, offset: int, limit: int, sort: str, descending: bool, filters: Mapping[str, Any]
@@ -319,9 +319,9 @@ def _standing(decision: Decision) -> str:
 
 
 PROPOSED = (
-    Column(title="姓名", text=lambda p: _names(p.one, p.other), width=190),
-    Column(title="左边的司法所", text=lambda p: p.one.office_name, width=200),
-    Column(title="右边的司法所", text=lambda p: p.other.office_name, width=200),
+    Column(title="姓名", text=lambda p: _names(p.one, p.other), width=130),
+    Column(title="左边的司法所", text=lambda p: p.one.office_name, width=156),
+    Column(title="右边的司法所", text=lambda p: p.other.office_name, width=156),
     Column(title="相同的项目", text=_grounds, width=380, tip=_grounds),
 )
 DECIDED = (

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -29,6 +28,7 @@ from app.services.corrections.sealed_file import FILE, SHEET
 from app.services.corrections.seals import SealedRow
 from app.services.desk import Desk
 from app.ui import background, dialogs, theme
+from app.ui.buttons import Button
 from app.ui.corrections_lists import words_label
 from app.ui.desk_tools import DeskTools, show_pdf
 from app.ui.reading_tables import only_read
@@ -82,8 +82,8 @@ class SealedDialog(QDialog):
         open_at(self, 760, 460)
         self.reload()
 
-    def _button(self, words: str, act: object) -> QPushButton:
-        button = QPushButton(words)
+    def _button(self, words: str, act: object) -> Button:
+        button = Button(words)
         button.setAutoDefault(False)
         button.clicked.connect(act)
         return button

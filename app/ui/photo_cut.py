@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
 from app.forms.photo import PHOTO_MM
 from app.services.photos import LEAST, RawPhoto, cut
 from app.ui import theme
+from app.ui.buttons import Button
 
 __all__ = ["CutView", "PhotoDialog"]
 
@@ -221,7 +221,7 @@ class PhotoDialog(QDialog):
             ("缩小", lambda: self.view.zoom(1 / CLOSER)),
             ("向右转", self.view.turn),
         ):
-            button = QPushButton(words)
+            button = Button(words)
             button.setAutoDefault(False)
             button.clicked.connect(lambda _=False, act=act: act())
             bar.addWidget(button)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -152,3 +154,13 @@ def test_enter_on_cancel_of_a_short_form_hands_nothing_on(qtbot):
     qtbot.keyClick(dialog.cancel, Qt.Key.Key_Return)
     assert not taken
     assert not dialog.isVisible()
+
+
+def test_what_is_never_the_default_is_pressed_by_enter_all_the_same():
+    """``setAutoDefault(False)`` keeps Enter in a list from a button; on the button it has to work."""
+    kept_out = []
+    for path in sorted(Path(dialogs.__file__).parent.glob("*.py")):
+        text = path.read_text("utf-8")
+        if "setAutoDefault(False)" in text and re.search(r"\bQPushButton\(", text):
+            kept_out.append(path.name)
+    assert not kept_out, "use app.ui.buttons.Button"
