@@ -36,7 +36,7 @@ __all__ = ["FirstStart"]
 Clock = Callable[[], datetime]
 
 WELCOME = (
-    "本程序在这台电脑上办理人民调解、社区矫正和队伍培训，不需要联网。\n\n"
+    "本程序在这台电脑上办理人民调解、社区矫正、安置帮教和队伍培训，不需要联网。\n\n"
     "全部数据加密保存在这台电脑里，用您的密码打开。\n\n"
     "请注意：\n"
     "· 不得用来处理国家秘密。\n"
@@ -79,6 +79,10 @@ class WelcomePage(_Page):
         return self.read.isChecked()
 
 
+PRACTICE = "练习所：只用编造的人和事，屏幕和文书都标明“练习”，不能向县局报送"
+PRACTICE_BUREAU = "练习用的县局：只收练习所的报送包，屏幕和文书都标明“练习”"
+
+
 class IdentityPage(_Page):
     """Office or bureau, which one, and whether only for practice."""
 
@@ -97,9 +101,7 @@ class IdentityPage(_Page):
             kinds.addWidget(button)
         form.addRow("使用单位", kinds)
         self.sample = QComboBox()
-        self.sample.addItem("自己填写", None)
-        for office in sample_offices():
-            self.sample.addItem(f"{office.county_name} {office.name}", office)
+        self._offer()
         form.addRow("从名单中选", self.sample)
         self.name, self.code = QLineEdit(), QLineEdit()
         self.county, self.county_code = QLineEdit(), QLineEdit()
@@ -112,9 +114,7 @@ class IdentityPage(_Page):
         form.addRow("所在县（区）", self.county)
         form.addRow("县（区）代码", self.county_code)
         self.column.addLayout(form)
-        self.practice = QCheckBox(
-            "练习所：只用编造的人和事，屏幕和文书都标明“练习”，不能向县局报送"
-        )
+        self.practice = QCheckBox(PRACTICE)
         self.column.addWidget(self.practice)
         self.problem = problem_line()
         self.column.addWidget(self.problem)
@@ -123,6 +123,28 @@ class IdentityPage(_Page):
         group.buttonToggled.connect(self._kind_changed)
         for line in (self.name, self.code, self.county, self.county_code):
             line.textChanged.connect(self.completeChanged)
+
+    def _offer(self) -> None:
+        """The offices there are, or the bureaus they belong to."""
+        chosen, bureau = self.sample.currentData(), self.bureau.isChecked()
+        self.sample.blockSignals(True)
+        self.sample.clear()
+        self.sample.addItem("自己填写", None)
+        seen: set[str] = set()
+        for office in sample_offices():
+            if not bureau:
+                self.sample.addItem(f"{office.county_name} {office.name}", office)
+            elif office.county_code not in seen:
+                self.sample.addItem(f"{office.county_name}司法局", office)
+            seen.add(office.county_code)
+        if chosen is not None:  # at a bureau any office stands for its county
+            offered = [self.sample.itemData(at) for at in range(1, self.sample.count())]
+            same = [
+                one.county_code == chosen.county_code and (bureau or one == chosen)
+                for one in offered
+            ]
+            self.sample.setCurrentIndex(same.index(True) + 1 if any(same) else 0)
+        self.sample.blockSignals(False)
 
     def _fill(self) -> None:
         office = self.sample.currentData()
@@ -142,6 +164,8 @@ class IdentityPage(_Page):
             if bureau
             else "乡镇（街道）9 位统计代码，例如 640122102"
         )
+        self.practice.setText(PRACTICE_BUREAU if bureau else PRACTICE)
+        self._offer()
         self._fill()
         self.completeChanged.emit()
 

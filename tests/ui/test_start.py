@@ -57,6 +57,26 @@ def test_a_password_is_hidden_and_input_methods_do_not_learn_it(qtbot):
         assert hints & Qt.InputMethodHint[hint]
 
 
+def test_a_bureau_chooses_among_bureaus(qtbot, profile):
+    """The list of offices would have it choose one of its offices to be itself."""
+    wizard = FirstStart(profile, noon)
+    qtbot.addWidget(wizard)
+    who = wizard.who
+    who.sample.setCurrentIndex(4)
+    assert who.name.text().endswith("司法所")
+    who.bureau.click()
+    assert [who.sample.itemText(at) for at in range(who.sample.count())] == [
+        "自己填写",
+        "贺兰县司法局",
+    ]
+    assert who.sample.currentText() == "贺兰县司法局"
+    assert (who.name.text(), who.code.text()) == ("贺兰县司法局", "640122")
+    assert "练习用的县局" in who.practice.text()
+    who.office.click()
+    assert who.sample.count() > 2
+    assert who.name.text().endswith("司法所")
+
+
 def test_a_new_office_proves_its_recovery_key_before_it_begins(qtbot, profile):
     """J1, trust K1: the key is printed and typed again; only then is the office open."""
     wizard = FirstStart(profile, noon)
