@@ -124,6 +124,7 @@ class CountyBundleWindow(QDialog):
         whole.addWidget(text(ABOUT, "muted"))
         whole.addWidget(self.tabs, 1)
         whole.addLayout(line_of((self.sign, self.give), stretch_after=False))
+        self.bring.setFocus()  # not the bar of tabs
         self.refresh()
 
     # --- showing ---------------------------------------------------------------------------------

@@ -141,6 +141,8 @@ class EvaluationPage(Page):
         outcome = line_of((self.print, self.export, self.send, self.close_round))
         column.addLayout(left_and_right(work, outcome, gap=theme.px(8), line_gap=theme.px(6)))
         column.addWidget(self.about)
+        for view in (self.dossiers, self.offices):
+            view.setContentsMargins(0, theme.px(10), 0, 0)
         column.addWidget(self.tabs, 1)
 
     # --- showing ---------------------------------------------------------------------------------

@@ -37,17 +37,17 @@ def _large_type(qapp: QApplication) -> Iterator[None]:
     theme.apply(qapp, 100)
 
 
-def _settings(desk: Desk) -> QDialog:
-    return SettingsDialog(None, desk, Preferences(Profile(desk.profile.root)))
+def _settings(parent: QWidget, desk: Desk) -> QDialog:
+    return SettingsDialog(parent, desk, Preferences(Profile(desk.profile.root)))
 
 
-MADE: dict[str, Callable[[Desk], QDialog]] = {
-    "same person": lambda desk: SamePersonDialog(None, desk.bureau),
-    "bundle": lambda desk: CountyBundleWindow(None, desk),
-    "designs": lambda desk: DesignsWindow(None, desk),
-    "diagnostics": lambda desk: DiagnosticsWindow(QWidget(), desk),
-    "rules": lambda desk: RulesWindow(None, desk),
-    "slips": lambda desk: SlipsWindow(None, desk),
+MADE: dict[str, Callable[[QWidget, Desk], QDialog]] = {
+    "same person": lambda parent, desk: SamePersonDialog(parent, desk.bureau),
+    "bundle": CountyBundleWindow,
+    "designs": DesignsWindow,
+    "diagnostics": DiagnosticsWindow,
+    "rules": RulesWindow,
+    "slips": SlipsWindow,
     "settings": _settings,
 }
 
@@ -56,7 +56,9 @@ MADE: dict[str, Callable[[Desk], QDialog]] = {
 @pytest.mark.parametrize("name", list(MADE))
 def test_no_window_of_a_bureau_asks_for_more_than_the_screen(county: County, qtbot, name):
     """Its buttons stand at its lower edge, and would be out of reach."""
-    window = MADE[name](bureau_desk(county))
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    window = MADE[name](parent, bureau_desk(county))
     with qtbot.waitExposed(window):
         window.show()
     least = window.minimumSizeHint().expandedTo(window.minimumSize())
