@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
 from app.services.doors import Door
 from app.ui.buttons import Button
+from app.ui.qt_lists import qt_lists
 from app.ui.theme import px, set_role
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class AccountTiles(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right walk along; the rest is as usual."""
-        from PySide6.QtCore import Qt  # the log-in stands before it is there
+        Qt = qt_lists()  # noqa: N806 - the log-in stands before it is there
 
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         step = steps.get(Qt.Key(event.key()))

@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import dialogs, theme
+from app.ui.qt_lists import qt_lists
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
@@ -190,7 +191,7 @@ class ProgressDialog(QDialog):
     cancel_asked = Signal()
 
     def __init__(self, parent: QWidget, title: str, *, can_cancel: bool) -> None:
-        from PySide6.QtCore import Qt  # the log-in needs this module before it needs that
+        Qt = qt_lists()  # noqa: N806 - the log-in needs this module before it needs that
 
         super().__init__(parent)
         self.setWindowTitle(title)

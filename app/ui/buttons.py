@@ -9,6 +9,8 @@ from __future__ import annotations
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton
 
+from app.ui.qt_lists import qt_lists
+
 __all__ = ["Button", "pressed_by"]
 
 
@@ -23,7 +25,7 @@ class Button(QPushButton):
 
 def pressed_by(button: QPushButton, event: QKeyEvent) -> bool:
     """Click ``button`` if ``event`` is Enter; whether it was."""
-    from PySide6.QtCore import Qt  # its many lists take a while: not before a key is pressed
+    Qt = qt_lists()  # noqa: N806 - it takes a while: not before a key is pressed
 
     if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter} or event.modifiers() not in {
         Qt.KeyboardModifier.NoModifier,

@@ -28,6 +28,7 @@ from app.errors import ActionableError
 from app.ui import theme
 from app.ui.buttons import Button
 from app.ui.icons import pixmap
+from app.ui.qt_lists import qt_lists
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -59,7 +60,7 @@ class MessageDialog(QDialog):
         picture: str = "info",
         code: str = "",
     ) -> None:
-        from PySide6.QtCore import Qt  # its many lists take a while: not before there is a message
+        Qt = qt_lists()  # noqa: N806 - it takes a while: not before there is a message
 
         super().__init__(parent)
         self.setWindowTitle("司法所工作台")

@@ -58,6 +58,9 @@ def _load_services() -> None:
 
 
 def _load_window() -> None:
+    from app.ui.qt_lists import qt_lists
+
+    qt_lists()
     import app.ui.main_window
     import app.ui.tabs
     import app.ui.today_page  # noqa: F401

@@ -108,3 +108,38 @@ def test_who_is_faster_than_the_log_in_begins_the_loading_and_it_runs_once(monke
     warm.start()
     warm.wait()
     assert runs == ["services", "window"]
+
+
+TWO_ASK = """
+import sys
+import threading
+
+sys.setswitchinterval(1e-6)
+import PySide6.QtWidgets
+from app.ui.qt_lists import qt_lists
+
+failed, start = [], threading.Barrier(2)
+
+
+def ask():
+    start.wait()
+    try:
+        qt_lists().WindowModality.WindowModal
+    except AttributeError as error:
+        failed.append(error)
+
+
+threads = [threading.Thread(target=ask) for _ in range(2)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+sys.exit(len(failed))
+"""
+
+
+@pytest.mark.parametrize("_again", range(3))
+def test_two_threads_that_ask_for_the_lists_of_qt_both_get_them_whole(_again):
+    """Enter at the log-in, while the other thread loads the window: it opened nothing, for ever."""
+    run = subprocess.run([sys.executable, "-c", TWO_ASK], check=False, capture_output=True)
+    assert run.returncode == 0, run.stderr
