@@ -337,6 +337,8 @@ def _excuse(
 
 def _rests(period: _Period, person: Supervised, rules: RuleBook) -> bool:
     """Whether suspensions leave too little of the period, counted from the last of them."""
+    if not person.suspensions:
+        return False
     length = (period.last - period.first).days + 1
     every = [period.first + timedelta(days=i) for i in range(length)]
     resting = [day for day in every if any(s.covers(day) for s in person.suspensions)]

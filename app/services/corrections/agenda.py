@@ -27,7 +27,7 @@ from app.services.corrections.agenda_watch import watch_reminders
 from app.services.corrections.entries import Moment
 from app.services.corrections.inquiries import inquiry_reminders
 from app.services.corrections.leave_states import OPEN
-from app.services.corrections.rhythm import Reckoning, watched
+from app.services.corrections.rhythm import Recent, recent
 from app.services.corrections.states import ON_THE_BOOKS
 from app.services.reminders import Reminder, Target
 
@@ -52,15 +52,17 @@ def reminders(session: Session, office: str, now: datetime) -> list[Reminder]:
         )
     )
     names = {p.uid: p.name for p in people}
+    since = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    known = recent(session, office, rules, now, since)
     return [
         *_reporting_in(people, rules, today),
-        *_rhythm(session, office, rules, now),
+        *_rhythm(known, today),
         *_special(rules, today),
         *_leaves(session, office, names, rules, today),
         *_terms(people, rules, today),
         *_orders(session, office, names, rules, today),
         *file_reminders(at, people),
-        *watch_reminders(at, people),
+        *watch_reminders(at, people, known),
         *inquiry_reminders(at),
     ]
 
@@ -86,16 +88,13 @@ def _reporting_in(
         )
 
 
-def _rhythm(session: Session, office: str, rules: RuleBook, now: datetime) -> Iterator[Reminder]:
+def _rhythm(known: Recent, today: date) -> Iterator[Reminder]:
     """Missed check-ins per person and kind; what is open this period per kind; daily gaps by day."""
-    today = now.date()
-    since = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    reckoning = Reckoning(rules, now, since)
     unchecked: dict[date, list[Duty]] = {}
     still_open: dict[tuple[str, date], int] = {}
-    for who in watched(session, office, since=since):
+    for who in known.people:
         missed: dict[str, list[Duty]] = {}
-        for duty in reckoning.undone(who):
+        for duty in known.undone[who.uid]:
             if duty.status is Status.OVERDUE and duty.kind == DAILY:
                 unchecked.setdefault(duty.last, []).append(duty)
             elif duty.status is Status.OVERDUE:
@@ -211,10 +210,10 @@ def _of_leave(leave: Leave, name: str, rules: RuleBook, today: date) -> Iterator
 
 def _terms(people: Iterable[CorrectionsPerson], rules: RuleBook, today: date) -> Iterator[Reminder]:
     """期满: a summary so many days before the end, a certificate after it (实施办法 53)."""
+    before = rules.resolve("release.summary_before_days", today).integer_or_none or 0
     for person in people:
         if person.ends_on is None or person.state in WAITED_FOR:
             continue
-        before = rules.resolve("release.summary_before_days", today).integer_or_none or 0
         left = (person.ends_on - today).days
         if left < 0:
             yield Reminder(

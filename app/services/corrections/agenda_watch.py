@@ -6,7 +6,7 @@ so; what follows is for people to decide.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from app.rules.health import RECHECK
 from app.services.corrections.absences import measure
 from app.services.corrections.entries import Moment
 from app.services.corrections.health import duties_of_many
+from app.services.corrections.rhythm import Recent
 from app.services.corrections.shortfall import month_shortfalls
 from app.services.corrections.states import ENDED
 from app.services.corrections.transfers import STATIONS, next_due, station
@@ -32,8 +33,10 @@ PAGE = "corrections"
 Names = Mapping[str, str]
 
 
-def watch_reminders(at: Moment, people: Sequence[CorrectionsPerson]) -> Iterator[Reminder]:
-    """Every line of this module as of a moment."""
+def watch_reminders(
+    at: Moment, people: Sequence[CorrectionsPerson], known: Recent
+) -> Iterator[Reminder]:
+    """Every line of this module as of a moment; ``known`` is the rhythm of this month."""
     names = {p.uid: p.name for p in people}
     yield from _missing(at, names)
     yield from _unanswered(at, names)
@@ -41,7 +44,7 @@ def watch_reminders(at: Moment, people: Sequence[CorrectionsPerson]) -> Iterator
     yield from _health(at, people)
     yield from _transfers(at, names)
     yield from _to_seal(at)
-    yield from _gaps(at)
+    yield from _gaps(at, known)
 
 
 def _living(at: Moment, kind: Any, *where: Any) -> list[Any]:
@@ -207,12 +210,11 @@ def _to_seal(at: Moment) -> Iterator[Reminder]:
         )
 
 
-def _gaps(at: Moment) -> Iterator[Reminder]:
+def _gaps(at: Moment, known: Recent) -> Iterator[Reminder]:
     """From the twentieth: who is short of contacts or hours this month (F19)."""
     if at.today.day < at.rules.resolve("remind.shortfall_from_day", at.today).integer:
         return
-    short: Iterable[Any] = month_shortfalls(at, at.today)
-    if number := len(list(short)):
+    if number := len(month_shortfalls(at, at.today, known)):
         last = (at.today.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
         yield Reminder(
             kind="corrections.shortfall",

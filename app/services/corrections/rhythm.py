@@ -30,7 +30,16 @@ from app.rules.checkins import (
 from app.rules.profiles import RuleBook, RuleProfile
 from app.services.corrections.states import ENDED, ON_THE_BOOKS
 
-__all__ = ["LONGEST_PERIOD", "Reckoning", "Watched", "duties_of", "entered_late", "watched"]
+__all__ = [
+    "LONGEST_PERIOD",
+    "Recent",
+    "Reckoning",
+    "Watched",
+    "duties_of",
+    "entered_late",
+    "recent",
+    "watched",
+]
 
 LONGEST_PERIOD = timedelta(days=92)
 """A quarter: how far before a day the period that holds it may begin."""
@@ -186,6 +195,22 @@ def _near(document: RuleProfile, today: date) -> bool:
     """Whether a document may speak about this period or the next."""
     begins = document.effective_from <= today + LONGEST_PERIOD
     return begins and (document.effective_to or date.max) >= today
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """The rhythm from a day on, read and reckoned once for all who ask about it or later days."""
+
+    people: list[Watched]
+    undone: Mapping[str, list[Duty]]
+    """By person: what was not fulfilled."""
+
+
+def recent(session: Session, office: str, rules: RuleBook, now: datetime, since: date) -> Recent:
+    """Everybody under the rhythm from ``since`` on."""
+    people = watched(session, office, since=since)
+    reckoning = Reckoning(rules, now, since)
+    return Recent(people, {who.uid: list(reckoning.undone(who)) for who in people})
 
 
 def entered_late(who: Watched, rules: RuleBook, kind: str, on: date, now: datetime) -> bool:

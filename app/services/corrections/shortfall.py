@@ -25,7 +25,7 @@ from app.services.base import Service
 from app.services.corrections.entries import Moment
 from app.services.corrections.records import find_person
 from app.services.corrections.register import situation
-from app.services.corrections.rhythm import Reckoning, watched
+from app.services.corrections.rhythm import Recent, Reckoning, watched
 
 __all__ = ["Shortfall", "ShortfallService", "hours_words", "month_shortfalls", "share_words"]
 
@@ -95,17 +95,20 @@ class ShortfallService(Service, work=Work.CASES):
         ]
 
 
-def month_shortfalls(at: Moment, day: date) -> list[Shortfall]:
-    """Everybody with a gap in the month of ``day``."""
-    return [one for one in _reckoned(at, day, None) if one.anything]
+def month_shortfalls(at: Moment, day: date, known: Recent | None = None) -> list[Shortfall]:
+    """Everybody with a gap in the month of ``day``; ``known`` reaches at least so far back."""
+    return [one for one in _reckoned(at, day, None, known) if one.anything]
 
 
-def _reckoned(at: Moment, day: date, uids: list[str] | None) -> list[Shortfall]:
+def _reckoned(
+    at: Moment, day: date, uids: list[str] | None, known: Recent | None = None
+) -> list[Shortfall]:
     first = day.replace(day=1)
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    everybody = known.people if known else watched(at.session, at.office, since=first, uids=uids)
     people = [
         who
-        for who in watched(at.session, at.office, since=first, uids=uids)
+        for who in everybody
         if who.supervised.received_on <= last and (who.supervised.ends_on or date.max) >= first
     ]
     abilities = _abilities(at.session, at.office)
@@ -116,8 +119,10 @@ def _reckoned(at: Moment, day: date, uids: list[str] | None) -> list[Shortfall]:
     for who in people:
         open_contacts = Counter(
             duty.kind
-            for duty in reckoning.undone(who, CONTACTS)
-            if first <= duty.last <= last and duty.status in {Status.OPEN, Status.OVERDUE}
+            for duty in (known.undone[who.uid] if known else reckoning.undone(who, CONTACTS))
+            if duty.kind != DAILY
+            and first <= duty.last <= last
+            and duty.status in {Status.OPEN, Status.OVERDUE}
         )
         study, service = (
             quota(

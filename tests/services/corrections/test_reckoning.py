@@ -56,3 +56,16 @@ def test_many_at_once_are_reckoned_as_each_alone(people: list[Watched]) -> None:
         key = lambda duty: (duty.due_at, KINDS.index(duty.kind))  # noqa: E731
         assert sorted(together, key=key) == alone
         assert list(reckoning.undone(who)) == [d for d in together if d.status is not Status.DONE]
+
+
+@settings(max_examples=150, deadline=None)
+@given(PEOPLE)
+def test_what_was_reckoned_from_an_earlier_day_answers_for_a_later_one(
+    people: list[Watched],
+) -> None:
+    """The desk of the day reckons once, from last month on, and takes this month's gaps from it."""
+    first = NOW.date().replace(day=1)
+    earlier, later = Reckoning(HELAN, NOW, SINCE), Reckoning(HELAN, NOW, first)
+    for who in people:
+        known = [duty for duty in earlier.undone(who) if duty.last >= first]
+        assert known == list(later.undone(who))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from app.services.corrections.shortfall import Shortfall
+from app.services.corrections.entries import Moment
+from app.services.corrections.rhythm import recent
+from app.services.corrections.shortfall import Shortfall, month_shortfalls
 
 
 def study(desk, uids, day, minutes, **more):
@@ -50,6 +52,21 @@ def test_from_the_twentieth_the_desk_names_how_many_are_short(desk, person, cloc
     (row,) = desk.shortfalls.register_rows(date(2025, 3, 20))
     assert (row["study"], row["study_short"]) == ("0／8小时", "8小时")
     assert "月见面1次" in row["contacts"]
+
+
+def test_the_desk_takes_the_gaps_from_what_it_reckoned_since_last_month(desk, person, store, clock):
+    """The straightforward way reads and reckons the month alone."""
+    clock.set(datetime(2025, 3, 20, 9, 0))
+    met = {"happened_at": datetime(2025, 3, 19, 9, 0), "place": "本所", "staff": "测所长"}
+    met |= {"method": "at_office", "result": "normal"}
+    desk.check_ins.record(person, "monthly_meeting", met)
+    today = date(2025, 3, 20)
+    with store.begin() as session:
+        at = Moment(session, store.office, clock())
+        known = recent(session, store.office, at.rules, at.now, date(2025, 2, 1))
+        alone = month_shortfalls(at, today)
+        assert alone
+        assert month_shortfalls(at, today, known) == alone
 
 
 def test_who_cannot_work_owes_study_but_no_service(desk, persons, sheet, in_2025):
