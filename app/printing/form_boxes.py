@@ -31,7 +31,6 @@ COLON = "\uff1a"
 FINE = 48  # a table's rows divide its width into so many parts, so that their edges meet
 PHOTO_COLUMNS = 9  # of these: a photograph of one inch and the lines around it
 REMARK = "remark"
-LABEL_LETTERS = 4  # of a label for which the boxes at the left have room
 LABEL_SHARE = 0.42  # of a box on a compact sheet, for a label that stays on one line
 FOOT_DATE = "      年    月    日"
 COMPACT = 20.0  # points from base line to base line
@@ -179,13 +178,8 @@ class Boxes:
         style = SMALL_LABEL if self.form.compact else typeset.CELL_LABEL
         shares = _fine([field.weight for field in fields], room)
         for field, share in zip(fields, shares, strict=True):
-            letters = len(field.label)
-            wide = 1.35 * style.size / typeset.XIAO_SI
             told = len(fields) == 1 and field.kind is Kind.LONG_TEXT  # the text needs the width
-            tight = self.form.compact and not told
-            short = letters <= 4 or (tight and letters * wide + 2 <= share * LABEL_SHARE)
-            lines = 1 if short else 2 if letters <= 10 else 3
-            head = min(math.ceil(letters / lines * wide) + 2, share // 2)
+            head = min(self._label(field, 0.0 if told else share * LABEL_SHARE), share // 2)
             if field is fields[0]:
                 head = max(head, min(self._first_label, share // 2))
             yield replace(grid.heading(field.label, style), columns=head)
@@ -194,8 +188,17 @@ class Boxes:
     @cached_property
     def _first_label(self) -> int:
         """How wide the labels at the left stand at least: their edge goes straight down the sheet."""
+        alone = [row[0] for row in self.form.rows if len(row) == 1 and row[0].on_paper]
+        told = [self._label(field, 0.0) for field in alone if field.kind is Kind.LONG_TEXT]
+        return max([self._label(Field("", "四字栏名"), 0.0), *told])
+
+    def _label(self, field: Field, room: float) -> int:
+        """How many columns a label takes; on a compact sheet it stays on one line if ``room`` does."""
+        letters = len(field.label)
         wide = 1.35 * (typeset.WU_HAO if self.form.compact else typeset.XIAO_SI) / typeset.XIAO_SI
-        return math.ceil(LABEL_LETTERS * wide) + 2
+        short = letters <= 4 or (self.form.compact and letters * wide + 2 <= room)
+        lines = 1 if short else 2 if letters <= 10 else 3
+        return math.ceil(letters / lines * wide) + 2
 
     def _signed_box(self, field: Field, below: Sequence[Field]) -> grid.Row:
         """An opinion with the line that is signed, sealed and dated, in one box."""

@@ -28,8 +28,9 @@ NO_END = frozenset("([{$¥£《〈「『【〔〖〝‘“" + OPEN_ROUND + "\uff
 # mark on its line. Quotation marks and brackets always keep the full square.
 SQUEEZABLE = frozenset("、。" + COMMA + SEMICOLON + COLON)
 SQUEEZE = 0.5  # how much of its square a pause mark may lose
-TIGHTEN = 0.04  # of a character: how much closer characters may stand, unseen
+TIGHTEN = 0.05  # of a character: how much closer characters may stand, unseen
 MAX_GAP = 0.2  # of a character; a line that would need more stays ragged, or words fall apart
+RAGGED = 2.5  # characters: a line that spreads as far as it may ends no further from the edge
 UNITS = frozenset("年月日时分号")  # no line begins with the unit of a figure: 2027年1月15 | 日
 
 FREE, KINSOKU, WORD, CLUSTER = range(4)  # how firmly a character holds to the one before
@@ -193,10 +194,10 @@ def _pulled(
     after = next((place for place in range(end + 1, len(text)) if not held[place]), len(text))
     overflow = ends[after] - ends[start] - room
     marks = sum(character in SQUEEZABLE for character in text[start:after])
-    squeezed = min(overflow, marks * SQUEEZE * square)
-    tightened = overflow - squeezed
     closer = movable(text, held, start, after, beside=SQUEEZABLE)
-    return (after, squeezed, tightened) if tightened <= TIGHTEN * square * closer else None
+    tightened = min(overflow, TIGHTEN * square * closer)
+    squeezed = overflow - tightened  # last of all: a comma keeps the look of a full-width one
+    return (after, squeezed, tightened) if squeezed <= marks * SQUEEZE * square else None
 
 
 def movable(

@@ -18,7 +18,6 @@ from app.printing.fonts import DRAWN_BOXES, Typeface, font, is_invisible, is_sel
 SI_HAO = 14.0
 MAX_GAP = line_breaks.MAX_GAP
 NARROW = 10.0  # characters: in a narrower box words would fall apart, it stays ragged
-RAGGED = 2.0  # characters: a line that spreads as far as it may ends no further from the edge
 LEAST_BLANK = 3  # characters of a blank that stay together where it goes on in the next line
 PAD = "\ufffc"  # stands for empty width inside a blank; copies as nothing
 
@@ -249,7 +248,7 @@ def _place(
         marks = [c for c in shown[line.start : line.inked] if c in line_breaks.SQUEEZABLE]
         line.squeeze = found.squeezed / len(marks) if marks else 0.0
         if found.tightened:
-            beside = line_breaks.SQUEEZABLE if marks else frozenset[str]()
+            beside = line_breaks.SQUEEZABLE if line.squeeze else frozenset[str]()
             line.gap = -found.tightened / line_breaks.movable(shown, held, *span, beside=beside)
     elif style.align is Align.CENTRE:
         line.left += max(slack / 2, 0.0)
@@ -257,7 +256,7 @@ def _place(
         line.left += max(slack, 0.0)
     elif style.align is Align.JUSTIFY and not last and room >= NARROW * style.size:
         places, most = line_breaks.movable(shown, held, *span), MAX_GAP * style.size
-        if places and 0 < slack <= places * most + RAGGED * style.size:
+        if places and 0 < slack <= places * most + line_breaks.RAGGED * style.size:
             line.gap = min(slack / places, most)
 
 

@@ -141,6 +141,14 @@ def test_nobody_signs_a_page_without_a_word_of_the_opinion(code: str):
     assert turned
 
 
+@pytest.mark.parametrize("code", ["c08", "c09", "c09_control", "c09_residence", "c09_warning"])
+def test_the_edge_of_the_labels_goes_straight_down_the_sheet(code: str):
+    made = printed(form(f"corrections.{code}"))
+    upright = {round(a) for a, b, c, d in reading.rules(made) if a == c and abs(b - d) > 15}
+    left = min(upright | {round(28 * 72 / 25.4)})
+    assert len([x for x in upright if left < x < left + 75]) == 1
+
+
 # --- decisions -----------------------------------------------------------------------------------
 
 
