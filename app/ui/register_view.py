@@ -24,6 +24,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import (
     QEvent,
     QObject,
@@ -119,6 +120,7 @@ class RegisterView(QWidget):
         whatever comes next: the next Enter would press another button.
         """
         holder = QApplication.focusWidget()
+        here = holder is not None and holder.window() is self.window()
         at = self.table.currentIndex()
         top = self.table.verticalScrollBar().value()
         self.model.refresh()
@@ -126,7 +128,11 @@ class RegisterView(QWidget):
             row = min(max(at.row(), 0), self.model.total - 1)
             self.table.setCurrentIndex(self.model.index(row, max(at.column(), 0)))
             self.table.verticalScrollBar().setValue(top)
-        if holder is not None and not holder.hasFocus() and holder.window() is self.window():
+        if holder is None or not here:
+            return
+        if not shiboken6.isValid(holder):  # what shows the row was made anew, its buttons with it
+            self.table.setFocus()
+        elif not holder.hasFocus():
             (holder if holder.isEnabled() and holder.isVisible() else self.table).setFocus()
 
     def current(self) -> Any:

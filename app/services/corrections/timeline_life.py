@@ -133,7 +133,7 @@ LIFE_SOURCES: tuple[Source, ...] = (
         title="再犯罪",
         on="happened_on",
         says=(("kind", "reoffence_kind"), ("offences", ""), ("note", "")),
-        who="document_number",
+        number="document_number",
     ),
     plain(
         CorrectionsIncident,

@@ -91,6 +91,21 @@ def test_an_entry_says_what_who_and_by_which_paper(desk, person, lived):
     assert study.words == "1.5小时，民法典"
 
 
+def test_a_new_offence_stands_with_the_number_of_its_letter(desk, person, clock):
+    clock.set(datetime(2025, 4, 2, 9))
+    desk.persons.add_row(
+        person,
+        "reoffence",
+        {
+            "kind": "administrative",
+            "happened_on": D(2025, 4, 1),
+            "document_number": "贺公函〔2025〕3号",
+        },
+    )
+    told = next(e for e in desk.timelines.entries(person) if e.title == "再犯罪")
+    assert (told.who, told.number) == ("", "贺公函〔2025〕3号")
+
+
 @pytest.mark.parametrize(
     ("query", "titles"),
     [
