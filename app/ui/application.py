@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -163,7 +164,6 @@ class _Session:
         self._clipboard: ClipboardGuard | None = None
         self._copying: MarkedCopying | None = None
         self._server: QLocalServer | None = None
-        QTimer.singleShot(PAINTED, self._after_painting)
 
     def run(self) -> int:
         """Until the clerk leaves."""
@@ -205,11 +205,13 @@ class _Session:
             self._server.close()
         return 0
 
-    def _after_painting(self) -> None:
+    def _after_painting(self, load: Callable[[], None]) -> None:
         """While the password is typed: what the window would have to wait for."""
-        self._watch_clipboard()
+        self._watch_clipboard()  # imported before ``load`` imports the rest beside this thread
+        load()
         theme.carry(theme.RARE)
-        self._listen()
+        if self._server is None:
+            self._listen()
 
     def _watch_clipboard(self) -> ClipboardGuard:
         """From before anything can be copied: a password cannot."""
@@ -247,10 +249,11 @@ class _Session:
                 names=self._names,
             )
             self._somebody_else = False
-            QTimer.singleShot(PAINTED, warm_up.start)
+            QTimer.singleShot(PAINTED, partial(self._after_painting, warm_up.start))
             return dialog
         from app.ui.first_start import FirstStart
 
+        QTimer.singleShot(PAINTED, partial(self._after_painting, lambda: None))
         return FirstStart(self._profile, local_now)
 
     def _open(self) -> Desk | None:

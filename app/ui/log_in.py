@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
@@ -95,7 +96,7 @@ class LogIn(_Opening):
     def _make(self) -> None:
         self.setWindowTitle("司法所工作台")
         self.setMinimumWidth(px(420))
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setSpacing(px(12))
         column.setContentsMargins(px(28), px(24), px(28), px(20))
         title = QLabel("司法所工作台")
@@ -109,9 +110,7 @@ class LogIn(_Opening):
         self.tiles.setVisible(len(doors_of(self._profile)) > 1)
         self.password = secret_line("密码")
         column.addWidget(self.password)
-        self.own = NewPassword("自己的密码")
-        self.own.hide()
-        column.addWidget(self.own)
+        self._own_asked = False
         column.addWidget(self.verdict)
         self.restore = Button("数据损坏或要退回某一天？从备份恢复…")
         set_role(self.restore, "link")
@@ -128,6 +127,14 @@ class LogIn(_Opening):
         column.addWidget(buttons)
         self._say()
         self.password.setFocus()
+
+    @cached_property
+    def own(self) -> NewPassword:
+        """Where who opened with a start password chooses an own one; nobody else needs it made."""
+        made = NewPassword("自己的密码")
+        made.hide()
+        self._column.insertWidget(self._column.indexOf(self.verdict), made)
+        return made
 
     def _say(self) -> None:
         """What is asked of whom."""
@@ -150,7 +157,7 @@ class LogIn(_Opening):
         if self.tiles.isVisibleTo(self) and not self.tiles.user:
             self.verdict.setText("请先点自己的号。")
             return
-        if self.own.isVisibleTo(self):
+        if self._own_asked:
             own = self.own.text()
             problem = self.own.problem()
             if not problem and own == password:
@@ -196,6 +203,7 @@ class LogIn(_Opening):
         self.words.setText("起始密码正确。请设定只有您自己知道的密码，起始密码随即作废。")
         for widget in (self.tiles, self.password, self.restore, self.forgotten):
             widget.hide()
+        self._own_asked = True
         self.own.show()
         self.open_button.setText("设定并打开")
         self.own.first.setFocus()
