@@ -187,7 +187,7 @@ class SummaryPage(Page):
         self.hint.setVisible(some)
         self.empty.setVisible(not some)
         self.export.setEnabled(some)
-        self.notice.setText(_notice(figures))
+        self.notice.setText(_notice(figures, self._desk.clock().date()))
         self.notice.setVisible(bool(self.notice.text()))
         self._show_figures()
         for name, make in (
@@ -348,9 +348,9 @@ def _date(edit: QDateEdit) -> date:
     return date(day.year(), day.month(), day.day())
 
 
-def _notice(figures: CountyFigures) -> str:
-    """Who has not reported the whole period, and whose figures do not add up."""
-    wanted = f"{figures.until:%Y-%m}"
+def _notice(figures: CountyFigures, today: date) -> str:
+    """Who has not reported the whole period, as far as it has gone, and whose figures do not fit."""
+    wanted = f"{min(figures.until, today):%Y-%m}"
     late = [o.name for o in figures.offices if o.newest_month < wanted]
     wrong = [
         o.name for o in figures.offices if any(level == "应改正" for _, level, _ in o.mismatches)

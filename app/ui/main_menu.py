@@ -80,7 +80,7 @@ def _fill_go(window: MainWindow, go: QMenu) -> None:
     go.addSeparator()
     if window.sees_cases:
         keys = QKeySequence(QKeySequence.StandardKey.Find)
-        find = _action(window, "搜索", "search", keys, window.look_for, go)
+        find = _action(window, "搜索(&S)", "search", keys, window.look_for, go)
         find.setShortcuts([keys, QKeySequence("Ctrl+K")])
 
 
@@ -89,8 +89,8 @@ def _fill_view(window: MainWindow, view: QMenu) -> None:
         return lambda: window.set_scale(scale)
 
     sizes = QActionGroup(window)
-    for scale in SCALES:
-        action = _action(window, f"字号 {scale}%", "", None, scaler(scale), view)
+    for number, scale in enumerate(SCALES, 1):
+        action = _action(window, f"字号 {scale}%(&{number})", "", None, scaler(scale), view)
         action.setCheckable(True)
         action.setChecked(scale == theme.current_scale())
         sizes.addAction(action)
@@ -98,12 +98,12 @@ def _fill_view(window: MainWindow, view: QMenu) -> None:
 
 def _fill_help(window: MainWindow, help_: QMenu) -> None:
     opens = window.opens
-    _action(window, "使用手册", "help", QKeySequence("F1"), opens.show_help, help_)
+    _action(window, "使用手册(&M)", "help", QKeySequence("F1"), opens.show_help, help_)
     _action(window, "依据与规则(&R)", "", None, opens.show_rules, help_)
     if window.desk.may(Work.ADMIN):
         _action(window, "更新程序(&U)…", "", None, opens.update_program, help_)
     _action(window, "诊断信息(&D)…", "", None, opens.show_diagnostics, help_)
-    _action(window, "关于", "info", None, opens.show_about, help_)
+    _action(window, "关于(&A)", "info", None, opens.show_about, help_)
 
 
 def _action(

@@ -67,6 +67,12 @@ def test_columns_that_are_nought_everywhere_can_be_shown(page):
     assert column(page, "口头协议（件）") == ["0", "0", "0"]
 
 
+def test_no_office_is_said_to_be_behind_with_a_month_to_come(page, clerk):
+    page.kind.setCurrentIndex(page.kind.findData("year"))
+    clerk.waits_for(page)
+    assert "12月" not in page.notice.text()
+
+
 @pytest.mark.parametrize("name", ["corrections", "resettlement"])
 def test_each_table_leaves_out_the_columns_that_are_nought_everywhere(page, name):
     grid = page.tables[name].grid_model
