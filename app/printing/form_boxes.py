@@ -39,7 +39,8 @@ SMALL_CELL = replace(typeset.CELL, size=typeset.WU_HAO, leading=14.0)
 SMALL_LABEL = replace(SMALL_CELL, align=typeset.Align.CENTRE)
 SMALL_SIGNED = replace(SMALL_CELL, align=typeset.Align.RIGHT, before=2.0)
 SMALL_LEAST, SMALL_PAD = 19.0, 2.0
-SIGNING_ROOM, NUMBER_ROOM = "　" * 6, "　" * 4
+SIGNING_ROOM = 6.0  # characters
+NUMBER_ROOM = "　" * 4
 
 MOMENT_BLANK = frozenset(" 年月日时分至")
 MOMENTS = frozenset({Kind.DATE, Kind.DATETIME, Kind.TIME_RANGE})
@@ -179,43 +180,49 @@ class Boxes:
         shares = _fine([field.weight for field in fields], room)
         for field, share in zip(fields, shares, strict=True):
             told = len(fields) == 1 and field.kind is Kind.LONG_TEXT  # the text needs the width
-            head = min(self._label(field, 0.0 if told else share * LABEL_SHARE), share // 2)
+            words, wide = self._label(field, 0.0 if told else share * LABEL_SHARE)
+            head = min(wide, share // 2)
             if field is fields[0]:
                 head = max(head, min(self._first_label, share // 2))
-            yield replace(grid.heading(field.label, style), columns=head)
+            yield replace(grid.heading(words, style), columns=head)
             yield replace(self._cell(field), columns=share - head)
 
     @cached_property
     def _first_label(self) -> int:
         """How wide the labels at the left stand at least: their edge goes straight down the sheet."""
         alone = [row[0] for row in self.form.rows if len(row) == 1 and row[0].on_paper]
-        told = [self._label(field, 0.0) for field in alone if field.kind is Kind.LONG_TEXT]
-        return max([self._label(Field("", "四字栏名"), 0.0), *told])
+        told = [self._label(field, 0.0)[1] for field in alone if field.kind is Kind.LONG_TEXT]
+        return max([self._label(Field("", "四字栏名"), 0.0)[1], *told])
 
-    def _label(self, field: Field, room: float) -> int:
-        """How many columns a label takes; on a compact sheet it stays on one line if ``room`` does."""
+    def _label(self, field: Field, room: float) -> tuple[str, int]:
+        """The words of a label and how many columns they take; compact on one line if ``room`` does."""
         letters = len(field.label)
         wide = 1.35 * (typeset.WU_HAO if self.form.compact else typeset.XIAO_SI) / typeset.XIAO_SI
         short = letters <= 4 or (self.form.compact and letters * wide + 2 <= room)
         lines = 1 if short else 2 if letters <= 10 else 3
-        return math.ceil(letters / lines * wide) + 2
+        words = _parted(field.label, math.ceil(letters / lines))
+        longest = max(map(len, words.split("\n"))) if "\n" in words else letters / lines
+        return words, math.ceil(longest * wide) + 2
 
     def _signed_box(self, field: Field, below: Sequence[Field]) -> grid.Row:
         """An opinion with the line that is signed, sealed and dated, in one box."""
         label, value = self._row_of_boxes([field])
-        words = [s for one in below for s in (Span("　"), Span(self._signing(one), whole=True))]
+        words = [span for one in below for span in (Span("　"), *self._signing(one))]
         for opinion in value.blocks:
             opinion.keep_tail = True  # nobody signs a page on which there is no word of it
         box = (*value.blocks, Text(words, SMALL_SIGNED, fit=True))
         return grid.Row((label, replace(value, blocks=box)), SMALL_LEAST)
 
-    def _signing(self, field: Field) -> str:
+    def _signing(self, field: Field) -> Iterator[Span]:
         if field.kind is Kind.MARK:
-            return f"{field.label}{COLON}{SIGNING_ROOM}"
+            yield Span(field.label + COLON, whole=True)
+            yield Span("", width=SIGNING_ROOM)  # spaces would hang beyond the edge
+            return
         shown = self._shown(field, self.values)
         if field.kind is Kind.DATE:
-            return shown or FOOT_DATE
-        return f"{field.label}{COLON}{shown or NUMBER_ROOM}"
+            yield Span(shown or FOOT_DATE, whole=True)
+        else:
+            yield Span(f"{field.label}{COLON}{shown or NUMBER_ROOM}", whole=True)
 
     def _cell(self, field: Field) -> Cell:
         value = self.values.get(field.name)
@@ -227,7 +234,8 @@ class Boxes:
         if field.kind is Kind.FIXED:
             return grid.cell(list(self._filled(field, self.values)), style)
         if field.boxes:
-            return grid.cell(list(self._ticks(field, self.values)), style)
+            left = replace(style, align=typeset.Align.LEFT)  # never spread over the line
+            return grid.cell(list(self._ticks(field, self.values)), left)
         if field.kind in MOMENTS:
             return grid.cell(show(field, value) or unfilled(field), style, fit=True)
         shown = show(field, value)
@@ -253,13 +261,13 @@ def _list_rows(
     shares = _fine([max(column.weight, len(column.label) / 4) for column in columns])
     style, high = (DENSE, 20.0) if dense else (typeset.CELL, 26.0)
 
-    def row(cells: Iterable[Cell]) -> grid.Row:
+    def row(cells: Iterable[Cell], *, listed: bool = True) -> grid.Row:
         sized = zip(cells, shares, strict=True)
-        return grid.Row(tuple(replace(cell, columns=share) for cell, share in sized), high)
+        return grid.Row(tuple(replace(cell, columns=share) for cell, share in sized), high, listed)
 
     body = [row(_list_cell(column, line, style) for column in columns) for line in rows]
     title = SMALL_LABEL if dense else typeset.CELL_LABEL
-    head = row(grid.heading(column.label, title) for column in columns)
+    head = row((grid.heading(column.label, title) for column in columns), listed=False)
     return [head, *body, *[row(Cell() for _ in columns)] * (least - len(rows))]
 
 
@@ -278,6 +286,15 @@ def _is_figure(field: Field, shown: str) -> bool:
 def _is_name(field: Field, shown: str) -> bool:
     """Whether a value is one long name of several parts, 阿卜杜热西提·麦麦提依明."""
     return field.kind in (Kind.TEXT, Kind.PERSON) and "·" in shown and "、" not in shown
+
+
+def _parted(label: str, letters: int) -> str:
+    """A label whose remark in brackets would be cut in two by lines of so many letters, on two lines."""
+    start, end = label.find("（"), label.find("）") + 1
+    if not any(start < place < end for place in range(letters, len(label), letters)):
+        return label
+    parts = [(label[:at], label[at:]) for at in (end, start) if 0 < at < len(label)]
+    return "\n".join(min(parts, key=lambda two: max(map(len, two)))) if parts else label
 
 
 def _fine(weights: Sequence[float], room: int = FINE) -> list[int]:

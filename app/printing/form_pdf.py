@@ -23,7 +23,7 @@ from app.printing.form_boxes import COLON, FOOT_DATE, MOMENTS, Boxes, rows_table
 from app.printing.marks import Mark as Put
 from app.printing.marks import Perforation, Place, Places, seal_over
 from app.printing.side_by_side import GAP, SideBySide
-from app.printing.text import Span, Text, fill, label, tick
+from app.printing.text import Align, Span, Text, fill, label, tick
 
 __all__ = ["paper", "rows_table"]
 
@@ -121,6 +121,12 @@ class _Printer(Boxes):
     def _line(self, row: Row, values: Values) -> Iterator[Block]:
         """The blocks of one line; fields that the paper does not show are left out."""
         fields = [field for field in row if field.on_paper]
+        if len(fields) > 1 and all(_is_signed(field) for field in fields):
+            places = Places(*map(_place, fields), columns=len(fields), style=self.field)
+            if self.form.compact:
+                places.before = places.after = 0.0
+            yield places
+            return
         for together in self._shared(fields, values):
             cells = [tuple(PROSE[field.kind](self, field, values)) for field in together]
             if len(together) == 1:
@@ -206,16 +212,17 @@ class _Printer(Boxes):
             return
         head = [] if field.bare else [label(field.label + COLON)]
         ticks = [*self._ticks(field, values)]
+        left = replace(self.field, align=Align.LEFT)  # boxes and labels are not spread over a line
         if self._has_long(field):
-            yield Text([*head, Span("\n" if head else ""), *ticks], self.field)
+            yield Text([*head, Span("\n" if head else ""), *ticks], left)
             return
-        alone = Text([*head, *ticks], self.field)
+        alone = Text([*head, *ticks], left)
         if not head or alone.natural_width() <= LINE_WIDTH:
             yield alone
             return
         caption = Text(head, self.field)
         room = caption.natural_width() + SLACK  # the boxes of further lines stand below the first
-        yield SideBySide([room, LINE_WIDTH - room], [[caption], [Text(ticks, self.field)]])
+        yield SideBySide([room, LINE_WIDTH - room], [[caption], [Text(ticks, left)]])
 
     def boolean(self, field: Field, values: Values) -> Iterator[Block]:
         """是 and 否 with boxes."""
@@ -243,7 +250,7 @@ class _Printer(Boxes):
 
     def mark(self, field: Field, values: Values) -> Iterator[Block]:
         """A place for the pen, finger or seal, one for each person who has to sign."""
-        kind = PLACES.get(frozenset(field.marks), Put.SIGNATURE)
+        kind = _kind(field)
         if kind is Put.SEAL:
             yield seal_over(" ", field.label, self.field)
             return
@@ -257,6 +264,20 @@ class _Printer(Boxes):
 def _wide(words: str) -> float:
     """How wide a text is, in characters; a letter or figure is half of one."""
     return sum(1.0 if east_asian_width(c) in "WFA" else 0.5 for c in words)
+
+
+def _kind(field: Field) -> Put:
+    """What is put on paper at the place of a field."""
+    return PLACES.get(frozenset(field.marks), Put.SIGNATURE)
+
+
+def _is_signed(field: Field) -> bool:
+    """Whether one person signs at the place of a field."""
+    return field.kind is Kind.MARK and not field.per and _kind(field) is not Put.SEAL
+
+
+def _place(field: Field) -> Place:
+    return Place(field.label + COLON, _kind(field))
 
 
 def _is_foot(row: Row) -> bool:

@@ -2,6 +2,8 @@
 
 Rows grow with their words. A row that does not fit on the page goes on the next one, and a row
 of long text is continued there, with its frame closed on both pages: nothing is ever cut off.
+The line of a list stays whole unless it is very high, and the last row, where a form is signed,
+never stands alone on a page.
 Lengths in points; column widths are shares of the full measure.
 """
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 OUTER, INNER = 1.0, 0.5  # line weights
 PAD_X, PAD_Y = 5.0, 3.5  # between a line and the words
 LEAST_ROOM = 60.0  # a row is not divided for the sake of less room than this
+WHOLE = 300.0  # the line of a list is divided only if it is higher than this
+HIGH = 200.0  # a box that is higher does not go along as a whole with the row below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,12 @@ class Cell:
 class Row:
     """Boxes side by side, at least ``least`` points high.
 
-    Columns still taken by a box of a row above are left out.
+    Columns still taken by a box of a row above are left out. ``listed`` is the line of a list.
     """
 
     cells: tuple[Cell, ...]
     least: float = 26.0
+    listed: bool = False
 
 
 def row(*cells: Cell, least: float = 26.0) -> Row:
@@ -62,8 +67,8 @@ def cell(
     lines: int = 0,
     fit: bool = False,
 ) -> Cell:
-    """A box with a value in body type; ``lines`` and ``fit`` as in ``Text``."""
-    return Cell((Text(content, style, lines=lines, fit=fit),), columns, rows)
+    """A box with a value in body type; ``lines`` and ``fit`` as in ``Text``. No number is cut."""
+    return Cell((Text(content, style, lines=lines, fit=fit, uncut=True),), columns, rows)
 
 
 def heading(words: str, style: Style = CELL_LABEL, *, columns: int = 1, rows: int = 1) -> Cell:
@@ -90,6 +95,18 @@ class _Box:
         return self.row + self.cell.rows
 
 
+@dataclass(frozen=True, slots=True)
+class _Pads:
+    """Room between the lines around a box and its words: beside them, and above and below."""
+
+    x: float
+    y: float
+
+    def inside(self, box: _Box, edges: Sequence[float]) -> float:
+        """Width that a box leaves to its blocks."""
+        return edges[box.column + box.cell.columns] - edges[box.column] - 2 * self.x
+
+
 class _Band:
     """Rows that a box spanning them ties together; most often one row.
 
@@ -97,10 +114,13 @@ class _Band:
     last leaves a rest: the rest takes its bands over as they are.
     """
 
-    def __init__(self, boxes: Sequence[_Box], leasts: Sequence[float], pad: float) -> None:
+    def __init__(
+        self, boxes: Sequence[_Box], leasts: Sequence[float], pads: _Pads, *, listed: bool
+    ) -> None:
         self.boxes = tuple(boxes)
         self.leasts = tuple(leasts)
-        self.pad = pad  # room above and below the words of a box
+        self.pads = pads
+        self.listed = listed
         self.heights: list[float] = []
         self.content: list[list[Placed]] = []
 
@@ -109,11 +129,11 @@ class _Band:
         self.content = []
         needed: list[tuple[_Box, float]] = []
         for box in self.boxes:
-            placed, left = take(box.cell.blocks, _inside(box, edges), float("inf"))
+            placed, left = take(box.cell.blocks, self.pads.inside(box, edges), float("inf"))
             if left:
                 raise ValueError("A new page cannot begin inside a table.")
             self.content.append(placed)
-            needed.append((box, bottom(placed) + 2 * self.pad))
+            needed.append((box, bottom(placed) + 2 * self.pads.y))
         self.heights = list(self.leasts)
         for box, height in sorted(needed, key=lambda pair: pair[0].cell.rows):
             lacking = height - sum(self.heights[box.row : box.end])
@@ -127,6 +147,8 @@ class _Band:
             used += self.heights[count]
             count += 1
         room = height - used
+        if self.listed and self.heights[count] <= WHOLE:
+            room = 0.0
         if self.heights[count] >= 2 * LEAST_ROOM and room >= LEAST_ROOM:
             divided = self._cut(edges, count, room)
             if divided:
@@ -152,8 +174,8 @@ class _Band:
             if box.row >= reach:
                 lower.append(replace(box, row=place))
                 continue
-            inside = sum(self.heights[box.row : count]) + room - 2 * self.pad
-            placed, left = take(box.cell.blocks, _inside(box, edges), inside)
+            inside = sum(self.heights[box.row : count]) + room - 2 * self.pads.y
+            placed, left = take(box.cell.blocks, self.pads.inside(box, edges), inside)
             if left and box.row == count and (box.cell.label or not placed):
                 return None
             continued = continued or bool(left)
@@ -168,12 +190,10 @@ class _Band:
         if room and not continued:
             return None
         leasts = (*self.leasts[:count], *[0.0] * (reach - count))
-        return _Band(upper, leasts, self.pad), _Band(lower, self.leasts[count:], self.pad)
-
-
-def _inside(box: _Box, edges: Sequence[float]) -> float:
-    """Width that a box leaves to its blocks."""
-    return edges[box.column + box.cell.columns] - edges[box.column] - 2 * PAD_X
+        return (
+            _Band(upper, leasts, self.pads, listed=self.listed),
+            _Band(lower, self.leasts[count:], self.pads, listed=self.listed),
+        )
 
 
 class Grid(Block):
@@ -191,10 +211,11 @@ class Grid(Block):
         outer: float = OUTER,
         inner: float = INNER,
         pad: float = PAD_Y,
+        pad_x: float = PAD_X,
     ) -> None:
         self._shares = tuple(shares)
-        self._pad = pad
-        self._bands, self._head = _bands(rows, len(self._shares), repeat, pad)
+        self._pads = _Pads(pad_x, pad)
+        self._bands, self._head = _bands(rows, len(self._shares), repeat, self._pads)
         self._weights = (outer, inner)
         self._width = -1.0
         self._edges: list[float] = []
@@ -225,12 +246,11 @@ class Grid(Block):
                 upper, lower = tops[box.row], tops[box.end]
                 left = x + self._edges[box.column]
                 right = x + self._edges[box.column + box.cell.columns]
-                slack = upper - lower - bottom(placed) - 2 * self._pad
-                start = upper - self._pad - (slack / 2 if box.cell.middle else 0.0)
+                slack = upper - lower - bottom(placed) - 2 * self._pads.y
+                start = upper - self._pads.y - (slack / 2 if box.cell.middle else 0.0)
+                inside = self._pads.inside(box, self._edges)
                 for item in placed:
-                    item.block.draw(
-                        sheet, left + PAD_X, start - item.depth, _inside(box, self._edges)
-                    )
+                    item.block.draw(sheet, left + self._pads.x, start - item.depth, inside)
                 if box.end < len(band.heights) or band is not self._bands[-1]:
                     thin.append((left, lower, right, lower))
                 if box.column + box.cell.columns < len(self._shares):
@@ -254,8 +274,22 @@ class Grid(Block):
             return None
         divided = self._bands[count].divide(self._edges, height - used)
         if divided is None:
-            return self._parts(count, [], [], count) if count > self._head else None
+            return self._above(count)
         return self._parts(count, divided[:1], divided[1:], count + 1)
+
+    def _above(self, count: int) -> tuple[Grid, Grid] | None:
+        """``count`` rows and the rest; the last row takes its neighbour along, or its last lines."""
+        if count <= self._head:
+            return None
+        before = count - 1
+        if count == len(self._bands) - 1 and not self._bands[-1].listed:
+            height = self._heights[before]
+            if height > HIGH:
+                divided = self._bands[before].divide(self._edges, height - LEAST_ROOM)
+                if divided:
+                    return self._parts(before, divided[:1], divided[1:], count)
+            count = before if before > self._head else count
+        return self._parts(count, [], [], count)
 
     def _parts(
         self, count: int, upper: Sequence[_Band], lower: Sequence[_Band], follows: int
@@ -275,7 +309,8 @@ class Grid(Block):
     def _with(self, bands: list[_Band], heights: list[float]) -> Grid:
         """A table like this one, of bands that are laid out already."""
         outer, inner = self._weights
-        other = Grid(self._shares, (), outer=outer, inner=inner, pad=self._pad)
+        pads = self._pads
+        other = Grid(self._shares, (), outer=outer, inner=inner, pad=pads.y, pad_x=pads.x)
         other._bands, other._heights, other._head = bands, heights, self._head
         other._width, other._edges = self._width, self._edges
         other.before, other.after = self.before, self.after
@@ -283,7 +318,7 @@ class Grid(Block):
         return other
 
 
-def _bands(rows: Sequence[Row], columns: int, repeat: int, pad: float) -> tuple[list[_Band], int]:
+def _bands(rows: Sequence[Row], columns: int, repeat: int, pads: _Pads) -> tuple[list[_Band], int]:
     """The rows in bands, and how many bands are the head."""
     tied: list[tuple[int, list[_Box]]] = []  # first row of the band, its boxes
     end = 0
@@ -298,7 +333,7 @@ def _bands(rows: Sequence[Row], columns: int, repeat: int, pad: float) -> tuple[
         raise ValueError("The head of a table ends inside a box.")
     stops = [*starts[1:], len(rows)]
     bands = [
-        _Band(boxes, [row.least for row in rows[first:stop]], pad)
+        _Band(boxes, [row.least for row in rows[first:stop]], pads, listed=rows[first].listed)
         for (first, boxes), stop in zip(tied, stops, strict=False)
     ]
     return bands, sum(first < repeat for first in starts)

@@ -79,7 +79,11 @@ class Places(Block):
         return width / self._columns - 2 * GAP
 
     def _row_height(self, row: tuple[Place, ...], wide: float) -> float:
-        return max(place.least + self._label_height(place, wide) for place in row)
+        return self._pen(row, wide) + max(place.least for place in row) / 2
+
+    def _pen(self, row: tuple[Place, ...], wide: float) -> float:
+        """How far below the top of a row everybody signs, whatever else stands in a place."""
+        return max(place.least / 2 + self._label_height(place, wide) for place in row)
 
     def _label_height(self, place: Place, wide: float) -> float:
         """Height of a label that stands above its mark; 0 where it stands beside it."""
@@ -103,7 +107,9 @@ class Places(Block):
                     centre = left + wide - SEAL_DIAMETER / 2
                     draw_seal_place(sheet, centre, top - height / 2, place.label)
                 else:
-                    self._draw_place(sheet, place, (left, top), wide)
+                    own = place.least / 2 + self._label_height(place, wide)
+                    begin = top - self._pen(row, wide) + own
+                    self._draw_place(sheet, place, (left, begin), wide)
             top -= height
 
     def _draw_place(

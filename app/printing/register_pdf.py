@@ -7,6 +7,7 @@ every page, and the foot says which page of how many.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -19,7 +20,7 @@ from app.printing.flow import Block, NewPage
 from app.printing.fonts import MissingGlyph, missing_in_fields
 from app.printing.grid import Cell, Grid
 from app.printing.page import MM, Meta, PageInfo, PageSetup, Part, Printed, Sheet, build_pdf
-from app.printing.text import WU_HAO, Align, Style, Text
+from app.printing.text import WU_HAO, Align, Span, Style, Text, blank
 
 __all__ = ["missing_in_register", "register_paper"]
 
@@ -30,9 +31,12 @@ WORDS = Style(size=WU_HAO, leading=15.0, align=Align.LEFT)
 
 SMALL = 9.0 / WU_HAO  # 小五, for a register that is too wide in 五号
 FINE = 480  # all rows share so many narrow columns, so that their edges meet
-SLACK = 2 * grid.PAD_X + 3.0  # what a column needs beside its words, rounding included
-LEAST, MOST = 22.0, 170.0  # points: what the words of a column get without being broken
+PAD_X, SMALL_PAD_X = grid.PAD_X, 2.5  # a register of many columns has less room beside its words
+ROUNDING = 3.0  # what a column needs beside its words and their room
+LEAST, MOST = 22.0, 170.0  # points: what the words of a column are sure of unbroken
+WISH = 270.0
 NARROW = 44.0  # points: words may be broken into lines of four characters, not of fewer
+NUMBERS = re.compile(r"[0-9A-Za-z]+(?:[.,:/\\-][0-9A-Za-z]+)*")
 CJK = 0x2E7F  # from here on words may be broken anywhere; figures may not
 SAMPLE = 400  # rows that are measured; the rest of a long register looks alike
 FOOT = 9.0
@@ -73,9 +77,9 @@ def register_paper(
     the ``first`` columns and at most so many of the others.
     """
     tables = [_Listed.of(columns, rows) for columns in _dealt(register.columns, *deal)]
-    widest = max(_whole(one.wants, 1.0) for one in tables)
+    widest = max(_whole(one.wants, FULL) for one in tables)
     shape = UPRIGHT if widest <= UPRIGHT.width else ACROSS
-    scale = 1.0 if widest <= shape.width else SMALL
+    size = FULL if widest <= shape.width else SMALLER
     setup = replace(
         shape,
         offset_x=setup.offset_x,
@@ -92,16 +96,38 @@ def register_paper(
     for number, one in enumerate(tables):
         if number:
             blocks.append(NewPage())
-        widths = _widths(one.wants, scale, shape.width)
-        blocks.append(_table(one.columns, one.lines, widths, scale))
+        widths = _widths(one.wants, size, shape.width)
+        blocks.append(_table(one.columns, one.lines, widths, size))
     if below:
-        blocks.append(Text(below, SIGNED))
+        blocks.append(Text(_ruled(below), SIGNED))
     return build_pdf(
         [Part(heading, blocks, numbered=False)],
         meta=Meta(heading, author),
         setup=setup,
         progress=progress,
     )
+
+
+def _ruled(words: str) -> list[Span]:
+    """Words to sign under; underscores are lines for the pen."""
+    parts = re.split(r"(_+)", words)
+    return [blank("", len(one) / 2) if one.startswith("_") else Span(one) for one in parts if one]
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """How large a table is set: of the full size, and the room beside the words."""
+
+    scale: float
+    pad_x: float
+
+    @property
+    def beside(self) -> float:
+        """What a column needs beside its words."""
+        return 2 * self.pad_x + ROUNDING
+
+
+FULL, SMALLER = _Size(1.0, PAD_X), _Size(SMALL, SMALL_PAD_X)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,18 +176,29 @@ def _words(field: Field, row: Values) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Want:
-    """What a column wants at full size: room for its longest words, and the least it can do with."""
+    """What a column wants at full size, so that no words of it are broken or only the longest are.
 
+    ``longest`` is the width of its longest words, ``natural`` what it gets before other columns
+    get more, ``least`` what it can do with: no number is ever broken.
+    """
+
+    longest: float
     natural: float
     least: float
 
+    @property
+    def wish(self) -> float:
+        """What it begins with: a column of long texts with more, or its rows would be very high."""
+        return WISH if self.longest > 2 * WISH else self.natural
+
 
 def _want(field: Field, words: Sequence[str]) -> _Want:
-    longest = max(words[:SAMPLE], key=_length, default="")
+    sample = words[:SAMPLE]
     head = _natural(_broken(field.label))
-    natural = min(max(head, _natural(longest), LEAST), MOST)
-    figures = all(ord(sign) < CJK for sign in longest)
-    return _Want(natural, natural if figures else min(natural, max(head, NARROW)))
+    longest = max(head, _natural(max(sample, key=_length, default="")), LEAST)
+    natural = min(longest, MOST)
+    number = max((word for one in sample for word in NUMBERS.findall(one)), key=len, default="")
+    return _Want(longest, natural, min(natural, max(head, NARROW, _natural(number))))
 
 
 def _length(words: str) -> int:
@@ -172,19 +209,26 @@ def _natural(words: str) -> float:
     return Text(words, WORDS).natural_width()
 
 
-def _whole(wants: Sequence[_Want], scale: float) -> float:
+def _whole(wants: Sequence[_Want], size: _Size) -> float:
     """The width at which no words are broken."""
-    return sum(want.natural * scale + SLACK for want in wants)
+    return sum(want.natural * size.scale + size.beside for want in wants)
 
 
-def _widths(wants: Sequence[_Want], scale: float, width: float) -> list[float]:
-    """The columns' widths: all fill the page, and where it is too narrow long words give way."""
-    spare = width - _whole(wants, scale)
-    yielding = sum(want.natural - want.least for want in wants) * scale
-    if spare >= 0 or not yielding:
-        return [want.natural * scale + SLACK for want in wants]
-    give = min(-spare / yielding, 1.0)
-    return [(want.natural - (want.natural - want.least) * give) * scale + SLACK for want in wants]
+def _widths(wants: Sequence[_Want], size: _Size, width: float) -> list[float]:
+    """The columns' widths: all fill the page; what is to spare goes first to the longest words.
+
+    Where the page is too narrow long words give way.
+    """
+    spare = width - sum(want.wish * size.scale + size.beside for want in wants)
+    if spare >= 0:
+        lacking = sum(want.longest - want.wish for want in wants) * size.scale
+        more = min(spare / lacking, 1.0) if lacking else 0.0
+        wide = [want.wish + (want.longest - want.wish) * more for want in wants]
+    else:
+        yielding = sum(want.wish - want.least for want in wants) * size.scale
+        give = min(-spare / yielding, 1.0) if yielding else 0.0
+        wide = [want.wish - (want.wish - want.least) * give for want in wants]
+    return [words * size.scale + size.beside for words in wide]
 
 
 def _broken(label: str) -> str:
@@ -196,25 +240,30 @@ def _broken(label: str) -> str:
 
 
 def _table(
-    columns: Sequence[Field], rows: Sequence[Sequence[str]], widths: Sequence[float], scale: float
+    columns: Sequence[Field], rows: Sequence[Sequence[str]], widths: Sequence[float], size: _Size
 ) -> Grid:
     edges = [round(FINE * part / sum(widths)) for part in accumulate(widths)]
     shares = [right - left for left, right in zip([0, *edges], edges, strict=False)]
-    words = replace(WORDS, size=WORDS.size * scale, leading=WORDS.leading * scale)
+    words = replace(WORDS, size=WORDS.size * size.scale, leading=WORDS.leading * size.scale)
     centred = replace(words, align=Align.CENTRE)
     styles = [replace(words, align=ALIGNED.get(field.kind, Align.LEFT)) for field in columns]
 
-    def row(cells: Iterable[Cell], least: float = 22.0) -> grid.Row:
+    def row(cells: Iterable[Cell], least: float = 22.0, *, listed: bool = True) -> grid.Row:
         sized = zip(cells, shares, strict=True)
-        return grid.Row(tuple(replace(cell, columns=share) for cell, share in sized), least)
+        return grid.Row(tuple(replace(cell, columns=share) for cell, share in sized), least, listed)
 
-    head = row(grid.cell(_broken(field.label), centred) for field in columns)
+    def title(label: str, wide: float) -> str:
+        room = (wide - size.beside) / size.scale
+        return label if _natural(label) <= room else _broken(label)
+
+    labels = [title(field.label, wide) for field, wide in zip(columns, widths, strict=True)]
+    head = row((grid.cell(label, centred) for label in labels), listed=False)
     body = [
         row(grid.cell(text, style) for style, text in zip(styles, line, strict=True))
         for line in rows
     ]
     empty = [row((Cell() for _ in columns), 26.0)] * (0 if rows else 12)
-    return Grid([1] * FINE, [head, *body, *empty], repeat=1)
+    return Grid([1] * FINE, [head, *body, *empty], repeat=1, pad_x=size.pad_x)
 
 
 def _foot(sheet: Sheet, info: PageInfo) -> None:

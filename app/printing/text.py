@@ -25,6 +25,7 @@ from app.printing.typesetting import (
     Span,
     Style,
     laid_out,
+    longest_word,
     measured,
     operators,
 )
@@ -87,16 +88,23 @@ class Text(Block):
 
     ``lines`` asks for at least so many lines; with ``fill`` the spare ones are ruled for the pen.
     ``fit`` sets a text a little smaller where that keeps it on one line: a long name in a box.
+    ``uncut`` does so where a number or a Western word would be cut in two: a telephone in a box.
     """
 
     def __init__(
-        self, content: Content, style: Style = BODY, *, lines: int = 0, fit: bool = False
+        self,
+        content: Content,
+        style: Style = BODY,
+        *,
+        lines: int = 0,
+        fit: bool = False,
+        uncut: bool = False,
     ) -> None:
         parts = (content,) if isinstance(content, str | Span) else tuple(content)
         self._spans = [part if isinstance(part, Span) else Span(part) for part in parts]
         self._style = self._full = style
         self._least = lines
-        self._fit = fit
+        self._fit, self._uncut = fit, uncut
         self._run: Run | None = None
         self._lines: list[Line] = []
         self._spare = 0  # of these, lines that are left for the pen
@@ -154,6 +162,9 @@ class Text(Block):
             self._style = self._fitted(width)
         if self._run is None or self._fit:
             self._run = measured(self._spans, self._style)
+        if self._uncut and (scale := width / max(longest_word(self._run), 1.0)) < 1.0:
+            self._style = self._smaller(scale)
+            self._run = measured(self._spans, self._style)
         self._measure = width
         self._lines = list(laid_out(self._run, self._style, width))
         end = len(self._run.copied)
@@ -164,10 +175,13 @@ class Text(Block):
     def _fitted(self, width: float) -> Style:
         """The style in the size that keeps the text on one line, if that is not too small."""
         self._style = self._full
-        scale = min(width / max(self.natural_width(), 1.0), 1.0)
-        return (
-            replace(self._full, size=self._full.size * scale) if scale >= LEAST_FIT else self._full
-        )
+        return self._smaller(min(width / max(self.natural_width(), 1.0), 1.0))
+
+    def _smaller(self, scale: float) -> Style:
+        """The style set smaller by so much, unless that is too small to read."""
+        if scale < LEAST_FIT:
+            return self._full
+        return replace(self._full, size=self._full.size * scale)
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         """Draw the lines from ``top`` down."""

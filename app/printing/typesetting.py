@@ -205,6 +205,20 @@ def measured(spans: Sequence[Span], style: Style) -> Run:
     return run
 
 
+def longest_word(run: Run) -> float:
+    """Width of the longest number or Western word, which no line should cut; 0 if there is none."""
+    longest = width = 0.0
+    for place, hold in enumerate(run.held):
+        if hold == line_breaks.WORD:
+            width += run.widths[place]
+            longest = max(longest, width)
+            continue
+        if hold and run.shown[place] in line_breaks.SQUEEZABLE:  # the mark behind it, squeezed
+            longest = max(longest, width + run.widths[place] * line_breaks.SQUEEZE)
+        width = run.widths[place]
+    return longest
+
+
 def _missing_width(span: Span, style: Style) -> float:
     """How much narrower the span's words are than the blank they stand in."""
     if not span.width:
