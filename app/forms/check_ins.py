@@ -128,7 +128,7 @@ MEETING = Form(
             Field("report_handed_in", "已交思想汇报", Kind.BOOL),
         ),
         (Field("body", "身体情况", help="暂予监外执行的每月报告身体情况（办法24条）。"),),
-        (Field("talk", "谈话内容", Kind.LONG_TEXT, lines=9),),
+        (Field("talk", "谈话内容", Kind.LONG_TEXT, lines=7),),
         (NOTE,),
         (
             Field(
@@ -138,9 +138,10 @@ MEETING = Form(
                 wording="以上笔录我看过（向我宣读过），和我说的相符。",
             ),
         ),
+        (Field("subject_mark", "被谈话人", Kind.MARK, marks=(Mark.SIGNATURE, Mark.FINGERPRINT)),),
         (
-            Field("subject_mark", "被谈话人", Kind.MARK, marks=(Mark.SIGNATURE, Mark.FINGERPRINT)),
             Field("staff_mark", "谈话人", Kind.MARK, marks=(Mark.SIGNATURE,)),
+            Field("recorder_mark", "记录人", Kind.MARK, marks=(Mark.SIGNATURE,)),
         ),
         (LATE_REASON,),
     ),

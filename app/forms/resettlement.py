@@ -158,7 +158,7 @@ HANDOVER = Form(
     source=SOURCE,
     dated_by="handed_over_on",
     rows=(
-        (NAME, SEX, ID_NUMBER),
+        (replace(NAME, weight=3), replace(SEX, weight=2), replace(ID_NUMBER, weight=4)),
         (SOURCE_FIELD, RELEASED_ON),
         (RELEASED_FROM, CERTIFICATE),
         (OFFENCES, PENALTY_TERM),
@@ -201,7 +201,7 @@ AGREEMENT = Form(
     dated_by="signed_on",
     compact=True,
     rows=(
-        (Field("office_name", "甲方（司法所）", on_screen=False),),
+        (_fact("office_name", "甲方（司法所）", on_screen=False),),
         (replace(NAME, label="乙方（帮教对象）", weight=2), PHONE),
         (ID_NUMBER, replace(ADDRESS, weight=2)),
         (
@@ -244,7 +244,7 @@ PLAN = Form(
     source=SOURCE,
     dated_by="made_on",
     rows=(
-        (NAME, SEX, HELP_CLASS),
+        (replace(NAME, weight=2), SEX, HELP_CLASS),
         (RELEASED_ON, ENDS_ON),
         (ADDRESS, PHONE),
         (Field("situation", "基本情况分析", Kind.LONG_TEXT, lines=3, required=True),),
@@ -290,10 +290,10 @@ VISIT = Form(
             ),
         ),
         (
-            Field("place", "地点", weight=2, home=True),
             Field("staff", "走访人", required=True, weight=2),
             Field("others", "参加人", weight=2),
         ),
+        (Field("place", "地点", weight=2, home=True),),
         (
             Field(
                 "situation",

@@ -36,7 +36,7 @@ MARK = Style(Typeface.HEI, 14.0, 22.0, Align.CENTRE)
 MARK_LINE = Style(Typeface.HEI, 12.0, 20.0, Align.RIGHT, keep_with_next=True)
 SMALL = Style(size=10.5, leading=16.0)
 SMALL_CENTRE = Style(size=10.5, leading=16.0, align=Align.CENTRE)
-SHARES = (3, 9, 8, 13, 6, 4, 4)
+SHARES = (4, 9, 8, 13, 6, 4, 4)
 HEADS = ("序号", "文号", "责任者", "题名", "日期", "页号", "备注")
 LEAST_LINES = 12  # the list leaves lines for what is added by hand
 TIMES = Style(size=12.0, leading=22.0)

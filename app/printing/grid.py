@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from app.printing.flow import FUZZ, Block, Placed, bottom, take
+from app.printing.flow import FUZZ, Block, Placed, Space, bottom, take
 from app.printing.text import CELL, CELL_LABEL, Content, Style, Text
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ class _Band:
     ) -> tuple[_Band, _Band] | None:
         """``count`` rows and the upper ``room`` of the next one, and the rest.
 
-        None if nothing in that row can be divided there.
+        None if nothing in that row can be divided there: lines left for the pen are no words.
         """
         reach = count + (room > 0)  # rows of the upper band
         upper: list[_Box] = []
@@ -178,7 +178,7 @@ class _Band:
             placed, left = take(box.cell.blocks, self.pads.inside(box, edges), inside)
             if left and box.row == count and (box.cell.label or not placed):
                 return None
-            continued = continued or bool(left)
+            continued = continued or any(not isinstance(block, Space) for block in left)
             if box.cell.label and left:  # too high for what is left of it above: only below
                 placed, left = [], list(box.cell.blocks)
             above = tuple(item.block for item in placed)

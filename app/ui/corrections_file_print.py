@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from app.forms.corrections_papers.file import HANDOVER_REGISTER
+from app.forms.display import show_date
 from app.forms.dossier import FiledPaper
 from app.services.corrections.file import DEPUTY, WORKING
 from app.ui import background
@@ -93,7 +94,7 @@ def export_handover(parent: QWidget, tools: DeskTools, person: str) -> None:
         parent,
         HANDOVER_REGISTER,
         tools.desk.corrections.file.handover(person),
-        note=f"{tools.desk.identity.name}  {tools.today():%Y年%m月%d日}",
+        note=f"{tools.desk.identity.name}  {show_date(tools.today())}",
         file_name=_named(tools, "移交清单"),
         done=lambda _: None,
     )

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.forms.corrections import PERSON_REGISTER
+from app.forms.display import show_date
 from app.services.corrections.register import PersonQuery
 from app.services.corrections.week_ring import WEEK_REGISTER, week_rows
 from app.ui import theme
@@ -163,7 +164,7 @@ class Front(QWidget):
             WEEK_REGISTER,
             week_rows(week.missed_reports(), week.reports_to_do()),
             title=WEEK_REGISTER.title,
-            note=f"{self._desk.identity.name}  到{week.sunday:%Y年%m月%d日}",
+            note=f"{self._desk.identity.name}  到{show_date(week.sunday)}",
             file_name=f"{self._desk.identity.code}-本周-{self._tools.today():%Y%m%d}",
             pictures=[week.ring],
         )

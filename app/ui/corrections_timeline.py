@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.forms.display import show_date
 from app.forms.pictures import Box
 from app.forms.sealed_note import sealed_words
 from app.services.corrections.timeline import TimelineQuery
@@ -200,4 +201,4 @@ class TimelineTab(QWidget):
     def _period(self) -> str:
         if not self._shown:
             return "没有记录"
-        return f"{self._shown[-1].on:%Y年%m月%d日}至{self._shown[0].on:%Y年%m月%d日}，共{len(self._shown)}条"
+        return f"{show_date(self._shown[-1].on)}至{show_date(self._shown[0].on)}，共{len(self._shown)}条"

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from app.forms.codes import table
-from app.forms.display import iso_day
+from app.forms.display import iso_day, show_date
 from app.forms.mediation.archive import CASE_REGISTER, RETENTION_REGISTER
 from app.forms.mediation.committee import COMMITTEE, WHICH_COMMITTEE
 from app.forms.mediation.sheet import CASE
@@ -179,7 +179,7 @@ class MediationPage(Page):
 
     def _note(self, count: int) -> str:
         today = self.desk.clock().date()
-        return f"{self.desk.identity.name}  截至{today:%Y年%m月%d日}，共 {count} 件"
+        return f"{self.desk.identity.name}  截至{show_date(today)}，共 {count} 件"
 
     def _file_name(self, what: str) -> str:
         return f"{self.desk.identity.code}-{what}-{self.desk.clock().date():%Y%m%d}"
@@ -196,7 +196,7 @@ class MediationPage(Page):
             RETENTION_REGISTER,
             rows,
             title=RETENTION_REGISTER.title,
-            note=f"{self.desk.identity.name}  截至{today:%Y年%m月%d日}，共 {len(rows)} 卷",
+            note=f"{self.desk.identity.name}  截至{show_date(today)}，共 {len(rows)} 卷",
             file_name=self._file_name("保管期满"),
         )
 

@@ -294,3 +294,39 @@ def _names(paper: Form) -> set[str]:
     return {
         f.name for f in paper.fields() if f.kind is not Kind.ROWS or f.name in {"resume", "family"}
     }
+
+
+@pytest.mark.parametrize("code", ["c17", "c18_probation", "c20_request", "c31", "c32_death"])
+def test_copies_are_named_below_the_date(code: str):
+    """GB/T 9704: 抄送 stands in the closing part, below seal and date."""
+    paper = form(f"corrections.{code}")
+    said = "".join(pages(printed(paper, **{**WOMAN, paper.dated_by: DAY})))
+    assert said.rindex("2026年12月28日") < said.index("抄送：")
+
+
+@pytest.mark.parametrize("code", ["c24_list", "daily_list", "c20_record"])
+def test_whoever_keeps_the_record_has_room_for_a_name(code: str):
+    paper = form(f"corrections.{code}")
+    rows = next(f for f in paper.fields() if f.kind is Kind.ROWS)
+    made = laid_out(printed(paper, **{rows.name: [{"staff": "测干事"}]}))
+    assert "测干事" in made
+    assert rows.columns[-1].label in made, "nor is the head of the column broken"
+
+
+def test_an_opinion_to_be_written_by_hand_has_a_line_long_enough():
+    """C29: four characters were no room for 鉴定意见."""
+    made = printed(form("corrections.c29"))
+    lines = [right - left for left, _, right, _ in reading.rules(made)]
+    assert sum(length > 190 for length in lines) >= 3
+
+
+def test_the_columns_of_a_hand_over_list_hold_number_office_and_title():
+    """移交清单: 序号 on one line, figures of one size, the office not broken."""
+    line = {"author": "贺兰县司法局", "title": "社区矫正对象基本信息表", "on": DAY}
+    rows = [{"no": number, **line} for number in range(1, 40)]
+    made = printed(form("corrections.handover"), documents=rows)
+    shown = laid_out(made)
+    assert "序号" in shown
+    assert shown.count("贺兰县司法局") == 39
+    assert shown.count("社区矫正对象基本信息表") == 39
+    assert shown.count("责任者") == len(reading.reader(made).pages)

@@ -86,6 +86,14 @@ def test_every_sheet_with_a_list_has_its_head_on_every_page():
     assert all("姓名签名时长" in page for page in found)
 
 
+def test_a_box_left_for_the_pen_is_not_parted():
+    """C25: the first half of an empty box, and overleaf a strip of it."""
+    people = [{"name": f"测{n}", "minutes": 120} for n in range(14)]
+    found = pages(printed(form("corrections.c25_study"), attended=people, topic="法律"))
+    assert sum("学习内容" in page for page in found) == 1
+    assert "学习内容主讲人" in found[-1]
+
+
 # --- boxes ---------------------------------------------------------------------------------------
 
 
@@ -120,8 +128,9 @@ def test_who_signs_last_inside_a_box_has_room_to_sign():
     ]
     signed = next(text for text in texts if "司法所负责人" in "".join(text.lines(400)))
     run, last = signed._set(400), signed._lines[-1]
+    room = [run.widths[at] for at in range(last.start, last.inked) if run.shown[at] == PAD]
     assert run.shown[last.inked - 1] == PAD
-    assert run.widths[last.inked - 1] > 30
+    assert sum(room) > 2 * 50, "for two people"
 
 
 def test_people_who_sign_beside_each_other_sign_at_one_height():
@@ -130,7 +139,8 @@ def test_people_who_sign_beside_each_other_sign_at_one_height():
     heights = {y for _, y, _, _ in reading.rules(reading.printed(both))}
     assert len(heights) == 1
     made = printed(form("corrections.c22"))
-    assert len({y for _, y, _, _ in reading.rules(made)[-2:]}) == 1
+    assert len(reading.reader(made).pages) == 1
+    assert len({y for _, y, _, _ in reading.rules(made)[-2:]}) == 1, "谈话人 and 记录人"
 
 
 def test_a_day_left_for_the_pen_stays_on_one_line():

@@ -109,12 +109,12 @@ CLOSING = Form(
 )
 
 HANDED = (
-    Field("no", "序号", Kind.NUMBER, weight=1),
-    Field("number", "文号", weight=4),
-    Field("author", "责任者", weight=3),
-    Field("title", "题名", weight=6),
-    Field("on", "日期", Kind.DATE, weight=4),
-    Field("note", "备注", weight=2),
+    Field("no", "序号", Kind.NUMBER, weight=4),
+    Field("number", "文号", weight=8),
+    Field("author", "责任者", weight=8),
+    Field("title", "题名", weight=14),
+    Field("on", "日期", Kind.DATE, weight=8),
+    Field("note", "备注", weight=4),
 )
 
 HANDOVER = table(
@@ -134,6 +134,7 @@ HANDOVER = table(
         Field("receiver_mark", "接收人（盖章）", Kind.MARK, marks=(Mark.SIGNATURE, Mark.SEAL)),
     ),
     dated_by="handed_over_on",
+    compact=True,
 )
 
 HANDOVER_REGISTER = Register(

@@ -115,9 +115,11 @@ def _proposal(code: str, title: str, source: str, key: str, to: str) -> Form:
         said("proposed", f"{key}.proposed"),
         said("closing", "proposal.closing"),
         long("enclosed", "附件", 2, help="证据材料、处罚决定、走访和查找记录等，逐件写明。"),
-        said("copied", "proposal.copied", bare=True),
         county_seal(),
-        day("proposed_on", label="日期", fact=True),
+        (
+            *day("proposed_on", label="日期", fact=True),
+            *said("copied", "proposal.copied", bare=True),
+        ),
         (ARTICLE,),
         *mentioned(COUNTY, *PARTICULARS),
         dated_by="proposed_on",
@@ -177,14 +179,14 @@ _USE = (
 )
 
 
-def _positioning(name: str, title: str) -> Form:
+def _positioning(name: str, title: str, facts: str = FACTS[0].label) -> Form:
     return prose(
         f"c19_{name}",
         title,
         "《社区矫正法》第二十九条；《社区矫正法实施办法》第三十七条；C19",
         number(),
         said("person", "decision.person"),
-        (FACTS[0],),
+        (replace(FACTS[0], label=facts),),
         said("decided", f"c19_{name}.decided"),
         county_seal(),
         day("decided_on", label="决定日期", fact=True),
@@ -206,7 +208,7 @@ def _positioning(name: str, title: str) -> Form:
 
 USE = _positioning("use", "使用电子定位装置决定书")
 EXTEND = _positioning("extend", "延长使用电子定位装置决定书")
-LIFT = _positioning("lift", "解除电子定位装置决定书")
+LIFT = _positioning("lift", "解除电子定位装置决定书", "解除原因")
 POSITIONING_NOTICE = prose(
     "c19_notice",
     "使用电子定位装置告知书",

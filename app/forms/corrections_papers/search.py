@@ -32,12 +32,12 @@ __all__ = ["FORMS"]
 SOURCE = "《社区矫正法》第三十条；《社区矫正法实施办法》第三十八条；C20"
 
 ATTEMPTS = (
-    Field("searched_at", "时间", Kind.DATETIME, weight=4),
-    Field("way", "方式", Kind.CHOICE, codes="search_way", weight=2),
-    Field("target", "查找的人、号码或地点", weight=3),
-    Field("result", "结果", Kind.CHOICE, codes="search_result", weight=2),
-    Field("note", "情况", weight=4),
-    Field("staff", "查找人", weight=2),
+    Field("searched_at", "时间", Kind.DATETIME, weight=12),
+    Field("way", "方式", Kind.CHOICE, codes="search_way", weight=4),
+    Field("target", "查找的人、号码或地点", weight=7),
+    Field("result", "结果", Kind.CHOICE, codes="search_result", weight=6),
+    Field("note", "情况", weight=10),
+    Field("staff", "查找人", weight=6),
 )
 
 RECORD = table(
@@ -76,9 +76,8 @@ REQUEST = prose(
     said("request", "c20.request"),
     (fact("phone", "联系电话"), Field("looks", "体貌特征", weight=2)),
     long("tried", "已经查找的情况", 2),
-    said("copied", "proposal.copied", bare=True),
     county_seal(label="发文机关"),
-    day("issued_on"),
+    (*day("issued_on"), *said("copied", "proposal.copied", bare=True)),
     *mentioned(
         fact("first_absent_on", "失去联系日", Kind.DATE),
         ID_NUMBER,

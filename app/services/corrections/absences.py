@@ -17,6 +17,7 @@ from app.forms import corrections_sanctions as forms
 from app.forms.checks import problems
 from app.forms.codes import label
 from app.forms.definition import Problem, Values
+from app.forms.display import show_date
 from app.models.corrections import CorrectionsPerson
 from app.models.sanctions import AbsenceEpisode, SearchRecord
 from app.rules.absence import Absence, absence
@@ -63,10 +64,10 @@ class EpisodeView:
     @property
     def facts(self) -> str:
         """What a proposal says about it, for people to complete."""
-        until = f"{self.found_on:%Y年%m月%d日}查回" if self.found_on else "至今没有查回"
+        until = f"{show_date(self.found_on)}查回" if self.found_on else "至今没有查回"
         return (
-            f"{self.first_absent_on:%Y年%m月%d日}起{label('absence_cause', self.cause)}，"
-            f"{self.discovered_on:%Y年%m月%d日}发现，{until}，脱离监管{self.days}日。"
+            f"{show_date(self.first_absent_on)}起{label('absence_cause', self.cause)}，"
+            f"{show_date(self.discovered_on)}发现，{until}，脱离监管{self.days}日。"
         )
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.forms.corrections import BASIC_SHEET
 from app.forms.corrections_papers.file import CLOSING, COVER, DEPUTY_COVER, HANDOVER
 from app.forms.definition import Form
+from app.forms.display import show_date
 from app.forms.dossier import DossierPart as BoundPart
 from app.forms.dossier import DossierPlan, Entry, FiledPaper, FiledScan
 from app.forms.editions import form_as
@@ -74,7 +75,7 @@ class FileService(Service, work=Work.CASES):
             entries += [scan.entry for part in parts for scan in part.scans]
             days = [entry.on for entry in entries if entry.on]
             filled = self._filed(session, cover.code, person)
-            span = f"{min(days):%Y年%m月%d日}至{max(days):%Y年%m月%d日}" if days else ""
+            span = f"{show_date(min(days))}至{show_date(max(days))}" if days else ""
             return DossierPlan(
                 title=f"{found.name}{cover.title}",
                 number=found.number or "",

@@ -40,6 +40,7 @@ __all__ = [
     "controls_of",
     "has_lines",
     "hours_of",
+    "houses",
     "period_counts",
     "person_facts",
     "release_facts",
@@ -54,7 +55,7 @@ TEN = 10
 
 def person_facts(session: Session, person: CorrectionsPerson) -> dict[str, Any]:
     """Everything a paper may say of the person, the office and the county."""
-    office, county = _houses(session, person.office)
+    office, county = houses(session, person.office)
     members = _members(session, person)
     return {
         **read(person, BASIC_SHEET),
@@ -85,7 +86,8 @@ def person_facts(session: Session, person: CorrectionsPerson) -> dict[str, Any]:
     }
 
 
-def _houses(session: Session, office: str) -> tuple[str, str]:
+def houses(session: Session, office: str) -> tuple[str, str]:
+    """The names of the office and of its county authority."""
     identity = read_identity(session, office)
     if identity is None:
         return "司法所", ""

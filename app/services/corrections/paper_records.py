@@ -144,11 +144,20 @@ def _absence_facts(session: Session, form: Form, record: AbsenceEpisode) -> Fact
         "issued_on": record.police_asked_on,
         "conclusion": "\n".join(filter(None, (record.found_how, record.conclusion))) or None,
         "tried": "\n".join(
-            f"{one['searched_at']:%m月%d日%H时}，{one['target']}：{one['note'] or '没有线索'}"
+            f"{one['searched_at'].month}月{one['searched_at'].day}日{one['searched_at'].hour}时，"
+            f"{one['target']}：{one['note'] or '没有线索'}"
             for one in searches
         )
         or None,
+        **_reached(_person(session, record)),
     }
+
+
+def _reached(person: CorrectionsPerson) -> Facts:
+    """A minor without a telephone is looked for by that of the guardian."""
+    if person.phone or not person.guardian_phone:
+        return {}
+    return {"phone": f"{person.guardian_phone}（监护人{person.guardian_name or ''}）"}
 
 
 def _papers_of_transfer(record: CorrectionsTransfer) -> Iterable[Form]:

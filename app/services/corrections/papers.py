@@ -37,6 +37,7 @@ from app.services.columns import read
 from app.services.corrections import paper_numbers
 from app.services.corrections.events import inquiry_facts
 from app.services.corrections.paper_facts import (
+    houses,
     period_counts,
     person_facts,
     release_facts,
@@ -328,7 +329,7 @@ def _facts(
     session: Session, form: Form, person: CorrectionsPerson, paper: CorrectionsPaper | None
 ) -> dict[str, Any]:
     if form is BASIC_SHEET:
-        return read(person, BASIC_SHEET)
+        return {**read(person, BASIC_SHEET), "office_name": houses(session, person.office)[0]}
     facts = person_facts(session, person)
     for field in form.own_fields():  # by chance called like a fact of the sheet
         facts.pop(field.name, None)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.forms.codes import label
+from app.forms.display import show_date
 from app.forms.pictures import Box, Look, Picture, months_picture
 from app.models.corrections import CorrectionsPerson
 from app.models.sanctions import AbsenceEpisode, Sanction
@@ -184,7 +185,7 @@ def term_picture(session: Session, person: CorrectionsPerson, now: datetime) -> 
             *((layer.sample, layer.words) for layer in LAYERS),
             (Box(Look.OUTSIDE), "期限以外"),
         ],
-        spoken=f"{first:%Y年%m月%d日}至{last:%Y年%m月%d日}：{told}。",
+        spoken=f"{show_date(first)}至{show_date(last)}：{told}。",
     )
 
 

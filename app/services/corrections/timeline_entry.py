@@ -186,8 +186,9 @@ def stages(
 
 
 def said(*parts: str | None) -> str:
-    """The parts that say something, in one line."""
-    return "，".join(part.replace("\n", " ") for part in parts if part)
+    """The parts that say something, in one line; a sentence that goes on has no full stop."""
+    words = [part.replace("\n", " ").strip() for part in parts if part and part.strip()]
+    return "，".join([*(part.rstrip("。；，、") for part in words[:-1]), *words[-1:]])
 
 
 def until(first: date, last: date | None) -> str:

@@ -127,7 +127,7 @@ def _step(row: Any) -> Iterator[Entry]:
 
 
 def _hours(row: Any) -> Iterator[Entry]:
-    month = f"补{row.counts_for:%Y年%m月}" if row.counts_for else None
+    month = f"补{row.counts_for.year}年{row.counts_for.month}月" if row.counts_for else None
     yield entry(
         row,
         "hours",

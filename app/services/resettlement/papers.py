@@ -76,7 +76,9 @@ class HelpPapers(Service, work=Work.CASES):
             paper = self._paper(session, own, subject) if own.code in KEPT else None
             form = _edition(own, paper)
             if paper is not None:
-                facts.update(from_plain(form, paper.values))
+                own_names = {field.name for field in form.own_fields()}
+                kept = from_plain(form, paper.values)
+                facts.update({name: value for name, value in kept.items() if name in own_names})
         return {f.name: facts.get(f.name) for f in form.fields() if f.kind not in VALUELESS}
 
     def form(self, form_code: str, uid: str) -> Form:

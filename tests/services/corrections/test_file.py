@@ -310,3 +310,13 @@ def test_a_study_session_has_one_sheet_for_everybody(corrections, person, person
     assert "集中教育学习签到与记录" in title
     assert [row["name"] for row in sheet.values["attended"]] == ["测乙", "测甲"]
     assert sheet.values["present"] == 2
+
+
+def test_the_basic_sheet_names_who_made_it_and_the_cover_has_plain_days(full, corrections):
+    """责任者 is never empty; GB/T 9704: months and days without a nought before them."""
+    lines = corrections.file.handover(full)
+    assert [line["author"] for line in lines if line["title"] == "社区矫正对象基本信息表"] == [
+        "习岗司法所"
+    ]
+    span = corrections.file.plan(full).cover.values["file_span"]
+    assert span.endswith("至2025年3月2日")

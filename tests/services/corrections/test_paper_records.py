@@ -129,3 +129,17 @@ def test_a_paper_of_a_record_shares_field_names_with_it(form):
     assert source is not None
     names = {field.name for field in form.fields() if field.kind not in VALUELESS}
     assert names & set(source.model.__table__.columns.keys())
+
+
+def test_what_was_tried_is_told_with_plain_days_and_the_guardian_of_a_minor_is_reached(
+    corrections, minor, in_2025, persons
+):
+    """C20: no 05月02日 on paper; a minor without a telephone is looked for by the guardian's."""
+    sheet = persons.sheet(minor)
+    persons.edit(minor, {**sheet, "phone": None, "guardian_phone": "13900000002"})
+    episode = corrections.absences.open(minor, {**LOST, "police_asked_on": date(2025, 2, 6)})
+    corrections.absences.search(episode, SEARCH)
+    said = corrections.papers.values("corrections.c20_request", episode)
+    assert said["tried"] == "2月5日15时，13900000001：没有线索"
+    assert said["phone"] == "13900000002（监护人测母）"
+    assert corrections.absences.episodes(minor)[0].facts.startswith("2025年2月3日起")

@@ -11,7 +11,7 @@ from app.models.base import Base, Record
 from app.services.corrections.service import CorrectionsService
 from app.services.corrections.term_picture import LAYERS
 from app.services.corrections.timeline import TimelineQuery
-from app.services.corrections.timeline_entry import KINDS, TIMELINE_REGISTER
+from app.services.corrections.timeline_entry import KINDS, TIMELINE_REGISTER, said
 from app.services.corrections.timeline_life import LIFE_SOURCES
 from app.services.corrections.timeline_sources import SOURCES
 from tests.services.corrections.test_leaves import DELEGATION, OPINION, application, back
@@ -175,3 +175,9 @@ def test_each_layer_has_a_look_of_its_own_or_a_sign_of_its_own():
     """Told apart without colours."""
     samples = [(layer.sample.look, layer.sample.sign) for layer in LAYERS]
     assert len(set(samples)) == len(samples)
+
+
+def test_sentences_that_follow_each_other_have_one_mark_between_them():
+    """在亲戚家找到。 and 建议警告。 used to read 在亲戚家找到。，建议警告。"""
+    assert said("在亲戚家找到。", "建议警告。") == "在亲戚家找到，建议警告。"
+    assert said("失去联系", None, " ", "电话\n关机") == "失去联系，电话 关机"

@@ -228,6 +228,7 @@ def test_agreement_and_plan_keep_their_own_words_and_show_the_facts(desk, person
     )
     values = desk.papers.values("resettlement.agreement", person)
     assert (values["name"], values["third_party"]) == ("测归", "测父")
+    assert values["office_name"], "甲方 stays on the paper when it is saved"
     with pytest.raises(Rejected, match="基本情况分析"):
         desk.papers.save("resettlement.plan", person, {"made_on": date(2026, 1, 20)})
     listed = {p.form.code: p.filled for p in desk.papers.papers(person)}
