@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.models.base import Base, Local, Record, new_uid
 
 __all__ = [
+    "Completer",
     "Counter",
     "Follower",
     "Keeper",
@@ -40,6 +41,10 @@ Follower = Callable[[Session, str, Sequence[Record]], None]
 
 Keeper = Callable[[Session, str, Sequence[Record]], None]
 """Asked before a flush changes these records: (session, office, records). It may raise, or add."""
+
+
+Completer = Callable[[Session, str, Sequence[Record]], None]
+"""Told of new and changed records before a flush writes them, to set columns of theirs."""
 
 
 UNASKED = "history.unasked"
@@ -97,10 +102,12 @@ def watch(
     actor: str,
     followers: Sequence[Follower] = (),
     keepers: Sequence[Keeper] = (),
+    completers: Sequence[Completer] = (),
 ) -> None:
     """Stamp and keep history for every record this session writes.
 
-    ``keepers`` are asked before records are changed (a reported month is corrected in writing).
+    ``keepers`` are asked before records are changed (a reported month is corrected in writing),
+    ``completers`` set what follows from what is written (a mark on the file of an adult).
     ``followers`` are told of the written records inside the same transaction (the search index).
     """
 
@@ -114,6 +121,8 @@ def watch(
             raise RuntimeError("a record is buried, never deleted")
         if not touched:
             return
+        for completer in completers:
+            completer(session, office, touched)
         now = clock()
         epoch = _read(session, office, "epoch") or 1
         changes = next_changes(session, office, len(touched))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Local
 
-__all__ = ["SealedContent"]
+__all__ = ["SealedCase", "SealedContent"]
 
 
 class SealedContent(Local, Base):
@@ -23,3 +23,11 @@ class SealedContent(Local, Base):
     part: Mapped[str] = mapped_column(String(64), primary_key=True)
     data: Mapped[bytes] = mapped_column(LargeBinary)
     sealed_at: Mapped[datetime]
+
+
+class SealedCase(Local, Base):
+    """By what an adult's file is known to tell of a sealed person's case, and which were marked."""
+
+    __tablename__ = "sealed_case"
+    person_uid: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True)
+    data: Mapped[bytes] = mapped_column(LargeBinary)

@@ -31,9 +31,9 @@ class Store(ABC):
     """Sessions over one store; the only door to it.
 
     ``office`` owns every new record, ``clock`` gives naive local time, ``followers`` are told of
-    written records inside their transaction, ``keepers`` asked before records change, ``actor`` is
-    the account at the desk and ``roles`` what it may do; ``None`` while nobody logged in
-    (``services/access.py``). ``sealed_ring`` holds keys while an account is at the desk that may
+    written records inside their transaction, ``keepers`` asked before records change, ``completers``
+    add what follows from them, ``actor`` is the account at the desk and ``roles`` what it may do;
+    ``None`` while nobody logged in (``services/access.py``). ``sealed_ring`` holds keys while an account is at the desk that may
     look at sealed records (D2).
     """
 
@@ -46,6 +46,7 @@ class Store(ABC):
         self.clock = clock
         self.followers: list[history.Follower] = []
         self.keepers: list[history.Keeper] = []
+        self.completers: list[history.Completer] = []
         self.actor = ""
         self.roles: frozenset[str] | None = None
         self.sealed_ring: Ring = ()
@@ -108,6 +109,7 @@ class Store(ABC):
             actor=self.actor,
             followers=[self.trail.follow, *self.followers],
             keepers=self.keepers,
+            completers=self.completers,
         )
         self.trail.watch(session, self.actor)
         return session

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from app.models.database import Database
@@ -17,7 +17,7 @@ from app.services.backups.service import BackupService
 from app.services.bureau import BureauService
 from app.services.bureau.finding import CountySearch
 from app.services.clock_watch import ClockService
-from app.services.corrections import CorrectionsService
+from app.services.corrections import CorrectionsService, seal_marks
 from app.services.county_says import CountySaysService
 from app.services.drafts import DraftService
 from app.services.health import HealthService
@@ -79,6 +79,7 @@ class Desk:
         database.followers.append(search.follow)
         if identity.kind == "office":
             database.keepers.append(slips.keep)
+            database.completers.append(partial(seal_marks.complete, database))
 
     @property
     def clock(self) -> Callable[[], datetime]:

@@ -20,6 +20,7 @@ from app.models.local import Setting
 from app.paths import Profile
 from app.services.access import Work
 from app.services.base import Service
+from app.services.corrections import seal_marks
 from app.services.corrections.sealed_content import turn_over
 from app.services.log_kinds import Kind
 from app.services.sealed_access import PUBLIC, REKEY, may_look
@@ -71,6 +72,7 @@ class SealedKeyService(Service, work=Work.SEALED):
         )
         with self._database.begin() as session:
             done, unreadable = turn_over(session, self.office, ring, fresh.public, report)
+            seal_marks.turn_over(session, self.office, ring, fresh.public)
             session.merge(Setting(office=self.office, name=PUBLIC, value=fresh.public.hex()))
             asked = session.get(Setting, (self.office, REKEY))
             lost = asked.value if asked is not None else []

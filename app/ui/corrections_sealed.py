@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +24,7 @@ from app.forms.corrections import BASIC_SHEET
 from app.forms.corrections_transfer import SEAL_LIFTED, SEALED_VIEW
 from app.forms.definition import Values
 from app.forms.dossier import DossierPlan
+from app.forms.sealed_note import sealed_words
 from app.services.corrections.sealed_file import FILE, SHEET
 from app.services.corrections.seals import SealedRow
 from app.services.desk import Desk
@@ -34,7 +35,7 @@ from app.ui.desk_tools import DeskTools, show_pdf
 from app.ui.reading_tables import only_read
 from app.ui.sizes import open_at
 
-__all__ = ["SealedDialog", "ledger_compared"]
+__all__ = ["SealedDialog", "ledger_compared", "say_marks"]
 
 HEADS = ("编号", "姓名", "封存日期", "封存人", "查阅次数")
 ABOUT = (
@@ -182,15 +183,24 @@ class SealedDialog(QDialog):
     def lift(self) -> None:
         """Lift the seal on a document that orders it."""
         row = self._current()
+        freed: list[str] = []
         if row is not None and self._tools.fill(
             self,
             SEAL_LIFTED,
-            lambda values: self._seals.lift(row.uid, values),
+            lambda values: freed.extend(self._seals.lift(row.uid, values)),
             scope=f"{SEAL_LIFTED.code}/{row.uid}",
             values={"lifted_on": self._tools.today()},
             yes="解除封存",
         ):
             self.reload()
+            say_marks(self, freed, "不再标明", "已经印好的档案封面和目录，请换成新印的。")
+
+
+def say_marks(parent: QWidget, names: Sequence[str], how: str, do: str) -> None:
+    """Say whose files are marked, or marked no longer: what is on paper has to follow."""
+    if names:
+        whose = "、".join(names)
+        dialogs.inform(parent, f"同案成年人的档案{how}“{sealed_words()}”：{whose}。", do)
 
 
 def ledger_compared(parent: QWidget, desk: Desk) -> bool:

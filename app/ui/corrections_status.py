@@ -16,6 +16,7 @@ from app.services.corrections.states import ENDED, ON_THE_BOOKS, TRANSITIONS, Mo
 from app.services.corrections.steps import StepRow
 from app.ui.corrections_forms import REASON
 from app.ui.corrections_lists import CardsTab, card, words_label
+from app.ui.corrections_sealed import say_marks
 from app.ui.corrections_transfer import TransferCard
 from app.ui.dated_rows import DatedRows, RowActions
 from app.ui.desk_tools import DeskTools
@@ -123,16 +124,20 @@ class StatusTab(CardsTab):
     def seal(self) -> None:
         """Seal a minor's record; the page is left, for it opens no more."""
         values = {"basis": "five_years", "sealed_on": self._tools.today()}
+        marked: list[str] = []
         if self._tools.fill(
             self,
             SEAL,
-            lambda filled: self._tools.desk.corrections.seals.seal(self._uid, filled),
+            lambda filled: marked.extend(
+                self._tools.desk.corrections.seals.seal(self._uid, filled)
+            ),
             scope=f"{SEAL.code}/{self._uid}",
             about="封存后，名单、查找、导出里都不再出现，内容移到另一把钥匙下面；以后查阅要有依据，由两个人登记。\n"
             "内容从此只在本机和本所的备份里，县局那一份随下次报送清空。封存后请当天把备份复制到U盘或移动硬盘。",
             values=values,
             yes="封存",
         ):
+            say_marks(self, marked, "已经标明", "已经印好的档案，请换上新印的封面和目录。")
             self.sealed.emit()
 
     def move_on(self) -> None:

@@ -23,6 +23,7 @@ from app.models.local import Setting
 from app.models.seal_ledger import Head, Ledger, State
 from app.models.store import Store
 from app.models.transfers import CorrectionsSeal
+from app.services.corrections import seal_marks
 from app.services.corrections.sealed_content import take_out
 from app.services.log_kinds import Kind
 from app.services.sealed_access import public_half
@@ -121,6 +122,7 @@ def seal_as_told(
         if seal["lifted_on"] is None and not seal["deleted"]:
             person = session.get(CorrectionsPerson, (office, seal["person_uid"]))
             if person is not None and not person.sealed:
+                seal_marks.sealing(session, office, person, public)
                 person.sealed = True
                 take_out(session, office, person.uid, public, now)
 

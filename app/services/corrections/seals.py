@@ -30,7 +30,7 @@ from app.models.transfers import CorrectionsSeal, SealedView
 from app.services.access import Work, needs
 from app.services.base import Missing, Service
 from app.services.columns import assign, row
-from app.services.corrections import seal_register
+from app.services.corrections import seal_marks, seal_register
 from app.services.corrections.records import find_person, refuse
 from app.services.corrections.sealed_content import (
     NotOpened,
@@ -94,45 +94,31 @@ class SealService(Service, work=Work.CASES):
             record = CorrectionsSeal(office=self.office, person_uid=uid)
             assign(record, forms.SEAL, values)
             session.add(record)
-            marked = self._mark_others(session, person)
-            self._take_out(session, person)
+            marked = self._take_out(session, person)
             self._database.note(session, Kind.SEALED, uid[:8], act="seal")
         self._note()
         return marked
 
-    def _take_out(self, session: Session, person: CorrectionsPerson) -> None:
+    def _take_out(self, session: Session, person: CorrectionsPerson) -> list[str]:
+        """Mark the others, then move the content; the names of the marked."""
         public = public_half(session, self.office)
         if public is None:
             raise NotAllowed(
                 "本所还没有封存专用的密钥，现在不能封存。",
                 "请有“所长”或“审核”角色的同事用自己的账号登录一次，再来封存。",
             )
+        marked = seal_marks.sealing(session, self.office, person, public)
         person.sealed = True
         take_out(session, self.office, person.uid, public, self.now())
-
-    def _mark_others(self, session: Session, person: CorrectionsPerson) -> list[str]:
-        """含犯罪记录封存信息: files of adults that tell of the same case."""
-        told = CorrectionsPerson.accomplices.contains(person.name, autoescape=True)
-        if person.decision_number:
-            told |= CorrectionsPerson.decision_number == person.decision_number
-        others = select(CorrectionsPerson).where(
-            CorrectionsPerson.office == self.office,
-            CorrectionsPerson.uid != person.uid,
-            CorrectionsPerson.juvenile.is_(False),
-            told,
-        )
-        found = list(session.scalars(others))
-        for other in found:
-            other.holds_sealed = True
-        return [other.name for other in found]
+        return marked
 
     @needs(Work.ANYONE)
     def catch_up(self, remembered: Head = NOTHING) -> int:
         """Seal again what the ledger knows and this store forgot (D3); returns how many.
 
         ``remembered`` is the newest entry of the ledger by this user's own folder. Also moves under
-        the key what an older program sealed without one. Runs at each log-in, as soon as there is a
-        sealed key.
+        the key what an older program sealed without one, and compares the files of adults with what
+        is sealed (``seal_marks``). Runs at each log-in, as soon as there is a sealed key.
         """
         self._remembered = max(self._remembered, remembered)
         with self._database.begin() as session:
@@ -152,6 +138,8 @@ class SealService(Service, work=Work.CASES):
                         )
                     )
                 self._take_out(session, person)
+            if ring := self._database.sealed_ring:
+                seal_marks.catch_up(session, self.office, ring)
         self._note()
         return len(waiting)
 
@@ -266,8 +254,11 @@ class SealService(Service, work=Work.CASES):
             ]
 
     @needs(Work.SEALED)
-    def lift(self, uid: str, values: Values) -> None:
-        """Lift a seal on a document that orders it (form ``SEAL_LIFTED``)."""
+    def lift(self, uid: str, values: Values) -> list[str]:
+        """Lift a seal on a document that orders it (form ``SEAL_LIFTED``).
+
+        Returns the names of adults whose files are no longer marked 含犯罪记录封存信息.
+        """
         refuse(
             [
                 *problems(forms.SEAL_LIFTED, values, on=self.today()),
@@ -281,12 +272,16 @@ class SealService(Service, work=Work.CASES):
                 refuse([Problem("lifted_on", "解除封存日期应当在封存以后、今天以前。")])
             assign(record, forms.SEAL_LIFTED, values)
             self._database.note(session, Kind.SEALED, uid[:8], act="lift")
+            key = self._key()
+            seal_marks.catch_up(session, self.office, self._database.sealed_ring)
+            freed = seal_marks.release(session, self.office, uid, self._database.sealed_ring)
             try:
-                put_back(session, self.office, uid, self._key())
+                put_back(session, self.office, uid, key)
             except NotOpened:
                 raise self._no_way_in() from None
             person.sealed = False
         self._note()
+        return freed
 
     def _key(self) -> SealedKey:
         key = self._database.sealed_key

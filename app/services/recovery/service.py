@@ -28,7 +28,7 @@ from app.paths import Profile
 from app.services import search
 from app.services.access import Work, needs
 from app.services.base import Service
-from app.services.corrections import paper_numbers, seal_register
+from app.services.corrections import paper_numbers, seal_marks, seal_register
 from app.services.keys import identity_of, who
 from app.services.log_kinds import Kind as Log
 from app.services.mediation import numbering
@@ -182,6 +182,9 @@ class RecoveryService(Service, work=Work.HEAD):
                 log.warning("return refused by a constraint: %s", type(error.orig).__name__)
                 raise NotMerged(Objection.CONTRADICTORY, "constraint") from None
         seal_register.renew(self._database, Head())
+        with self._database.begin() as session:
+            if ring := self._database.sealed_ring:
+                seal_marks.catch_up(session, self.office, ring)
         return home
 
     def _asked(self, session: Session) -> Arrival:
@@ -230,6 +233,7 @@ class RecoveryService(Service, work=Work.HEAD):
         session.flush()
         renumbered = series.number_again(session, office, lost, self.today())
         self._settle_outbox(session, standing)
+        seal_marks.compare_anew(session, office)
         mark.remove(session, office)
         counts = changes.counts()
         self._database.note(

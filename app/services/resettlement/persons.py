@@ -87,7 +87,6 @@ def waiting_in_corrections(session: Session, office: str) -> list[CorrectionsPer
             CorrectionsPerson.office == office,
             CorrectionsPerson.state == "released",
             CorrectionsPerson.sealed.is_(False),
-            CorrectionsPerson.sealed.is_(False),
             CorrectionsPerson.uid.not_in(taken),
         )
         .order_by(CorrectionsPerson.left_on)
@@ -261,6 +260,10 @@ class HelpPersons(Service, work=Work.CASES):
             ).first()
             if found is not None:
                 return found.uid
+            if before.sealed:
+                raise NotAllowed(
+                    "这份矫正记录已经封存，不能转入。", "需要帮教的，在安置帮教里单独登记。"
+                )
             if before.state != "released" or before.left_on is None:
                 raise NotAllowed(
                     f"{before.name}还没有登记解除矫正，不能转入安置帮教。",
