@@ -124,7 +124,6 @@ REPORT_COLUMNS = (
     EditColumn("own", "程序数的是", 230, "shown"),
     EditColumn("label", "表上的栏名", 260),
     EditColumn("group", "归在哪一组", 200),
-    EditColumn("key", "代码", 220, "shown"),
 )
 
 
@@ -171,7 +170,7 @@ class ReportColumnsPage(_LinesPage):
         self.table.move_line(by, lambda _one, _other: True)
 
     def _locked(self, row: Row, key: str) -> str | None:
-        if key in {"own", "key"}:
+        if key == "own":
             return ""
         if key == "label" and row["key"].startswith("*"):
             return "栏名就是代码表里各项的名称，要改请改代码表"
