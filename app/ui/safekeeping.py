@@ -186,7 +186,7 @@ class Safekeeping(QObject):
     # --- what the menu does -----------------------------------------------------------------
 
     def actions(self) -> list[QAction]:
-        """安全, and for who has the role 账号与权限, 操作日志, 备份与恢复: for the menu 文件."""
+        """安全, and for who has the role accounts, log, backups, index: for the menu 文件."""
         made = []
         may = self._desk.may
         for work, words, picture, act in (
@@ -194,6 +194,7 @@ class Safekeeping(QObject):
             (Work.ADMIN, "账号与权限(&U)…", "person", self.show_accounts),
             (Work.AUDIT, "操作日志(&J)…", "paper", self.show_log),
             (Work.ADMIN, "备份与恢复(&B)…", "archive", self.show_backups),
+            (Work.ADMIN, "重建搜索索引(&X)…", "", self.rebuild_index),
         ):
             if not may(work):
                 continue
@@ -235,6 +236,12 @@ class Safekeeping(QObject):
         dialog.restore_asked.connect(self.restore_asked)
         dialog.exec()
         self.renewed.emit()
+
+    def rebuild_index(self) -> None:
+        """What is entered and not found: the index of the search box is built anew."""
+        from app.ui.index_rebuild import rebuild_index
+
+        rebuild_index(self._window, self._desk, said=self._say)
 
     # --- leaving ----------------------------------------------------------------------------
 

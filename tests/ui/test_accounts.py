@@ -286,6 +286,7 @@ def test_an_administrator_without_case_work_sees_accounts_and_no_cases(qtbot, wi
     assert page.panel.table.rowCount() == 2
     assert not window.search.isVisible()
     assert "备份与恢复" in menu_words(window)
+    assert "重建搜索索引" in menu_words(window)
     assert "回收站" not in menu_words(window)
     assert "新建" not in menu_words(window)
     qtbot.wait(200)  # timers of the window: nothing of theirs asks for cases
@@ -296,6 +297,7 @@ def test_a_clerk_sees_cases_and_no_accounts(qtbot, window_of):
     assert window.tabs.count() == 6
     assert "账号与权限" not in menu_words(window)
     assert "备份与恢复" not in menu_words(window)
+    assert "重建搜索索引" not in menu_words(window)
     assert "测试人（录入）" in window.user.text()
     today = window.current()
     qtbot.waitUntil(lambda: not today.waiting, timeout=LONG)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.sync import OfficeHead
+from app.services import search
+from app.services.access import Work, needs
 from app.services.bureau.board import names_of
 from app.services.search import Found, SearchService
 
@@ -27,6 +29,12 @@ class CountySearch(SearchService):
             names = names_of(session, self.office)
         hits = (replace(hit, whose=names.get(hit.office, hit.office)) for hit in found.hits)
         return Found(tuple(hits), NOT_SEARCHED)
+
+    @needs(Work.ADMIN)
+    def rebuild(self, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
+        """As at an office, with what a bureau's index may hold (人民调解法 23, E3)."""
+        with self._database.begin() as session:
+            return search.rebuild(session, progress, at_bureau=True)
 
     def offices(self, session: Session) -> Sequence[str]:
         """Every office of which something was merged."""

@@ -73,6 +73,20 @@ def test_undoing_an_import_takes_the_index_back(county: County, office: Office):
     assert hits(county, "zjf") == []
 
 
+def test_built_anew_a_bureaus_index_holds_what_the_merge_put_there(county: County, office: Office):
+    """人民调解法 23, E3: no name of a private case, no whole address, comes in by the back door."""
+    office.add_person("李明朗", address=ADDRESS, phone=PHONE)
+    private = office.add_case(1)
+    with office.store.begin() as session:
+        session.get_one(MediationCase, (office.code, private)).restricted = True
+    county.accept(office.send())
+    before = index_of(county)
+
+    assert CountySearch(county.store).rebuild() == len(before)
+
+    assert index_of(county) == before
+
+
 def test_a_package_that_fails_leaves_the_index_alone(county: County, office: Office):
     """The index is part of the one transaction."""
     office.add_person("王五")
