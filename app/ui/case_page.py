@@ -64,7 +64,7 @@ class CasePage(QWidget):
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self._enter)
         self.body = Stack()
-        self.notices = CaseNotices(desk)
+        self.notices = CaseNotices(desk, self._keep_current)
         self.notices.restored.connect(self._restored)
         self.notices.reprint.connect(self.print_current)
         self.notices.lifted.connect(lambda words: self._stepped(words, ()))

@@ -30,10 +30,12 @@ from app.services.newer import Newer
 from app.ui import corrections_file_print as prints
 from app.ui import dialogs, theme
 from app.ui.case_lift import LiftDialog, say_newer
+from app.ui.case_notices import say_changed
 from app.ui.corrections_file_list import FileEntry, FileList
 from app.ui.corrections_file_parts import DeliveryStrip, PartPanel
 from app.ui.desk_tools import DeskTools
 from app.ui.elided import ElidedLabel
+from app.ui.form_bars import NoticeBar
 from app.ui.form_view import FormView
 from app.ui.layouts import Stack, drop
 from app.ui.trash_dialog import TrashDialog
@@ -90,6 +92,8 @@ class FileTab(QWidget):
         head.addWidget(self.whole_button)
         self.remove_button = _button("移出档案", self._remove)
         self.number_button = _button("编文号", self._number)
+        self.back_button = _button("改回旧版", self._drop_back)
+        self.back_button.setToolTip("改按新版以后还没有填写、打印过，可以改回开始时的版本。")
         self.print_button = _button("打印本页（Ctrl+P）", self.print_current)
         self.save_button = _button("保存（Ctrl+S）", self.save_current)
         theme.set_role(self.save_button, "primary")
@@ -104,6 +108,8 @@ class FileTab(QWidget):
         column.setContentsMargins(theme.px(8), 0, 0, 0)
         column.addLayout(bar)
         column.addWidget(self.hint)
+        self.changed_bar = NoticeBar()
+        column.addWidget(self.changed_bar)
         column.addWidget(self.body, 1)
         column.addWidget(self.delivery)
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -119,7 +125,10 @@ class FileTab(QWidget):
         self.setFocusProxy(self.list)
 
     def _tools_of_paper(self) -> tuple[QPushButton, ...]:
-        return (self.remove_button, self.number_button, self.print_button, self.save_button)
+        return (
+            *(self.remove_button, self.back_button, self.number_button),
+            *(self.print_button, self.save_button),
+        )
 
     # --- what is shown ----------------------------------------------------------------------
 
@@ -187,6 +196,7 @@ class FileTab(QWidget):
             self.title.setText(part.part.title)
             self.part.show_part(part)
             self.body.setCurrentWidget(self.part)
+        self._say_changed(entry)
 
     def _show_paper(self, entry: FileEntry) -> None:
         filed = self._papers.filed(entry.form, entry.subject)
@@ -208,6 +218,7 @@ class FileTab(QWidget):
         self.print_button.setVisible(on_paper)
         self.remove_button.setVisible(self._made_here(entry))
         self.number_button.setVisible(self._papers.may_number(entry.form, entry.subject))
+        self.back_button.setVisible(self._papers.may_drop_back(entry.form, entry.subject))
         self.delivery.show_paper(entry.form, entry.subject, _recipient(entry.form, filed.values))
 
     def _tell_newer(self, entry: FileEntry) -> None:
@@ -216,11 +227,31 @@ class FileTab(QWidget):
         if found is not None and self.view is not None:
             say_newer(self.view.notice, found, lambda: self._lift(entry, found))
 
+    def _say_changed(self, entry: FileEntry) -> None:
+        """Say what of a paper no longer reads as it was printed."""
+        form, subject = entry.form, entry.subject
+        changed = self._papers.changed_since_print(form, subject) if form else []
+        say_changed(self.changed_bar, changed, self._print_anew)
+
+    def _print_anew(self) -> None:
+        self.print_current()
+        if self.entry is not None:
+            self._say_changed(self.entry)
+
     def _lift(self, entry: FileEntry, found: Newer) -> None:
         if self._keep_current() and LiftDialog(self, found, of_case=False).exec():
             self._papers.lift(entry.form, entry.subject)
             self._show(entry)
             self.changed.emit(f"{found.title}已改按{found.since:%Y-%m-%d}起的新版。")
+
+    def _drop_back(self) -> None:
+        """Undo the lifting of the paper in hand; half typed words belong to the newer edition."""
+        entry = self.entry
+        if entry is None or not self._keep_current():
+            return
+        if self._tools.attempt(self, lambda: self._papers.drop_back(entry.form, entry.subject)):
+            self.changed.emit("已改回旧版，原来填写的都在。")
+        self._show(entry)
 
     def _made_here(self, entry: FileEntry) -> bool:
         """Whether the paper was made in the file, and not by a record elsewhere."""
@@ -250,8 +281,10 @@ class FileTab(QWidget):
             dialogs.tell(self, error)
             return False
         view.saved()
+        self.back_button.setVisible(self._papers.may_drop_back(entry.form, entry.subject))
         self.list.fill(self._uid)
         self.list.select(entry)
+        self._say_changed(entry)
         gaps = [
             p for p in self._papers.check(entry.form, entry.subject, view.values()) if p.blocking
         ]

@@ -63,8 +63,12 @@ class HelpPapersTab(QWidget):
         self.print_button = QPushButton("打印")
         self.print_button.setToolTip("Ctrl+P")
         self.print_button.clicked.connect(lambda _=False: self.print_current())
+        self.back_button = QPushButton("改回旧版")
+        self.back_button.setToolTip("改按新版以后还没有填写、打印过，可以改回开始时的版本。")
+        self.back_button.clicked.connect(lambda _=False: self._drop_back())
         bar = QHBoxLayout()
         bar.addStretch(1)
+        bar.addWidget(self.back_button)
         bar.addWidget(self.print_button)
         bar.addWidget(self.save_button)
         right = QVBoxLayout()
@@ -162,6 +166,8 @@ class HelpPapersTab(QWidget):
     def _turn(self) -> None:
         view = self.views.get(self.chosen.code)
         self.save_button.setVisible(view is not None)
+        lifted = view is not None and self._papers.may_drop_back(self.chosen.code, self._uid)
+        self.back_button.setVisible(lifted)
         if view is not None:
             self.stack.setCurrentWidget(view)
             self._tell_newer(self.chosen.code, view)
@@ -180,13 +186,27 @@ class HelpPapersTab(QWidget):
             return
         if LiftDialog(self, found, of_case=False).exec():
             self._papers.lift(code, self._uid)
-            before = self.views[code]
-            self.views[code] = self._writing(PAPERS[code])
-            self.stack.addWidget(self.views[code])
-            self.stack.removeWidget(before)
-            drop(before)
-            self.reload()
+            self._written_anew(code)
             self.changed.emit(f"{found.title}已改按{found.since:%Y-%m-%d}起的新版。")
+
+    def _drop_back(self) -> None:
+        """Undo the lifting of the paper in front; half typed words belong to the newer edition."""
+        code = self.chosen.code
+        if self.dirty and not self.save():
+            return
+        if self._tools.attempt(self, lambda: self._papers.drop_back(code, self._uid)):
+            self._written_anew(code)
+            self.changed.emit("已改回旧版，原来填写的都在。")
+        self._turn()
+
+    def _written_anew(self, code: str) -> None:
+        """The paper in front follows another edition: other fields."""
+        before = self.views[code]
+        self.views[code] = self._writing(PAPERS[code])
+        self.stack.addWidget(self.views[code])
+        self.stack.removeWidget(before)
+        drop(before)
+        self.reload()
 
 
 def _file_name(tools: DeskTools, form: Form) -> str:

@@ -7,14 +7,20 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from app.data_files import shipped
+from app.demo.office_work import resettled
 from app.forms.display import wording
 from app.forms.registry import form as form_of
+from app.forms.resettlement import PLAN as HELP_PLAN
 from app.services.bundles.county import CountyBundles
+from app.services.newer import TypedSince
+from app.ui import dialogs
 from app.ui.case_lift import LiftDialog
 from app.ui.corrections_file import FileTab
 from app.ui.desk_tools import DeskTools
+from app.ui.resettlement_papers import HelpPapersTab
 from tests.services.bundles.conftest import DOCUMENT, HOUSING, OATH, PAPER, bring
 from tests.services.corrections.conftest import SHEET
 from tests.sync.county import Office, make_county, settle
@@ -269,3 +275,149 @@ def test_a_paper_of_corrections_says_that_it_has_a_newer_edition(
     assert tab.save_current()
     assert desk.corrections.papers.values("corrections.c23", report)["county_1"] == "own"
     assert desk.corrections.papers.values("corrections.c23", report)["life"] == "务农。"
+
+
+# --- and back, while nothing was typed since --------------------------------------------------------
+
+
+def lift_it(page, clerk, reader) -> None:
+    """改按新版, with the mouse."""
+    with reader.in_dialog(
+        LiftDialog, lambda dialog: clerk.qtbot.mouseClick(dialog.lift, Qt.MouseButton.LeftButton)
+    ):
+        press(page, "看看要改什么…", clerk)
+
+
+def button_of(bar, words: str) -> QPushButton:
+    found: list[QPushButton] = [one for one in bar.findChildren(QPushButton) if one.text() == words]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_a_lifted_dossier_goes_back_while_nothing_was_typed(
+    clerk, desk, case, page, bundle, clock, reader
+):
+    """A wrong click is no decision: list and papers follow what they followed before."""
+    before = titles(desk, case)
+    desk.bundles.take(bundle)
+    clock.set(datetime(2026, 3, 17, 9))
+    page.refresh()
+    bar = page.notices.lifted_bar
+    assert bar.text == "", "nothing was lifted yet"
+    lift_it(page, clerk, reader)
+    assert titles(desk, case) != before
+    assert "可以改回旧版" in bar.text
+
+    clerk.qtbot.mouseClick(button_of(bar, "改回旧版"), Qt.MouseButton.LeftButton)
+    assert titles(desk, case) == before
+    assert bar.text == ""
+    assert "有新版" in page.notices.list_bar.text, "and may be lifted again"
+
+    lift_it(page, clerk, reader)
+    clerk.qtbot.mouseClick(button_of(bar, "知道了"), Qt.MouseButton.LeftButton)
+    assert bar.text == ""
+    assert desk.mediation.dossier.may_drop_back(case)
+    notice = desk.mediation.papers.add(case, "mediation.notice")
+    assert notice
+    assert not desk.mediation.dossier.may_drop_back(case), "a paper was begun under the new list"
+    with pytest.raises(TypedSince):
+        desk.mediation.dossier.drop_back(case)
+    assert titles(desk, case) != before
+
+
+def test_a_lifted_paper_goes_back_with_what_it_held(
+    clerk, desk, case, page, papers, clock, reader, monkeypatch
+):
+    """The old values stay with the paper; what is typed into the newer edition ends the way back."""
+    draft = desk.mediation.papers.add(case, "mediation.revisit")
+    desk.mediation.papers.save(draft, {**VISITED, "findings": "正在履行。"})
+    held = desk.mediation.papers.values(draft)
+    desk.bundles.take(papers)
+    clock.set(datetime(2026, 3, 17, 9))
+    page.refresh()
+    page._choose(page.list.entry_of(draft))
+    lift_it(page, clerk, reader)
+    assert "county_1" in page.view._cells
+    clerk.qtbot.mouseClick(
+        button_of(page.notices.lifted_bar, "改回旧版"), Qt.MouseButton.LeftButton
+    )
+    assert desk.mediation.papers.form(draft).version == "2010"
+    assert desk.mediation.papers.values(draft) == held
+    assert "county_1" not in page.view._cells
+
+    lift_it(page, clerk, reader)
+    told: list[str] = []
+    monkeypatch.setattr(dialogs, "tell", lambda _, error: told.append(error.code))
+    page.view.put("county_1", "rent")
+    clerk.qtbot.mouseClick(
+        button_of(page.notices.lifted_bar, "改回旧版"), Qt.MouseButton.LeftButton
+    )
+    assert told == ["F03"]
+    assert page.notices.lifted_bar.text == "", "what was half typed is kept, in the newer edition"
+    assert desk.mediation.papers.form(draft).version == "2010@2026-03-16"
+    assert desk.mediation.papers.values(draft)["county_1"] == "rent"
+
+
+def changed_paper(bureau, desk, tmp_path, clock, code: str, long: str) -> None:
+    """The county's fields on another paper, taken, on the day after it begins."""
+    text = PAPER.replace("mediation.revisit", code).replace("findings", long)
+    bring(bureau, tmp_path, f"{code.replace('.', '-')}.toml", text, since=CHANGE)
+    bring(bureau, tmp_path, "county_housing.toml", HOUSING, since=CHANGE)
+    bureau.sign()
+    desk.bundles.take(bureau.write(tmp_path))
+    clock.set(datetime(2026, 3, 17, 9))
+
+
+def lift_in_bar(bar, clerk, reader) -> None:
+    """改按新版 from the bar over a paper."""
+    with reader.in_dialog(
+        LiftDialog, lambda dialog: clerk.qtbot.mouseClick(dialog.lift, Qt.MouseButton.LeftButton)
+    ):
+        clerk.qtbot.mouseClick(button_of(bar, "看看要改什么…"), Qt.MouseButton.LeftButton)
+
+
+def test_a_lifted_paper_of_corrections_goes_back(clerk, desk, bureau, tmp_path, clock, reader):
+    person = desk.corrections.persons.admit(SHEET, control_class="strict")
+    report = desk.corrections.papers.add(person, "corrections.c23")
+    desk.corrections.papers.change("corrections.c23", report, {"life": "务农。", "law": None})
+    changed_paper(bureau, desk, tmp_path, clock, "corrections.c23", "life")
+    tab = FileTab(DeskTools(desk), person)
+    clerk.qtbot.addWidget(tab)
+    tab.show()
+    tab.show_paper("corrections.c23", report)
+    assert not tab.back_button.isVisible()
+    assert tab.view is not None
+    lift_in_bar(tab.view.notice, clerk, reader)
+    assert "county_1" in tab.view._cells
+    assert tab.back_button.isVisible()
+    clerk.qtbot.mouseClick(tab.back_button, Qt.MouseButton.LeftButton)
+    assert not tab.back_button.isVisible()
+    assert "county_1" not in tab.view._cells
+    assert "有新版" in tab.view.notice.text
+    assert desk.corrections.papers.values("corrections.c23", report)["life"] == "务农。"
+
+    lift_in_bar(tab.view.notice, clerk, reader)
+    tab.view.put("county_1", "own")
+    assert tab.save_current()
+    assert not tab.back_button.isVisible()
+    with pytest.raises(TypedSince):
+        desk.corrections.papers.drop_back("corrections.c23", report)
+
+
+def test_a_lifted_plan_of_resettlement_goes_back(clerk, desk, bureau, tmp_path, clock, reader):
+    person = resettled(desk.resettlement, date(2026, 3, 9))
+    plan = dict.fromkeys(("situation", "needs", "goals", "measures"), "稳定就业。")
+    desk.resettlement.papers.save(HELP_PLAN.code, person, {**plan, "made_on": date(2026, 3, 9)})
+    changed_paper(bureau, desk, tmp_path, clock, HELP_PLAN.code, "goals")
+    tab = HelpPapersTab(DeskTools(desk), person)
+    clerk.qtbot.addWidget(tab)
+    tab.show()
+    tab.show_paper(HELP_PLAN.code)
+    assert not tab.back_button.isVisible()
+
+    lift_in_bar(tab.views[HELP_PLAN.code].notice, clerk, reader)
+    assert "county_1" in tab.views[HELP_PLAN.code]._cells
+    clerk.qtbot.mouseClick(tab.back_button, Qt.MouseButton.LeftButton)
+    assert "county_1" not in tab.views[HELP_PLAN.code]._cells
+    assert desk.resettlement.papers.values(HELP_PLAN.code, person)["goals"] == "稳定就业。"
+    assert not tab.back_button.isVisible()

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.services.reminders import Target
 from app.ui import dialogs
 from app.ui.corrections_file_list import FileEntry
 from app.ui.corrections_numbers import NumbersDialog
 from app.ui.corrections_page import CorrectionsPage
+from app.ui.desk_tools import DeskTools
 from tests.services.corrections.conftest import SHEET
 from tests.services.corrections.test_leaves import ANSWER, OPINION, application
 from tests.ui.conftest import type_chinese
@@ -338,3 +339,21 @@ def test_numbers_go_on_from_a_paper_register_and_never_back(page, desk, qtbot, m
     fill_in(qtbot, sequence=3)
     qtbot.mouseClick(dialog.go_on, Qt.MouseButton.LeftButton)
     assert desk.corrections.papers.next_number(form, 2025) == 18
+
+
+def test_a_paper_changed_after_printing_says_so(tab, qtbot, desk, person, monkeypatch):
+    """The copy in the folder reads otherwise: which fields, and one click prints it anew."""
+    monkeypatch.setattr(DeskTools, "preview_paper", lambda *_, **__: None)
+    sheet = desk.corrections.papers.add(person, "corrections.c23")
+    desk.corrections.papers.change("corrections.c23", sheet, {"life": "务农。"})
+    desk.corrections.papers.mark_printed("corrections.c23", sheet)
+    tab.reload()
+    tab.show_paper("corrections.c23", sheet)
+    assert tab.changed_bar.text == ""
+    label = next(f.label for f in tab.view.form.fields() if f.name == "life")
+    tab.view.put("life", "外出务工。")
+    qtbot.mouseClick(tab.save_button, Qt.MouseButton.LeftButton)
+    assert tab.changed_bar.text.startswith(f"打印以后改过：{label}。")
+    (anew,) = [b for b in tab.changed_bar.findChildren(QPushButton) if b.text() == "重新打印"]
+    qtbot.mouseClick(anew, Qt.MouseButton.LeftButton)
+    assert tab.changed_bar.text == ""

@@ -46,7 +46,7 @@ from app.services.corrections.paper_facts import (
 from app.services.corrections.paper_sources import LISTS, source_of
 from app.services.corrections.persons import find_person
 from app.services.corrections.photos import photo_of
-from app.services.newer import Newer, newer_form
+from app.services.newer import Newer, drop_back, edition_before, newer_form
 
 __all__ = [
     "Located",
@@ -245,6 +245,17 @@ class PaperService(Service, work=Work.CASES):
             paper = locate(session, self.office, form_code, subject).paper
             if paper is not None and newer_form(paper, {}, self.today()) is not None:
                 paper.form_version = form_on(form_code, self.today()).version
+
+    def may_drop_back(self, form_code: str, subject: str) -> bool:
+        """Whether lifting the paper can be undone: nothing was typed or printed since."""
+        with self._database.begin() as session:
+            paper = locate(session, self.office, form_code, subject).paper
+            return paper is not None and bool(edition_before(session, paper))
+
+    def drop_back(self, form_code: str, subject: str) -> None:
+        """Undo the lifting: the paper follows the edition it was begun in again."""
+        with self._database.begin() as session:
+            drop_back(session, locate(session, self.office, form_code, subject).paper)
 
     def remove(self, form_code: str, subject: str) -> None:
         """Take a paper out of the file; its number stays used, and it can be brought back."""

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.forms.definition import Values
-from app.forms.formset import FormSet, Part, Stage, formset, pinned, unpinned, wanted
+from app.forms.formset import FormSet, Part, Stage, formset, pinned, wanted
 from app.models.mediation import MediationCase, Paper, Scan
 from app.services.access import Work
 from app.services.base import Service
@@ -26,14 +26,16 @@ from app.services.mediation.clocks import refresh
 from app.services.mediation.editions import (
     attention,
     described,
+    drop_back,
     lift_papers,
     list_of,
+    may_drop_back,
     newer,
     newer_papers,
 )
 from app.services.mediation.facts import facts_of, find_case
 from app.services.mediation.paper_values import add_paper, papers_of
-from app.services.newer import Newer
+from app.services.newer import Newer, TypedSince
 from app.services.scans import card
 
 __all__ = ["DossierItem", "DossierPart", "DossierService", "line_title", "parts_of"]
@@ -109,11 +111,18 @@ class DossierService(Service, work=Work.CASES):
             session.flush()
             refresh(session, found, today=self.today())
 
+    def may_drop_back(self, case: str) -> bool:
+        """Whether lifting the dossier can be undone: nothing was typed or printed since."""
+        with self._database.begin() as session:
+            return may_drop_back(session, find_case(session, self.office, case))
+
     def drop_back(self, case: str) -> None:
-        """Let the dossier follow the list of the day it was begun again."""
+        """Undo the lifting: list and papers follow the editions they were begun in again."""
         with self._database.begin() as session:
             found = find_case(session, self.office, case)
-            found.formset = unpinned(found.formset)
+            if not may_drop_back(session, found):
+                raise TypedSince
+            drop_back(session, found)
             session.flush()
             refresh(session, found, today=self.today())
 

@@ -18,11 +18,21 @@ from app.forms.definition import Field, Form, Kind, Values
 from app.forms.editions import form_as, form_on
 from app.forms.formset import FormSet, formset, parts_changed, unpinned
 from app.forms.texts import texts
+from app.models.history import versions_of
 from app.models.mediation import MediationCase, Paper
 from app.services.mediation.paper_values import papers_of, values_of
-from app.services.newer import Attention, Newer, newer_form
+from app.services.newer import Attention, Newer, edition_before, newer_form
 
-__all__ = ["attention", "described", "lift_papers", "list_of", "newer", "newer_papers"]
+__all__ = [
+    "attention",
+    "described",
+    "drop_back",
+    "lift_papers",
+    "list_of",
+    "may_drop_back",
+    "newer",
+    "newer_papers",
+]
 
 
 def list_of(case: MediationCase) -> FormSet:
@@ -101,6 +111,45 @@ def lift_papers(session: Session, case: MediationCase, today: date) -> None:
     for paper in papers_of(session, case):
         if paper.round == case.round and newer_form(paper, {}, today) is not None:
             paper.form_version = form_on(paper.form, today).version
+
+
+# --- and back, while nothing was typed since --------------------------------------------------------
+
+
+def may_drop_back(session: Session, case: MediationCase) -> bool:
+    """Whether lifting is the last thing that happened to the papers of the present round."""
+    lifted = _lifted(session, case)
+    begun = _list_before(session, case)
+    since = [paper.change for paper in lifted] + ([begun[1]] if begun else [])
+    if not since:
+        return False
+    others = (p for p in papers_of(session, case) if p.round == case.round and p not in lifted)
+    return all(paper.change < min(since) for paper in others)
+
+
+def drop_back(session: Session, case: MediationCase) -> None:
+    """Let the dossier and the papers that were lifted with it follow what they followed before."""
+    if begun := _list_before(session, case):
+        case.formset = begun[0]
+    for paper in _lifted(session, case):
+        paper.form_version = edition_before(session, paper)
+
+
+def _lifted(session: Session, case: MediationCase) -> list[Paper]:
+    mine = (paper for paper in papers_of(session, case) if paper.round == case.round)
+    return [paper for paper in mine if edition_before(session, paper)]
+
+
+def _list_before(session: Session, case: MediationCase) -> tuple[str, int] | None:
+    """The list before the dossier was lifted, and the change by which it was."""
+    if case.formset == unpinned(case.formset):
+        return None
+    change = case.change
+    for version in reversed(versions_of(session, case.office, case.uid)):
+        if version.values["formset"] != case.formset:
+            return str(version.values["formset"]), change
+        change = int(version.values["change"])
+    return None
 
 
 def described(

@@ -23,7 +23,7 @@ from app.models.resettlement import HelpVisit, ResettlementPaper, ResettlementPe
 from app.services.access import Work
 from app.services.base import Missing, Rejected, Service
 from app.services.columns import read
-from app.services.newer import Newer, newer_form
+from app.services.newer import Newer, drop_back, edition_before, newer_form
 from app.services.resettlement.persons import find_person
 from app.services.resettlement.states import steps_until
 from app.services.settings import read_identity
@@ -117,6 +117,17 @@ class HelpPapers(Service, work=Work.CASES):
             paper = self._paper(session, PAPERS[form_code], uid)
             if paper is not None and newer_form(paper, {}, self.today()) is not None:
                 paper.form_version = form_on(form_code, self.today()).version
+
+    def may_drop_back(self, form_code: str, uid: str) -> bool:
+        """Whether lifting the paper can be undone: nothing was typed or printed since."""
+        with self._database.begin() as session:
+            paper = self._paper(session, PAPERS[form_code], uid)
+            return paper is not None and bool(edition_before(session, paper))
+
+    def drop_back(self, form_code: str, uid: str) -> None:
+        """Undo the lifting: the paper follows the edition it was begun in again."""
+        with self._database.begin() as session:
+            drop_back(session, self._paper(session, PAPERS[form_code], uid))
 
     def mark_printed(self, form_code: str, subject: str) -> None:
         """Remember the text as printed now (visits keep their own row)."""
