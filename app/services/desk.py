@@ -194,6 +194,7 @@ class Desk:
             self._database,
             checks=[
                 preflight.cases_with_gaps(self.mediation.register),
+                preflight.cases_without_a_day(self.mediation.register),
                 preflight.tables_that_do_not_fit(
                     self.mediation.statistics, Target("mediation", None, "statistics")
                 ),

@@ -18,7 +18,12 @@ from app.services.reminders import Reminder, Target
 from app.services.report_views import Incomplete
 from app.services.statistics import Counter
 
-__all__ = ["cases_with_gaps", "tables_that_do_not_fit", "things_overdue"]
+__all__ = [
+    "cases_with_gaps",
+    "cases_without_a_day",
+    "tables_that_do_not_fit",
+    "things_overdue",
+]
 
 MOST = 500
 """Lines a person can work through."""
@@ -36,6 +41,27 @@ def cases_with_gaps(register: RegisterService) -> Callable[[str], list[Incomplet
                 title=row.number or row.title or row.parties or "未编号的案件",
                 missing=f"卷宗检查还有 {row.missing} 处" if row.missing else "卷宗还没有检查",
                 target=Target("mediation", row.uid, "check"),
+                record=(MediationCase.__tablename__, row.uid),
+            )
+            for row in register.page(query).rows
+        ]
+
+    return check
+
+
+def cases_without_a_day(register: RegisterService) -> Callable[[str], list[Incomplete]]:
+    """Disputes that wait for acceptance without a day of application: the line opens the field.
+
+    They are counted by that day (受理 and 申请 of the statutory table), so without it in no month.
+    """
+
+    def check(_month: str) -> list[Incomplete]:
+        query = RegisterQuery(undated=True, limit=MOST)
+        return [
+            Incomplete(
+                title=row.number or row.title or row.parties or "未编号的案件",
+                missing="待受理，没有写申请日期，哪个月都不计数",
+                target=Target("mediation", row.uid, "mediation.case/applied_on"),
                 record=(MediationCase.__tablename__, row.uid),
             )
             for row in register.page(query).rows

@@ -215,15 +215,16 @@ class MediationPage(Page):
         )
 
     def open_case(self, uid: str, part: str = "") -> None:
-        """Show one case, at one of its papers if ``part`` names it."""
+        """Show one case, at one of its papers if ``part`` names it, and there at ``part/field``."""
+        part, _, field = part.partition("/")
         if self.case is not None and self.case.uid == uid:
             self._stack.setCurrentWidget(self.case)
-            self.case.go(part)
+            self.case.go(part, field)
             return
         if self._leave_case():
             self._show(CasePage(self.desk, uid))
             if part and self.case is not None:
-                self.case.go(part)
+                self.case.go(part, field)
 
     def open_target(self, target: Target) -> None:
         """A reminder, a hit of the search or a draft leads here."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import openpyxl
 import pytest
+from PySide6.QtCore import Qt
 
+from app.services.preflight import cases_without_a_day
 from app.ui import files
 from app.ui.desk_tools import DeskTools
+from tests.ui.driving import focused
 from tests.ui.test_case_page import case
 
 __all__ = ["case"]
@@ -60,3 +64,26 @@ def said(monkeypatch):
     told: list[str] = []
     monkeypatch.setattr("app.ui.dialogs.inform", lambda _p, heading, *_: told.append(heading))
     return told
+
+
+def test_a_line_of_the_preflight_opens_the_day_that_is_not_written(clerk, desk):
+    """F60: a dispute that waits without a day counts in no month; the line leads to the field."""
+    uid = desk.mediation.cases.open(
+        {
+            "dispute_type": "neighbour",
+            "source": "application",
+            "parties": [
+                {"name": "赵试", "side": "applicant"},
+                {"name": "钱验", "side": "respondent"},
+            ],
+        }
+    )
+    check = cases_without_a_day(desk.mediation.register)
+    (line,) = check("2026-03")
+    clerk.window.go(line.target)
+    assert clerk.case.view.cell("applied_on").isAncestorOf(focused())
+    clerk.types("0302")
+    clerk.press(Qt.Key.Key_Return)
+    clerk.saves()
+    assert desk.mediation.cases.facts(uid)["applied_on"] == date(2026, 3, 2)
+    assert check("2026-03") == []

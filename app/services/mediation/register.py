@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -43,6 +43,7 @@ class RegisterQuery:
     due_by: date | None = None
     incomplete: bool = False  # only cases whose last check found something
     unvisited: bool = False  # only those whose return visit was missed long ago
+    undated: bool = False  # only disputes that wait without a day: they count in no month yet
     sort: str = "accepted_on"  # a name of REGISTER_ORDERS
     descending: bool = True
     offset: int = 0
@@ -118,16 +119,6 @@ class RegisterService(Service, work=Work.CASES):
         rows = self.page(replace(query, offset=0, limit=MOST_LINES)).rows
         return [{**asdict(row), "due_words": _due_words(row)} for row in rows]
 
-    def counts(self) -> Mapping[str, int]:
-        """How many cases there are in each state."""
-        query = (
-            select(MediationCase.state, func.count())
-            .where(MediationCase.office == self.office, MediationCase.deleted.is_(False))
-            .group_by(MediationCase.state)
-        )
-        with self._database.begin() as session:
-            return dict(session.execute(query).all())
-
     def _total(self, session: Session, query: RegisterQuery) -> int:
         """How many cases there are in all; counted anew only after something was written.
 
@@ -179,6 +170,9 @@ class RegisterService(Service, work=Work.CASES):
             conditions.append(case.accepted_on <= query.accepted_to)
         if query.due_by:
             conditions.append(case.due_on <= query.due_by)
+        if query.undated:
+            days = (case.applied_on, case.accepted_on)
+            conditions += [case.state == "waiting", *(day.is_(None) for day in days)]
         if query.unvisited:
             rules = book(session, self.office, "mediation")
             long_ago = unvisited(session, self.office, rules, self.today())

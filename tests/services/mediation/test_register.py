@@ -38,7 +38,7 @@ def test_a_page_of_the_register_with_the_number_of_all(desk: MediationService, m
     assert (page.total, [row.uid for row in page.rows]) == (5, [many[3], many[2]])
     assert page.rows[0].number == "(2026)习岗人调字第004号"
     assert page.rows[0].parties == "张测试、李试样"
-    assert desk.register.counts() == {"mediating": 5}
+    assert desk.register.page(RegisterQuery(states=("mediating",))).total == 5
 
 
 @pytest.mark.parametrize("sort", REGISTER_ORDERS)
@@ -103,7 +103,7 @@ def test_after_the_agreement_payment_visit_and_court_are_due(
     desk: MediationService, agree: Callable[..., str], clock: Clock
 ):
     case = agree(oral=True)
-    kinds = {due.kind: due.on for due in desk.cases.dues(case)}
+    kinds = {due.kind: due.on for due in desk.cases.summary(case).dues}
     assert kinds["mediation.payment"] == date(2026, 3, 31)
     assert kinds["mediation.confirmation"] == date(2026, 4, 7)
     assert kinds["mediation.revisit"] == date(2026, 4, 4), "at the latest thirty days on"
@@ -222,7 +222,7 @@ def test_an_archived_case_reminds_of_nothing(
     assert desk.cases.reminders() != []
     desk.procedure.archive(case, date(2026, 4, 9), "档案室2号柜")
     assert desk.cases.reminders() == []
-    assert desk.cases.dues(case) == []
+    assert desk.cases.summary(case).dues == ()
     assert desk.register.page(RegisterQuery()).rows[0].due_on is None
 
 

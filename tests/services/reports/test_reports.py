@@ -11,7 +11,7 @@ from app.models.mediation import MediationCase
 from app.services.base import Missing
 from app.services.mediation.register import RegisterService
 from app.services.month_end.months import last_day
-from app.services.preflight import cases_with_gaps, things_overdue
+from app.services.preflight import cases_with_gaps, cases_without_a_day, things_overdue
 from app.services.reminders import Reminder, Target
 from app.services.report_views import Incomplete
 from app.services.reports import ReportsService
@@ -165,6 +165,24 @@ def test_cases_with_gaps_are_listed(office: Office):
     (found,) = cases_with_gaps(RegisterService(office.store))("2026-03")
     assert (found.title, found.missing) == ("(2026)习岗人调字第001号", "卷宗检查还有 2 处")
     assert found.target.page == "mediation"
+
+
+def test_a_waiting_case_without_a_day_is_listed(office: Office):
+    """It is counted by the day of application, and so in no month before one is written."""
+    uids = [office.add_case(number, state="waiting") for number in (1, 2, 3)]
+    dated, accepted, undated = uids
+    with office.store.begin() as session:
+        for uid in uids:
+            session.get_one(MediationCase, (office.code, uid)).accepted_on = None
+        session.get_one(MediationCase, (office.code, dated)).applied_on = date(2026, 3, 2)
+        session.get_one(MediationCase, (office.code, accepted)).state = "mediating"
+    check = cases_without_a_day(RegisterService(office.store))
+    (found,) = check("2026-03")
+    assert "没有写申请日期" in found.missing
+    assert found.target == Target("mediation", undated, "mediation.case/applied_on")
+    with office.store.begin() as session:
+        session.get_one(MediationCase, (office.code, undated)).applied_on = date(2026, 3, 9)
+    assert check("2026-03") == []
 
 
 def test_what_a_duty_missed_in_the_month_is_listed():
