@@ -19,10 +19,12 @@ from app.rules.periods import ReportPeriod
 from app.rules.resettlement import rate_words
 from app.services.tally import Check, Tally
 
-__all__ = ["HAND", "Counted", "Counter", "Rate", "RateLine", "zero_remarks"]
+__all__ = ["HAND", "UNSPLIT", "Counted", "Counter", "Rate", "RateLine", "merged", "zero_remarks"]
 
 HAND = "手填"
 """What the screen shows where the program keeps no record."""
+UNSPLIT = "不分列"
+"""In the columns of a figure whose split would show a number that identifies somebody."""
 
 
 class RateLine(Protocol):
@@ -145,16 +147,23 @@ class Counted:
     def shown(self, key: str, category: str = "", *, merge_small: bool) -> int | Decimal | str:
         """A figure as a table shows it, in its unit: nothing where nobody keeps a record.
 
-        A small figure that identifies people is 不足3人.
+        A small figure that identifies people is 不足3人; where splitting it by category would show
+        one, it is not split at all, for what is left out follows from the total and its neighbours.
         """
         number, column = self.figure(key, category), self.column(key)
         if column is None:
             return number
         if column.by_hand:
             return ""
+        if merge_small and column.small and category and self._splits_small(key):
+            return UNSPLIT
         if merge_small and column.small and 0 < number < self.small_count:
             return f"不足{self.small_count}{column.unit or '人'}"
         return column.worth(number)
+
+    def _splits_small(self, key: str) -> bool:
+        figures = (self.figure(key, name) for name in ("", *self.categories))
+        return any(0 < number < self.small_count for number in figures)
 
     def kind(self, key: str) -> str:
         """What stands behind a figure when it is not the duty's persons."""
@@ -185,6 +194,11 @@ class Counted:
             }
             for column in self.table.columns
         ]
+
+
+def merged(words: str) -> bool:
+    """Whether a figure is shown in words, so that it identifies nobody."""
+    return words == UNSPLIT or words.startswith("不足")
 
 
 class Counter(Protocol):

@@ -28,6 +28,7 @@ from app.services.base import Missing, Service
 from app.services.month_end.roots import called
 from app.services.month_end.tables import Behind, TableAsReported
 from app.services.reminders import Target
+from app.services.statistics import merged
 
 __all__ = ["CellChange", "Kept", "RecordChange", "Recount", "ReportedService"]
 
@@ -165,8 +166,9 @@ def _changes(
             old, new = kept.cells.get((row, column)), now.cells.get((row, column))
             before, after = old.behind if old else (), new.behind if new else ()
             said, says = old.shown if old else "", new.shown if new else ""
-            if said == says and _worths(before) == _worths(after):
-                continue
+            same = _worths(before) == _worths(after)
+            if same and (said == says or merged(said) or merged(says)):
+                continue  # the same figure, shown so that it identifies nobody or in full
             cell = new or old
             label = cell.label if cell else ""
             records = tuple(_of_records(session, here, before, after))

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.forms.codes import label
 from app.forms.report_columns import report_table
 from app.models.corrections import CorrectionsPerson, CorrectionsStep
 from app.models.sanctions import Sanction
@@ -157,6 +158,33 @@ def test_a_small_number_of_minors_is_merged(desk, store, minors, shown):
     assert counted.shown("closing_juvenile", merge_small=True) == shown
     assert counted.shown("closing_juvenile", merge_small=False) == minors
     assert counted.shown("closing", merge_small=True) == minors, "only what identifies people"
+
+
+@pytest.mark.parametrize(
+    ("split", "shown"),
+    [
+        ({"probation": 3, "parole": 1}, ["不分列", "不分列"]),
+        ({"probation": 2, "parole": 2}, ["不分列", "不分列"]),
+        ({"probation": 1}, ["不分列", "不分列"]),
+        ({"probation": 3, "parole": 3}, [3, 3]),
+        ({"probation": 4}, [4, 0]),
+        ({}, [0, 0]),
+    ],
+)
+def test_a_small_number_of_minors_does_not_follow_from_the_total(desk, store, split, shown):
+    """§6: 4 in all and 3 on probation say that one is on parole, though that 1 was merged."""
+    number = 0
+    for category, minors in split.items():
+        for _ in range(minors):
+            put(store, number, category, [(date(2025, 1, 5), "enrolled")], juvenile=True)
+            number += 1
+    counted = desk.counted(MARCH)
+    columns = [label("corrections_category", code) for code in ("probation", "parole")]
+    found = [counted.shown("closing_juvenile", name, merge_small=True) for name in columns]
+    assert found == shown
+    open_ = [counted.shown("closing_juvenile", name, merge_small=False) for name in columns]
+    assert open_ == [split.get("probation", 0), split.get("parole", 0)]
+    assert counted.shown("closing", columns[0], merge_small=True) == split.get("probation", 0)
 
 
 def test_the_rows_of_an_export_hold_no_name(desk, store):

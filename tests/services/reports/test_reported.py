@@ -22,6 +22,7 @@ from app.services.month_end.tables import Behind, Cell, TableAsReported, from_co
 from app.services.reminders import Target
 from app.services.settings import Identity
 from tests.conftest import Clock
+from tests.services.corrections.test_statistics import put
 from tests.sync.county import BUREAU, County, Office
 
 FIRST, LAST = date(2026, 2, 1), date(2026, 2, 28)
@@ -175,6 +176,16 @@ def test_each_figure_of_a_duty_is_the_sum_of_its_records(office: Office, people)
             assert int(cell.shown) == sum(int(b.worth) for b in cell.behind)
     assert len(found.rows) == len(counted.table.columns) + len(counted.rates)
     kept = desk.reported.keep(found, "print")
+    assert desk.reported.changed(kept.uid) == []
+
+
+def test_a_figure_shown_in_full_is_no_other_than_the_same_merged(office: Office):
+    """A clerk may keep the table with small figures in full: counted again, nothing has changed."""
+    put(office.store, 1, "probation", [(date(2026, 1, 5), "enrolled")], juvenile=True)
+    desk = desk_at(office, "office", office.code)
+    counted = desk.corrections.counted(period_of("month", FIRST))
+    assert counted.figure("closing_juvenile") == 1
+    kept = desk.reported.keep(from_counted(counted, office=office.code, merge_small=False), "print")
     assert desk.reported.changed(kept.uid) == []
 
 
