@@ -85,7 +85,12 @@ class CaseHead(QWidget):
         days = (nearest.on - self._desk.clock().date()).days
         left = f"还有 {days} 天" if days >= 0 else f"逾期 {-days} 天"
         self.due.setText(f"{DUE_WORDS.get(nearest.kind, nearest.deadline.article)}：{left}")
-        self.due.setToolTip(f"{nearest.on:%Y-%m-%d} {nearest.deadline.article}")
+        self.due.setToolTip(
+            "\n".join(
+                f"{due.on:%Y-%m-%d} {DUE_WORDS.get(due.kind, '')} {due.deadline.article}"
+                for due in summary.dues
+            )
+        )
         role = "tag-bad" if days < 0 else "tag-warn" if days <= GRAVE_DAYS else "tag"
         theme.set_role(self.due, role)
 

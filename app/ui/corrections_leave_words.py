@@ -7,9 +7,10 @@ from typing import Any
 
 from app.forms.codes import label
 from app.forms.display import short_day, show
-from app.forms.leave import LEAVE_APPLICATION
+from app.forms.leave import LEAVE_APPLICATION, SPOT_CHECK
 from app.services.answer_views import Ruling
 from app.services.corrections.leave_view import LeaveStep
+from app.services.veil import veiled_as
 from app.ui import theme
 from app.ui.county_bar import ruling_words
 
@@ -86,8 +87,20 @@ def particulars(
     if facts.get("late_days"):
         lines.append(("逾期", f"{facts['late_days']}天  {facts.get('late_reason') or ''}"))
     if checks := facts.get("spot_checks"):
-        lines.append(("抽查", f"{len(checks)}次，最近{checks[-1]['checked_at']:%m-%d %H:%M}"))
+        told = "\n".join(_looked(one, read) for one in checks)
+        lines.append((f"抽查{len(checks)}次", told))
     return lines
+
+
+def _looked(check: Mapping[str, Any], read: Callable[[str, str], str]) -> str:
+    """One look during the leave, as it was recorded (实施办法 28)."""
+    words = [f"{check['checked_at']:%m-%d %H:%M}"]
+    words += [
+        read(veiled_as(field), said).replace("\n", " ")
+        for field in SPOT_CHECK.fields()
+        if field.name != "checked_at" and (said := show(field, check.get(field.name)))
+    ]
+    return "　".join(words)
 
 
 def history_of(steps: Sequence[LeaveStep]) -> str:

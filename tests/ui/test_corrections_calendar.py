@@ -93,7 +93,7 @@ def test_spot_check_and_return_are_recorded_from_here(page, qtbot, desk, away):
     calendar = page.calendar
     fill_in(qtbot, staff="测协理员")
     qtbot.mouseClick(calendar.buttons["登记抽查"], Qt.MouseButton.LeftButton)
-    assert len(desk.corrections.leaves.spot_checks(away["测甲"])) == 1
+    assert len(desk.corrections.leaves.sheet(away["测甲"])["spot_checks"]) == 1
     fill_in(qtbot, handled_by="测协理员")
     qtbot.mouseClick(calendar.buttons["销假"], Qt.MouseButton.LeftButton)
     assert desk.corrections.leaves.sheet(away["测甲"])["state"] == "closed"

@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from app.ui import pdf_view
 from app.ui.corrections_person import PersonPage
@@ -141,6 +142,29 @@ def test_a_leave_goes_from_application_to_return(qtbot, tab, clock):
     press(qtbot, tab, "销假")
     assert current(tab) == "closed"
     assert "销假" not in tab.detail.buttons
+
+
+def test_every_look_during_a_leave_stands_with_it(qtbot, tab, clock):
+    """实施办法 28: not how often only, but when, how and what was found."""
+    apply(qtbot, tab, "0310", "0314")
+    fill_in(qtbot, opinion="同意", opinion_by="测试所长")
+    press(qtbot, tab, "签署意见")
+    fill_in(qtbot, by="测试所长")
+    press(qtbot, tab, "本所批准")
+    clock.set(datetime(2025, 3, 10, 9, 0))
+    fill_in(qtbot, departed_at=datetime(2025, 3, 10, 8, 0))
+    press(qtbot, tab, "登记离开")
+    for day, staff in ((11, "测试员甲"), (12, "测试员乙")):
+        clock.set(datetime(2025, 3, day, 10, 0))
+        fill_in(qtbot, staff=staff)
+        press(qtbot, tab, "登记抽查")
+    said = [label.text() for label in tab.detail.findChildren(QLabel)]
+    assert "抽查2次" in said
+    (looks,) = [words.split("\n") for words in said if words.startswith("03-11")]
+    assert len(looks) == 2
+    assert "测试员甲" in looks[0]
+    assert looks[1].startswith("03-12")
+    assert "测试员乙" in looks[1]
 
 
 def test_who_comes_back_late_says_why(qtbot, tab, clock):

@@ -72,11 +72,6 @@ class Line:
     why: str = ""  # why it can neither be left off nor be made a matter of taste
     always: bool = False  # must be filled in by the program's own definition
 
-    @property
-    def kind_words(self) -> str:
-        """What is filled in, in words."""
-        return ADDED_KINDS[self.kind][1] if self.county else self.kind
-
 
 @dataclass(frozen=True, slots=True)
 class Design:

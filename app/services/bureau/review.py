@@ -142,12 +142,6 @@ class ReviewService(Service, work=Work.CASES):
             names = names_of(session, self.office)
             return ReviewPage([_line(session, item, names) for item in items], total)
 
-    def months(self) -> list[str]:
-        """The months something on the list came for, the newest first."""
-        with self._database.begin() as session:
-            query = select(ReviewItem.month).distinct().order_by(ReviewItem.month.desc())
-            return list(session.scalars(query))
-
     def counts(self) -> dict[tuple[str, str], dict[str, int]]:
         """(office, month) → state → records, for the board (F65)."""
         item = ReviewItem

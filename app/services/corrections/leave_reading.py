@@ -5,13 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-
-from app.forms.leave import SPOT_CHECK
-from app.models.supervision import SpotCheck
 from app.services.access import Work
 from app.services.base import Service
-from app.services.columns import row
 from app.services.corrections.assessment import Assessment, reassess
 from app.services.corrections.leave_states import find_leave, steps_of_leave
 from app.services.corrections.leave_view import (
@@ -55,16 +50,6 @@ class LeaveReading(Service, work=Work.CASES):
         with self._database.begin() as session:
             leave = find_leave(session, self.office, uid)
             return reassess(session, find_person(session, self.office, leave.person_uid), leave)
-
-    def spot_checks(self, uid: str) -> list[dict[str, Any]]:
-        """The looks taken during one leave, in order of time: fields of ``SPOT_CHECK``, and ``uid``."""
-        with self._database.begin() as session:
-            query = select(SpotCheck).where(
-                SpotCheck.office == self.office, SpotCheck.leave_uid == uid
-            )
-            return [
-                row(c, SPOT_CHECK) for c in session.scalars(query.order_by(SpotCheck.checked_at))
-            ]
 
     def away(self, on: date | None = None) -> list[AwayRow]:
         """Who is away on a day (today), where and until when; who should be back comes first."""

@@ -165,11 +165,6 @@ class CaseService(Service, work=Work.CASES):
                 deleted=found.deleted,
             )
 
-    def dues(self, case: str) -> list[Due]:
-        """Everything still due in a case, the nearest first."""
-        with self._database.begin() as session:
-            return self._dues(session, find_case(session, self.office, case))
-
     def reminders(self, today: date | None = None) -> list[Reminder]:
         """What the desk of the day shows of mediation."""
         today = today or self.today()

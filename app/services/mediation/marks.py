@@ -24,7 +24,7 @@ from app.services.access import Work
 from app.services.base import Missing, Service
 from app.services.mediation.clocks import refresh
 from app.services.mediation.facts import find_case
-from app.services.mediation.paper_values import find_paper, papers_of, values_of
+from app.services.mediation.paper_values import find_paper, values_of
 
 __all__ = ["ExpectedMark", "MarkService", "RecordedMark", "expected", "marks_of"]
 
@@ -139,18 +139,6 @@ class MarkService(Service, work=Work.CASES):
             bury([found])
             session.flush()
             self._settle(session, find_paper(session, self.office, found.paper_uid))
-
-    def missing(self, case: str) -> list[tuple[str, ExpectedMark]]:
-        """The uid of a paper and the place, wherever in the present round nothing was seen yet."""
-        with self._database.begin() as session:
-            found = find_case(session, self.office, case)
-            return [
-                (paper.uid, mark)
-                for paper in papers_of(session, found)
-                if paper.round == found.round
-                for mark in marks_of(session, found, paper)
-                if not mark.valid
-            ]
 
     def _settle(self, session: Session, paper: Paper) -> None:
         """A written agreement binds from the day its last mark was put on it (Law 29)."""
