@@ -73,12 +73,11 @@ class Case:
     number: str
     marked: frozenset[str] = frozenset()
 
-    def told_in(self, accomplices: str | None, number: str | None) -> bool:
-        """Whether an adult's sheet names the person, or the decision that was about both."""
-        if self.number and _plain_number(number) == self.number:
+    def told_in(self, accomplices: str, number: str) -> bool:
+        """Whether an adult's sheet, in plain words, names the person or the decision about both."""
+        if self.number and number == self.number:
             return True
-        told = _plain_name(accomplices)
-        return any(name in told for name in self.names)
+        return any(name in accomplices for name in self.names)
 
 
 Cases = dict[str, Case]
@@ -134,7 +133,7 @@ def complete(store: Store, session: Session, office: str, records: Sequence[Reco
     for adult in adults:
         adult.uid = adult.uid or new_uid()
     cases, _ = _cases(session, office, ring)
-    said = [(a.uid, a.accomplices, a.decision_number) for a in adults]
+    said = [_said(a.uid, a.accomplices, a.decision_number) for a in adults]
     told = _compare(session, office, cases, said, ring)
     for adult in adults:
         if adult.uid in told:
@@ -179,8 +178,12 @@ def turn_over(session: Session, office: str, ring: Ring, public: bytes) -> None:
         _keep(session, office, uid, case, public)
 
 
-Said = tuple[str, str | None, str | None]
-"""An adult's uid, accomplices and decision number."""
+Said = tuple[str, str, str]
+"""An adult's uid, accomplices and decision number, in plain words."""
+
+
+def _said(uid: str, accomplices: str | None, number: str | None) -> Said:
+    return uid, _plain_name(accomplices), _plain_number(number)
 
 
 def _adults(session: Session, office: str, since: int = 0) -> Iterator[Said]:
@@ -191,7 +194,7 @@ def _adults(session: Session, office: str, since: int = 0) -> Iterator[Said]:
         or_(P.accomplices.is_not(None), P.decision_number.is_not(None)),
     )
     for line in session.execute(query):
-        yield line.uid, line.accomplices, line.decision_number
+        yield _said(line.uid, line.accomplices, line.decision_number)
 
 
 def _to_compare(person: P) -> bool:
