@@ -284,8 +284,9 @@ def _is_figure(field: Field, shown: str) -> bool:
 
 
 def _is_name(field: Field, shown: str) -> bool:
-    """Whether a value is one long name of several parts, 阿卜杜热西提·麦麦提依明."""
-    return field.kind in (Kind.TEXT, Kind.PERSON) and "·" in shown and "、" not in shown
+    """Whether a value is one long name of several parts, 阿卜杜热西提·麦麦提依明, and nothing else."""
+    alone = "·" in shown and all(sign == "·" or sign.isalpha() for sign in shown)
+    return field.kind in (Kind.TEXT, Kind.PERSON) and alone
 
 
 def _parted(label: str, letters: int) -> str:

@@ -330,3 +330,11 @@ def test_the_columns_of_a_hand_over_list_hold_number_office_and_title():
     assert shown.count("贺兰县司法局") == 39
     assert shown.count("社区矫正对象基本信息表") == 39
     assert shown.count("责任者") == len(reading.reader(made).pages)
+
+
+@pytest.mark.parametrize("code", ["c29", "c30"])
+def test_whoever_granted_parole_is_not_said_to_have_sentenced(code: str):
+    said = reading.words(printed(form(f"corrections.{code}"), **WOMAN))
+    assert "被判处拘役三个月" in said
+    assert WOMAN["court"] in said
+    assert not re.search(r"贺兰县人民法院(以（2025）宁0122刑初88号)?判处", said)

@@ -14,6 +14,7 @@ from typing import Any
 from app.forms.definition import Field, Kind, Register
 from app.forms.registry import form
 from app.printing.flow import paginate
+from app.printing.form_boxes import _is_name
 from app.printing.form_pdf import paper
 from app.printing.grid import WHOLE, Grid, Row, cell, heading, row
 from app.printing.marks import Mark, Place, Places
@@ -102,6 +103,14 @@ def test_a_telephone_in_a_narrow_box_is_set_smaller_before_it_is_cut():
     whole = Text("13900000001", CELL).natural_width()
     assert narrow.lines(whole * 0.9)[0] == "13900000001、"
     assert len(Text("13900000001", CELL, uncut=True).lines(whole * 0.4)) > 1, "too small to read"
+
+
+def test_only_a_name_is_set_smaller_for_its_middle_dot():
+    """宁A·12345警（借用派出所公务用车） used to be set so small that nobody could read it."""
+    vehicle = Field("vehicle", "车辆")
+    assert _is_name(vehicle, "阿卜杜热西提·麦麦提依明")
+    assert not _is_name(vehicle, "宁A·12345警（借用派出所公务用车）")
+    assert not _is_name(vehicle, "测干事、热依汗古丽·阿不都克里木")
 
 
 def test_boxes_to_tick_are_not_spread_over_the_line():
