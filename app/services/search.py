@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, select
+from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from app.models.base import Record
@@ -82,16 +82,25 @@ def follow(session: Session, office: str, records: Sequence[Record]) -> None:
 
 
 def _stays(session: Session, record: Record, indexer: Callable[..., Indexed]) -> bool:
-    """Whether the edit changed nothing that the index keeps: most change a date or a step."""
-    if record in session.new:
+    """Whether the edit changed nothing that the index keeps: most change a date or a step.
+
+    What was put in before it was ever read has no past to compare with: that is entered anew.
+    """
+    pasts = (attribute.history for attribute in inspect(record, raiseerr=True).attrs)
+    if record in session.new or any(past.added and not past.deleted for past in pasts):
         return False
     before = SimpleNamespace(**as_read(record))
     return _found(before) == _found(record) and indexer(before) == indexer(record)
 
 
 def _found(record: Record | SimpleNamespace) -> bool:
-    """Whether a record may be found at all: a deleted or sealed one is not (D2)."""
-    return not (record.deleted or getattr(record, "sealed", False))
+    """Whether a record may be found at all: a deleted or sealed one is not (D2).
+
+    Nor is a minor in help after correction: where they come from would tell what is sealed within
+    days. The roll of 安置帮教 has them, as long as they are helped.
+    """
+    told = getattr(record, "juvenile", False) and getattr(record, "corrections_uid", None)
+    return not (record.deleted or getattr(record, "sealed", False) or told)
 
 
 def renew(

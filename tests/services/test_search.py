@@ -96,6 +96,16 @@ def test_an_edit_that_changes_no_word_leaves_the_index_alone(box, store):
     assert names(box.find("lml")) == ["李明朗"]
 
 
+def test_what_is_put_in_after_a_record_was_written_is_found(box, store):
+    """Within one transaction: written first, then given the word. It has no past to compare with."""
+    with store.begin() as session:
+        person = Person(name="赵后补")
+        session.add(person)
+        session.flush()
+        person.address = "金贵镇银河村"
+    assert names(box.find("银河村")) == ["赵后补"]
+
+
 def test_words_never_run_from_one_text_into_the_next(box, store):
     """The end of an ID number and the beginning of a telephone are not one number."""
     with store.begin() as session:

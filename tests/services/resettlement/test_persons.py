@@ -72,6 +72,25 @@ def test_the_offence_of_a_minor_is_not_copied(desk, corrections, clock):
     assert (sheet["offences"], sheet["penalty_term"]) == (None, None)
 
 
+def test_a_minor_helped_after_correction_is_not_found_by_the_search_box(
+    store, desk, corrections, clock
+):
+    """D2: a hit in 安置帮教 would tell what the seal hides; the roll has them while they are helped."""
+    before = released(corrections, clock, juvenile=True, guardian_name="测父")
+    uid = desk.persons.take_over(before)
+    name = desk.persons.card(uid).name
+    search = SearchService(store)
+
+    def kinds_found() -> set[str]:
+        return {hit.kind for hit in search.find(name).hits}
+
+    assert "resettlement" not in kinds_found()
+    desk.persons.edit(uid, {**desk.persons.sheet(uid), "worker": "测员"})
+    search.rebuild()
+    assert "resettlement" not in kinds_found()
+    assert [row["uid"] for row in desk.persons.page(HelpQuery(text=name)).rows] == [uid]
+
+
 def test_parole_is_helped_for_five_years(desk, corrections, clock):
     uid = desk.persons.take_over(released(corrections, clock, category="parole"))
     assert desk.persons.card(uid).ends_on == date(2030, 11, 4)
