@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.forms.pictures import Box, Line, Look, Picture, Ring
 from app.printing.flow import Block
+from app.printing.fonts import Typeface, font
 from app.printing.text import ASCENT, NOTE, Align, Text
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ LIGHT = frozenset({Look.SOLID, Look.ALARM})
 """Looks so dark that what stands in them is white."""
 
 MOST, LABEL = 15.0, 62.0  # points: side of a box, room for the label of a line
+LABEL_SHARE = 0.3  # of the width, for the longest label
+BESIDE = 4.0  # between a label and the boxes
 SIZE = 0.62  # of a box's side: its character
 FRAME = 0.4
 WORDS = replace(NOTE, align=Align.LEFT, after=4.0)
@@ -82,11 +85,17 @@ class PictureBlock(Block):
 
     after = 4.0
 
-    def __init__(self, picture: Picture) -> None:
+    def __init__(self, picture: Picture, longest: float = 0.0) -> None:
         self._picture = picture
+        # as wide as the longest label of all pages, so that the days stand below each other
+        self._longest = longest or max((_wide(line.label) for line in picture.lines), default=0.0)
+
+    def _label(self, width: float) -> float:
+        """Room for the labels; a longer one is set smaller."""
+        return min(max(LABEL, self._longest + BESIDE + 2), width * LABEL_SHARE)
 
     def _side(self, width: float) -> float:
-        return min(MOST, (width - LABEL) / len(self._picture.head))
+        return min(MOST, (width - self._label(width)) / len(self._picture.head))
 
     def height(self, width: float) -> float:
         """A head and a line of boxes for each line."""
@@ -101,21 +110,30 @@ class PictureBlock(Block):
         return self._part(lines[:fits]), self._part(lines[fits:])
 
     def _part(self, lines: Sequence[Line]) -> PictureBlock:
-        return PictureBlock(replace(self._picture, lines=tuple(lines)))
+        return PictureBlock(replace(self._picture, lines=tuple(lines)), self._longest)
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         """Head, labels, boxes."""
         side = self._side(width)
-        left = x + LABEL
+        room = self._label(width)
+        left = x + room
         size = side * SIZE
         for number, words in enumerate(self._picture.head):
             sheet.words(words, left + (number + 0.5) * side, top - side + 2.5, size, at=0.5)
         for number, line in enumerate(self._picture.lines):
             y = top - (number + 2) * side
-            sheet.words(line.label, left - 4, y + (side - size * ASCENT) / 2 + 0.6, size, at=1.0)
+            wide = _wide(line.label) * side / MOST
+            small = size * min((room - BESIDE) / max(wide, 1.0), 1.0)
+            up = (side - small * ASCENT) / 2 + 0.6
+            sheet.words(line.label, left - BESIDE, y + up, small, at=1.0)
             for column, box in enumerate(line.boxes):
                 if box is not None:
                     paint_box(sheet, left + column * side, y, side, box)
+
+
+def _wide(label: str) -> float:
+    """Width of a label beside boxes of full size."""
+    return font(Typeface.BODY).stringWidth(label, MOST * SIZE)
 
 
 class LegendBlock(Block):

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from app.forms.definition import Field, Kind, Register
+from app.forms.pictures import Box, Line, Picture
 from app.forms.registry import form
 from app.printing.flow import paginate
 from app.printing.form_boxes import _is_name
@@ -19,6 +20,7 @@ from app.printing.form_pdf import paper
 from app.printing.grid import WHOLE, Grid, Row, cell, heading, row
 from app.printing.marks import Mark, Place, Places
 from app.printing.page import PageSetup, Printed
+from app.printing.picture import PictureBlock
 from app.printing.register_pdf import register_paper
 from app.printing.text import CELL, Text
 from app.printing.typesetting import PAD
@@ -206,3 +208,14 @@ def test_lines_to_sign_below_a_table_are_ruled():
     ruled = roll([], below="单位负责人：________  填表人：________")
     assert "_" not in reading.words(ruled)
     assert len(reading.rules(ruled)) == len(reading.rules(bare)) + 2
+
+
+def test_a_long_name_beside_a_picture_of_days_stays_on_the_page():
+    """外出日历: it used to begin beyond the left edge of the paper."""
+    names = ("测甲", LONG_NAME, LONG_NAME * 4)
+    lines = tuple(Line(name, (Box(),) * 31) for name in names)
+    picture = Picture("外出", tuple(str(n + 1) for n in range(31)), lines, (), "外出。")
+    made = reading.printed(PictureBlock(picture))
+    found = [piece for piece in reading.pieces(made) if "测" in piece.text or "阿" in piece.text]
+    assert len(found) == 3
+    assert all(piece.x > 28 * 72 / 25.4 for piece in found), "right of the margin"
