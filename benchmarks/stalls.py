@@ -22,7 +22,7 @@ from app.forms.training import YEAR_REGISTER
 from app.paths import Profile
 from app.ui import background
 from app.ui.application import dress
-from app.ui.bureau_inbox import InboxPage
+from app.ui.bureau.inbox import InboxPage
 from app.ui.dialogs import MessageDialog
 from app.ui.main_window import MainWindow
 from app.ui.runtime import Runtime

@@ -29,8 +29,8 @@ def take_screens(office: Desk, bureau: Desk, folder: Path, *, returned: str) -> 
 
 
 def _office(desk: Desk, folder: Path, returned: str) -> Iterator[Path]:
-    from app.ui.county_letters import CountyLetters
-    from app.ui.mediation_page import MediationPage
+    from app.ui.mediation.page import MediationPage
+    from app.ui.reports.county_letters import CountyLetters
 
     camera = _Camera(desk, folder)
     yield from camera.tabs("office")

@@ -24,7 +24,7 @@ from app.paths import Profile
 from app.services.event_lines import EventFormatter
 from app.services.placement import BadPlace, refuse_bad_place
 from app.ui import dialogs, theme
-from app.ui.log_in import LogIn
+from app.ui.accounts.log_in import LogIn
 from app.ui.preferences import Preferences
 from app.ui.runtime import Runtime
 from app.ui.translations import load_translations
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
 
     from app.services.desk import Desk
+    from app.ui.accounts.first_start import FirstStart
     from app.ui.clipboard import ClipboardGuard, MarkedCopying
-    from app.ui.first_start import FirstStart
     from app.ui.main_window import MainWindow
 
 __all__ = ["dress", "run"]
@@ -251,14 +251,14 @@ class _Session:
             self._somebody_else = False
             QTimer.singleShot(PAINTED, partial(self._after_painting, warm_up.start))
             return dialog
-        from app.ui.first_start import FirstStart
+        from app.ui.accounts.first_start import FirstStart
 
         QTimer.singleShot(PAINTED, partial(self._after_painting, lambda: None))
         return FirstStart(self._profile, local_now)
 
     def _open(self) -> Desk | None:
         if self._restoring:
-            from app.ui.restore_dialog import RestoreDialog
+            from app.ui.store.restore_dialog import RestoreDialog
 
             self._restoring = False
             RestoreDialog(self._profile, local_now).exec()

@@ -25,11 +25,11 @@ from app.services.base import Rejected
 from app.services.desk import Desk
 from app.services.veil import veil
 from app.ui import background, dialogs, files, outputs
-from app.ui.case_forms import context_of
 from app.ui.editors import FormContext, PersonHit
 from app.ui.editors.base import Option
 from app.ui.export_dialog import ask_whole, cut_fields
 from app.ui.form_dialog import FormDialog
+from app.ui.mediation.case_forms import context_of
 from app.ui.page_setup import page_setup
 from app.ui.slip_asking import with_reason
 from app.ui.unveil import Unveil

@@ -49,7 +49,7 @@ class Openings(QObject):
 
     def show_server(self) -> None:
         """Where a bureau's records lie; after a move the password is asked again."""
-        from app.ui.server_dialog import ServerDialog
+        from app.ui.store.server_dialog import ServerDialog
 
         dialog = ServerDialog(self._window, self._desk)
         dialog.moved.connect(self._window.lock)
@@ -57,7 +57,7 @@ class Openings(QObject):
 
     def show_county_bundle(self) -> None:
         """What the county sets for all its offices: made, signed and written."""
-        from app.ui.bundle_county import CountyBundleWindow
+        from app.ui.bundles.county import CountyBundleWindow
 
         self._bundle = window = CountyBundleWindow(self._window, self._desk)
         window.signed.connect(self._window.say)
@@ -110,7 +110,7 @@ class Openings(QObject):
 
     def check_seals(self) -> None:
         """How to compare the seals after somebody changed their ledger (D3)."""
-        from app.ui.corrections_sealed import ledger_compared
+        from app.ui.corrections.sealed import ledger_compared
 
         page = self._window.current()
         if ledger_compared(self._window, self._desk) and isinstance(page, Renews):

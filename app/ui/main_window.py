@@ -36,9 +36,9 @@ from app.ui.main_menu import fill_menus
 from app.ui.main_openings import Openings
 from app.ui.page import Keeps, Opens, Page, PrintsOut, Renews, Saves, StartsNew, enter
 from app.ui.preferences import Preferences
-from app.ui.safekeeping import Safekeeping
 from app.ui.search_box import SearchBox
 from app.ui.sizes import open_at
+from app.ui.store.safekeeping import Safekeeping
 
 __all__ = ["MainWindow", "Tab"]
 
@@ -195,7 +195,7 @@ class MainWindow(QMainWindow):
     def go(self, target: Target) -> None:
         """Open what ``target`` names, whichever page asked."""
         if target.office and target.uid is not None:
-            from app.ui.bureau_record import open_record
+            from app.ui.bureau.record import open_record
 
             open_record(self, self.desk.bureau, target.office, target.part, target.uid)
             return

@@ -23,10 +23,10 @@ from app.services.month_end.reported import CellChange, Kept
 from app.services.month_end.tables import TableAsReported
 from app.ui import theme
 from app.ui.desk_tools import DeskTools
+from app.ui.parts import button, heading, line_of, text
 from app.ui.register_view import Column, RegisterView
-from app.ui.reports_parts import button, heading, line_of, text
-from app.ui.reports_work import Worker
 from app.ui.sizes import open_at
+from app.ui.worker import Worker
 
 __all__ = ["ReportedWindow", "print_kept"]
 

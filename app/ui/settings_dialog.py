@@ -25,9 +25,9 @@ from app.services.desk import Desk
 from app.services.mediation.numbering import check_template
 from app.ui import dialogs
 from app.ui.buttons import Button
-from app.ui.committees_dialog import CommitteesDialog
+from app.ui.mediation.committees_dialog import CommitteesDialog
+from app.ui.parts import scrolling
 from app.ui.preferences import SCALES, Preferences
-from app.ui.reports_parts import scrolling
 from app.ui.sizes import room
 from app.ui.theme import px, set_role
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 from app.services.month_end.slips import CorrectionNeeded, because
 from app.ui import theme
 from app.ui.dialogs import MessageDialog
-from app.ui.reports_parts import month_words, text
+from app.ui.parts import month_words, text
 
 __all__ = ["SlipDialog", "with_reason"]
 

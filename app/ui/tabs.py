@@ -30,67 +30,67 @@ def _today(desk: Desk) -> QWidget:
 
 
 def _mediation(desk: Desk) -> QWidget:
-    from app.ui.mediation_page import MediationPage
+    from app.ui.mediation.page import MediationPage
 
     return MediationPage(desk)
 
 
 def _corrections(desk: Desk) -> QWidget:
-    from app.ui.corrections_page import CorrectionsPage
+    from app.ui.corrections.page import CorrectionsPage
 
     return CorrectionsPage(desk)
 
 
 def _resettlement(desk: Desk) -> QWidget:
-    from app.ui.resettlement_page import ResettlementPage
+    from app.ui.resettlement.page import ResettlementPage
 
     return ResettlementPage(desk)
 
 
 def _training(desk: Desk) -> QWidget:
-    from app.ui.training_page import TrainingPage
+    from app.ui.training.page import TrainingPage
 
     return TrainingPage(desk)
 
 
 def _reports(desk: Desk) -> QWidget:
-    from app.ui.reports_page import ReportsPage
+    from app.ui.reports.page import ReportsPage
 
     return ReportsPage(desk)
 
 
 def _inbox(desk: Desk) -> QWidget:
-    from app.ui.bureau_inbox import InboxPage
+    from app.ui.bureau.inbox import InboxPage
 
     return InboxPage(desk)
 
 
 def _answers(desk: Desk) -> QWidget:
-    from app.ui.bureau_answers import AnswersPage
+    from app.ui.bureau.answers import AnswersPage
 
     return AnswersPage(desk)
 
 
 def _summary(desk: Desk) -> QWidget:
-    from app.ui.bureau_summary import SummaryPage
+    from app.ui.bureau.summary import SummaryPage
 
     return SummaryPage(desk)
 
 
 def _accounts(desk: Desk) -> QWidget:
-    from app.ui.accounts_window import AccountsPage
+    from app.ui.accounts.accounts_window import AccountsPage
 
     return AccountsPage(desk)
 
 
 def _evaluation(desk: Desk) -> QWidget:
-    from app.ui.evaluation_page import EvaluationPage
+    from app.ui.evaluation.page import EvaluationPage
 
     return EvaluationPage(desk)
 
 
 def _log(desk: Desk) -> QWidget:
-    from app.ui.log_window import LogPage
+    from app.ui.accounts.log_window import LogPage
 
     return LogPage(desk)
 

@@ -10,9 +10,9 @@ from app.errors import ActionableError
 from app.services.desk import Desk
 from app.services.updates import Offer
 from app.ui import dialogs, files, theme
-from app.ui.reports_parts import button, heading, line_of, megabytes, text
-from app.ui.reports_work import Worker
+from app.ui.parts import button, heading, line_of, megabytes, text
 from app.ui.sizes import open_at
+from app.ui.worker import Worker
 
 __all__ = ["UpdateDialog"]
 

@@ -84,23 +84,23 @@ def _load_pages() -> Iterator[None]:
 
 
 def _load_mediation() -> None:
-    import app.ui.mediation_page  # noqa: F401
+    import app.ui.mediation.page  # noqa: F401
 
 
 def _load_corrections() -> None:
-    import app.ui.corrections_page  # noqa: F401
+    import app.ui.corrections.page  # noqa: F401
 
 
 def _load_resettlement() -> None:
-    import app.ui.resettlement_page  # noqa: F401
+    import app.ui.resettlement.page  # noqa: F401
 
 
 def _load_training() -> None:
-    import app.ui.training_page  # noqa: F401
+    import app.ui.training.page  # noqa: F401
 
 
 def _load_reports() -> None:
-    import app.ui.reports_page  # noqa: F401
+    import app.ui.reports.page  # noqa: F401
 
 
 PAGES = (_load_mediation, _load_corrections, _load_resettlement, _load_training, _load_reports)

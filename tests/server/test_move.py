@@ -15,7 +15,7 @@ from app.services.desk import Desk
 from app.services.server import NotMoved
 from app.services.settings import Identity
 from app.ui import dialogs
-from app.ui.server_dialog import ServerDialog
+from app.ui.store.server_dialog import ServerDialog
 from tests import servers
 from tests.conftest import Clock
 from tests.sync.county import County, make_county, rows_of

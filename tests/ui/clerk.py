@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
 
-from app.ui.case_page import CasePage
 from app.ui.form_dialog import FormDialog
 from app.ui.main_window import MainWindow
-from app.ui.mediation_page import MediationPage
+from app.ui.mediation.case_page import CasePage
+from app.ui.mediation.page import MediationPage
 from app.ui.pdf_view import PdfPreview
 
 __all__ = ["CONTROL", "LONG", "Clerk", "type_chinese"]

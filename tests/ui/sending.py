@@ -17,7 +17,7 @@ from app.paths import Profile
 from app.services.desk import Desk
 from app.services.settings import Identity
 from app.ui import dialogs, files
-from app.ui.reports_seal import SealDialog
+from app.ui.reports.seal import SealDialog
 from tests.sync.county import BUREAU, County, Office
 
 LONG = 20_000

@@ -15,9 +15,9 @@ from app.services.access import Role
 from app.services.accounts import AccountView, NewAccount
 from app.services.desk import Desk
 from app.ui import dialogs, pdf_view
-from app.ui.account_dialogs import AccountDialog, StartPasswordDialog
-from app.ui.accounts_window import AccountsPage, AccountsWindow
-from app.ui.log_in import LogIn, Recover
+from app.ui.accounts.account_dialogs import AccountDialog, StartPasswordDialog
+from app.ui.accounts.accounts_window import AccountsPage, AccountsWindow
+from app.ui.accounts.log_in import LogIn, Recover
 from app.ui.main_window import MainWindow
 from app.ui.preferences import Preferences
 from app.ui.settings_dialog import SettingsDialog

@@ -12,9 +12,9 @@ from PySide6.QtCore import Qt
 from app.paths import Profile
 from app.services import setup
 from app.ui import dialogs, files
-from app.ui.backup_dialog import BackupDialog
-from app.ui.rehearsal import Rehearsal
-from app.ui.restore_dialog import RestoreDialog
+from app.ui.store.backup_dialog import BackupDialog
+from app.ui.store.rehearsal import Rehearsal
+from app.ui.store.restore_dialog import RestoreDialog
 from tests.real_office import PASSWORD, add_people, rows_of
 
 LONG = 20_000

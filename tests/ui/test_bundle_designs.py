@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.forms.editions import form_on
-from app.ui.bundle_county import CountyBundleWindow
-from app.ui.bundle_designs import DesignsWindow
+from app.ui.bundles.county import CountyBundleWindow
+from app.ui.bundles.designs import DesignsWindow
 from app.ui.form_dialog import FormDialog
 from tests.sync.conftest import county
 from tests.ui.conftest import type_chinese

@@ -10,10 +10,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.rules.profiles import rule_book
-from app.ui.bundle_county import CountyBundleWindow
-from app.ui.bundle_office import OfficeBundleDialog
+from app.ui.bundles.county import CountyBundleWindow
+from app.ui.bundles.office import OfficeBundleDialog
 from app.ui.form_dialog import FormDialog
-from app.ui.reports_page import ReportsPage
+from app.ui.reports.page import ReportsPage
 from tests.services.bundles.conftest import RISK, RULE
 from tests.sync.conftest import county, office
 from tests.sync.county import BUREAU

@@ -14,12 +14,12 @@ from sqlalchemy import delete
 from app.models.sync import Partner
 from app.services.reminders import Target
 from app.sync import outbox, records
-from app.ui.bureau_board import cell_words
-from app.ui.bureau_enrol import Enrol
-from app.ui.bureau_inbox import InboxPage
-from app.ui.bureau_words import fields_words
-from app.ui.reports_keys import KeyExchange
-from app.ui.reports_page import ReportsPage
+from app.ui.bureau.board import cell_words
+from app.ui.bureau.enrol import Enrol
+from app.ui.bureau.inbox import InboxPage
+from app.ui.bureau.words import fields_words
+from app.ui.reports.keys import KeyExchange
+from app.ui.reports.page import ReportsPage
 from tests.sync.conftest import county, office
 from tests.sync.county import LIGANG, XIGANG, County, Office, clone, rows_of
 from tests.ui.sending import Clerk, bureau_desk, clerk, office_desk

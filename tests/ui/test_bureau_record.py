@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QTextEdit, QWidget
 from app.models.mediation import Party
 from app.paths import Profile
 from app.services.reminders import Target
-from app.ui.bureau_record import RecordDialog, SectionTable, open_record
+from app.ui.bureau.record import RecordDialog, SectionTable, open_record
 from app.ui.main_window import MainWindow
 from app.ui.preferences import Preferences
 from app.ui.tabs import tabs_of

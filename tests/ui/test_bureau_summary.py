@@ -13,10 +13,10 @@ from PySide6.QtCore import Qt
 from sqlalchemy import update
 
 from app.models.mediation import MediationCase
-from app.ui.bureau_list import ListDialog
-from app.ui.bureau_periods import periods
-from app.ui.bureau_record import RecordDialog
-from app.ui.bureau_summary import SummaryPage
+from app.ui.bureau.list import ListDialog
+from app.ui.bureau.periods import periods
+from app.ui.bureau.record import RecordDialog
+from app.ui.bureau.summary import SummaryPage
 from tests.sync.conftest import county, office
 from tests.sync.county import LIGANG, County, Office
 from tests.ui.sending import Clerk, bureau_desk, clerk

@@ -17,10 +17,10 @@ from app.forms.resettlement import PLAN as HELP_PLAN
 from app.services.bundles.county import CountyBundles
 from app.services.newer import TypedSince
 from app.ui import dialogs
-from app.ui.case_lift import LiftDialog
-from app.ui.corrections_file import FileTab
+from app.ui.corrections.file import FileTab
 from app.ui.desk_tools import DeskTools
-from app.ui.resettlement_papers import HelpPapersTab
+from app.ui.lift_dialog import LiftDialog
+from app.ui.resettlement.papers import HelpPapersTab
 from tests.services.bundles.conftest import DOCUMENT, HOUSING, OATH, PAPER, bring
 from tests.services.corrections.conftest import SHEET
 from tests.sync.county import Office, make_county, settle

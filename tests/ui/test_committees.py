@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QDialog
 from app.services.agenda import Agenda
 from app.services.reminders import Target
 from app.ui import export_dialog, files
-from app.ui.committees_dialog import CommitteesDialog
 from app.ui.dated_rows import DatedRows
 from app.ui.desk_tools import DeskTools
+from app.ui.mediation.committees_dialog import CommitteesDialog
 from tests.ui.driving import fill_in
 
 

@@ -10,8 +10,8 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt
 
 from app.ui import pdf_view
-from app.ui.corrections_leave import LeaveTab
-from app.ui.corrections_page import CorrectionsPage
+from app.ui.corrections.leave import LeaveTab
+from app.ui.corrections.page import CorrectionsPage
 from tests.services.corrections.conftest import SHEET
 from tests.services.corrections.test_leaves import DELEGATION, OPINION, application
 from tests.ui.driving import fill_in, office_desk

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.services.reminders import Target
 from app.ui import dialogs
-from app.ui.corrections_file_list import FileEntry
-from app.ui.corrections_numbers import NumbersDialog
-from app.ui.corrections_page import CorrectionsPage
+from app.ui.corrections.file_list import FileEntry
+from app.ui.corrections.numbers import NumbersDialog
+from app.ui.corrections.page import CorrectionsPage
 from app.ui.desk_tools import DeskTools
 from tests.services.corrections.conftest import SHEET
 from tests.services.corrections.test_leaves import ANSWER, OPINION, application
@@ -263,7 +263,7 @@ def test_escape_leads_back_from_the_discharge_page(qtbot, ending, page):
 
 def test_the_papers_of_a_month_are_one_print(qtbot, page, desk, person, printed, clock):
     """F48."""
-    from app.ui.corrections_notices import print_month
+    from app.ui.corrections.notices import print_month
 
     clock.set(datetime(2025, 3, 1, 9))
     leave = desk.corrections.leaves.apply(person, application(date(2025, 3, 5), date(2025, 3, 14)))
@@ -279,7 +279,7 @@ def test_the_papers_of_a_month_are_one_print(qtbot, page, desk, person, printed,
 def test_a_month_without_papers_says_so(qtbot, page, monkeypatch):
     said: list[str] = []
     monkeypatch.setattr(dialogs, "report", lambda _parent, error: said.append(str(error)))
-    from app.ui.corrections_notices import print_month
+    from app.ui.corrections.notices import print_month
 
     fill_in(qtbot, month=date(2020, 3, 1))
     print_month(page, page._tools)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from app.ui import pdf_view
-from app.ui.corrections_person import PersonPage
+from app.ui.corrections.person import PersonPage
 from app.ui.desk_tools import DeskTools
 from tests.services.corrections.conftest import SHEET
 from tests.ui.conftest import type_chinese

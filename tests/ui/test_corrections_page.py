@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLabel
 from app.services.corrections.register import PersonQuery
 from app.services.reminders import Target
 from app.ui import dialogs
-from app.ui.corrections_batch import NAME, TICK
-from app.ui.corrections_page import CorrectionsPage
+from app.ui.corrections.batch import NAME, TICK
+from app.ui.corrections.page import CorrectionsPage
 from tests.services.corrections.conftest import SHEET
 from tests.ui.conftest import type_chinese
 from tests.ui.driving import fill_in, focused, in_dialog, office_desk

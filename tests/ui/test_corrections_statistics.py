@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 
-from app.ui.corrections_page import CorrectionsPage
+from app.ui.corrections.page import CorrectionsPage
 from tests.services.corrections.conftest import SHEET
 from tests.ui.driving import office_desk
 

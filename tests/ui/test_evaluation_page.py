@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
-from app.ui.bureau_record import RecordDialog
-from app.ui.evaluation_page import EvaluationPage
-from app.ui.evaluation_send import already_sent
-from app.ui.evaluation_sheet import ScoreDialog
+from app.ui.bureau.record import RecordDialog
+from app.ui.evaluation.page import EvaluationPage
+from app.ui.evaluation.send import already_sent
+from app.ui.evaluation.sheet import ScoreDialog
 from app.ui.form_dialog import FormDialog
 from app.ui.pdf_view import PdfPreview
 from tests.services.test_evaluation import offices

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.forms.corrections_transfer import SEAL
-from app.ui.case_forms import context_of
 from app.ui.form_dialog import FormDialog
+from app.ui.mediation.case_forms import context_of
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from app.services.corrections.register import PersonQuery
 from app.ui import dialogs
 from app.ui.import_window import ImportWindow
-from app.ui.resettlement_lists import PrereleaseView
+from app.ui.resettlement.lists import PrereleaseView
 from tests.imports.making import rows_xml, sheet_xml, xlsx
 from tests.ui.driving import fill_in, office_desk
 

@@ -14,11 +14,11 @@ from sqlalchemy import delete
 from app.models.search import SearchEntry, SearchInitials
 from app.services import search
 from app.services.desk import Desk
-from app.ui import safekeeping
 from app.ui.background import ProgressDialog
 from app.ui.dialogs import MessageDialog
 from app.ui.main_window import MainWindow
 from app.ui.preferences import Preferences
+from app.ui.store import safekeeping
 from app.ui.tabs import tabs_of
 
 LONG = 20_000

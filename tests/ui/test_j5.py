@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from app.models.mediation import MediationCase
 from app.services.reminders import Target
 from app.ui.form_dialog import FormDialog
-from app.ui.reports_page import ReportsPage
+from app.ui.reports.page import ReportsPage
 from tests.sync.conftest import county, office
 from tests.sync.county import County, Office, rows_of
 from tests.ui.sending import Clerk, clerk, office_desk

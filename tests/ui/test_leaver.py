@@ -19,8 +19,8 @@ from app.models.training import Staff
 from app.services import setup
 from app.services.access import Role
 from app.services.accounts import NewAccount
-from app.ui.accounts_window import AccountsWindow
-from app.ui.handover_dialog import HandoverDialog
+from app.ui.accounts.accounts_window import AccountsWindow
+from app.ui.accounts.handover_dialog import HandoverDialog
 from tests.ui.test_accounts import click, in_next
 
 ENTRY = frozenset({Role.ENTRY})

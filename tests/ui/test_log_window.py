@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.models.audit import AuditEntry
 from app.services.access import Role
 from app.ui import outputs, pdf_view
-from app.ui.log_window import LogPage
+from app.ui.accounts.log_window import LogPage
 from app.ui.main_window import MainWindow
 from app.ui.preferences import Preferences
 from tests.ui.test_accounts import LONG, click, menu_words, window_of

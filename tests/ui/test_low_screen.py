@@ -17,10 +17,10 @@ from app.paths import Profile
 from app.services.desk import Desk
 from app.services.reminders import Target
 from app.ui import theme
-from app.ui.corrections_page import CorrectionsPage
+from app.ui.corrections.page import CorrectionsPage
 from app.ui.main_window import MainWindow
 from app.ui.preferences import Preferences
-from app.ui.resettlement_page import ResettlementPage
+from app.ui.resettlement.page import ResettlementPage
 from app.ui.tabs import tabs_of
 from tests.services.corrections.conftest import SHEET
 from tests.services.resettlement.conftest import HELP_SHEET

@@ -18,7 +18,7 @@ from app.services.settings import Identity
 from app.ui import theme
 from app.ui.form_view import FormView
 from app.ui.main_window import MainWindow
-from app.ui.mediation_page import MediationPage
+from app.ui.mediation.page import MediationPage
 from app.ui.preferences import Preferences
 from app.ui.tabs import tabs_of
 from app.ui.today_page import TodayPage

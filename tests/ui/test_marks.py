@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
-from app.ui.case_panels import MarksPanel
-from app.ui.marks_dialog import DATA, MarksDialog
+from app.ui.mediation.case_panels import MarksPanel
+from app.ui.mediation.marks_dialog import DATA, MarksDialog
 from tests.ui.driving import fill_in
 
 

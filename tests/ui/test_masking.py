@@ -37,17 +37,17 @@ from app.services.bureau.review import ReviewQuery
 from app.services.desk import Desk
 from app.services.settings import Identity
 from app.services.veil import SHOWN_OF_ADDRESS, veil
-from app.ui.bureau_record import RecordDialog
-from app.ui.case_forms import context_of
-from app.ui.committees_dialog import CommitteesDialog
-from app.ui.corrections_page import CorrectionsPage
-from app.ui.county_letters import CountyLetters
+from app.ui.bureau.record import RecordDialog
+from app.ui.corrections.page import CorrectionsPage
 from app.ui.desk_tools import DeskTools
 from app.ui.main_window import MainWindow
-from app.ui.mediation_page import MediationPage
+from app.ui.mediation.case_forms import context_of
+from app.ui.mediation.committees_dialog import CommitteesDialog
+from app.ui.mediation.page import MediationPage
 from app.ui.preferences import Preferences
-from app.ui.resettlement_page import ResettlementPage
-from app.ui.resettlement_take_over import TakeOverDialog
+from app.ui.reports.county_letters import CountyLetters
+from app.ui.resettlement.page import ResettlementPage
+from app.ui.resettlement.take_over import TakeOverDialog
 from app.ui.tabs import tabs_of
 from app.ui.trash_dialog import TrashDialog
 from app.ui.unveil import Unveil

@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt
 
 from app.services.reminders import Target
 from app.ui import pdf_view
-from app.ui.committees_dialog import CommitteesDialog
-from app.ui.mediation_page import MediationPage
+from app.ui.mediation.committees_dialog import CommitteesDialog
+from app.ui.mediation.page import MediationPage
 from app.ui.reported_window import ReportedWindow
 from tests.services.mediation.conftest import LI, ZHANG
 from tests.ui.driving import office_desk

@@ -14,14 +14,15 @@ from app.models.mediation import MediationCase
 from app.services.month_end.holds import Sending
 from app.services.reminders import Target
 from app.services.report_views import Incomplete
-from app.ui import reports_month, theme
-from app.ui.bureau_inbox import InboxPage
+from app.ui import theme
+from app.ui.bureau.inbox import InboxPage
 from app.ui.desk_tools import DeskTools
 from app.ui.form_dialog import FormDialog
-from app.ui.reports_hold import HoldDialog
-from app.ui.reports_page import ReportsPage
+from app.ui.reports import month as reports_month
+from app.ui.reports.hold import HoldDialog
+from app.ui.reports.page import ReportsPage
+from app.ui.reports.slips_window import SlipsWindow
 from app.ui.slip_asking import SlipDialog
-from app.ui.slips_window import SlipsWindow
 from tests.sync.conftest import county, office
 from tests.sync.county import County, Office, rows_of
 from tests.ui.sending import Clerk, bureau_desk, clerk, office_desk

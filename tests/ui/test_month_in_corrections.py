@@ -17,7 +17,7 @@ from app.services.corrections.leave_view import LeaveQuery
 from app.services.corrections.states import NotAllowed
 from app.services.reminders import Target
 from app.ui import dialogs
-from app.ui.corrections_page import CorrectionsPage
+from app.ui.corrections.page import CorrectionsPage
 from tests.ui.driving import fill_by_keys, fill_in, focused, in_dialog, office_desk, type_into
 
 MONDAY = datetime(2025, 3, 3, 9, 0)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.services.photos import open_photo
 from app.ui import dialogs
-from app.ui.corrections_page import CorrectionsPage
+from app.ui.corrections.page import CorrectionsPage
 from app.ui.photo_cut import CutView, PhotoDialog
 from tests.pictures import one_inch, picture
 from tests.services.corrections.conftest import SHEET

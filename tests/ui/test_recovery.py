@@ -15,13 +15,14 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from app.models.local import Setting
 from app.paths import Profile
 from app.services.recovery.mark import Kind
-from app.ui import files, safekeeping
-from app.ui.bureau_give_back import GiveBack
-from app.ui.bureau_inbox import InboxPage
+from app.ui import files
+from app.ui.bureau.give_back import GiveBack
+from app.ui.bureau.inbox import InboxPage
 from app.ui.main_window import MainWindow
 from app.ui.preferences import Preferences
-from app.ui.recovery_dialog import RecoveryDialog
-from app.ui.reports_page import ReportsPage
+from app.ui.reports.page import ReportsPage
+from app.ui.store import safekeeping
+from app.ui.store.recovery_dialog import RecoveryDialog
 from app.ui.tabs import tabs_of
 from tests.services.recovery.conftest import life
 from tests.services.recovery.life import Life

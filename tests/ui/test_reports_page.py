@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 
 from app.services.reminders import Target
 from app.services.report_views import Incomplete
-from app.ui.reports_keys import KeyExchange
-from app.ui.reports_page import ReportsPage
-from app.ui.reports_phone import PhoneCode
+from app.ui.reports.keys import KeyExchange
+from app.ui.reports.page import ReportsPage
+from app.ui.reports.phone import PhoneCode
 from tests.sync.conftest import county, office
 from tests.sync.county import County, Office
 from tests.ui.sending import Clerk, clerk, office_desk

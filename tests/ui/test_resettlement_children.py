@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 
 from app.services.reminders import Target
 from app.ui import outputs
-from app.ui.resettlement_child import CARD, LIFE, ChildPage
-from app.ui.resettlement_page import CHILDREN, MEANS_TAB, STATISTICS, ResettlementPage
+from app.ui.resettlement.child import CARD, LIFE, ChildPage
+from app.ui.resettlement.page import CHILDREN, MEANS_TAB, STATISTICS, ResettlementPage
 from tests.services.resettlement.conftest import CHILD_SHEET, HELP_SHEET, MEANS_SHEET
 from tests.ui.conftest import type_chinese
 from tests.ui.driving import fill_in, focused, in_dialog, office_desk

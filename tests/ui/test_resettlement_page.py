@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.services.reminders import Target
 from app.ui import dialogs
-from app.ui.resettlement_page import ResettlementPage
-from app.ui.resettlement_take_over import TakeOverDialog
+from app.ui.resettlement.page import ResettlementPage
+from app.ui.resettlement.take_over import TakeOverDialog
 from app.ui.statistics_view import BEHIND
 from tests.services.corrections.conftest import SHEET as CORRECTIONS_SHEET
 from tests.services.resettlement.conftest import HELP_SHEET

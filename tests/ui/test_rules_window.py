@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 from PySide6.QtCore import Qt
 
-from app.ui.corrections_person import PersonPage
+from app.ui.corrections.person import PersonPage
 from app.ui.desk_tools import DeskTools
 from app.ui.rules_window import RulesWindow
 from tests.services.corrections.conftest import SHEET
@@ -163,7 +163,7 @@ def test_every_sentence_of_a_paper_says_whether_it_was_compared(window, desk):
 
 def test_the_hours_of_a_month_lead_to_their_rule(desk, qtbot):
     """H1-H8: 依据 on the card of hours and on the sheet for all."""
-    from app.ui.corrections_hours import HoursDialog, HoursSheet
+    from app.ui.corrections.hours import HoursDialog, HoursSheet
 
     uid = desk.corrections.persons.admit(SHEET, control_class="strict")
     tools = DeskTools(desk)

@@ -9,10 +9,11 @@ from app.models import integrity, room
 from app.services import health
 from app.services.backups import service
 from app.services.reminders import Target
-from app.ui import background, dialogs, safekeeping
-from app.ui.backup_dialog import BackupDialog
+from app.ui import background, dialogs
 from app.ui.main_window import MainWindow
 from app.ui.preferences import Preferences
+from app.ui.store import safekeeping
+from app.ui.store.backup_dialog import BackupDialog
 from app.ui.tabs import tabs_of
 from tests.real_office import add_people
 

@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 
 from app.services.agenda import SAME_PERSON, Agenda
 from app.services.reminders import Target
-from app.ui.bureau_same_person import SamePersonDialog
-from app.ui.bureau_summary import SummaryPage
+from app.ui.bureau.same_person import SamePersonDialog
+from app.ui.bureau.summary import SummaryPage
 from tests.sync.conftest import county, office
 from tests.sync.county import LIGANG, County, Office
 from tests.ui.sending import Clerk, bureau_desk, clerk

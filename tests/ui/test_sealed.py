@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QBuffer, Qt
 from PySide6.QtWidgets import QApplication, QToolBar
 
-from app.ui.corrections_sealed import SealedDialog
+from app.ui.corrections.sealed import SealedDialog
 from app.ui.desk_tools import DeskTools
 from app.ui.pdf_view import PdfPreview
 from tests.services.corrections.conftest import SHEET, sit_down_to_look

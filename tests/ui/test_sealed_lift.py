@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QApplication
 
 from app.forms.resettlement import PERSON_REGISTER
 from app.services.resettlement.register import HelpQuery
-from app.ui.corrections_sealed import SealedDialog
-from app.ui.corrections_status import StatusTab
+from app.ui.corrections.sealed import SealedDialog
+from app.ui.corrections.status import StatusTab
 from app.ui.desk_tools import DeskTools
 from app.ui.dialogs import MessageDialog
-from app.ui.resettlement_page import ResettlementPage
-from app.ui.resettlement_take_over import TakeOverDialog
+from app.ui.resettlement.page import ResettlementPage
+from app.ui.resettlement.take_over import TakeOverDialog
 from tests.services.corrections.conftest import SHEET, sit_down_to_look
 from tests.services.corrections.test_seals import SEAL
 from tests.ui.driving import fill_by_keys, focused, in_dialog, office_desk, type_into

@@ -9,10 +9,11 @@ from app.models import keyslots
 from app.services import health, setup
 from app.services.access import Role
 from app.services.accounts import NewAccount
-from app.ui import dialogs, safekeeping, sealed_rekey
-from app.ui.accounts_window import AccountsPanel
+from app.ui import dialogs
+from app.ui.accounts.accounts_window import AccountsPanel
 from app.ui.main_window import MainWindow
 from app.ui.preferences import Preferences
+from app.ui.store import safekeeping, sealed_rekey
 from app.ui.tabs import tabs_of
 from tests.real_office import PASSWORD
 

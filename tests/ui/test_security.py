@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QDialogButtonBox
 from app.models import keyslots
 from app.models.keyslots import BadRecoveryKey, WrongPassword
 from app.services import setup
-from app.ui import dialogs, pdf_view, security_dialog
-from app.ui.security_dialog import ChangePassword, RenewRecovery, SecurityDialog
+from app.ui import dialogs, pdf_view
+from app.ui.accounts import security_dialog
+from app.ui.accounts.security_dialog import ChangePassword, RenewRecovery, SecurityDialog
 from tests.real_office import PASSWORD
 
 NEW = "another one 22"

@@ -9,7 +9,7 @@ from app.paths import Profile
 from app.services.desk import Desk
 from app.services.settings import Identity
 from app.ui import theme
-from app.ui.server_dialog import ServerDialog
+from app.ui.store.server_dialog import ServerDialog
 
 BUREAU = Identity(
     kind="bureau", code="640122", name="贺兰县司法局", county_code="640122", county_name="贺兰县"

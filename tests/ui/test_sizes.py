@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from app.paths import Profile
 from app.services.desk import Desk
 from app.ui import theme
-from app.ui.bundle_county import CountyBundleWindow
-from app.ui.bundle_designs import DesignsWindow
-from app.ui.bureau_same_person import SamePersonDialog
+from app.ui.bundles.county import CountyBundleWindow
+from app.ui.bundles.designs import DesignsWindow
+from app.ui.bureau.same_person import SamePersonDialog
 from app.ui.diagnostics_window import DiagnosticsWindow
 from app.ui.preferences import Preferences
+from app.ui.reports.slips_window import SlipsWindow
 from app.ui.rules_window import RulesWindow
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.sizes import keep_on_screen, open_at, room
-from app.ui.slips_window import SlipsWindow
 from tests.sync.conftest import county
 from tests.sync.county import County
 from tests.ui.sending import bureau_desk

@@ -12,10 +12,10 @@ from app.paths import Profile
 from app.services import setup
 from app.services.settings import Identity
 from app.ui import dialogs, pdf_view
-from app.ui.first_start import FirstStart
-from app.ui.log_in import LogIn, Recover
+from app.ui.accounts.first_start import FirstStart
+from app.ui.accounts.log_in import LogIn, Recover
 from app.ui.passwords import secret_line, weakness
-from app.ui.restore_dialog import RestoreDialog
+from app.ui.store.restore_dialog import RestoreDialog
 
 PASSWORD = "long enough 1"
 OPENING = 20_000  # ms; the password is stretched on purpose

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 from PySide6.QtCore import Qt
 
-from app.ui.case_procedure import APPLY, PERFORM, RULING, URGE, steps_for
+from app.ui.mediation.case_procedure import APPLY, PERFORM, RULING, URGE, steps_for
 from tests.ui.driving import fill_in, in_dialog
 from tests.ui.test_case_page import case, page
 

@@ -18,10 +18,10 @@ from app.services import setup
 from app.services.access import Role
 from app.services.accounts import NewAccount
 from app.ui import application
+from app.ui.accounts.log_in import LogIn
 from app.ui.application import _Session
-from app.ui.log_in import LogIn
 from app.ui.main_window import MainWindow
-from app.ui.mediation_page import MediationPage
+from app.ui.mediation.page import MediationPage
 from app.ui.preferences import Preferences
 from app.ui.runtime import Runtime
 from app.ui.today_page import TodayPage

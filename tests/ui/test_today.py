@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from app.models.mediation import MediationCase
 from app.services.reminders import Target
 from app.ui.item_list import DATA
-from app.ui.mediation_page import MediationPage
+from app.ui.mediation.page import MediationPage
 from app.ui.today_page import TodayPage
 from tests.ui.driving import office_desk
 

@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt
 
 from app.services.reminders import Target
 from app.ui import dialogs, files, pdf_view
-from app.ui.training_grid import BEFORE
-from app.ui.training_page import PEOPLE, SESSIONS, YEAR, TrainingPage
+from app.ui.training.grid import BEFORE
+from app.ui.training.page import PEOPLE, SESSIONS, YEAR, TrainingPage
 from tests.services.training.conftest import SESSION, days_from, full
 from tests.ui.conftest import type_chinese
 from tests.ui.driving import fill_in, focused, in_dialog, office_desk

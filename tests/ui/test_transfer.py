@@ -17,7 +17,7 @@ from app.paths import Profile
 from app.services.desk import Desk
 from app.services.settings import Identity
 from app.ui import dialogs, pdf_view
-from app.ui.corrections_page import CorrectionsPage
+from app.ui.corrections.page import CorrectionsPage
 from tests.services.corrections.conftest import SHEET
 from tests.ui.driving import fill_by_keys, focused, office_desk, type_into
 

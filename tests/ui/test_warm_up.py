@@ -14,7 +14,7 @@ from app.paths import Profile
 from app.services import setup
 from app.services.settings import Identity
 from app.ui import warm_up
-from app.ui.log_in import LogIn
+from app.ui.accounts.log_in import LogIn
 from app.ui.warm_up import WarmUp
 
 PASSWORD = "a long one 1"
@@ -66,7 +66,7 @@ def modules_after(program: str, *arguments: str) -> set[str]:
 def test_the_log_in_is_there_without_services_and_printing():
     """Budget: process start to window."""
     loaded = modules_after("import sys, app.ui.application; print(*sys.modules)")
-    assert "app.ui.log_in" in loaded
+    assert "app.ui.accounts.log_in" in loaded
     assert loaded & LOADED_LATER == set()
 
 

@@ -17,8 +17,8 @@ from app.models.supervision import CheckIn, HoursEntry, Leave
 from app.services.bureau.behind import Item
 from app.services.bureau.finding import CountySearch
 from app.services.resettlement import ResettlementService
-from app.ui import bureau_tables
-from app.ui.bureau_tables import Grid, shown
+from app.ui.bureau import tables as bureau_tables
+from app.ui.bureau.tables import Grid, shown
 from tests.exports.test_county import record_corrections, record_training
 from tests.services.resettlement.conftest import CHILD_SHEET, HELP_SHEET, MEANS_SHEET
 from tests.sync.county import LIGANG, XIGANG, County, Office

@@ -1,0 +1,1 @@
+"""卷宗评查: rounds, sheets, results (F68)."""

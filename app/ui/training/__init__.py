@@ -1,0 +1,1 @@
+"""队伍培训: staff, sessions and sign-in, the year."""
