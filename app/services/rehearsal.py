@@ -25,7 +25,7 @@ from app.paths import Profile
 from app.services import log_in
 from app.services.access import Role
 from app.services.agenda import Agenda
-from app.services.corrections import seal_register
+from app.services.corrections import seal_marks, seal_register
 from app.services.corrections.seals import unfinished
 from app.services.desk import Desk
 from app.services.log_kinds import Kind
@@ -106,4 +106,5 @@ def _open(database: Database) -> None:
     with database.begin() as session:
         database.note(session, Kind.LOGIN, way="password")  # the second entry follows a tip
         unfinished(session, office, {})
+        seal_marks.catch_up(session, office, ())
         seal_register.wanted(session, office, {})

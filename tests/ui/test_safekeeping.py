@@ -182,7 +182,7 @@ def test_a_wish_to_restore_closes_the_window_s_desk(window, qtbot, monkeypatch):
         dialog.restore_asked.emit()
 
     monkeypatch.setattr(BackupDialog, "exec", wish)
-    (security, _accounts, backups) = window.safe.actions()
+    (security, _accounts, backups, _index) = window.safe.actions()
     assert security.text() == "安全(&A)…"
     with qtbot.waitSignal(window.restore_asked):
         backups.trigger()
