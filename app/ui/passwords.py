@@ -82,6 +82,12 @@ class NewPassword(QWidget):
         for line in (self.first, self.second):
             line.textChanged.connect(self._typed)
 
+    def ask_before(self, words: str, line: QWidget) -> None:
+        """Ask something else above the password; Tab comes by it first."""
+        self.form.insertRow(0, words, line)
+        QWidget.setTabOrder(line, self.first)
+        QWidget.setTabOrder(self.first, self.second)
+
     def text(self) -> str:
         """The password as typed in the first line."""
         return self.first.text()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QWizard
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWizard
 
 from app.paths import Profile
 from app.services import setup
@@ -14,7 +14,8 @@ from app.services.settings import Identity
 from app.ui import dialogs, pdf_view
 from app.ui.accounts.first_start import FirstStart
 from app.ui.accounts.log_in import LogIn, Recover
-from app.ui.passwords import secret_line, weakness
+from app.ui.passwords import NewPassword, secret_line, weakness
+from app.ui.store.recovery_entry import RecoveryEntry
 from app.ui.store.restore_dialog import RestoreDialog
 
 PASSWORD = "long enough 1"
@@ -55,6 +56,27 @@ def test_a_password_is_hidden_and_input_methods_do_not_learn_it(qtbot):
     hints = line.inputMethodHints()
     for hint in ("ImhHiddenText", "ImhSensitiveData", "ImhNoPredictiveText"):
         assert hints & Qt.InputMethodHint[hint]
+
+
+@pytest.mark.parametrize("above", [QLineEdit, RecoveryEntry])
+def test_what_is_asked_above_a_new_password_comes_first_by_tab(qtbot, above):
+    """Name, old password, recovery key: they were put in last and came last."""
+    new, line = NewPassword(), above()
+    new.ask_before("您的姓名", line)
+    qtbot.addWidget(new)
+    with qtbot.waitActive(new):
+        new.show()
+        new.activateWindow()
+    line.setFocus()
+    for _ in range(8):
+        came_from = QApplication.focusWidget()
+        assert came_from is not None
+        qtbot.keyClick(came_from, Qt.Key.Key_Tab)
+        if QApplication.focusWidget() is new.first:
+            break
+    assert came_from is line or line.isAncestorOf(came_from)
+    qtbot.keyClick(new.first, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is new.second
 
 
 def test_a_bureau_chooses_among_bureaus(qtbot, profile):

@@ -213,7 +213,7 @@ class PasswordPage(_Page):
         self.new.changed.connect(self.completeChanged)
         self.person = QLineEdit()
         self.person.setPlaceholderText("加密保存；同事的账号以后在“账号与权限”里建")
-        self.new.form.insertRow(0, "您的姓名", self.person)
+        self.new.ask_before("您的姓名", self.person)
         self.column.addWidget(self.new)
         self.column.addStretch()
 

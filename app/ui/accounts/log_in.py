@@ -248,7 +248,7 @@ class Recover(_Opening):
         self.recovery = RecoveryEntry()
         self.digits = self.recovery.first
         self.new = NewPassword("新密码")
-        self.new.form.insertRow(0, "恢复密钥", self.recovery)
+        self.new.ask_before("恢复密钥", self.recovery)
         column.addWidget(self.new)
         column.addWidget(self.verdict)
         buttons = QDialogButtonBox(

@@ -136,7 +136,7 @@ class ChangePassword(_Asks):
     def __init__(self, parent: QWidget | None, desk: Desk) -> None:
         super().__init__(parent, desk, "修改密码", "修改")
         self.new = NewPassword("新密码")
-        self.new.form.insertRow(0, "旧密码", self.password)
+        self.new.ask_before("旧密码", self.password)
         for widget in (self.new, self.verdict, self.buttons):
             self.column.addWidget(widget)
         self.password.setFocus()
