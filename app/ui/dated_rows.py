@@ -151,6 +151,7 @@ class DatedRows(QFrame):
         layout.addWidget(self._empty)
         layout.addWidget(self.table)
         layout.addStretch(1)  # beside a longer list the heads stay level
+        self.table.horizontalScrollBar().rangeChanged.connect(lambda *_: self._fit())
         tools.when_unveiled(self.reload)
         self.reload()
 
@@ -173,8 +174,14 @@ class DatedRows(QFrame):
         self._offer_steps()
         self._empty.setVisible(not self._rows)
         table.setVisible(bool(self._rows))
+        self._fit()
+
+    def _fit(self) -> None:
+        """High enough for the lines and, where they are wider than the card, for the bar below."""
+        table, bar = self.table, self.table.horizontalScrollBar()
         lines = min(len(self._rows), MOST_LINES)
         height = table.horizontalHeader().sizeHint().height() + lines * theme.px(32)
+        height += bar.sizeHint().height() if bar.maximum() > 0 else 0
         table.setFixedHeight(height + 2 * table.frameWidth() + 2)
 
     def add(self) -> None:

@@ -63,6 +63,21 @@ def test_only_the_chosen_roster_is_there_while_the_dialog_is_open(qtbot, desk):
     assert seen == [1, 1]
 
 
+def test_the_bar_below_a_wide_roster_hides_no_line(qtbot, dialog):
+    dialog.resize(640, 560)
+    table = dialog.roster.table
+    bar = table.horizontalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+
+    def all_in_sight() -> bool:
+        last = table.visualRect(table.model().index(table.rowCount() - 1, 0))
+        return (
+            table.verticalScrollBar().maximum() == 0 and last.bottom() <= table.viewport().height()
+        )
+
+    qtbot.waitUntil(all_in_sight)
+
+
 def test_a_mediator_is_added_and_leaves_with_the_keyboard(qtbot, desk, dialog):
     """Who left stays in old cases and is no longer offered for new ones."""
     dialog.roster.table.setFocus()
