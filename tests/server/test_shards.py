@@ -64,8 +64,8 @@ BY_OFFICE = {
     *("BehindService.cases", "BehindService.training", "BehindService.corrections"),
     *("BehindService.resettlement", "RecordsService.look", "CountySearch.find"),
     "BehindService.rates",
-    "CountySearch.offices",
-    *("ReviewService.page", "ReviewService.counts", "ReviewService.months"),
+    *("CountySearch.offices", "CountySearch.rebuild"),
+    *("ReviewService.page", "ReviewService.counts"),
     *("ReviewService.standing", "SendingService.states", "DecisionsService.lines"),
 }
 """Answered office by office; ``by_office`` below asks them all."""
@@ -121,6 +121,7 @@ def by_office(county: County) -> dict[tuple[str, str], Any]:
     bureau = county.bureau
     found: dict[tuple[str, str], Any] = {}
     search = CountySearch(county.store)
+    search.rebuild()
     hits = [hit for word in ("测试", "张三") for hit in search.find(word, limit=1000).hits]
     for view in bureau.offices():
         found[view.code, "office"] = view

@@ -71,9 +71,8 @@ def test_the_bar_below_a_wide_roster_hides_no_line(qtbot, dialog):
 
     def all_in_sight() -> bool:
         last = table.visualRect(table.model().index(table.rowCount() - 1, 0))
-        return (
-            table.verticalScrollBar().maximum() == 0 and last.bottom() <= table.viewport().height()
-        )
+        ends: int = table.viewport().height()
+        return last.bottom() <= ends and not table.verticalScrollBar().maximum()
 
     qtbot.waitUntil(all_in_sight)
 
