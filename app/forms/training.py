@@ -15,6 +15,7 @@ __all__ = [
     "PERSONAL_RECORD",
     "REGISTERS",
     "ROLE",
+    "ROTATION_REGISTER",
     "SESSION",
     "SESSION_REGISTER",
     "SIGN_IN_SHEET",
@@ -272,6 +273,21 @@ STAFF_REGISTER = Register(
     ),
 )
 
+ROTATION_REGISTER = Register(
+    code="training.rotation",
+    title="调解员轮训登记表",
+    source=SOURCE,
+    columns=(
+        Field("committee", "人民调解委员会", weight=4),
+        Field("name", "姓名", weight=2),
+        Field("full_time", "专职", Kind.BOOL),
+        Field("appointed_on", "任职日期", Kind.DATE, weight=2),
+        Field("trained_on", "轮训日期", Kind.DATE, weight=2),
+        Field("standing", "轮训", weight=2),
+    ),
+)
+"""Who of the mediators' register was trained in the year (I-12)."""
+
 FORMS = (SIGN_IN_SHEET, PERSONAL_RECORD)
 ENTRIES = (STAFF, ROLE, ABSENCE, SESSION)
-REGISTERS = (YEAR_REGISTER, SESSION_REGISTER, STAFF_REGISTER)
+REGISTERS = (YEAR_REGISTER, SESSION_REGISTER, STAFF_REGISTER, ROTATION_REGISTER)

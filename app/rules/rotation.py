@@ -44,14 +44,17 @@ class Rotation:
 
 def rotation(register: Sequence[OnRegister], as_of: date, rules: RuleBook) -> Rotation:
     """The year's rotation as of a day. The strict rate decides (I-12); grace is only shown."""
-    grace_days = rules.resolve("rotation.grace_days", as_of).integer
     ruling = rules.resolve("rotation.required_percent", as_of)
-    grace = [
-        m.name for m in register if not m.attended and (as_of - m.appointed_on).days < grace_days
-    ]
+    grace = [m.name for m in register if in_grace(m, as_of, rules)]
     attended = sum(m.attended for m in register)
     met = bool(register) and attended * 100 >= ruling.decimal * len(register)
     return Rotation(len(register), attended, tuple(grace), met, ruling)
+
+
+def in_grace(mediator: OnRegister, as_of: date, rules: RuleBook) -> bool:
+    """Whether somebody not yet trained was appointed too lately to have had the chance."""
+    grace_days = rules.resolve("rotation.grace_days", as_of).integer
+    return not mediator.attended and (as_of - mediator.appointed_on).days < grace_days
 
 
 def percent(rate: Fraction | None) -> str:

@@ -112,13 +112,17 @@ class TrainingYear:
         return f"网络学习{shown(self.online)}天（{counted}）"
 
     @property
-    def in_rotation(self) -> bool:
-        """Whether the person sat in a mediators' session this year (I-12)."""
-        return any(
-            c.sitting.rotation
-            and c.sitting.capacity != LECTURER
-            and c.sitting.proof in {SIGNED, CERTIFICATE}
-            for c in self.credits
+    def rotation_from(self) -> date | None:
+        """The day the person first sat in a mediators' session this year, if they did (I-12)."""
+        return min(
+            (
+                c.sitting.day
+                for c in self.credits
+                if c.sitting.rotation
+                and c.sitting.capacity != LECTURER
+                and c.sitting.proof in {SIGNED, CERTIFICATE}
+            ),
+            default=None,
         )
 
     @property

@@ -266,9 +266,9 @@ def test_t16_behind_the_pace_is_not_yet_short() -> None:
 def test_t17_a_lecturer_gets_nothing_a_listener_a_day_and_the_rotation() -> None:
     head = year(full_days(2, capacity="lecturer", rotation=True), HEAD)
     listener = year(full_days(2, rotation=True), MEDIATOR)
-    assert (head.confirmed, head.in_rotation) == (Fraction(0), False)
+    assert (head.confirmed, head.rotation_from) == (Fraction(0), None)
     assert head.credits[0].reason == "授课不计学时"
-    assert (listener.confirmed, listener.in_rotation) == (Fraction(2), True)
+    assert (listener.confirmed, listener.rotation_from) == (Fraction(2), FIRST)
 
 
 def test_t18_no_date_is_worth_more_than_a_day() -> None:
@@ -294,7 +294,7 @@ def test_t20_volunteers_owe_nothing_and_their_days_are_kept() -> None:
 def test_t21_one_person_counts_in_both_indicators() -> None:
     """I-11 and I-12."""
     found = year(full_days(9) + full_days(1, D(2019, 9, 2), rotation=True), MEDIATOR)
-    assert (found.confirmed, found.in_rotation) == (Fraction(10), True)
+    assert (found.confirmed, found.rotation_from) == (Fraction(10), D(2019, 9, 2))
     short = year(full_days(9), ASSISTANT)
     assert attainment([found, short]) == (1, 2)
 

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.ui.bureau.record import RecordDialog
+from app.ui.evaluation.draw import DrawDialog
 from app.ui.evaluation.page import EvaluationPage
 from app.ui.evaluation.send import already_sent
 from app.ui.evaluation.sheet import ScoreDialog
@@ -176,3 +177,28 @@ def test_each_office_gets_its_own_results_and_no_others(page, clerk):
         "平均 99.0 分" in one.text and one.attachment_name.endswith(".pdf") for one in notices
     )
     assert already_sent(page._desk, page.results)
+
+
+def test_before_the_draw_one_sees_how_many_there_are(page, clerk):
+    """Offices that have fewer than asked for are told before, not found out after."""
+    said = []
+
+    def look(dialog: DrawDialog) -> None:
+        for since, until, each in (
+            (date(2026, 1, 1), date(2026, 3, 31), 4),
+            (date(2024, 1, 1), date(2024, 3, 31), 2),
+            (date(2026, 3, 31), date(2026, 1, 1), 2),
+        ):
+            dialog.view.put("since", since)
+            dialog.view.put("until", until)
+            dialog.view.put("each", each)
+            clerk.qtbot.waitUntil(lambda: not dialog._rest.isActive())
+            said.append(dialog.there.text())
+        dialog.view.saved()
+        dialog.reject()
+
+    with clerk.in_dialog(DrawDialog, look):
+        clerk.clicks(page.draw)
+    assert said[0].startswith("这段时间已立卷的有 2 个所、共 8 份：")
+    assert said[0].endswith("1 个所不够 4 份，有几份抽几份。")
+    assert said[1:] == ["这段时间没有各所报来的已立卷卷宗。", ""]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.data_files import edition_at
@@ -50,10 +50,16 @@ class EvaluationService(Service, work=Work.CASES):
 
     def candidates(self, since: date, until: date) -> list[tuple[str, int]]:
         """Office and how many bound dossiers of these days it has sent, by code."""
+        case = MediationCase
+        query = (
+            select(case.office, func.count())
+            .where(*_bound_within(since, until))
+            .group_by(case.office)
+            .order_by(case.office)
+        )
         with self._database.begin() as session:
-            found = self._candidates(session, since, until)
             names = names_of(session, self.office)
-        return [(names.get(office, office), len(there)) for office, there in found.items()]
+            return [(names.get(code, code), count) for code, count in session.execute(query)]
 
     @needs(Work.REVIEW)
     def draw(self, title: str, since: date, until: date, each: int, *, seed: str = "") -> str:
@@ -228,10 +234,9 @@ class EvaluationService(Service, work=Work.CASES):
     def _candidates(self, session: Session, since: date, until: date) -> dict[str, list[str]]:
         """Office → its bound dossiers filed within the days, in a fixed order."""
         case = MediationCase
-        day = func.coalesce(case.filed_on, case.ended_on, case.agreed_on)
         query = (
             select(case.office, case.uid)
-            .where(case.deleted.is_(False), case.state.in_(FILED), day >= since, day <= until)
+            .where(*_bound_within(since, until))
             .order_by(case.office, case.uid)
         )
         found: dict[str, list[str]] = {}
@@ -285,6 +290,13 @@ class EvaluationService(Service, work=Work.CASES):
             scored,
             found.closed_at,
         )
+
+
+def _bound_within(since: date, until: date) -> tuple[ColumnElement[bool], ...]:
+    """Dossiers that were bound on a day from ``since`` to ``until``."""
+    case = MediationCase
+    day = func.coalesce(case.filed_on, case.ended_on, case.agreed_on)
+    return case.deleted.is_(False), case.state.in_(FILED), day >= since, day <= until
 
 
 def _wrong(title: str, since: date, until: date, each: int) -> Iterator[Problem]:

@@ -29,7 +29,7 @@ from app.services.mediation import numbering
 from app.services.reminders import Reminder, Target, by_urgency
 from app.services.rule_books import book
 
-__all__ = ["FEMALE", "CommitteeService", "RosterEntry", "is_member", "term_of"]
+__all__ = ["FEMALE", "CommitteeService", "RosterEntry", "in_office_on", "is_member", "term_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class CommitteeService(Service, work=Work.CASES):
         """Lines of ``MEDIATOR_REGISTER``, by committee and name; with a day who is in office then."""
         query = select(Mediator).where(Mediator.office == self.office)
         if on is not None:
-            query = query.where(*self._on(on))
+            query = query.where(*in_office_on(self.office, on))
         with self._database.begin() as session:
             names = {
                 c.uid: c.name
@@ -116,7 +116,7 @@ class CommitteeService(Service, work=Work.CASES):
 
     def roster(self, on: date, committee: str | None = None) -> list[RosterEntry]:
         """Mediators in office on a day, of one committee or of all."""
-        query = select(Mediator).where(*self._on(on))
+        query = select(Mediator).where(*in_office_on(self.office, on))
         if committee:
             query = query.where(Mediator.committee_uid == committee)
         with self._database.begin() as session:
@@ -144,7 +144,9 @@ class CommitteeService(Service, work=Work.CASES):
         today = self.today()
         with self._database.begin() as session:
             found = session.get_one(Committee, (self.office, committee))
-            query = select(Mediator).where(Mediator.committee_uid == committee, *self._on(today))
+            query = select(Mediator).where(
+                Mediator.committee_uid == committee, *in_office_on(self.office, today)
+            )
             people = list(session.scalars(query))
             rules = book(session, self.office, "mediation")
             least = rules.resolve("committee.members_least", today)
@@ -172,7 +174,7 @@ class CommitteeService(Service, work=Work.CASES):
             committees = select(Committee).where(Committee.office == self.office)
             terms = [(c, term_of(c, rules)) for c in session.scalars(committees)]
             certified = select(Mediator).where(
-                *self._on(today), Mediator.certificate_until.is_not(None)
+                *in_office_on(self.office, today), Mediator.certificate_until.is_not(None)
             )
             holders = [(m, certificate_of(m, rules)) for m in session.scalars(certified)]
         found = [
@@ -205,14 +207,6 @@ class CommitteeService(Service, work=Work.CASES):
         ]
         return by_urgency(found)
 
-    def _on(self, day: date) -> tuple[ColumnElement[bool], ...]:
-        """Mediators of this office who are in office on a day."""
-        return (
-            Mediator.office == self.office,
-            or_(Mediator.from_on.is_(None), Mediator.from_on <= day),
-            or_(Mediator.until_on.is_(None), Mediator.until_on >= day),
-        )
-
     def _check(self, form: Any, values: Values) -> None:
         found = problems(form, values, on=self.today(), complete=True)
         if blocking := [problem for problem in found if problem.blocking]:
@@ -224,6 +218,15 @@ MEMBERS = ("主任", "委员")
 CERTIFICATE = "mediation.certificate"
 FEMALE = "2"
 """Code of 女 in GB/T 2261.1."""
+
+
+def in_office_on(office: str, day: date) -> tuple[ColumnElement[bool], ...]:
+    """Mediators of an office's registers who are in office on a day."""
+    return (
+        Mediator.office == office,
+        or_(Mediator.from_on.is_(None), Mediator.from_on <= day),
+        or_(Mediator.until_on.is_(None), Mediator.until_on >= day),
+    )
 
 
 def is_member(mediator: Mediator) -> bool:

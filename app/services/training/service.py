@@ -1,4 +1,4 @@
-"""The training desk: its four parts, and what is due."""
+"""The training desk: its parts, and what is due."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from app.services.access import Work
 from app.services.base import Service
 from app.services.reminders import Reminder, Target, by_urgency
 from app.services.training.attendance import AttendanceService
+from app.services.training.mediators import MediatorYearService
 from app.services.training.sessions import SessionService
 from app.services.training.staff import StaffService
 from app.services.training.years import PersonYear, YearService
@@ -34,6 +35,11 @@ class TrainingService(Service, work=Work.CASES):
     def attendance(self) -> AttendanceService:
         """Who came."""
         return AttendanceService(self._database)
+
+    @cached_property
+    def mediators(self) -> MediatorYearService:
+        """The yearly rotation of the register's mediators."""
+        return MediatorYearService(self._database)
 
     @cached_property
     def years(self) -> YearService:

@@ -22,7 +22,6 @@ from app.models.training import (
 )
 from app.rules import training as rule
 from app.rules.profiles import RuleBook
-from app.rules.rotation import OnRegister, Rotation, rotation
 from app.rules.training_requirement import Away, RoleSpan
 from app.services.access import Work
 from app.services.base import Service
@@ -35,7 +34,7 @@ from app.services.training.facts import (
 )
 from app.services.training.staff import Post, TrainingRefused, find_staff, roles_by_staff
 
-__all__ = ["PersonYear", "YearService"]
+__all__ = ["PersonYear", "YearService", "seen_on"]
 
 VERDICTS = {
     rule.Standing.MET: "达标",
@@ -57,6 +56,11 @@ class PersonYear:
     year: rule.TrainingYear
     forecast: rule.Forecast
     here: bool
+
+
+def seen_on(year: int, day: date) -> date:
+    """``day`` where it is in the year, else the day of the year nearest to it."""
+    return min(max(day, date(year, 1, 1)), date(year, 12, 31))
 
 
 class YearService(Service, work=Work.CASES):
@@ -137,17 +141,6 @@ class YearService(Service, work=Work.CASES):
             ],
         }
 
-    def rotation(self, register: Iterable[tuple[str, date, str | None]], as_of: date) -> Rotation:
-        """调解员轮训 of the year (T13): ``register`` names each mediator with the day of appointment
-        and the uid of their staff card, if they have one.
-        """
-        listed = list(register)
-        with self._database.begin() as session:
-            rules = book(session, self.office, "training")
-            trained = {p.staff_uid for p in self._people(session, as_of) if p.year.in_rotation}
-        people = [OnRegister(name, since, uid in trained) for name, since, uid in listed]
-        return rotation(people, as_of, rules)
-
     # --- the year as reported --------------------------------------------------------------
 
     def freeze(self, year: int) -> None:
@@ -173,8 +166,7 @@ class YearService(Service, work=Work.CASES):
     # --- inside one transaction ------------------------------------------------------------
 
     def _as_of(self, year: int, as_of: date | None) -> date:
-        day = as_of or self.today()
-        return min(max(day, date(year, 1, 1)), date(year, 12, 31))
+        return seen_on(year, as_of or self.today())
 
     def _frozen(self, session: Session, year: int) -> TrainingYear | None:
         return session.scalars(

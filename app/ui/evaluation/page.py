@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QTabWidget, QVBoxLayout
 
 from app.exports.evaluation import evaluation_workbook
-from app.forms.evaluation import DEDUCTIONS, DRAW, DRAWN, summary_register
+from app.forms.evaluation import DEDUCTIONS, DRAWN, summary_register
 from app.services.access import Work
 from app.services.desk import Desk
 from app.services.evaluation.views import DossierView, OfficeResult, Results, RoundView
 from app.ui import dialogs, files, theme
 from app.ui.bureau.record import open_record
 from app.ui.desk_tools import DeskTools
-from app.ui.editors import FormContext
+from app.ui.evaluation.draw import DrawDialog
 from app.ui.evaluation.rows import deducted_rows, drawn_rows, note_of, summary_rows
 from app.ui.evaluation.send import already_sent, send_home
 from app.ui.evaluation.sheet import ScoreDialog
-from app.ui.form_dialog import FormDialog
 from app.ui.layouts import left_and_right
 from app.ui.page import Page
 from app.ui.parts import button, line_of, text
@@ -220,19 +218,7 @@ class EvaluationPage(Page):
 
     def draw_round(self) -> None:
         """Ask for period and number, and draw."""
-        today = self._today()
-        first = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
-        dialog = FormDialog(
-            self,
-            DRAW,
-            FormContext(today=self._today),
-            lambda v: self._service.draw(
-                v["title"], v["since"], v["until"], int(v["each"]), seed=v.get("seed") or ""
-            ),
-            about="从各所报来的、这段时间立卷的卷宗里随机抽取，由别的所交叉评查。",
-            values={"since": first, "until": today, "each": 2},
-            yes="抽取",
-        )
+        dialog = DrawDialog(self, self._desk)
         if dialog.exec():
             self.rounds.clear()  # the newest comes first
             self.said.emit("已抽取。抽签号写在上面，可以当众重抽核对。")
@@ -338,9 +324,6 @@ class EvaluationPage(Page):
             lambda _: self.said.emit(f"已导出 {path.name}。"),
             can_cancel=False,
         )
-
-    def _today(self) -> date:
-        return self._desk.clock().date()
 
 
 def _said(d: DossierView) -> str:

@@ -1,4 +1,4 @@
-"""队伍培训: 人员 · 培训班次 · 年度."""
+"""队伍培训: 人员 · 培训班次 · 年度 · 调解员轮训."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from app.ui import theme
 from app.ui.desk_tools import DeskTools
 from app.ui.page import Page
 from app.ui.shortcuts import bind
+from app.ui.training.mediators import MediatorsView
 from app.ui.training.session import SessionsView
 from app.ui.training.staff import StaffView
 from app.ui.training.year import YearView
 
 __all__ = ["TrainingPage"]
 
-PEOPLE, SESSIONS, YEAR = range(3)
+PEOPLE, SESSIONS, YEAR, MEDIATORS = range(4)
 SESSION_CODES = frozenset({SESSION.code, "training.correction", "training.notes", "sign_in"})
 
 
@@ -32,12 +33,14 @@ class TrainingPage(Page):
         self.staff = StaffView(tools)
         self.sessions = SessionsView(tools)
         self.year = YearView(tools)
+        self.mediators = MediatorsView(tools)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for view, title in (
             (self.staff, "人员"),
             (self.sessions, "培训班次"),
             (self.year, "年度"),
+            (self.mediators, "调解员轮训"),
         ):
             self.tabs.addTab(view, title)
             view.changed.connect(self._changed)
@@ -65,8 +68,10 @@ class TrainingPage(Page):
             self.sessions.reload()
             if self.sessions.page is not None:
                 self.sessions.page.reload()
-        else:
+        elif shown == YEAR:
             self.year.reload()
+        else:
+            self.mediators.reload()
 
     def open_target(self, target: Target) -> None:
         """Show a session's sheet, a person's year, or the form a draft belongs to."""
@@ -125,6 +130,8 @@ class TrainingPage(Page):
                 page.print_sheet(blank=True)
             else:
                 self.said.emit("先打开一个班次，再打印它的签到表。")
+        elif self.tabs.currentIndex() == MEDIATORS:
+            self.mediators.print_table()
         elif self.year.print_button.isEnabled():
             self.year.print_table()
 
