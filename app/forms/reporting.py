@@ -14,6 +14,7 @@ __all__ = [
     "CARRYING_REGISTER",
     "CORRECTION_SLIP",
     "FORMS",
+    "HOLD_REGISTER",
     "SLIP_REGISTER",
     "ZERO_REPORT",
 ]
@@ -146,6 +147,22 @@ CARRYING_REGISTER = Register(
         Field("signature", "接收人签名"),
         Field("answer", "县局回执"),
         Field("note", "备注", Kind.LONG_TEXT),
+    ),
+)
+
+HOLD_REGISTER = Register(
+    code="reporting.holds",
+    title="扣下不报登记簿",
+    source=SOURCE,
+    columns=(
+        Field("duty_words", "业务", weight=2),
+        Field("title", "记录", weight=4),
+        Field("month_words", "月份", weight=2),
+        Field("reason", "原因", Kind.LONG_TEXT, weight=4),
+        Field("held_by", "扣下人", weight=2),
+        Field("held_at", "扣下时间", Kind.DATETIME, weight=3),
+        Field("released_at", "解除时间", Kind.DATETIME, weight=3),
+        Field("released_by", "解除人", weight=2),
     ),
 )
 

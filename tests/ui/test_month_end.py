@@ -20,6 +20,7 @@ from app.ui.desk_tools import DeskTools
 from app.ui.form_dialog import FormDialog
 from app.ui.reports import month as reports_month
 from app.ui.reports.hold import HoldDialog
+from app.ui.reports.holds_window import HoldsWindow
 from app.ui.reports.page import ReportsPage
 from app.ui.reports.slips_window import SlipsWindow
 from app.ui.slip_asking import SlipDialog
@@ -342,3 +343,30 @@ def test_a_ticked_line_stays_ticked_when_the_list_is_read_anew(office: Office, c
     qtbot.keyClick(page.month.sending, Qt.Key.Key_Space)
     assert page.month.sending.ticked() == []
     assert not page.month.hold.isEnabled()
+
+
+def test_what_was_held_and_released_stays_on_record(county: County, office: Office, clerk, clock):
+    """F60: by whom, why, and until when; a line opens its record."""
+    case, other = office.add_case(1), office.add_case(2)
+    office.reports.holds.release(
+        office.reports.holds.hold("mediation_case", case, "还没有核对", "2026-02")
+    )
+    clock.advance(minutes=5)
+    office.reports.holds.hold("mediation_case", other, "等县局答复", "2026-03")
+    page = page_with(office, clerk)
+    page.open_target(Target("sync", None, "held"))
+    opened = []
+    page.wants.connect(opened.append)
+
+    def look(window: HoldsWindow) -> None:
+        model = window.register.model
+        states = [model.index(n, 6).data() for n in range(model.total)]
+        assert states[0] == "还扣着"
+        assert states[1].startswith("2026-")
+        window.register.set_filter("open", False)
+        assert model.total == 1
+        clerk.qtbot.keyClick(window.register.table, Qt.Key.Key_Return)
+
+    with clerk.in_dialog(HoldsWindow, look):
+        clerk.clicks(page.month.holds)
+    assert [target.uid for target in opened] == [case]

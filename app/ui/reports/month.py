@@ -57,6 +57,7 @@ class MonthCard(Card):
     opened = Signal(object)  # Target
     hold_asked = Signal(object)
     release_asked = Signal(object)  # [HeldRecord]
+    holds_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,6 +91,7 @@ class MonthCard(Card):
         self.seal = button("封存本月", self._seal, role="primary", key="Ctrl+Return")
         self.hold = button("扣下勾选的…", self._hold, tip="勾选的记录这次不报，以后补报")
         self.release = button("解除扣下", self._release, tip="勾选的记录随下一个包报送")
+        self.holds = button("扣下记录…", self.holds_asked.emit, tip="扣下过的和解除了的，都在这里")
         top = QHBoxLayout()
         top.addWidget(heading("封存"))
         top.addStretch(1)
@@ -105,7 +107,7 @@ class MonthCard(Card):
         self.column.addWidget(Yielding(self.tabs, 150), 1)
         self.column.addWidget(text(HINT, "muted"))
         self.column.addWidget(self.full)
-        self.column.addLayout(line_of((self.seal, self.hold, self.release)))
+        self.column.addLayout(line_of((self.seal, self.hold, self.release, self.holds)))
         self.months.currentIndexChanged.connect(self._changed)
 
     @property
@@ -249,7 +251,8 @@ class MonthCard(Card):
     def _ticks_changed(self, _: int = 0) -> None:
         shown = self.tabs.currentWidget()
         self.hold.setVisible(shown is not self.held)
-        self.release.setVisible(shown is self.held)
+        for act in (self.release, self.holds):
+            act.setVisible(shown is self.held)
         self.hold.setEnabled(shown is not self.held and bool(self._ticked()))
         self.release.setEnabled(bool(self.held.ticked()))
 

@@ -29,6 +29,7 @@ from app.ui.parts import Side, scrolling, text
 from app.ui.reports.carry import Carriage
 from app.ui.reports.county_mail import NAMES, CountyMail
 from app.ui.reports.head import ReportsHead
+from app.ui.reports.holds_window import HoldsWindow
 from app.ui.reports.keys import KEY_SUFFIX, KeyExchange
 from app.ui.reports.month import MonthCard
 from app.ui.reports.packages import PackagesCard
@@ -106,6 +107,7 @@ class ReportsPage(Page):
         self.month.seal_asked.connect(self.sealing.seal)
         self.month.hold_asked.connect(self.sealing.hold_back)
         self.month.release_asked.connect(self.sealing.release)
+        self.month.holds_asked.connect(self.show_holds)
         self.sealing.said.connect(self.said)
         self.sealing.changed.connect(self.refresh)
         self.sealing.sealed.connect(self._look_for)
@@ -234,6 +236,12 @@ class ReportsPage(Page):
     def check_code(self) -> None:
         """Find the package whose code the county reads aloud."""
         PhoneCode(self, self._reports).exec()
+
+    def show_holds(self) -> None:
+        """What was held back and released, by whom and why (F60)."""
+        window = HoldsWindow(self, self._desk)
+        window.wants.connect(self.wants)
+        window.exec()
 
     def show_slips(self) -> None:
         """The slips of what was corrected after it had been reported (F61)."""
