@@ -78,7 +78,7 @@ class MediatorsView(QWidget):
         self.enrol = button(
             "列入培训人员…", self.enrol_all, tip="把名册上还没有列入的调解员都登记到“人员”"
         )
-        self.tie = button("对应…", self.tie_current, tip="他就是“人员”里已经登记的某人(回车)")
+        self.tie = button("对应…", self.tie_current, tip="他就是“人员”里已经登记的某人（回车）")
         self.untie = button("取消对应", self.untie_current)
         self.print = button("打印", self.print_table, sign="print")
         self.export = button("导出…", self.export_table, sign="export")
