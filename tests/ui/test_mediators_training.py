@@ -64,7 +64,12 @@ def test_the_register_is_put_on_the_roll_and_a_namesake_is_asked_about(
     qtbot, view, desk, monkeypatch
 ):
     asked, told = [], []
-    monkeypatch.setattr(dialogs, "ask", lambda _, head, *__, **___: asked.append(head) or True)
+
+    def yes(_parent, head, *_words, **_how):
+        asked.append(head)
+        return True
+
+    monkeypatch.setattr(dialogs, "ask", yes)
     monkeypatch.setattr(dialogs, "inform", lambda _, head, words="": told.append(words))
     qtbot.mouseClick(view.enrol, Qt.MouseButton.LeftButton)
     assert asked == ["把 3 名调解员列入培训人员吗？"]

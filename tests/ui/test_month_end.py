@@ -355,7 +355,7 @@ def test_what_was_held_and_released_stays_on_record(county: County, office: Offi
     office.reports.holds.hold("mediation_case", other, "等县局答复", "2026-03")
     page = page_with(office, clerk)
     page.open_target(Target("sync", None, "held"))
-    opened = []
+    opened: list[Target] = []
     page.wants.connect(opened.append)
 
     def look(window: HoldsWindow) -> None:
