@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
+
+from app.paths import resource_dir
 
 __all__ = ["load_translations"]
 
 CATALOGUE = "qtbase_zh_CN"
+REST = "qt_rest_zh_CN"
+"""What Qt's catalogue lacks; asked before it, for the last one loaded is."""
 LOADED = "speaks_chinese"
 
 
@@ -16,7 +22,9 @@ def load_translations(application: QApplication) -> None:
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     if application.property(LOADED):
         return
-    translator = QTranslator(application)
-    if translator.load(CATALOGUE, QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        application.installTranslator(translator)
-        application.setProperty(LOADED, True)
+    qts = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    for catalogue, folder in ((CATALOGUE, qts), (REST, resource_dir() / "translations")):
+        translator = QTranslator(application)
+        if translator.load(catalogue, str(folder)):
+            application.installTranslator(translator)
+            application.setProperty(LOADED, True)
