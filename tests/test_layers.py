@@ -14,12 +14,13 @@ import pytest
 
 APP = Path(__file__).resolve().parent.parent / "app"
 
-OPEN_TO_ALL = {"data_files", "errors", "paths"}
+OPEN_TO_ALL = {"data_files", "days", "errors", "paths"}
 MAY_IMPORT = {
     "errors": set(),
     "paths": set(),
     "data_files": set(),
     "clock": set(),
+    "days": set(),
     "crash_dumps": set(),
     "forms": set(),
     "rules": set(),

@@ -14,9 +14,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from app.days import show_date
 from app.forms.codes import table
 from app.forms.definition import VALUELESS, Field, Form, Kind, PersonRef, Problem, TimeRange, Values
-from app.forms.display import show_date
 from app.forms.values import is_blank
 
 __all__ = ["ORDERED", "problems"]

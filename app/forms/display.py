@@ -14,6 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from app.days import show_date
 from app.forms.codes import label
 from app.forms.definition import VALUELESS, Field, Form, Kind, PersonRef, TimeRange, Values
 from app.forms.era import day_of
@@ -25,12 +26,9 @@ __all__ = [
     "Piece",
     "blank",
     "cell",
-    "iso_day",
     "money_in_words",
     "pieces",
-    "short_day",
     "show",
-    "show_date",
     "wording",
 ]
 
@@ -49,21 +47,6 @@ def cell(field: Field, value: Any) -> Cell:
     if is_blank(value) or field.kind in VALUELESS:
         return None
     return CELLS.get(field.kind, show)(field, value)
-
-
-def show_date(day: date) -> str:
-    """2026年3月15日."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def iso_day(day: date | None) -> str:
-    """2026-03-15, as registers say it; nothing where there is none."""
-    return f"{day:%Y-%m-%d}" if day else ""
-
-
-def short_day(day: date) -> str:
-    """11月22日: a day that lies near, or whose year is said beside it."""
-    return f"{day.month}月{day.day}日"
 
 
 def money_in_words(fen: int) -> str:

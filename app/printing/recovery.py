@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from app.forms.display import show_date
+from app.days import show_date
 from app.printing import text as typeset
 from app.printing.flow import Block, Space
 from app.printing.fonts import Typeface

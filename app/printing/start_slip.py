@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.forms.display import show_date
+from app.days import show_date
 from app.printing import text as typeset
 from app.printing.flow import Block, Space
 from app.printing.fonts import Typeface

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
+from app.days import show_date
 from app.rules.calendar import DAY, WorkCalendar
 from app.rules.profiles import RuleBook, Ruling
 from app.rules.terms import last_day_of_months
@@ -57,7 +58,7 @@ class Absence:
         if self.stage is Stage.NONE:
             return ""
         return (
-            f"自{self.first_day:%Y年%m月%d日}起未经批准离开第{self.days}天，属{_NAMES[self.stage]}"
+            f"自{show_date(self.first_day)}起未经批准离开第{self.days}天，属{_NAMES[self.stage]}"
             f"（{self.ruling.why}）；有无正当理由由人判断。"
         )
 
@@ -71,7 +72,9 @@ def return_due(end: date, rules: RuleBook, days: WorkCalendar) -> ReturnDue:
     if not rules.resolve("leave.return_sign_next_workday", end).flag or days.is_workday(end):
         return ReturnDue(end, end, "")
     sign_by = days.on_or_after(end)
-    note = f"{end:%Y年%m月%d日}是{days.status(end).reason}，当日电话报告，{sign_by:%Y年%m月%d日}到所补签。"
+    note = (
+        f"{show_date(end)}是{days.status(end).reason}，当日电话报告，{show_date(sign_by)}到所补签。"
+    )
     return ReturnDue(end, sign_by, note)
 
 

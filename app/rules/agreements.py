@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.days import show_date
 from app.rules.profiles import RuleBook, Ruling
 
 _BARS = ("status", "ownership", "special", "criminal")
@@ -159,7 +160,7 @@ def session_barred(session_on: date, refused_on: date | None, consented_on: date
     if consented_on is not None and refused_on <= consented_on <= session_on:
         return ""
     return (
-        f"当事人已于{refused_on:%Y年%m月%d日}明确拒绝调解，不得再调解（人民调解法第十七条）；"
+        f"当事人已于{show_date(refused_on)}明确拒绝调解，不得再调解（人民调解法第十七条）；"
         "重新同意的，先登记同意的日期。"
     )
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from app.data_files import cached, editions
+from app.days import show_date
 
 DAY = timedelta(days=1)
 
@@ -120,7 +121,7 @@ class WorkCalendar:
     def _note(self, unshifted: date, last: date) -> str:
         status = self.status(unshifted)
         if last != unshifted:
-            return f"{unshifted:%Y年%m月%d日}是{status.reason}，顺延到{last:%Y年%m月%d日}（民法典第二百零三条）"
+            return f"{show_date(unshifted)}是{status.reason}，顺延到{show_date(last)}（民法典第二百零三条）"
         return "" if status.known else f"{unshifted.year}年放假安排尚未收录，只按周末推算。"
 
 

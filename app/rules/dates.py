@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.days import show_date
 from app.rules.calendar import month_length, months_later
 
 _RELATIVE = {
@@ -161,7 +162,7 @@ def _six(clean: str, today: date) -> ParsedDate:
     long = _plausible(year) and 1 <= month <= 12
     if short.day and long:
         return ParsedDate(
-            reason=f"“{clean}”可以是{short.day:%Y年%m月%d日}，也可以是{year}年{month}月，请写全。"
+            reason=f"“{clean}”可以是{show_date(short.day)}，也可以是{year}年{month}月，请写全。"
         )
     return _partial(year, month) if long else short
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
+from app.days import show_date
 from app.rules.calendar import DAY, WorkCalendar, months_later
 from app.rules.profiles import RuleBook, Ruling
 
@@ -80,7 +81,7 @@ def mediation_limit(
     if extended_until and extended_until > limit:
         due = extended_until
         amber = max(amber, due - timedelta(days=(limit - amber).days))
-        note = f"各方当事人同意延期到{due:%Y年%m月%d日}，原期限为{limit:%Y年%m月%d日}。"
+        note = f"各方当事人同意延期到{show_date(due)}，原期限为{show_date(limit)}。"
     return Deadline("调解期限", accepted_on, due, limit, min(amber, due), ruling, note)
 
 

@@ -15,6 +15,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.days import show_date
 from app.rules.calendar import months_later
 
 RESIDENT = "resident_id"
@@ -283,7 +284,7 @@ def _birth(digits: str, today: date) -> tuple[date | None, tuple[str, ...]]:
     except ValueError:
         return None, (f"号码里的出生日期{year}年{month}月{day}日不存在",)
     if birth > today:
-        return None, (f"号码里的出生日期{birth:%Y年%m月%d日}还没有到",)
+        return None, (f"号码里的出生日期{show_date(birth)}还没有到",)
     if birth < _OLDEST:
         return None, (f"号码里的出生年份{year}不可能",)
     return birth, ()

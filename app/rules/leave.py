@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
+from app.days import show_date
 from app.rules.leave_window import (
     Span,
     Window,
@@ -136,7 +137,7 @@ def decide_leave(
     window = _window(asked, away - asked, rules, on)
     tier, ruling, lines = _tier(continuous, window, person, rules, on)
     apply_by = _apply_by(request, rules)
-    first = f"{request.start:%Y年%m月%d日}至{end:%Y年%m月%d日}，共{len(asked)}天。"
+    first = f"{show_date(request.start)}至{show_date(end)}，共{len(asked)}天。"
     if continuous > len(asked):
         first += f"与前后外出相连，连续{continuous}天。"
     return LeaveDecision(
@@ -227,7 +228,7 @@ def _tier(
         limit = window_max.integer
         over = window.days > limit
         lines.append(
-            f"两个月窗口{window.first:%Y年%m月%d日}至{window.last:%Y年%m月%d日}内累计{window.days}天"
+            f"两个月窗口{show_date(window.first)}至{show_date(window.last)}内累计{window.days}天"
             f"（本次{window.requested}天，其他{window.other}天），{'超过' if over else '未超过'}{limit}天"
             f"（{window_max.why}）。"
         )
@@ -278,13 +279,13 @@ def _problems(
         problems.append("申请日晚于离开日：不得事后补批，确属紧急的按紧急外出补办。")
     if not rules.resolve("leave.overlap_allowed", request.applied_on).flag:
         problems += [
-            f"与{s.first:%Y年%m月%d日}至{s.last:%Y年%m月%d日}的外出重叠；展期或者变更的请选用原外出。"
+            f"与{show_date(s.first)}至{show_date(s.last)}的外出重叠；展期或者变更的请选用原外出。"
             for s in others
             if not s.frequent and s.first <= request.end and request.start <= s.last
         ]
     if before := request.extends:
         if request.start != before.end + timedelta(days=1):
-            problems.append(f"展期应从{before.end + timedelta(days=1):%Y年%m月%d日}起算。")
+            problems.append(f"展期应从{show_date(before.end + timedelta(days=1))}起算。")
         if request.applied_on > before.end:
             problems.append("原批准的外出已经期满，不能展期，按逾期未归处理。")
     return tuple(problems)
@@ -300,17 +301,17 @@ def _warnings(
 ) -> tuple[str, ...]:
     warnings = []
     if apply_by is not None and request.applied_on > apply_by:
-        warnings.append(f"一般应在{apply_by:%Y年%m月%d日}以前申请，请附情况说明。")
+        warnings.append(f"一般应在{show_date(apply_by)}以前申请，请附情况说明。")
     if capped and person.sentence_end is not None:
         warnings.append(
-            f"矫正期到{person.sentence_end:%Y年%m月%d日}届满，只能批准到该日；解矫手续返回后办理。"
+            f"矫正期到{show_date(person.sentence_end)}届满，只能批准到该日；解矫手续返回后办理。"
         )
     if person.entry_until is not None and request.start <= person.entry_until:
         ruling = rules.resolve("leave.entry_period_warns", request.applied_on)
         if ruling.flag:
-            warnings.append(f"尚在入矫初期（至{person.entry_until:%Y年%m月%d日}），请从严掌握。")
+            warnings.append(f"尚在入矫初期（至{show_date(person.entry_until)}），请从严掌握。")
     if request.extends is not None:
-        warnings.append(f"展期批准以前，仍应在{request.extends.end:%Y年%m月%d日}以前返回。")
+        warnings.append(f"展期批准以前，仍应在{show_date(request.extends.end)}以前返回。")
     return tuple(warnings)
 
 

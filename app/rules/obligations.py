@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from app.days import show_date
 from app.rules.money import yuan_text
 
 
@@ -95,5 +96,5 @@ def instalment_problem(total: int, promises: Iterable[Promise], agreed_on: date)
         return f"各期合计{yuan_text(summed)}元，与协议金额{yuan_text(total)}元不符。"
     early = [p.due_on for p in rows if p.due_on is not None and p.due_on < agreed_on]
     if early:
-        return f"履行日期{min(early):%Y年%m月%d日}早于协议日期{agreed_on:%Y年%m月%d日}。"
+        return f"履行日期{show_date(min(early))}早于协议日期{show_date(agreed_on)}。"
     return ""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from app.days import show_date
 from app.rules.calendar import DAY
 from app.rules.profiles import RuleBook
 from app.rules.terms import last_day_of_months
@@ -21,9 +22,7 @@ class Gap:
     @property
     def message(self) -> str:
         """What to tell the clerk."""
-        return (
-            f"{self.first:%Y年%m月%d日}至{self.last:%Y年%m月%d日}没有批准，不得使用电子定位装置。"
-        )
+        return f"{show_date(self.first)}至{show_date(self.last)}没有批准，不得使用电子定位装置。"
 
 
 def longest_until(from_on: date, rules: RuleBook) -> date | None:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from app.data_files import Edition, cached, editions
+from app.days import show_date
 from app.errors import ActionableError
 from app.paths import resource_dir
 from app.rules.spoken import Scalar, spoken
@@ -40,7 +41,7 @@ class NoRule(ActionableError):
     def __init__(self, key: str, on: date) -> None:
         super().__init__(
             "RULE-NONE",
-            f"没有适用于{on:%Y年%m月%d日}的规则（{key}）。",
+            f"没有适用于{show_date(on)}的规则（{key}）。",
             do="请在设置中选择本县的规则，或者向县司法局索取规则包。",
         )
 

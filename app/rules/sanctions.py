@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from app.days import show_date
 from app.rules.absence import Stage
 from app.rules.profiles import RuleBook, Ruling
 
@@ -58,7 +59,7 @@ def legal_basis(kind: str, conduct_on: date, category: str, rules: RuleBook) -> 
     """The article a proposal of ``kind`` rests on for conduct of that day."""
     ruling = rules.find(f"sanction.{kind}.article", conduct_on)
     if ruling is None or ruling.value is None:
-        return Basis("", f"{conduct_on:%Y年%m月%d日}当时的规定没有这一种，请核对。", None)
+        return Basis("", f"{show_date(conduct_on)}当时的规定没有这一种，请核对。", None)
     warnings = []
     if not ruling.rule.confirmed:
         warnings.append(f"{ruling.profile.authority_doc}的条文号尚待核对原文，请查对后填写。")

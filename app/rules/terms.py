@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.days import show_date
 from app.rules.calendar import DAY, WorkCalendar, is_month_end, month_length, months_later
 from app.rules.profiles import RuleBook, Ruling
 
@@ -113,13 +114,15 @@ def computed_end(start: date, term: Term, custody_days: int = 0) -> tuple[date, 
     probation of a suspended sentence is not shortened by custody.
     """
     end = sentence_end(start, term)
-    words = f"起日{start:%Y年%m月%d日}，{_how(start, term)}，为{end:%Y年%m月%d日}（刑诉解释第二百零二条）"
+    words = (
+        f"起日{show_date(start)}，{_how(start, term)}，为{show_date(end)}（刑诉解释第二百零二条）"
+    )
     if custody_days:
         off = CUSTODY_FOR_CONTROL * custody_days
         end -= timedelta(days=off)
         words += (
             f"；先行羁押{custody_days}日，一日折抵二日，减{off}日，"
-            f"为{end:%Y年%m月%d日}（刑法第四十一条）"
+            f"为{show_date(end)}（刑法第四十一条）"
         )
     return end, words
 
@@ -151,7 +154,7 @@ def check_document_end(
     if computed != stated:
         apart = abs((stated - computed).days)
         message = (
-            f"文书载明的止日是{stated:%Y年%m月%d日}，按{term}推算是{computed:%Y年%m月%d日}，"
+            f"文书载明的止日是{show_date(stated)}，按{term}推算是{show_date(computed)}，"
             f"相差{apart}日。{arithmetic}。"
             "以文书为准；请核对文书，必要时向决定机关询问。"
         )
@@ -171,5 +174,5 @@ def report_in(effective: date, rules: RuleBook, days: WorkCalendar) -> ReportIn:
         last = days.on_or_after(statutory)
         if last != statutory:
             reason = days.status(statutory).reason
-            note = f"{statutory:%Y年%m月%d日}是{reason}，{last:%Y年%m月%d日}以后未到的再报警。"
+            note = f"{show_date(statutory)}是{reason}，{show_date(last)}以后未到的再报警。"
     return ReportIn(statutory, last + DAY, note, ruling)

@@ -13,6 +13,7 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 
+from app.days import show_date
 from app.rules.profiles import RuleBook
 from app.rules.training_requirement import (
     Away,
@@ -291,7 +292,7 @@ def _one_per_sitting(judged: Sequence[Credit]) -> tuple[list[Credit], tuple[str,
             continue
         reason = "同一日期同一时段已计入另一班次"
         dropped.append(replace(credit, days=Fraction(0), worth=Worth.NOTHING, reason=reason))
-        flags.append(f"{sitting.day:%Y年%m月%d日}同一时段登记了两个班次，只计一次。")
+        flags.append(f"{show_date(sitting.day)}同一时段登记了两个班次，只计一次。")
     return [*best.values(), *dropped], tuple(flags)
 
 

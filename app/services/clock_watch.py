@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import show_date
 from app.models.account import Account
 from app.models.clock import ClockDoubt
 from app.models.history import Counter
@@ -85,7 +86,7 @@ class ClockService(Service, work=Work.ANYONE):
         if found is not None:
             yield Reminder(
                 kind="clock.doubt",
-                title=f"电脑的时间可能不对：现在显示 {self.now():%Y年%m月%d日 %H:%M}",
+                title=f"电脑的时间可能不对：现在显示 {show_date(self.now())} {self.now():%H:%M}",
                 due_on=self.today(),
                 overdue=True,
                 target=Target(CLOCK),

@@ -16,9 +16,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import show_date
 from app.forms.codes import label
 from app.forms.definition import PersonRef, Problem, Values
-from app.forms.display import show_date
 from app.models.base import new_uid
 from app.models.corrections import CorrectionsPerson
 from app.models.mediation import MediationCase, Party

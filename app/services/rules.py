@@ -14,6 +14,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.days import show_date
 from app.forms.codes import label
 from app.forms.registry import all_forms
 from app.forms.texts import texts
@@ -135,10 +136,10 @@ class RuleLine:
     @property
     def why(self) -> str:
         """Which document decided and why it, in sentences."""
-        end = f"{self.until:%Y年%m月%d日}" if self.until else "现在"
+        end = f"{show_date(self.until)}" if self.until else "现在"
         words = (
             f"{self.title}：{self.said}。依据“{self.profile}”{self.document}，{self.article}。"
-            f"该文件自{self.since:%Y年%m月%d日}适用至{end}，属于{self.local}。"
+            f"该文件自{show_date(self.since)}适用至{end}，属于{self.local}。"
         )
         if self.bundled:
             words += f"由县局配置包带来：{self.bundled}。"
@@ -179,7 +180,7 @@ class TextLine:
     @property
     def why(self) -> str:
         """The sentence in full, its ground, and what it said earlier."""
-        words = f"{self.words}\n依据：{self.source}。自{self.since:%Y年%m月%d日}使用。"
+        words = f"{self.words}\n依据：{self.source}。自{show_date(self.since)}使用。"
         if not self.confirmed:
             words += "文字尚待县局核对。"
         return "\n".join((words, *(f"以前的文字：{one}" for one in self.before)))
@@ -320,9 +321,9 @@ def said(ruling: Ruling) -> str:
 def _why_not(other: Ruling, on: date) -> str:
     profile = other.profile
     if on < profile.effective_from:
-        return f"自{profile.effective_from:%Y年%m月%d日}起才适用"
+        return f"自{show_date(profile.effective_from)}起才适用"
     if profile.effective_to and on > profile.effective_to:
-        return f"只适用到{profile.effective_to:%Y年%m月%d日}"
+        return f"只适用到{show_date(profile.effective_to)}"
     return "层级较远，近的机关有规定时让位"
 
 

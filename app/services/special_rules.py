@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import show_date
 from app.models.supervision import SpecialPeriod
 from app.rules.profiles import LOCAL, RuleProfile, RuleValue
 from app.rules.spoken import spoken
@@ -24,7 +25,7 @@ def special_profiles(session: Session, office: str) -> tuple[RuleProfile, ...]:
 def _profile(record: SpecialPeriod) -> RuleProfile:
     key = f"checkin.{record.checkin}"
     cls = record.control_class or ""
-    span = f"{record.from_on:%Y年%m月%d日}至{record.until_on:%Y年%m月%d日}"
+    span = f"{show_date(record.from_on)}至{show_date(record.until_on)}"
     said = f"{span}{spoken(record.unit)}"
     asked = " ".join(filter(None, (record.authority, record.document_number)))
     return RuleProfile(

@@ -15,9 +15,9 @@ from typing import Any
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QWidget
 
+from app.days import show_date
 from app.errors import ActionableError
 from app.forms.definition import Form, PersonRef, Problem, Register, Values
-from app.forms.display import show_date
 from app.forms.dossier import FiledPaper
 from app.forms.pictures import Picture, Ring
 from app.forms.sealed_note import marked

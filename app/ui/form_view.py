@@ -37,8 +37,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from app.days import short_day
 from app.forms.definition import Form, Problem, Values
-from app.forms.display import short_day
 from app.forms.values import empty, from_plain, is_blank, to_plain
 from app.ui import theme
 from app.ui.autosave import Autosave, Drafts

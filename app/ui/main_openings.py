@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from app.days import show_date
 from app.errors import ActionableError
 from app.ui import dialogs
 from app.ui.page import Renews
@@ -93,7 +94,7 @@ class Openings(QObject):
         now = self._desk.clock()
         if dialogs.ask(
             self._window,
-            f"现在是 {now:%Y年%m月%d日 %H:%M} 吗？",
+            f"现在是 {show_date(now)} {now:%H:%M} 吗？",
             "请对照手机或挂钟。不对的，请选“不对”，在系统里改好时间再来核对。\n"
             "数据照常保存，先后次序也不受影响；时间可疑期间登记的内容会做标记，供县局查看。",
             yes="时间正确",

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.days import iso_day
 from app.forms import corrections_entries as entries
-from app.forms.display import iso_day
 from app.services.desk import Desk
 from app.services.rules import TOPICS, RuleLine
 from app.ui import dialogs, theme

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from app.forms.display import show_date
+from app.days import show_date
 from app.services.agenda import Agenda
 from app.services.desk import Desk
 from app.services.drafts import SavedDraft

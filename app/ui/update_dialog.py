@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from app.days import show_date
 from app.errors import ActionableError
 from app.services.desk import Desk
 from app.services.updates import Offer
@@ -77,7 +78,7 @@ class UpdateDialog(QDialog):
         offer = self._offer
         self.go.setEnabled(offer is not None)
         self.what.setText(
-            f"新版本 {offer.version}（{offer.made:%Y年%m月%d日}发布，占用 {megabytes(offer.size)}）"
+            f"新版本 {offer.version}（{show_date(offer.made)}发布，占用 {megabytes(offer.size)}）"
             if offer
             else ""
         )

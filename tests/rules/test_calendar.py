@@ -54,7 +54,7 @@ def test_a_last_day_of_rest_moves_the_end_and_says_so(days: WorkCalendar) -> Non
     period = days.period(D(2026, 9, 3), days=30)
     assert (period.unshifted, period.last) == (D(2026, 10, 3), D(2026, 10, 8))
     assert period.shifted
-    assert "国庆节放假，顺延到2026年10月08日（民法典第二百零三条）" in period.note
+    assert "国庆节放假，顺延到2026年10月8日（民法典第二百零三条）" in period.note
 
 
 def test_a_worked_saturday_is_no_day_of_rest(days: WorkCalendar) -> None:

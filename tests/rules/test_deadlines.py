@@ -69,7 +69,7 @@ def test_the_parties_may_agree_to_more_time(rules: RuleBook) -> None:
     clock = mediation_limit(D(2026, 3, 1), rules, extended_until=D(2026, 5, 1))
     assert (clock.due, clock.unshifted) == (D(2026, 5, 1), D(2026, 4, 1))
     assert clock.remind_from == D(2026, 4, 20)
-    assert "同意延期到2026年05月01日" in clock.note
+    assert "同意延期到2026年5月1日" in clock.note
     assert mediation_limit(D(2026, 3, 1), rules, extended_until=D(2026, 3, 15)).due == D(2026, 4, 1)
 
 

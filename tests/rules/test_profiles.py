@@ -67,7 +67,7 @@ def test_a_ruling_says_why_and_how_sure_it_is(helan: RuleBook) -> None:
 
 
 def test_a_matter_no_document_speaks_of_is_an_error_in_plain_words(helan: RuleBook) -> None:
-    with pytest.raises(NoRule, match="没有适用于2011年01月01日的规则"):
+    with pytest.raises(NoRule, match="没有适用于2011年1月1日的规则"):
         helan.resolve("leave.office_max_days", date(2011, 1, 1))
     assert helan.find("leave.office_max_days", date(2011, 1, 1)) is None
 

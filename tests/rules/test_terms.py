@@ -114,7 +114,7 @@ def test_a_document_that_disagrees_is_believed_and_asked_about() -> None:
     assert right.agrees
     assert right.message == ""
     assert not wrong.agrees
-    assert "按1年6个月推算是2026年05月04日" in wrong.message
+    assert "按1年6个月推算是2026年5月4日" in wrong.message
     assert "以文书为准" in wrong.message
 
 

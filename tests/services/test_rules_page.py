@@ -36,8 +36,8 @@ def test_the_day_decides_between_the_rules_of_2012_and_2020(rules):
     after = line(rules, "leave.above_county", D(2020, 7, 1))
     assert (before.profile, before.said) == ("国家2012", "不得批准")
     assert (after.profile, after.said) == ("国家2020", "报上一级批准")
-    assert "“国家2012”不得批准，只适用到2020年06月30日" in after.why
-    assert "“国家2020”报上一级批准，自2020年07月01日起才适用" in before.why
+    assert "“国家2012”不得批准，只适用到2020年6月30日" in after.why
+    assert "“国家2020”报上一级批准，自2020年7月1日起才适用" in before.why
 
 
 def test_the_county_goes_before_the_nation_and_the_page_says_so(rules):

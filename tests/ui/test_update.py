@@ -33,7 +33,7 @@ def test_a_file_is_read_before_it_is_installed(dialog: UpdateDialog, clerk: Cler
     assert not dialog.go.isEnabled()
     clerk.picks_files(make("9.1.0"))
     clerk.clicks(dialog.choose)
-    assert "新版本 9.1.0（2026年11月01日发布" in dialog.what.text()
+    assert "新版本 9.1.0（2026年11月1日发布" in dialog.what.text()
     assert dialog.notes.text() == "修正打印"
     clerk.clicks(dialog.go)
     clerk.waits_for(dialog)

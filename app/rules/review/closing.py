@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.days import show_date
 from app.rules import identity
 from app.rules.agreements import suggest_retention
 from app.rules.calendar import work_calendar
 from app.rules.deadlines import confirmation_limit, revisit_due, ruling_expected
 from app.rules.review.snapshot import Dossier, Fault
-from app.rules.review.words import day, name_of, signers
+from app.rules.review.words import name_of, signers
 
 REVISIT, CONFIRMATION = "mediation.revisit", "mediation.confirmation"
 PROGRESS, CASE, PEOPLE = "mediation.progress", "mediation.case", "mediation.people"
@@ -32,7 +33,9 @@ def overdue(d: Dossier) -> Iterator[Fault]:
             and not (row.get("urged_on") and row["urged_on"] > due)
         ):
             what = row.get("act") or "付款"
-            message = f"{row.get('payer')}的{what}已于{day(due)}到期，没有履行凭证，也没有督促记录"
+            message = (
+                f"{row.get('payer')}的{what}已于{show_date(due)}到期，没有履行凭证，也没有督促记录"
+            )
             yield Fault(message, PROGRESS, "obligations")
 
 
@@ -45,7 +48,7 @@ def revisit(d: Dossier) -> Iterator[Fault]:
     at_once = d["performance"] == "done" and d["performed_on"] == d["agreed_on"]
     deadline = revisit_due(d["agreed_on"], d.rules, last_due=last, performed=at_once)
     if deadline and not papers and d.today > deadline.due:
-        yield Fault(f"应在{day(deadline.due)}以前回访，没有回访记录", REVISIT)
+        yield Fault(f"应在{show_date(deadline.due)}以前回访，没有回访记录", REVISIT)
     for paper in papers:
         if paper.dated_on and paper.dated_on < d["agreed_on"]:
             yield Fault("回访日期早于协议日期", REVISIT, "visited_on", paper.uid)
@@ -67,7 +70,7 @@ def confirmation(d: Dossier) -> Iterator[Fault]:
     if start:
         limit = confirmation_limit(start, d.rules, work_calendar())
         if applied > limit.due:
-            message = f"{day(applied)}申请司法确认，超过了{day(limit.due)}的期限"
+            message = f"{show_date(applied)}申请司法确认，超过了{show_date(limit.due)}的期限"
             yield Fault(message, CONFIRMATION, "confirmation_applied_on")
     for paper in d.of("confirmation"):
         if unsigned := paper.unsigned("party"):
@@ -75,7 +78,7 @@ def confirmation(d: Dossier) -> Iterator[Fault]:
             yield Fault(message, CONFIRMATION, "sign_parties", paper.uid)
     expected = ruling_expected(applied, d.rules)
     if d["confirmation"] == "applied" and d.today > expected.due:
-        message = f"{day(applied)}申请司法确认，到{day(d.today)}还没有登记法院裁定"
+        message = f"{show_date(applied)}申请司法确认，到{show_date(d.today)}还没有登记法院裁定"
         yield Fault(message, "mediation.confirmation-materials", "confirmation_ruling_no")
 
 

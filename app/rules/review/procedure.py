@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from app.days import show_date
 from app.rules.agreements import mediator_conflict, session_barred
 from app.rules.deadlines import mediation_limit
 from app.rules.review.snapshot import Dossier, Fault, PaperSeen
-from app.rules.review.words import day, name_of, names_in, signers
+from app.rules.review.words import name_of, names_in, signers
 
 ACCEPTANCE, NOTICE, RECORD = "mediation.acceptance", "mediation.notice", "mediation.record"
 
@@ -30,7 +31,7 @@ def told(d: Dossier) -> Iterator[Fault]:
             message = f"权利义务告知书没有登记签名：{signers(unsigned)}"
             yield Fault(message, NOTICE, "sign_parties", paper.uid)
         if paper.dated_on and first and paper.dated_on > first:
-            message = f"告知日期{day(paper.dated_on)}晚于第一次调解{day(first)}"
+            message = f"告知日期{show_date(paper.dated_on)}晚于第一次调解{show_date(first)}"
             yield Fault(message, NOTICE, "notified_on", paper.uid)
 
 
@@ -57,7 +58,7 @@ def dates(d: Dossier) -> Iterator[Fault]:
     )
     for earlier, first, later, second, form, field in steps:
         if first and second and second < first:
-            message = f"日期顺序不对：{later}{day(second)}早于{earlier}{day(first)}"
+            message = f"日期顺序不对：{later}{show_date(second)}早于{earlier}{show_date(first)}"
             yield Fault(message, form, field)
 
 
@@ -66,7 +67,10 @@ def days(d: Dossier) -> Iterator[Fault]:
     for paper in d.papers:
         if paper.dated_on and paper.dated_on > d.today:
             yield Fault(
-                f"《{paper.title}》的日期{day(paper.dated_on)}还没有到", paper.form, "", paper.uid
+                f"《{paper.title}》的日期{show_date(paper.dated_on)}还没有到",
+                paper.form,
+                "",
+                paper.uid,
             )
         if paper.dated and paper.dated_on is None and any(m.valid for m in paper.marks):
             yield Fault(f"《{paper.title}》有签名没有日期", paper.form, "", paper.uid)
@@ -80,9 +84,7 @@ def limit(d: Dossier) -> Iterator[Fault]:
     deadline = mediation_limit(started, d.rules, d["extended_until"])
     ended = d["ended_on"] or d["agreed_on"] or d.today
     if ended > deadline.due:
-        message = (
-            f"从{day(started)}受理到{day(ended)}，超过了{day(deadline.due)}的期限，没有延期同意书"
-        )
+        message = f"从{show_date(started)}受理到{show_date(ended)}，超过了{show_date(deadline.due)}的期限，没有延期同意书"
         yield Fault(message, "mediation.extension", "extended_until")
 
 
@@ -105,7 +107,7 @@ def mediators(d: Dossier) -> Iterator[Fault]:
         uid = getattr(row.get("name"), "uid", None)
         entries = [line for line in d.roster if line.uid == uid or (not uid and line.name == name)]
         if on and not any(line.in_office(on) for line in entries):
-            yield Fault(f"{name}在{day(on)}不在调解员名册上", "mediation.case", "mediators")
+            yield Fault(f"{name}在{show_date(on)}不在调解员名册上", "mediation.case", "mediators")
         if conflict := mediator_conflict(name, "", people, kin):
             yield Fault(conflict, "mediation.case", "mediators")
 

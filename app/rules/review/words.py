@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from app.rules.review.snapshot import MarkSeen
 
-__all__ = ["day", "name_of", "names_in", "signers"]
+__all__ = ["name_of", "names_in", "signers"]
 
 
 def name_of(row: Mapping[str, Any]) -> str:
     """The name on a row, whether a plain text or a person."""
     name = row.get("name")
     return str(getattr(name, "name", name) or "").strip()
-
-
-def day(value: date) -> str:
-    """2026年3月5日."""
-    return f"{value.year}年{value.month}月{value.day}日"
 
 
 def signers(marks: Iterable[MarkSeen]) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.data_files import Edition, shipped
+from app.days import show_date
 from app.forms.codes import CodeTable, code_table, label
-from app.forms.display import show_date
 from app.forms.formset import parts_changed, read_formset
 from app.forms.texts import read_texts
 from app.rules.calendar import read_years

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import show_date
 from app.forms.codes import label
 from app.forms.definition import Field, Kind
-from app.forms.display import show_date
 from app.forms.leave import LEAVE_ANSWER, LEAVE_APPLICATION, LEAVE_OPINION, LEAVE_RETURN, SPOT_CHECK
 from app.forms.mediation.committee import COMMITTEE, MEDIATOR_CARD
 from app.forms.resettlement_children import CHILD, CHILD_HELP, CHILD_SITUATION, SITUATION_FIELDS

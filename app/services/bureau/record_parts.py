@@ -14,10 +14,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import show_date
 from app.forms.codes import label
 from app.forms.corrections import BASIC_SHEET
 from app.forms.definition import VALUELESS, Field, Kind
-from app.forms.display import show, show_date
+from app.forms.display import show
 from app.forms.leave import LEAVE_REGISTER
 from app.forms.people import PARTY
 from app.forms.registry import form

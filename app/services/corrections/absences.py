@@ -13,11 +13,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.days import show_date
 from app.forms import corrections_sanctions as forms
 from app.forms.checks import problems
 from app.forms.codes import label
 from app.forms.definition import Problem, Values
-from app.forms.display import show_date
 from app.models.corrections import CorrectionsPerson
 from app.models.sanctions import AbsenceEpisode, SearchRecord
 from app.rules.absence import Absence, absence

@@ -12,9 +12,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import short_day
 from app.forms.codes import label
 from app.forms.codes import table as code_table
-from app.forms.display import short_day
 from app.models.corrections import CorrectionsPerson, CourtOrder
 from app.models.supervision import Leave
 from app.rules.absence import absence, return_due

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.forms.display import short_day
+from app.days import short_day
 from app.models.corrections import CorrectionsPerson, GroupMember
 from app.models.corrections_plan import CorrectionsPlan, PlanReview
 from app.rules.calendar import months_later

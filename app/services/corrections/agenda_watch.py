@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from app.days import short_day
 from app.forms.codes import label
-from app.forms.display import short_day
 from app.models.corrections import CorrectionsPerson
 from app.models.sanctions import AbsenceEpisode, Positioning, Sanction, SearchRecord
 from app.models.transfers import CorrectionsTransfer

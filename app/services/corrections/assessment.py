@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.days import show_date
 from app.forms.definition import Values
 from app.models.corrections import CorrectionsPerson, CourtOrder, Delegation
 from app.models.supervision import Leave
@@ -202,7 +203,7 @@ def _frequent(person: CorrectionsPerson, values: Values, rules: RuleBook) -> Ass
     permit = frequent_permit(values["from_on"], values["applied_on"], places, rules, person.ends_on)
     problems = list(permit.problems)
     if values["until_on"] > permit.last:
-        problems.append(f"有效期最长到{permit.last:%Y年%m月%d日}，请改短。")
+        problems.append(f"有效期最长到{show_date(permit.last)}，请改短。")
     if values["until_on"] < values["from_on"]:
         problems.append("返回日早于离开日。")
     return Assessment(

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.days import show_date
 from app.forms.checks import problems
 from app.forms.corrections_papers.file import DELIVERY, DELIVERY_ENTRY
 from app.forms.definition import Problem, Values
@@ -51,7 +52,7 @@ class DeliveryService(Service, work=Work.CASES):
             day = located.dated_on
             if day is not None and values["delivered_on"] < day:
                 raise Rejected(
-                    [Problem("delivered_on", f"送达日期早于文书日期（{day:%Y年%m月%d日}）。")]
+                    [Problem("delivered_on", f"送达日期早于文书日期（{show_date(day)}）。")]
                 )
             if values["delivered_on"] > self.today():
                 raise Rejected([Problem("delivered_on", "送达日期在今天以后。")])

@@ -14,6 +14,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import show_date
 from app.forms.corrections_papers.discharge import (
     APPRAISAL,
     CERTIFICATE,
@@ -146,7 +147,7 @@ class DischargeService(Service, work=Work.CASES):
         left = (person.ends_on - self.today()).days
         if left > before:
             raise NotAllowed(
-                f"矫正期限到{person.ends_on:%Y年%m月%d日}，还有{left}天。",
+                f"矫正期限到{show_date(person.ends_on)}，还有{left}天。",
                 f"期满前{before}日内办理（实施办法第五十三条）；减刑、赦免的先登记新的止日。",
             )
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import show_date
 from app.forms import corrections_events as forms
 from app.forms.definition import Problem, Values
 from app.models.corrections import CorrectionsPerson
@@ -50,8 +51,8 @@ def _check_inquiry(
         extended_until=values.get("extended_until"),
     )
     ended = done or values.get("unable_on")
-    if limit and limit.late(ended or at.today):
-        why = f"应当在{limit.due:%Y年%m月%d日}以前完成（{limit.ruling.rule.article_text}）"
+    if limit and limit.due and limit.late(ended or at.today):
+        why = f"应当在{show_date(limit.due)}以前完成（{limit.ruling.rule.article_text}）"
         yield Problem("finished_on", f"{why}，请在备注里写明原因。", blocking=False)
 
 

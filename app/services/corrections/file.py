@@ -14,10 +14,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import show_date
 from app.forms.corrections import BASIC_SHEET
 from app.forms.corrections_papers.file import CLOSING, COVER, DEPUTY_COVER, HANDOVER
 from app.forms.definition import Form
-from app.forms.display import show_date
 from app.forms.dossier import DossierPart as BoundPart
 from app.forms.dossier import DossierPlan, Entry, FiledPaper, FiledScan
 from app.forms.editions import form_as

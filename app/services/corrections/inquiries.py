@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from app.forms.display import short_day
+from app.days import short_day
 from app.models.corrections import CorrectionsPerson
 from app.models.corrections_events import CorrectionsInquiry
 from app.rules.calendar import work_calendar

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.days import short_day
 from app.forms.definition import Field, Kind, Register
-from app.forms.display import short_day
 from app.forms.pictures import Box, Line, Look, Picture
 from app.rules.calendar import DAY, month_length, work_calendar
 from app.services.corrections.leave_view import AwayRow

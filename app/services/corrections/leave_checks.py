@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import short_day
 from app.forms.codes import label
 from app.forms.definition import Problem, Values
-from app.forms.display import short_day
 from app.models.corrections import CorrectionsPerson
 from app.models.supervision import Leave
 from app.rules.leave import ABROAD, INSIDE

@@ -12,6 +12,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import show_date
 from app.forms.checks import problems
 from app.forms.definition import Values
 from app.forms.leave import LEAVE_ANSWER, LEAVE_OPINION
@@ -192,14 +193,14 @@ class LeaveDecisions(LeaveReading):
         """An approval does not reach back (开化 2024); a permit lasts its six months (办法 29)."""
         if start < decided_on and leave.kind != "emergency":
             raise NotAllowed(
-                f"批准起日{start:%Y年%m月%d日}早于批准日期{decided_on:%Y年%m月%d日}，不得事后补批。",
+                f"批准起日{show_date(start)}早于批准日期{show_date(decided_on)}，不得事后补批。",
                 "请核对批复；批准起日填批准日期或者以后。已经外出的，按紧急外出补办或者逾期处理。",
             )
         if leave.kind == "frequent":
             last = permit_months_end(start, decided_on, book(session, self.office, "corrections"))
             if last is not None and end > last:
                 raise NotAllowed(
-                    f"从{start:%Y年%m月%d日}起，经常性活动最长批准到{last:%Y年%m月%d日}。",
+                    f"从{show_date(start)}起，经常性活动最长批准到{show_date(last)}。",
                     "请核对批复的止日；期满还要去的，另行申请。",
                 )
 
@@ -217,7 +218,7 @@ class LeaveDecisions(LeaveReading):
         for other in map(span_of, session.scalars(query)):
             if other.first <= end and start <= other.last:
                 raise NotAllowed(
-                    f"与已批准的{other.first:%Y年%m月%d日}至{other.last:%Y年%m月%d日}的外出重叠。",
+                    f"与已批准的{show_date(other.first)}至{show_date(other.last)}的外出重叠。",
                     "请先取消或者变更那次外出。",
                 )
 
@@ -250,4 +251,4 @@ class LeaveDecisions(LeaveReading):
 
 def _in_order(leave: Leave, on: date) -> None:
     if on < leave.applied_on:
-        raise NotAllowed(f"日期早于申请日（{leave.applied_on:%Y年%m月%d日}），请核对。")
+        raise NotAllowed(f"日期早于申请日（{show_date(leave.applied_on)}），请核对。")

@@ -6,6 +6,7 @@ the limit stand out. What lies outside the window is grey.
 
 from __future__ import annotations
 
+from app.days import show_date
 from app.forms.pictures import Box, Look, Picture, months_picture
 from app.services.corrections.assessment import Assessment
 
@@ -34,7 +35,7 @@ def window_picture(found: Assessment) -> Picture | None:
         legend.append((Box(Look.ALARM), f"第{limit + 1}天起，超过{limit}天"))
     legend.append((Box(Look.OUTSIDE), "窗口以外"))
     words = (
-        f"{window.first:%Y年%m月%d日}至{window.last:%Y年%m月%d日}的两个月内，"
+        f"{show_date(window.first)}至{show_date(window.last)}的两个月内，"
         f"其他外出{window.other}天，本次{window.requested}天，共{window.days}天"
     )
     if limit is not None:

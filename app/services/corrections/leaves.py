@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import show_date
 from app.forms.checks import problems
 from app.forms.corrections import PERSON_FIELDS
 from app.forms.definition import Problem, Values
@@ -127,7 +128,7 @@ class LeaveService(LeaveDecisions):
                 raise NotAllowed("经常性跨市、县活动在有效期内不逐次登记离开和返回。")
             if not start <= left.date() <= end:
                 raise NotAllowed(
-                    f"离开时间不在批准的{start:%Y年%m月%d日}至{end:%Y年%m月%d日}内。",
+                    f"离开时间不在批准的{show_date(start)}至{show_date(end)}内。",
                     "提前离开的属于未经批准外出，请另行登记并报告县级。",
                 )
             move(session, leave, "away", on=left.date(), now=self.now())

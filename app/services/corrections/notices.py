@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import short_day
 from app.forms.dossier import FiledPaper
 from app.forms.issuers import notices
 from app.forms.leave import LEAVE_NOTICE
@@ -45,7 +46,7 @@ class NoticeService(Service, work=Work.CASES):
             for entry in once.values():
                 form = GROUP_SHEETS[entry.kind]
                 filed = filed_paper(locate(session, self.office, form.code, entry.uid))
-                found.append((f"{entry.happened_on:%m月%d日}　{form.title}", filed))
+                found.append((f"{short_day(entry.happened_on)}　{form.title}", filed))
             return found
 
     def _leaves(self, session: Session, first: date, last: date) -> list[Located]:

@@ -13,13 +13,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import show_date
 from app.forms.check_ins import CHECK_IN_FORMS
 from app.forms.codes import label
 from app.forms.corrections import BASIC_SHEET
 from app.forms.corrections_papers.daily import CALL_LIST, CONTROL_LIST
 from app.forms.corrections_papers.discharge import APPRAISAL, CERTIFICATE, DECLARATION
 from app.forms.definition import Form
-from app.forms.display import show_date
 from app.forms.sealed_note import SEALED_NOTE, sealed_words
 from app.forms.values import from_plain
 from app.models.corrections import (

@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import short_day, show_date
 from app.forms.corrections_papers import change, matters, plan, sanctions, search
 from app.forms.definition import VALUELESS, Form
-from app.forms.display import show_date
 from app.models.base import Record
 from app.models.corrections import ControlChange, CorrectionsPerson
 from app.models.corrections_health import HealthExtension, HealthReport
@@ -144,7 +144,7 @@ def _absence_facts(session: Session, form: Form, record: AbsenceEpisode) -> Fact
         "issued_on": record.police_asked_on,
         "conclusion": "\n".join(filter(None, (record.found_how, record.conclusion))) or None,
         "tried": "\n".join(
-            f"{one['searched_at'].month}月{one['searched_at'].day}日{one['searched_at'].hour}时，"
+            f"{short_day(one['searched_at'])}{one['searched_at'].hour}时，"
             f"{one['target']}：{one['note'] or '没有线索'}"
             for one in searches
         )

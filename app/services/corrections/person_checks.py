@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import show_date
 from app.forms.checks import problems
 from app.forms.corrections import BASIC_SHEET
 from app.forms.definition import Problem, Values
@@ -41,7 +42,7 @@ def sheet_problems(values: Values, rules: RuleBook, today: date) -> list[Problem
             found.append(
                 Problem(
                     "report_outcome",
-                    f"报到期限是{due.statutory:%Y年%m月%d日}，报到日已超过，请核对报到情况。{due.note}",
+                    f"报到期限是{show_date(due.statutory)}，报到日已超过，请核对报到情况。{due.note}",
                     blocking=False,
                 )
             )
@@ -132,7 +133,7 @@ def _whole_sentence(values: Values, ends: date) -> Iterator[str]:
             else "暂予监外执行到刑期届满"
         )
         yield (
-            f"原判刑期的止日是{until:%Y年%m月%d日}，矫正止日是{ends:%Y年%m月%d日}；"
+            f"原判刑期的止日是{show_date(until)}，矫正止日是{show_date(ends)}；"
             f"{kind}，一般应当一致，请核对文书。"
         )
 

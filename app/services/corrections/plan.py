@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from app.days import show_date
 from app.forms import corrections_plan as forms
 from app.forms.definition import Problem, Values
 from app.models.corrections import CorrectionsPerson
@@ -89,7 +90,7 @@ def _check_term(
         yield Problem("new_ends_on", "变更后止日早于矫正起日。")
     if values["kind"] == "commutation" and old and new >= old:
         yield Problem(
-            "new_ends_on", f"减刑后的止日应当早于原止日（{old:%Y年%m月%d日}），请核对裁定书。"
+            "new_ends_on", f"减刑后的止日应当早于原止日（{show_date(old)}），请核对裁定书。"
         )
     if new < at.today:
         yield Problem(

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.days import short_day
 from app.forms.codes import label
-from app.forms.display import short_day
 from app.models.corrections import CorrectionsPerson
 from app.models.supervision import Leave, Suspension
 from app.services.corrections.states import ON_THE_BOOKS

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from app.days import show_date
 from app.forms import corrections_sanctions as forms
 from app.forms.checks import problems
 from app.forms.codes import label
@@ -77,7 +78,7 @@ def _check_positioning(
     if longest and last > longest:
         yield Problem(
             "until_on",
-            f"每次不超过三个月，从{first:%Y年%m月%d日}起最迟到{longest:%Y年%m月%d日}"
+            f"每次不超过三个月，从{show_date(first)}起最迟到{show_date(longest)}"
             "（社区矫正法第二十九条）。",
         )
     others = [

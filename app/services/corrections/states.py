@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from app.days import show_date
 from app.errors import ActionableError
 from app.forms.codes import label
 
@@ -130,5 +131,5 @@ def check_step(
         raise NotAllowed("发生日期在今天以后。", "请填写实际发生的日期。")
     if last is not None and happened_on < last:
         raise NotAllowed(
-            f"发生日期早于上一次变更（{last:%Y年%m月%d日}）。", "请核对日期，按先后次序登记。"
+            f"发生日期早于上一次变更（{show_date(last)}）。", "请核对日期，按先后次序登记。"
         )

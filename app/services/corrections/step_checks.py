@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import show_date
 from app.forms.codes import label
 from app.forms.definition import Values
 from app.models.corrections import CorrectionsPerson
@@ -81,7 +82,7 @@ def _overdue(person: CorrectionsPerson, on: date, rules: RuleBook) -> None:
         return
     due = report_in(person.effective_on, rules, work_calendar())
     if on <= due.statutory:
-        raise NotAllowed(f"报到期限到{due.statutory:%Y年%m月%d日}，还没有超过。")
+        raise NotAllowed(f"报到期限到{show_date(due.statutory)}，还没有超过。")
 
 
 def _term_ending(person: CorrectionsPerson, on: date, rules: RuleBook) -> None:
@@ -142,7 +143,7 @@ def _release(session: Session, person: CorrectionsPerson, values: Values) -> Non
             )
         if on < person.ends_on:
             raise NotAllowed(
-                f"矫正期限到{person.ends_on:%Y年%m月%d日}，还没有期满。",
+                f"矫正期限到{show_date(person.ends_on)}，还没有期满。",
                 "减刑的，先登记矫正期限变更；赦免的，解除原因选“赦免”。",
             )
     pending = pending_words(session, person, on)

@@ -12,8 +12,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import show_date
 from app.forms.codes import label
-from app.forms.display import show_date
 from app.forms.pictures import Box, Look, Picture, months_picture
 from app.models.corrections import CorrectionsPerson
 from app.models.sanctions import AbsenceEpisode, Sanction

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.days import show_date
 from app.forms import corrections_transfer as forms
 from app.forms.checks import problems
 from app.forms.definition import Form, Problem, Values
@@ -244,7 +245,7 @@ class TransferService(Service, work=Work.CASES):
         if day > self.today():
             refuse([Problem(name, "这一天还没有到，请核对。")])
         if earlier is not None and day < earlier:
-            refuse([Problem(name, f"早于上一个环节（{earlier:%Y年%m月%d日}），请核对。")])
+            refuse([Problem(name, f"早于上一个环节（{show_date(earlier)}），请核对。")])
 
     def _step(
         self,
@@ -283,7 +284,7 @@ def _check(
     if values["applied_on"] > due.on:
         yield Problem(
             "applied_on",
-            f"一般应当提前一个月申请，最迟{due.on:%Y年%m月%d日}（{due.ruling.rule.article_text}），"
+            f"一般应当提前一个月申请，最迟{show_date(due.on)}（{due.ruling.rule.article_text}），"
             "请写明原因。",
             blocking=False,
         )

@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, load_only
 
+from app.days import short_day
 from app.errors import ActionableError
 from app.forms.checks import problems
 from app.forms.codes import label
 from app.forms.definition import Field, Form, Kind, Problem, Values
-from app.forms.display import short_day
 from app.forms.mediation.steps import REMOVE
 from app.models.history import bury
 from app.models.mediation import Committee, MediationCase, Obligation, Party

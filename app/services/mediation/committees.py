@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
+from app.days import show_date
 from app.forms.checks import problems
 from app.forms.definition import Values
-from app.forms.display import show_date
 from app.forms.mediation.committee import COMMITTEE, MEDIATOR_CARD
 from app.models.history import bury
 from app.models.mediation import Committee, Mediator

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.forms.display import show_date
+from app.days import show_date
 from app.models.mediation import MediationCase, Obligation
 from app.rules.agreements import Confirmability, confirmability
 from app.rules.calendar import work_calendar

@@ -15,9 +15,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import show_date
 from app.errors import ActionableError
 from app.forms.codes import label
-from app.forms.display import show_date
 from app.models.history import bury
 from app.models.mediation import CaseRound, MediationCase, StateChange
 from app.rules.agreements import session_barred

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import short_day
 from app.forms.codes import label
-from app.forms.display import short_day
 from app.models.resettlement import (
     HelpClassChange,
     PrereleaseEntry,

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import show_date
 from app.forms import resettlement_entries as entries
 from app.forms.checks import problems
 from app.forms.codes import label
@@ -137,7 +138,7 @@ class HelpEntries(Service, work=Work.CASES):
             on = values["happened_on"]
             if values["reason"] == "expired" and person.ends_on and on < person.ends_on:
                 raise NotAllowed(
-                    f"帮教期到{person.ends_on:%Y年%m月%d日}，还没有期满。",
+                    f"帮教期到{show_date(person.ends_on)}，还没有期满。",
                     "提前结束的，请选实际原因。",
                 )
             if values["reason"] in {"reoffended", "died", "moved_out"} and not values.get(

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import show_date
 from app.forms import resettlement_entries as entries
 from app.forms.checks import problems
 from app.forms.definition import PersonRef, Problem, Values
@@ -301,7 +302,7 @@ class HelpPersons(Service, work=Work.CASES):
                 raise NotAllowed("衔接日期在今天以后。", "请填写实际接到人的日期。")
             if person.released_on and on < person.released_on:
                 raise NotAllowed(
-                    f"衔接日期早于释放日期（{person.released_on:%Y年%m月%d日}）。",
+                    f"衔接日期早于释放日期（{show_date(person.released_on)}）。",
                     "请核对释放证明书。",
                 )
             if values["handover_way"] == "fetched" and not values.get("fetched_by"):

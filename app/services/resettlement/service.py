@@ -9,6 +9,7 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
+from app.days import short_day
 from app.forms.report_columns import report_table
 from app.rules.checkins import Status
 from app.rules.periods import ReportPeriod
@@ -88,9 +89,9 @@ class ResettlementService(Service, work=Work.CASES):
         if now is None:
             return words or "现在没有走访要求", "bad" if missed else "muted"
         if now.done_on:
-            words += f"{'，' if words else ''}本期{now.done_on:%m月%d日}已走访"
+            words += f"{'，' if words else ''}本期{short_day(now.done_on)}已走访"
             return words, "bad" if missed else "good"
-        words += f"{'，' if words else ''}本期应在{now.last:%m月%d日}前走访"
+        words += f"{'，' if words else ''}本期应在{short_day(now.last)}前走访"
         return words, "bad" if missed else "warn"
 
     def tally(self, first: date, last: date) -> Tally:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import show_date
 from app.forms.codes import label
 from app.forms.definition import Values
 from app.models.resettlement import ResettlementPerson, ResettlementStep
@@ -71,7 +72,7 @@ def take_step(
     last = _last(session, person)
     if last is not None and on < last.happened_on:
         raise NotAllowed(
-            f"发生日期早于上一次变更（{last.happened_on:%Y年%m月%d日}）。",
+            f"发生日期早于上一次变更（{show_date(last.happened_on)}）。",
             "请核对日期，按先后次序登记。",
         )
     if after in NEEDS_A_WORD and not (values.get("note") or "").strip():

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import short_day, show_date
 from app.forms.codes import table
 from app.forms.training import SESSION
 from app.models.training import Attendance, Staff, TrainingSession, TrainingYear
@@ -145,9 +146,9 @@ class AttendanceService(Service, work=Work.CASES):
         ]
         came = sum(bool(person.proofs) for person in grid.people)
         days = sorted({s.held_on for s in grid.sittings})
-        when = f"{days[0].year}年{days[0].month}月{days[0].day}日"
+        when = show_date(days[0])
         if days[-1] != days[0]:
-            when += f"至{days[-1].month}月{days[-1].day}日"
+            when += f"至{short_day(days[-1])}"
         return {
             **{name: sheet[name] for name in ("title", "organiser", "place", "lecturer")},
             "when": when,

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.days import short_day
 from app.forms.checks import problems
 from app.forms.codes import label
 from app.forms.definition import Problem, Values
-from app.forms.display import short_day
 from app.forms.training import SESSION
 from app.models.base import new_uid
 from app.models.history import bury

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.days import show_date
 from app.errors import ActionableError
 from app.forms.checks import problems
 from app.forms.codes import label
@@ -213,7 +214,7 @@ class StaffService(Service, work=Work.CASES):
         for other in session.scalars(query):
             if other.from_on <= end and start <= (other.until_on or date.max):
                 raise TrainingRefused(
-                    f"这个人从{other.from_on:%Y年%m月%d日}起已任{label('staff_role', other.role)}。",
+                    f"这个人从{show_date(other.from_on)}起已任{label('staff_role', other.role)}。",
                     "请先给前一条岗位填写免职日。",
                 )
 

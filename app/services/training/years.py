@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import short_day
 from app.forms.codes import label
-from app.forms.display import short_day
 from app.forms.training import YEAR_REGISTER
 from app.forms.values import to_plain
 from app.models.training import (

@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import show_date
 from app.errors import ActionableError
 from app.forms.codes import label
-from app.forms.display import show_date
 from app.forms.registry import form as form_of
 from app.models.base import Record
 from app.models.corrections import (

@@ -14,8 +14,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
+from app.days import short_day
 from app.forms.bundle import BUNDLE_FILE, BUNDLE_NOTE, minimum_form
-from app.forms.display import short_day
 from app.services.bundles.candidate import Candidate
 from app.services.bundles.views import DraftFile, OfficeVersion, Trial, Version
 from app.services.desk import Desk

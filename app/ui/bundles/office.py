@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from app.forms.display import show_date
+from app.days import show_date
 from app.services.bundles.office import OfficeBundles
 from app.services.bundles.views import BundleView
 from app.sync.bundle import SUFFIX

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.forms.display import short_day
+from app.days import short_day
 from app.services.bureau.views import Board, BoardCell, OfficeView
 from app.ui import theme
 from app.ui.icons import icon

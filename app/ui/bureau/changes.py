@@ -7,7 +7,7 @@ from collections import defaultdict
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem
 
-from app.forms.display import short_day
+from app.days import short_day
 from app.services.bureau.views import Change, Inspection, TableCount
 from app.ui import theme
 from app.ui.bureau.parcels import Arrived

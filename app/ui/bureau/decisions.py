@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.days import iso_day
 from app.forms.definition import Field, Form, Kind
-from app.forms.display import iso_day
 from app.services.access import Work
 from app.services.bureau.decisions import DecisionLine, form_of
 from app.ui import dialogs, theme

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QVBoxLayout, QWidget
 
+from app.days import show_date
 from app.errors import ActionableError
-from app.forms.display import show_date
 from app.services.bureau.give_back import GiveBackService, LastGiven, request_of
 from app.services.bureau.views import OfficeView
 from app.ui import theme

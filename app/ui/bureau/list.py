@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from app.forms.display import iso_day
+from app.days import iso_day
 from app.services.bureau import BureauService
 from app.services.bureau.behind import Item
 from app.ui import theme

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.forms.display import iso_day
+from app.days import iso_day
 from app.forms.notice import NOTICE
 from app.services.access import Work
 from app.services.base import Rejected

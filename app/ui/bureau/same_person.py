@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.days import show_date
 from app.forms.codes import label
-from app.forms.display import show_date
 from app.rules.same_person import Facts, Likeness, Mark
 from app.services.bureau import BureauService
 from app.services.bureau.same_person import Card, Decision, Proposal

@@ -13,10 +13,10 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from app.days import short_day
 from app.forms.check_ins import CHECK_IN_FORMS
 from app.forms.codes import label
 from app.forms.definition import Problem
-from app.forms.display import short_day
 from app.rules.checkins import WEEKLY, Status
 from app.services.base import Rejected
 from app.services.corrections.check_in_reading import SheetRow

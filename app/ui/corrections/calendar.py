@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.forms.display import short_day
+from app.days import short_day
 from app.forms.pictures import Box, Look
 from app.services.corrections.leave_calendar import (
     AWAY_REGISTER,

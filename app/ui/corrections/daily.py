@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.days import short_day
 from app.forms.check_ins import CHECK_IN_FORMS, EXEMPTION
 from app.forms.codes import label, table
-from app.forms.display import short_day
 from app.rules.checkins import WEEKLY, Duty, Status
 from app.services.corrections.check_in_reading import CheckInQuery
 from app.ui import dialogs, theme

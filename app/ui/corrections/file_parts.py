@@ -8,10 +8,10 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.days import short_day
 from app.forms.codes import label
 from app.forms.corrections_papers.file import DELIVERY_ENTRY
 from app.forms.definition import Field, Form, Kind
-from app.forms.display import short_day
 from app.forms.formset import formset
 from app.forms.issuers import Issuer, issued_by
 from app.forms.registry import form as form_of

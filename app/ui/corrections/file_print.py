@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from app.days import show_date
 from app.forms.corrections_papers.file import HANDOVER_REGISTER
-from app.forms.display import show_date
 from app.forms.dossier import FiledPaper
 from app.services.corrections.file import DEPUTY, WORKING
 from app.ui import background

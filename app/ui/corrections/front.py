@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.days import show_date
 from app.forms.corrections import PERSON_REGISTER
-from app.forms.display import show_date
 from app.services.corrections.register import PersonQuery
 from app.services.corrections.week_ring import WEEK_REGISTER, week_rows
 from app.ui import theme

@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
-from app.forms.display import short_day
+from app.days import short_day
 from app.ui import theme
 from app.ui.buttons import Button
 from app.ui.desk_tools import DeskTools

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.days import show_date
 from app.forms.codes import label
 from app.forms.definition import Problem
-from app.forms.display import show_date
 from app.services.base import Rejected
 from app.services.corrections.assessment import Assessment
 from app.ui import dialogs, theme

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from app.days import short_day
 from app.forms.codes import label
-from app.forms.display import short_day, show
+from app.forms.display import show
 from app.forms.leave import LEAVE_APPLICATION, SPOT_CHECK
 from app.services.answer_views import Ruling
 from app.services.corrections.leave_view import LeaveStep

@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.days import iso_day
 from app.forms.codes import label, table
-from app.forms.display import iso_day
 from app.services.corrections.register import PersonQuery
 from app.services.corrections.states import ACTIVE, ENDED, ON_THE_BOOKS
 from app.ui import theme

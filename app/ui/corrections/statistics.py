@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from app.days import iso_day
 from app.forms.codes import label
-from app.forms.display import iso_day
 from app.services.corrections.register import PersonQuery
 from app.ui import theme
 from app.ui.corrections.roll import EVERYBODY

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.forms.display import show_date
+from app.days import show_date
 from app.forms.pictures import Box
 from app.forms.sealed_note import sealed_words
 from app.services.corrections.timeline import TimelineQuery

@@ -14,8 +14,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QKeyEvent
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
+from app.days import short_day
 from app.forms.codes import label, table
-from app.forms.display import short_day
 from app.forms.pictures import Ring
 from app.rules.checkins import DAILY
 from app.services.corrections import CorrectionsService

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.forms.display import show_date
+from app.days import show_date
 from app.rules.dates import parse_date
 from app.ui import theme
 from app.ui.icons import icon

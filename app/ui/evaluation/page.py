@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QTabWidget, QVBoxLayout
 
+from app.days import show_date
 from app.exports.evaluation import evaluation_workbook
 from app.forms.evaluation import DEDUCTIONS, DRAWN, summary_register
 from app.services.access import Work
@@ -337,6 +338,6 @@ def _about(read: _Read) -> str:
     one = read.results.round
     again = "用抽签号重抽，结果一致。" if read.again else "用抽签号重抽，结果不一致，请核对。"
     return (
-        f"{one.drawn_at:%Y年%m月%d日}抽取，立卷日期{one.since:%Y-%m-%d}至{one.until:%Y-%m-%d}，"
+        f"{show_date(one.drawn_at)}抽取，立卷日期{one.since:%Y-%m-%d}至{one.until:%Y-%m-%d}，"
         f"每所 {one.each} 份，抽签号 {one.seed}。{again}"
     )

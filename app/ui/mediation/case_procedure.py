@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.days import show_date
 from app.forms.definition import Form, Values
-from app.forms.display import show_date
 from app.forms.mediation import steps
 from app.rules.agreements import suggest_courts
 from app.rules.money import yuan_text

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.days import show_date
 from app.forms.codes import label
-from app.forms.display import show_date
 from app.forms.mediation.committee import (
     COMMITTEE,
     MEDIATOR_CARD,

@@ -8,8 +8,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
+from app.days import iso_day, show_date
 from app.forms.codes import table
-from app.forms.display import iso_day, show_date
 from app.forms.mediation.archive import CASE_REGISTER, RETENTION_REGISTER
 from app.forms.mediation.committee import COMMITTEE, WHICH_COMMITTEE
 from app.forms.mediation.sheet import CASE

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.forms.display import iso_day
+from app.days import iso_day
 from app.services.mediation.statistics import SPLITS, split
 from app.services.reminders import Target
 from app.services.statistics import Counter

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
-from app.forms.display import iso_day
+from app.days import iso_day
 from app.services.answer_views import Mark, NoticeView
 from app.services.desk import Desk
 from app.services.reminders import Target

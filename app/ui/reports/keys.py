@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from app.days import show_date
 from app.services.report_views import KeyCard
 from app.services.reports import ReportsService
 from app.ui import background, dialogs, files, theme
@@ -101,7 +102,7 @@ class KeyExchange(QDialog):
             self.county.setText(f"已读入{county.name}的答复，请做第 3 步。")
         else:
             since = county.confirmed_at
-            when = f"{since.year}年{since.month}月{since.day}日" if since else ""
+            when = show_date(since) if since else ""
             self.county.setText(
                 f"{when}已和{county.name}核对并启用。县局换发新的答复时，在这里再读一次。"
             )

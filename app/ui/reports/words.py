@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from app.days import short_day
 from app.services.bureau.words import TITLES
 from app.services.report_views import ASK_AFTER_DAYS, Preflight, ReportStatus, SentPackage
 from app.ui.parts import month_words
@@ -84,7 +85,7 @@ def standing(status: ReportStatus) -> Standing:
             "info", "还没有报送过。", "选好月份，看过下面的检查结果，就可以封存。", "seal"
         )
     answered = status.last.answered_at
-    when = f"{answered.month}月{answered.day}日导入了回执。" if answered else ""
+    when = f"{short_day(answered)}导入了回执。" if answered else ""
     return Standing("done", f"县局已收到 {called(status.last)}。", when, "seal")
 
 

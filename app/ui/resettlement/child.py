@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.days import show_date
 from app.forms.codes import label
 from app.forms.resettlement_children import (
     CHILD,
@@ -187,7 +188,7 @@ class ChildPage(QWidget):
         self.county.show_record(self.uid)
         self._name.setText(card.name)
         show_tags(self._tags, _tags(card))
-        self._tags[0].setToolTip(f"{card.comes_of_age:%Y年%m月%d日}满十八周岁")
+        self._tags[0].setToolTip(f"{show_date(card.comes_of_age)}满十八周岁")
         self.leave_button.setVisible(card.left_on is None)
         self.back_button.setVisible(card.left_on is not None)
         self.remove_button.setVisible(True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.days import iso_day
 from app.forms.codes import label
-from app.forms.display import iso_day, show
+from app.forms.display import show
 from app.forms.resettlement_children import CHILDREN_REGISTER
 from app.services.resettlement.children_register import ChildrenQuery
 from app.ui.county_bar import marked

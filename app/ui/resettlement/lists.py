@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.days import iso_day
 from app.forms.codes import label, table
 from app.forms.definition import Form
-from app.forms.display import iso_day
 from app.forms.resettlement import PRERELEASE_REGISTER
 from app.forms.resettlement_entries import PRERELEASE
 from app.ui import theme

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.days import iso_day
 from app.forms.codes import label, table
-from app.forms.display import iso_day
 from app.services.resettlement.register import HelpQuery
 from app.services.resettlement.states import ON_THE_BOOKS
 from app.ui.county_bar import marked

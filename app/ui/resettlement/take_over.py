@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.days import iso_day
 from app.errors import ActionableError
 from app.forms.codes import label
-from app.forms.display import iso_day
 from app.ui import dialogs, theme
 from app.ui.desk_tools import DeskTools
 from app.ui.sizes import open_at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.forms.display import show_date
+from app.days import show_date
 from app.services.recovery.mark import Arrival, Kind
 from app.services.recovery.service import BroughtHome
 from app.ui.parts import month_words

@@ -14,8 +14,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QFont, QKeyEvent, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from app.days import short_day
 from app.forms.codes import label
-from app.forms.display import short_day
 from app.services.training.attendance import Grid, GridPerson
 from app.ui import theme
 from app.ui.reading_tables import only_read

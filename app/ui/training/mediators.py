@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.days import iso_day, show_date
 from app.forms.definition import Field, Form
-from app.forms.display import iso_day, show_date
 from app.forms.training import ROTATION_REGISTER
 from app.services.training.mediators import MediatorLine, MediatorYear
 from app.ui import dialogs, theme

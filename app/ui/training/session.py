@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.days import short_day, show_date
 from app.errors import ActionableError
 from app.forms.codes import label
 from app.forms.definition import Field, Form, Kind
-from app.forms.display import short_day, show_date
 from app.forms.training import SESSION, SIGN_IN_SHEET
 from app.services.base import Rejected
 from app.services.training.attendance import GridPerson

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.days import iso_day
 from app.forms.definition import Field, Kind
-from app.forms.display import iso_day
 from app.forms.training import ABSENCE, ROLE, STAFF
 from app.ui import dialogs, theme
 from app.ui.county_bar import CountyBar, marked

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.days import show_date
 from app.forms.training import PERSONAL_RECORD, YEAR_REGISTER
 from app.services.month_end.recounts import training_table
 from app.ui import dialogs, theme
@@ -134,7 +135,7 @@ class YearView(QWidget):
         if self._missing and self.chosen == self._tools.today().year:
             words += f"按现在的进度和已排的班次，年底会差天数的：{'、'.join(self._missing)}。"
         if frozen := self._years.reported(self.chosen):
-            words += f"{frozen[0]:%Y年%m月%d日}已上报封存"
+            words += f"{show_date(frozen[0])}已上报封存"
             words += "；现在的数字与上报时不同。" if self._differs(frozen[1]) else "。"
         return words
 

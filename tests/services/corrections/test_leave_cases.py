@@ -85,7 +85,7 @@ def test_two_applications_for_the_same_day_are_not_both_approved(leaves, person,
     first = file(person, D(2025, 3, 1), D(2025, 3, 10), D(2025, 3, 12))
     second = file(person, D(2025, 3, 1), D(2025, 3, 12), D(2025, 3, 14))
     leaves.approve(first, by="测所长", on=D(2025, 3, 1))
-    with pytest.raises(NotAllowed, match="与已批准的2025年03月10日至2025年03月12日的外出重叠"):
+    with pytest.raises(NotAllowed, match="与已批准的2025年3月10日至2025年3月12日的外出重叠"):
         leaves.approve(second, by="测所长", on=D(2025, 3, 1))
     assert leaves.sheet(second)["state"] == "opinion_given"
 
@@ -236,7 +236,7 @@ def test_a_permit_does_not_begin_before_its_approval(leaves, person, file, clock
     clock.set(D(2025, 3, 10))
     with pytest.raises(NotAllowed, match="不得事后补批"):
         leaves.record_answer(uid, answer(D(2025, 3, 10)))
-    with pytest.raises(NotAllowed, match="最长批准到2025年09月09日"):
+    with pytest.raises(NotAllowed, match="最长批准到2025年9月9日"):
         leaves.record_answer(
             uid,
             answer(D(2025, 3, 10), approved_from=D(2025, 3, 10), approved_until=D(2025, 9, 10)),
@@ -254,7 +254,7 @@ def test_a_permit_ends_with_the_sentence(leaves, person, clock):
     wanted = application(
         D(2025, 8, 4), D(2026, 2, 3), kind="frequent", places="中卫市", applied_on=D(2025, 8, 1)
     )
-    with pytest.raises(Rejected, match="2025年11月04日"):
+    with pytest.raises(Rejected, match="2025年11月4日"):
         leaves.apply(person, wanted)
     leaves.apply(person, {**wanted, "until_on": D(2025, 11, 4)})
 
@@ -363,7 +363,7 @@ def test_the_spring_festival_is_counted_like_any_days(leaves, persons, sheet, de
 def test_the_last_day_to_apply_is_three_days_before(leaves, person):
     """实施办法 27: leave on 2025-03-03 is asked for by 02-28; later needs a word why."""
     late = application(D(2025, 3, 3), D(2025, 3, 5), short_notice_reason="")
-    assert "一般应在2025年02月28日以前申请" in said(leaves, person, late)
+    assert "一般应在2025年2月28日以前申请" in said(leaves, person, late)
     with pytest.raises(Rejected):
         leaves.apply(person, late)
 
@@ -372,6 +372,6 @@ def test_leave_in_the_entry_period_is_a_warning(leaves, persons, sheet, in_2025)
     """Allowed by law; a county may forbid it, so the office is told."""
     uid = persons.admit(sheet(reported_on=D(2025, 2, 10), report_outcome="late"))
     wanted = application(D(2025, 3, 5), D(2025, 3, 6))
-    assert "入矫初期（至2025年04月09日）" in said(leaves, uid, wanted)
+    assert "入矫初期（至2025年4月9日）" in said(leaves, uid, wanted)
     later = application(D(2025, 4, 20), D(2025, 4, 21))
     assert "入矫初期" not in said(leaves, uid, later)

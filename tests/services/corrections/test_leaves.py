@@ -221,7 +221,7 @@ def test_an_overlap_with_an_approved_leave_is_refused_in_plain_words(
     leaves, person, delegated, approved
 ):
     approved(person, date(2025, 3, 5), date(2025, 3, 9))
-    with pytest.raises(Rejected, match="与2025年03月05日至2025年03月09日的外出重叠"):
+    with pytest.raises(Rejected, match="与2025年3月5日至2025年3月9日的外出重叠"):
         leaves.apply(person, application(date(2025, 3, 9), date(2025, 3, 12)))
 
 
@@ -263,7 +263,7 @@ def test_the_fullest_two_months_decide_not_the_length(leaves, person, delegated,
     two = leaves.assess(person, application(date(2025, 5, 26), date(2025, 5, 27)))
     assert (seven.tier, seven.window_days) == ("superior", 34)
     assert (two.tier, two.window_days) == ("office", 30)
-    assert "2025年04月01日至2025年05月31日" in seven.explanation
+    assert "2025年4月1日至2025年5月31日" in seven.explanation
 
 
 def test_actual_days_replace_the_approved_ones_after_an_early_return(
@@ -357,7 +357,7 @@ def test_an_extension_is_reckoned_by_its_whole_length(leaves, person, delegated,
     assert (found.tier, found.days) == ("county", 3)
     assert "连续10天" in found.explanation
     said = leaves.check(person, {**wanted, "extends_uid": uid}, but=more)
-    assert any("仍应在2025年03月09日以前返回" in p.message for p in said)
+    assert any("仍应在2025年3月9日以前返回" in p.message for p in said)
 
 
 def test_an_extension_after_the_end_is_refused(leaves, person, delegated, approved, clock):
@@ -395,7 +395,7 @@ def test_a_permit_for_frequent_travel_lasts_six_months(leaves, person, clock):
     wanted = application(
         date(2025, 3, 10), date(2025, 9, 10), kind="frequent", places="中卫市、吴忠市"
     )
-    with pytest.raises(Rejected, match="2025年09月09日"):
+    with pytest.raises(Rejected, match="2025年9月9日"):
         leaves.apply(person, wanted)
     uid = leaves.apply(person, {**wanted, "until_on": date(2025, 9, 9)})
     leaves.give_opinion(uid, OPINION)

@@ -147,7 +147,7 @@ def test_a_missed_month_of_a_key_person_is_overdue_until_a_visit_is_recorded(des
     desk.entries.add_row(
         person, "class_change", {"help_class": "key", "from_on": date(2026, 1, 12)}
     )
-    assert desk.standing(person) == ("漏走访2次，本期应在03月31日前走访", "bad")
+    assert desk.standing(person) == ("漏走访2次，本期应在3月31日前走访", "bad")
     for day in (date(2026, 1, 20), date(2026, 2, 20)):
         desk.entries.add_row(person, "visit", visit(day))
     assert desk.standing(person)[1] == "warn"
@@ -179,7 +179,7 @@ def test_the_first_visit_is_due_within_a_week(desk, sheet, clock):
 def test_of_somebody_entered_late_only_the_last_months_are_asked_about(desk, sheet):
     """An office that begins with this program is not chased for years that stand in its old book."""
     uid = desk.persons.register(sheet(released_on=date(2023, 1, 12)))
-    assert desk.standing(uid) == ("漏走访1次，本期应在03月31日前走访", "bad")
+    assert desk.standing(uid) == ("漏走访1次，本期应在3月31日前走访", "bad")
     title = next(r.title for r in desk.reminders(date(2026, 3, 2)) if "衔接" in r.title)
     assert title == "测归已于2023年1月12日释放，还没有登记衔接"
 
