@@ -70,7 +70,7 @@ def test_the_register_is_put_on_the_roll_and_a_namesake_is_asked_about(
         return True
 
     monkeypatch.setattr(dialogs, "ask", yes)
-    monkeypatch.setattr(dialogs, "inform", lambda _, head, words="": told.append(words))
+    monkeypatch.setattr(dialogs, "warn", lambda _, head, words="": told.append(words))
     qtbot.mouseClick(view.enrol, Qt.MouseButton.LeftButton)
     assert asked == ["把 3 名调解员列入培训人员吗？"]
     assert told == ["测丙：是不是同一个人，请逐个按“对应…”选定。"]

@@ -155,7 +155,7 @@ class MediatorsView(QWidget):
         (enrolled,) = done
         self.changed.emit(f"已列入 {enrolled.made} 人。")
         if enrolled.namesakes:
-            dialogs.inform(
+            dialogs.warn(
                 self,
                 "“人员”里已有同名的，没有列入",
                 f"{'、'.join(enrolled.namesakes)}：是不是同一个人，请逐个按“对应…”选定。",
