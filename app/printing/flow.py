@@ -31,6 +31,7 @@ class Block(ABC):
     after: float = 0.0  # room below; of two neighbours the larger counts
     keep_with_next: bool = False  # not last on a page while something follows
     keep_tail: bool = False  # its last lines, or all of it, go along with what follows
+    lonely: bool = False  # does not stand alone on a page if what it is the rest of can go along
 
     @abstractmethod
     def height(self, width: float) -> float:
@@ -43,6 +44,22 @@ class Block(ABC):
     def split(self, width: float, height: float) -> tuple[Block, Block] | None:
         """A part no higher than ``height`` and the rest; None if it cannot be divided there."""
         del width, height
+        return None
+
+    def shortened(self, width: float, height: float) -> Block | None:
+        """The block no higher than ``height``, with less room for the pen; None if it needs it.
+
+        Asked of a block above one that does not fit.
+        """
+        del width, height
+        return None
+
+    def tightened(self, width: float, lacking: float) -> Block | None:
+        """The block lower by ``lacking``, with less room for the pen; None if it needs it.
+
+        Asked of a block that does not fit, if with it everything would.
+        """
+        del width, lacking
         return None
 
 
@@ -116,15 +133,42 @@ def take(blocks: Sequence[Block], width: float, height: float) -> tuple[list[Pla
             continue
         if isinstance(block, Space):
             break
+        if tight := _tightened(block, queue, width, height - depth):
+            placed.append(Placed(tight, depth, tight.height(width)))
+            continue
         parts = block.split(width, height - depth)
-        if parts:
+        if parts and not (placed and parts[1].lonely):
             placed.append(Placed(parts[0], depth, parts[0].height(width)))
+            if isinstance(parts[1], Space):
+                continue  # only lines for the pen are left over: what follows still sees the block
             queue.appendleft(parts[1])
             break
         queue.appendleft(block)
+        if _shortened(placed, width, depth + needed - height):
+            continue
         _along(placed, queue, width)
         break
     return placed, list(queue)
+
+
+def _tightened(block: Block, queue: deque[Block], width: float, room: float) -> Block | None:
+    """The block with less room for the pen, if all that is left fits into ``room`` with it."""
+    if type(block).tightened is Block.tightened:
+        return None
+    placed, left = take([block, *queue], width, float("inf"))
+    return None if left else block.tightened(width, bottom(placed) - room)
+
+
+def _shortened(placed: list[Placed], width: float, lacking: float) -> bool:
+    """Whether the last block gives what is lacking, from the lines that it leaves for the pen."""
+    if not placed:
+        return False
+    last = placed[-1]
+    shorter = last.block.shortened(width, last.height - lacking)
+    if shorter is None:
+        return False
+    placed[-1] = Placed(shorter, last.depth, shorter.height(width))
+    return True
 
 
 def _along(placed: list[Placed], queue: deque[Block], width: float) -> None:
@@ -133,7 +177,8 @@ def _along(placed: list[Placed], queue: deque[Block], width: float) -> None:
         last = placed[-1]
         if last.block.keep_tail:
             parts = last.block.split(width, last.height - 1.0)
-            if parts and not isinstance(parts[1], Space):
+            alone = parts and parts[1].lonely and len(placed) > 1
+            if parts and not alone and not isinstance(parts[1], Space):
                 placed[-1] = Placed(parts[0], last.depth, parts[0].height(width))
                 queue.appendleft(parts[1])
                 return

@@ -173,6 +173,8 @@ class Boxes:
         listed = rows_table(field, values, least=least, dense=small, caption=caption)
         if below and below[0].kind is not Kind.FIXED:
             listed.after = 0.0  # the boxes go on where it ends
+        # nobody signs a page on which there is no line of the list
+        listed.keep_tail = bool(below) and below[0].kind is Kind.MARK
         return listed
 
     def _row_of_boxes(self, fields: Sequence[Field], room: int = FINE) -> Iterator[Cell]:

@@ -18,7 +18,7 @@ from app.forms.display import blank as unfilled
 from app.forms.people import blocks
 from app.forms.texts import spoken
 from app.printing import text as typeset
-from app.printing.flow import Block, Space, Together
+from app.printing.flow import Block, Together
 from app.printing.form_boxes import COLON, FOOT_DATE, MOMENTS, Boxes, rows_table
 from app.printing.marks import Mark as Put
 from app.printing.marks import Perforation, Place, Places, seal_over
@@ -30,6 +30,7 @@ __all__ = ["paper", "rows_table"]
 INDENT = 2.0  # characters: where the paragraphs of a longer text begin
 CHINESE_NUMBERS = "一二三四五六七八九十"
 KEPT = 2  # the last signature is never alone on a page, nor its date without it
+WRITTEN = frozenset({Kind.TEXT, Kind.LONG_TEXT})
 SHORT = 40  # characters: a longer value does not share its line
 LINE_WIDTH = 440.0  # points: what does not fit beside each other stands below each other
 PEN = 2.5  # characters: nobody writes into less
@@ -67,14 +68,24 @@ class _Printer(Boxes):
             signed = list(self._foot(rows[foot:]))
             if signed:
                 body[-1].keep_tail = True  # a seal or a signature never stands alone on a page
+                if len(body) > 1 and self._unwritten(rows[:foot]):
+                    body[-2].keep_tail = True  # nor with nothing but lines for the pen
                 for sentence in signed[:-1]:
                     sentence.keep_with_next = isinstance(sentence, Text)
                 body += [*signed[:-KEPT], Together(*signed[-KEPT:])]
         if self.form.footnote:
             small = replace(typeset.NOTE, leading=14.0)
             room, note = (6.0, small) if self.form.compact else (8.0, typeset.NOTE)
-            body += [Space(room), Text(spoken(self.form.footnote, self.on), note)]
+            note = replace(note, before=body[-1].after + room)
+            body[-1].keep_tail = True  # a note has no page of its own
+            body.append(Text(spoken(self.form.footnote, self.on), note))
         return body
+
+    def _unwritten(self, rows: Sequence[Row]) -> bool:
+        """Whether the last line on paper is a blank for the pen."""
+        lines = [line for row in rows if (line := [f for f in row if f.on_paper])]
+        last = lines[-1] if lines else []
+        return all(f.kind in WRITTEN and not self._shown(f, self.values) for f in last)
 
     def _stub(self) -> Iterator[Block]:
         """存根: what the issuer keeps, above the line where the paper is torn off."""

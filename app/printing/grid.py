@@ -24,6 +24,7 @@ OUTER, INNER = 1.0, 0.5  # line weights
 PAD_X, PAD_Y = 5.0, 3.5  # between a line and the words
 LEAST_ROOM = 60.0  # a row is not divided for the sake of less room than this
 WHOLE = 300.0  # the line of a list is divided only if it is higher than this
+FEWEST = 2  # lines for the pen in a box that was to have more
 HIGH = 200.0  # a box that is higher does not go along as a whole with the row below it
 
 
@@ -263,6 +264,37 @@ class Grid(Block):
             sheet.setLineWidth(outer)
             sheet.rect(x, low, width, top - low)
 
+    def shortened(self, width: float, height: float) -> Grid | None:
+        """The table no higher than ``height``: see ``tightened``."""
+        return self.tightened(width, self.height(width) - height)
+
+    def tightened(self, width: float, lacking: float) -> Grid | None:
+        """The table with fewer lines left for the pen in the row above the last, two at least."""
+        self.height(width)
+        if len(self._bands) < 2 or self._bands[-2].listed or len(self._bands[-2].heights) != 1:
+            return None
+        before = self._bands[-2]
+        boxes = [self._tight(before, box, lacking) for box in before.boxes]
+        if all(box is old for box, old in zip(boxes, before.boxes, strict=True)):
+            return None
+        band = _Band(boxes, before.leasts, self._pads, listed=False)
+        high = self._lay_out_band(band)
+        if high > self._heights[-2] - lacking + FUZZ:
+            return None
+        bands = [*self._bands[:-2], band, self._bands[-1]]
+        return self._with(bands, [*self._heights[:-2], high, self._heights[-1]])
+
+    def _tight(self, band: _Band, box: _Box, lacking: float) -> _Box:
+        """A box of one text whose spare lines make its row so high, with fewer of them."""
+        if len(box.cell.blocks) != 1 or not isinstance(box.cell.blocks[0], Text):
+            return box
+        inside = self._pads.inside(box, self._edges)
+        room = band.heights[0] - lacking - 2 * self._pads.y
+        short = box.cell.blocks[0].shortened(inside, room)
+        if short is None or len(short.lines(inside)) < FEWEST:
+            return box
+        return replace(box, cell=replace(box.cell, blocks=(short,)))
+
     def split(self, width: float, height: float) -> tuple[Block, Block] | None:
         """The rows that fit into ``height`` and the rest; the row between may be divided."""
         self.height(width)
@@ -288,7 +320,11 @@ class Grid(Block):
                 divided = self._bands[before].divide(self._edges, height - LEAST_ROOM)
                 if divided:
                     return self._parts(before, divided[:1], divided[1:], count)
-            count = before if before > self._head else count
+            if before > self._head:
+                return self._parts(before, [], [], before)
+            upper, rest = self._parts(count, [], [], count)
+            rest.lonely = True  # both rows on the next page, unless they begin this one
+            return upper, rest
         return self._parts(count, [], [], count)
 
     def _parts(

@@ -141,9 +141,16 @@ class Text(Block):
         fits = min(fits, written - WIDOWS)
         return (self._part(0, fits), self._part(fits, count)) if fits >= WIDOWS else None
 
+    def shortened(self, width: float, height: float) -> Text | None:
+        """The text with fewer lines left for the pen, one at least; None if that does not do."""
+        self._set(width)
+        written = max(len(self._lines) - self._spare, 1)
+        fits = int(height / self._style.leading + 1e-6)
+        return self._part(0, fits) if written <= fits < len(self._lines) else None
+
     def _part(self, first: int, last: int) -> Text:
         """Some of the lines as a text of their own, set as they are."""
-        begins, ends = first == 0, last == len(self._lines)
+        begins, ends = first == 0, last >= len(self._lines) - self._spare
         part = Text(self._spans, self._style)  # already as small as it is to be
         part.before = self.before if begins else 0.0
         part.after = self.after if ends else 0.0
@@ -163,7 +170,7 @@ class Text(Block):
         if self._run is None or self._fit:
             self._run = measured(self._spans, self._style)
         if self._uncut and (scale := width / max(longest_word(self._run), 1.0)) < 1.0:
-            self._style = self._smaller(scale)
+            self._style = self._smaller(scale * self._style.size / self._full.size)
             self._run = measured(self._spans, self._style)
         self._measure = width
         self._lines = list(laid_out(self._run, self._style, width))

@@ -80,6 +80,34 @@ def test_a_stub_with_a_long_name_does_not_break_the_blank_of_a_day():
             assert re.search(r"年\s+月\s+日", line)
 
 
+# --- seals ---------------------------------------------------------------------------------------
+
+PROPOSED = {"addressee": "贺兰县公安局", "proposed_on": DAY, "article": "第二十八条"}
+
+
+def test_no_seal_stands_overleaf_with_nothing_but_an_empty_line():
+    """C17 whose text just fills the page: 附件：____ and the seal stood on the next one."""
+    turned = 0
+    for times in range(60, 130):
+        values = {**WOMAN, **PROPOSED, "facts": "未按规定报告。" * times}
+        found = pages(printed(form("corrections.c17"), **values))
+        turned += len(found) > 1
+        assert "现将有关材料一并移送" in found[-1], times
+    assert 0 < turned < 70
+
+
+def test_lines_for_the_pen_make_room_for_the_seal():
+    """One line for 附件 is left where two would send the seal overleaf; what is said is not cut."""
+
+    def sheets(times: int, enclosed: str) -> int:
+        values = {**WOMAN, **PROPOSED, "facts": "未按规定报告。" * times, "enclosed": enclosed}
+        return len(pages(printed(form("corrections.c17"), **values)))
+
+    full = next(n for n in range(60, 130) if sheets(n, "走访记录一份") > 1)
+    assert sheets(full - 1, "") == 1, "as much room as an 附件 of one line"
+    assert sheets(full - 1, "走访记录一份。\n通话记录一份。") == 2
+
+
 # --- choices, lists, opinions --------------------------------------------------------------------
 
 

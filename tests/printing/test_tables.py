@@ -97,6 +97,36 @@ def test_a_box_left_for_the_pen_is_not_parted():
     assert "学习内容主讲人" in found[-1]
 
 
+def test_nobody_signs_a_group_sheet_overleaf_alone():
+    """C25 of thirteen people: 组织人, 见证人 stood on a page of their own."""
+    for code, above in (("c25_study", "学习内容"), ("c25_service", "活动情况")):
+        for count in range(5, 30):
+            people = [{"name": f"测{n}", "minutes": 120} for n in range(count)]
+            found = pages(printed(form(f"corrections.{code}"), attended=people, topic="法律"))
+            assert above in found[-1], (code, count)
+
+
+def test_who_signs_right_below_a_list_has_a_line_of_it_on_the_page():
+    for count in range(1, 60):
+        given = [{"given_on": DAY, "provider": "民政局"}] * count
+        found = pages(printed(form("resettlement.child"), helps=given, name="测试"))
+        assert re.search(r"提供单位.*民政局.*填表人", found[-1]) or count < 2, count
+
+
+def test_a_box_for_the_pen_gives_lines_rather_than_begin_a_page():
+    """C25: six empty lines for 学习内容 went overleaf for want of one."""
+    rows = [row(heading(f"第{n}项"), cell("")) for n in range(5)]
+    signed = row(heading("签名"), cell(""), least=40)
+
+    def made(words: str) -> list[str]:
+        noted = row(heading("内容"), cell(words, lines=6))
+        return on_pages(Grid((1, 3), [*rows, noted, signed]), 250)
+
+    assert len(made("")) == 1
+    assert len(made(LONG)) == 1
+    assert len(made(LONG * 8)) == 2, "what is written stays"
+
+
 # --- boxes ---------------------------------------------------------------------------------------
 
 
@@ -105,6 +135,14 @@ def test_a_telephone_in_a_narrow_box_is_set_smaller_before_it_is_cut():
     whole = Text("13900000001", CELL).natural_width()
     assert narrow.lines(whole * 0.9)[0] == "13900000001、"
     assert len(Text("13900000001", CELL, uncut=True).lines(whole * 0.4)) > 1, "too small to read"
+
+
+def test_a_number_that_was_set_smaller_to_fit_is_not_set_larger_again_and_cut():
+    """1390000000 | 1 on the sheet of somebody to be released."""
+    whole = Text("13900000001", CELL).natural_width()
+    for tenth in range(72, 100):
+        text = Text("13900000001", CELL, fit=True, uncut=True)
+        assert text.lines(whole * tenth / 100) == ["13900000001"], tenth
 
 
 def test_only_a_name_is_set_smaller_for_its_middle_dot():
