@@ -49,7 +49,7 @@ def _of_age(form: Form, juvenile: bool | None) -> Form:
     notes = {
         True: form.minors_footnote or form.footnote,
         False: form.footnote,
-        None: form.footnote + form.minors_footnote,
+        None: _both(form.footnote, form.minors_footnote),
     }
 
     def stands(field: Field) -> bool:
@@ -66,6 +66,12 @@ def _of_age(form: Form, juvenile: bool | None) -> Form:
         footnote=notes[juvenile],
         minors_footnote="",
     )
+
+
+def _both(note: str, minors: str) -> str:
+    """Both notes; what they both say is said once."""
+    more = [one for one in minors.split("。") if one and one not in note.split("。")]
+    return note + "".join(f"{one}。" for one in more)
 
 
 def _all(form: Form) -> Iterable[Field]:

@@ -38,6 +38,7 @@ WISH = 270.0
 NARROW = 44.0  # points: words may be broken into lines of four characters, not of fewer
 NUMBERS = re.compile(r"[0-9A-Za-z]+(?:[.,:/\\-][0-9A-Za-z]+)*")
 CJK = 0x2E7F  # from here on words may be broken anywhere; figures may not
+PEN = "口" * 3  # a column of an empty register has room for so many, by its weight
 SAMPLE = 400  # rows that are measured; the rest of a long register looks alike
 FOOT = 9.0
 ALIGNED = {
@@ -141,7 +142,10 @@ class _Listed:
     @classmethod
     def of(cls, columns: Sequence[Field], rows: Iterable[Values]) -> _Listed:
         lines = [tuple(_words(field, row) for field in columns) for row in rows]
-        wants = [_want(field, [line[n] for line in lines]) for n, field in enumerate(columns)]
+        wants = [
+            _want(field, [line[n] for line in lines] or [PEN * field.weight])
+            for n, field in enumerate(columns)
+        ]
         return cls(columns, lines, wants)
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.forms import corrections_entries as entries
 from app.forms.corrections_papers import STAGES
-from app.forms.definition import Form, Layout
+from app.forms.definition import Field, Form, Layout
 from app.forms.dossier import FiledPaper
 from app.forms.editions import form_on
 from app.forms.registry import all_forms
+from app.forms.resettlement_children import CHILD_REMOVAL, CHILDREN_FORMS
+from app.forms.resettlement_entries import ENTRY_FORMS
 from app.services.desk import Desk
 from app.ui import background
 from app.ui.page_setup import page_setup
 
-__all__ = ["BlankForms", "printable"]
+__all__ = ["BlankForms", "for_hand", "printable"]
 
 DUTIES = {
     "mediation": "人民调解",
@@ -34,8 +38,16 @@ SCREEN_ONLY = frozenset(
         "mediation.committee",
         "mediation.mediator",
         "corrections.delivery_entry",
+        CHILD_REMOVAL.code,
     }
 )
+
+ENTRIES = frozenset(
+    form.code
+    for form in (*entries.FORMS, *ENTRY_FORMS, *CHILDREN_FORMS)
+    if form.code not in (entries.DELEGATION.code, entries.SPECIAL_PERIOD.code)
+)
+"""What is typed in beside a person, whose name stands above it on the screen."""
 
 
 def printable() -> dict[str, list[Form]]:
@@ -47,6 +59,17 @@ def printable() -> dict[str, list[Form]]:
         if duty in found and on_paper and ".step." not in code:
             found[duty].append(form)
     return found
+
+
+def for_hand(form: Form) -> Form:
+    """The form for the pen: an entry has a line for the name, or nobody knows whose it is."""
+    if form.code == entries.GROUP_MEMBER.code:
+        whose = Field("whose", "社区矫正对象")
+    elif form.code in ENTRIES and all(field.name != "name" for field in form.fields()):
+        whose = Field("whose", "姓名")
+    else:
+        return form
+    return replace(form, rows=((whose,), *form.rows))
 
 
 def staged(forms: Sequence[Form]) -> dict[str, list[Form]]:
@@ -90,7 +113,7 @@ class BlankForms(QMenu):
         def work(progress: background.Progress) -> bytes:
             from app.printing.dossier import print_paper
 
-            filed = FiledPaper(form_on(form.code), {})
+            filed = FiledPaper(for_hand(form_on(form.code)), {})
             return print_paper(filed, author=author, setup=setup, progress=progress).pdf
 
         def show(pdf: bytes) -> None:

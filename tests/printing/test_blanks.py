@@ -80,6 +80,47 @@ def test_a_stub_with_a_long_name_does_not_break_the_blank_of_a_day():
             assert re.search(r"年\s+月\s+日", line)
 
 
+@pytest.mark.parametrize(
+    ("code", "name", "least"),
+    [
+        ("c17", "addressee", 16),
+        ("c18_arrest", "addressee", 16),
+        ("c20_request", "addressee", 16),
+        ("c19_use", "ground", 20),
+        ("c29", "appraisal", 40),
+    ],
+)
+def test_a_blank_in_a_proposal_or_declaration_has_room_for_it(code: str, name: str, least: int):
+    """Six characters were no room for the full name of a court."""
+    assert len(unfilled(form(f"corrections.{code}").field(name))) * 0.75 >= least
+
+
+@pytest.mark.parametrize(
+    ("code", "least"),
+    [("c25_study", 10), ("c25_service", 10), ("c20_record", 10), ("handover", 20)],
+)
+def test_a_blank_list_has_lines_for_a_group_and_stays_on_one_page(code: str, least: int):
+    """Three lines were printed for everybody to sign on."""
+    made = printed(form(f"corrections.{code}"))
+    across = {round(y) for left, y, right, y2 in reading.rules(made) if y == y2}
+    assert len(reading.reader(made).pages) == 1
+    assert len(across) >= least
+
+
+@pytest.mark.parametrize("code", ["c24_list", "c25_list", "daily_list"])
+def test_a_list_says_whose_it_is(code: str):
+    """Printed alone, nobody knew whose calls these were."""
+    assert "姓名测秀英矫正类别缓刑" in pages(printed(form(f"corrections.{code}"), **WOMAN))[0]
+
+
+def test_a_blank_sheet_says_once_what_it_says_to_adults_and_minors():
+    """C26: 考核结果书面通知本人 stood twice in the note."""
+    said = reading.words(printed(form("corrections.c26")))
+    assert said.count("考核结果书面通知本人") == 1
+    assert "公示只写姓名首字" in said
+    assert "未成年人的考核奖惩不公开" in said
+
+
 # --- seals ---------------------------------------------------------------------------------------
 
 PROPOSED = {"addressee": "贺兰县公安局", "proposed_on": DAY, "article": "第二十八条"}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from app.forms.corrections import PERSON_REGISTER
 from app.forms.definition import Field, Kind, Register
 from app.forms.training import YEAR_REGISTER
-from app.printing.page import A4, PageSetup
+from app.printing.page import A4, MM, PageSetup
 from app.printing.register_pdf import missing_in_register, register_paper
-from tests.printing.reading import reader, words
+from tests.printing.reading import reader, rules, words
 
 NARROW = Register(
     code="test.narrow",
@@ -136,3 +137,17 @@ def test_a_table_of_many_columns_is_dealt_out_and_signed_once_at_the_end():
     assert all("701" in page for page in pages), "the whole stands beside every part"
     assert ["填表人" in page for page in pages] == [False, False, True]
     assert len(reader(paper(many, [row], deal=(2, 12))).pages) == 1
+
+
+def test_the_columns_of_an_empty_register_have_room_for_the_pen():
+    """安置帮教对象花名册: 性别 was as wide as 身份证号."""
+    made = paper(PERSON_REGISTER, [])
+    assert len(reader(made).pages) == 1
+    inner = sorted({round(x, 1) for x, y, x2, y2 in rules(made) if x == x2})
+    edges = [15 * MM, *inner, A4[1] - 15 * MM]
+    wide = {
+        field.name: right - left
+        for field, (left, right) in zip(PERSON_REGISTER.columns, pairwise(edges), strict=True)
+    }
+    assert wide["id_number"] > 2 * wide["sex"]
+    assert wide["address"] > 2 * wide["sex"]

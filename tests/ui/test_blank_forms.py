@@ -9,7 +9,7 @@ from app.paths import Profile
 from app.services.desk import Desk
 from app.services.settings import Identity
 from app.ui import pdf_view
-from app.ui.blank_forms import BlankForms, printable, staged
+from app.ui.blank_forms import BlankForms, for_hand, printable, staged
 
 
 @pytest.fixture
@@ -50,3 +50,22 @@ def test_the_papers_of_corrections_stand_by_stage():
 
 MOST = 30
 """Lines of a menu that a small screen can show."""
+
+
+NOBODYS = {"corrections.delegation", "corrections.special_period"}
+
+
+def test_an_entry_to_be_filled_by_hand_asks_whose_it_is():
+    """帮扶登记 without a name: on the screen it stands beside the person."""
+    listed = [*printable()["corrections"], *printable()["resettlement"]]
+    for form in (f for f in listed if f.title.endswith(("登记", "确定")) and f.code not in NOBODYS):
+        labels = [field.label for field in for_hand(form).fields()]
+        assert "姓名" in labels, form.title
+    member = next(f for f in listed if f.title == "矫正小组成员")
+    assert [field.label for field in for_hand(member).fields()][:2] == ["社区矫正对象", "姓名"]
+    sheet = next(f for f in listed if f.title == "安置帮教计划")
+    assert for_hand(sheet) is sheet, "a paper has its name already"
+
+
+def test_what_is_only_asked_on_the_screen_is_no_blank_form():
+    assert "删除登记" not in {form.title for form in printable()["resettlement"]}

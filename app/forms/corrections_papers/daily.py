@@ -8,6 +8,7 @@ record; its columns are those of the record's own paper.
 from __future__ import annotations
 
 from app.forms.corrections_papers.facts import (
+    CATEGORY,
     CLASS,
     NAME,
     fact,
@@ -50,6 +51,9 @@ ATTENDED = (
     Field("note", "请假、缺席原因或补课", weight=4),
 )
 
+TO_SIGN = 10
+"""Lines of a blank sheet to sign in on: as many as one page has beside what was done."""
+
 STUDY = table(
     "c25_study",
     "集中教育学习签到与记录",
@@ -60,7 +64,7 @@ STUDY = table(
         Field("expected", "应到", Kind.NUMBER, unit="人", minimum=0),
         fact("present", "实到", Kind.NUMBER, unit="人"),
     ),
-    (fact("attended", "签到表", Kind.ROWS, columns=ATTENDED, table=True),),
+    (fact("attended", "签到表", Kind.ROWS, columns=ATTENDED, table=True, lines=TO_SIGN),),
     long("content", "学习内容", 6),
     (*signed(("staff_sign", "主讲人"), ("recorder_sign", "记录人")),),
     dated_by="happened_on",
@@ -74,7 +78,7 @@ SERVICE = table(
     (fact("topic", "活动内容", weight=2), fact("happened_on", "日期", Kind.DATE)),
     (fact("place", "地点"), fact("staff", "组织人")),
     (Field("witness", "见证人"), fact("present", "参加", Kind.NUMBER, unit="人")),
-    (fact("attended", "参加人员", Kind.ROWS, columns=ATTENDED, table=True),),
+    (fact("attended", "参加人员", Kind.ROWS, columns=ATTENDED, table=True, lines=TO_SIGN),),
     long("content", "活动情况", 4),
     (*signed(("staff_sign", "组织人"), ("witness_sign", "见证人")),),
     footnote="公益活动根据本人的劳动能力、健康状况和特长安排，法律不规定时数。",
@@ -89,10 +93,11 @@ HOURS_LIST = table(
     "c25_list",
     "教育学习、公益活动登记表（个人）",
     "《社区矫正法》第三十六条、第四十二条；C25",
+    (NAME, CATEGORY),
     (
         fact(
             "hours",
-            "登记",
+            "学习和公益活动",
             Kind.ROWS,
             table=True,
             lines=BY_HAND,
@@ -113,10 +118,11 @@ CALL_LIST = table(
     "c24_list",
     "电话（通信联络）报告登记表",
     "贺司发〔2019〕13号第八部分；《社区矫正法》第二十六条；C24",
+    (NAME, CATEGORY),
     (
         fact(
             "calls",
-            "登记",
+            "电话报告",
             Kind.ROWS,
             table=True,
             lines=BY_HAND,
@@ -137,10 +143,11 @@ CONTROL_LIST = table(
     "daily_list",
     "日监控登记表",
     "贺司发〔2019〕13号第八部分；《社区矫正法》第二十六条",
+    (NAME, CATEGORY),
     (
         fact(
             "controls",
-            "登记",
+            "日监控",
             Kind.ROWS,
             table=True,
             lines=BY_HAND,

@@ -120,7 +120,7 @@ DECLARATION = prose(
     signed(("subject_mark", "社区矫正对象")),
     guardian(),
     (Field("present", "到场人员", help="矫正小组成员、村居代表、家庭成员；未成年人的不公开。"),),
-    long("appraisal", "鉴定意见", 3, fact=True, on_paper=False),
+    long("appraisal", "鉴定意见", 3, fact=True, on_paper=False, room=48),
     (FORMULA,),
     *mentioned(OFFICE, COUNTY, *PARTICULARS),
     dated_by="released_on",

@@ -124,7 +124,7 @@ HANDOVER = table(
     (NAME, fact("person_number", "对象编号")),
     (OFFICE, Field("receiver", "接收单位")),
     (SEALED_MARK,),
-    (fact("documents", "移交文件", Kind.ROWS, columns=HANDED, table=True),),
+    (fact("documents", "移交文件", Kind.ROWS, columns=HANDED, table=True, lines=20),),
     (
         fact("document_count", "共计", Kind.NUMBER, unit="件"),
         Field("handed_over_on", "移交日期", Kind.DATE),

@@ -111,7 +111,7 @@ CHECK = table(
         MINOR,
     ),
     (*signed(("subject_sign", "本人")), Field("objection", "异议及处理", weight=2)),
-    footnote="考核结果书面通知本人；公示只写姓名首字和等次，不写罪名。",
+    footnote="考核结果书面通知本人。公示只写姓名首字和等次，不写罪名。",
     minors_footnote="考核结果书面通知本人。未成年人的考核奖惩不公开。",
     dated_by="until_on",
     repeatable=True,

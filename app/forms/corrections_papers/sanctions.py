@@ -108,7 +108,7 @@ def _proposal(code: str, title: str, source: str, key: str, to: str) -> Form:
         title,
         f"{source}",
         number(),
-        (Field("addressee", "致送机关", required=True, on_paper=False, help=to),),
+        (Field("addressee", "致送机关", required=True, on_paper=False, room=16, help=to),),
         said("addressed", "proposal.addressed", bare=True),
         said("person", "decision.person"),
         (FACTS[0],),
@@ -173,7 +173,7 @@ COMMUTE = _proposal(
 )
 
 _USE = (
-    fact("ground", "情形", Kind.CHOICE, codes="positioning_ground", on_paper=False),
+    fact("ground", "情形", Kind.CHOICE, codes="positioning_ground", on_paper=False, room=20),
     fact("from_on", "使用期限自", Kind.DATE, on_paper=False),
     fact("until_on", "使用期限至", Kind.DATE, on_paper=False),
 )

@@ -51,7 +51,7 @@ RECORD = table(
         fact("discovered_on", "发现日", Kind.DATE),
     ),
     long("circumstances", "发现经过", 3, fact=True),
-    (fact("searches", "查找经过", Kind.ROWS, columns=ATTEMPTS, table=True),),
+    (fact("searches", "查找经过", Kind.ROWS, columns=ATTEMPTS, table=True, lines=10),),
     (
         fact("county_told_on", "报告县级日期", Kind.DATE),
         fact("procuratorate_told_on", "通报检察院日期", Kind.DATE),
@@ -70,7 +70,11 @@ REQUEST = prose(
     "协助查找社区矫正对象通知书",
     SOURCE,
     number("由县级发出的照抄县级文号；委托本所发出的由程序编号。"),
-    (Field("addressee", "致送机关", required=True, on_paper=False, help="公安机关的全称。"),),
+    (
+        Field(
+            "addressee", "致送机关", required=True, on_paper=False, room=16, help="公安机关的全称。"
+        ),
+    ),
     said("addressed", "proposal.addressed", bare=True),
     said("person", "decision.person"),
     said("request", "c20.request"),
