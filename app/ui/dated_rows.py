@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, Signal
@@ -170,11 +171,19 @@ class DatedRows(QFrame):
                 item.setToolTip(tip or words)
                 table.setItem(line, place, item)
         if self._rows and table.currentRow() < 0:
-            table.setCurrentCell(len(self._rows) - 1, 0)
+            table.setCurrentCell(self._newest(), 0)
         self._offer_steps()
         self._empty.setVisible(not self._rows)
         table.setVisible(bool(self._rows))
         self._fit()
+
+    def _newest(self) -> int:
+        """The line of the newest entry, whichever way the list runs."""
+        for field in self._fields:
+            first, last = self._rows[0].get(field.name), self._rows[-1].get(field.name)
+            if isinstance(first, date) and isinstance(last, date):
+                return 0 if first > last else len(self._rows) - 1
+        return len(self._rows) - 1
 
     def _fit(self) -> None:
         """High enough for the lines and, where they are wider than the card, for the bar below."""

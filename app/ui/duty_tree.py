@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTreeView
 
 from app.ui import theme
@@ -163,9 +163,10 @@ class DutyTree(QTreeView):
     opened = Signal(object)
     ticks_changed = Signal(int)
 
-    def __init__(self, name: str, *, share: int = 0) -> None:
-        """``share``: the width of a second column, none when it is 0."""
+    def __init__(self, name: str, *, share: int = 0, words: bool = False) -> None:
+        """``share``: the width of a second column, none when it is 0; one of ``words`` takes half."""
         super().__init__()
+        self._share, self._words = share, words
         self._lines = _Lines(2 if share else 1)
         self.setModel(self._lines)
         self.setAccessibleName(name)
@@ -216,6 +217,12 @@ class DutyTree(QTreeView):
     def lines(self) -> list[str]:
         """What every line says, for looking through."""
         return ["\t".join(line.cells) for line in self._lines.lines()]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words get their half of a wide list."""
+        super().resizeEvent(event)
+        if self._words:
+            self.setColumnWidth(1, max(theme.px(self._share), self.viewport().width() // 2))
 
     def _open(self, index: QModelIndex) -> None:
         line = self._lines.line(index)

@@ -243,7 +243,7 @@ def _mark(name: str) -> QLabel:
 
 
 def _short(message: str) -> str:
-    return message if len(message) <= 24 else message[:23] + "…"
+    return message if len(message) <= 30 else message[:29] + "…"
 
 
 def _one_line(text: str) -> str:

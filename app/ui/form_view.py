@@ -38,7 +38,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.days import short_day
-from app.forms.definition import Form, Problem, Values
+from app.forms.definition import Field, Form, Problem, Values
 from app.forms.values import empty, from_plain, is_blank, to_plain
 from app.ui import theme
 from app.ui.autosave import Autosave, Drafts
@@ -145,7 +145,7 @@ class FormView(QWidget):
     def readable(self) -> bool:
         """Whether everything typed can be read; what cannot is marked as by ``mark``."""
         found = [
-            Problem(name, complaint)
+            Problem(name, _about(self.form.field(name), complaint))
             for name, cell in self._cells.items()
             if (complaint := cell.editor.complaint())
         ]
@@ -386,6 +386,11 @@ class FormView(QWidget):
             yield
         finally:
             self._quiet = before
+
+
+def _about(field: Field, complaint: str) -> str:
+    """What is said under a field, for where it does not stand beside the words."""
+    return complaint if field.label in complaint else f"“{field.label}”{complaint}"
 
 
 LOW = 300

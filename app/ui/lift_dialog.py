@@ -31,7 +31,7 @@ class LiftDialog(QDialog):
         kind = "卷内目录" if found.whole else "文书"
         ours = "这一卷" if of_case else "这份文书"
         self.setWindowTitle(f"{kind}有新版")
-        open_at(self, 820, 480)
+        open_at(self, 940, 640)
         self.changes = text("\n".join(f"· {one}" for one in found.changes))
         self.rows = RowsTab(COLUMNS, f"{ours}没有要改的地方。")
         self.lift = button("改按新版", self.accept, role="primary")

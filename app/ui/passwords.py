@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import ActionableError
@@ -74,6 +76,7 @@ class NewPassword(QWidget):
         self.form.addRow(words, self.first)
         self.form.addRow("再输一次", self.second)
         self.hint = note("")
+        self._above: QWidget | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
@@ -85,7 +88,22 @@ class NewPassword(QWidget):
     def ask_before(self, words: str, line: QWidget) -> None:
         """Ask something else above the password; Tab comes by it first."""
         self.form.insertRow(0, words, line)
-        QWidget.setTabOrder(line, self.first)
+        self._above = line
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Order what Tab comes by: only beside the buttons of its window is there an order to set."""
+        super().showEvent(event)
+        self.put_in_order()
+
+    def put_in_order(self) -> None:
+        """Let Tab come by what is asked above first; also for a page of a wizard, before it shows."""
+        if self._above is None:
+            return
+        before = self._above
+        for widget in cast("list[QWidget]", self._above.findChildren(QWidget)):
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                before = widget
+        QWidget.setTabOrder(before, self.first)
         QWidget.setTabOrder(self.first, self.second)
 
     def text(self) -> str:

@@ -40,7 +40,7 @@ DEALT = (2, 9)
 """A table split among many is printed as several, each with what is counted and the whole."""
 
 COLUMNS = (
-    Column(title="表", text=lambda k: k.title, width=150, tip=lambda k: k.stamp),
+    Column(title="表", text=lambda k: k.title, width=200, tip=lambda k: f"{k.title}　{k.stamp}"),
     Column(title="期间", text=lambda k: k.period, width=110),
     Column(title="版", text=lambda k: str(k.version), width=40, right=True),
     Column(title="留底时间", text=lambda k: f"{k.made_at:%Y-%m-%d %H:%M}", width=130),
@@ -115,7 +115,7 @@ class ReportedWindow(QDialog):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.register)
         split.addWidget(right)
-        split.setSizes([theme.px(460), theme.px(640)])
+        split.setSizes([theme.px(520), theme.px(580)])
         split.setChildrenCollapsible(False)
         self.print_button = button("打印留底", self.print_current, sign="print")
         column = QVBoxLayout(self)

@@ -389,8 +389,10 @@ def test_a_lifted_paper_of_corrections_goes_back(clerk, desk, bureau, tmp_path, 
     assert tab.view is not None
     lift_in_bar(tab.view.notice, clerk, reader)
     assert "county_1" in tab.view._cells
+    assert tab.view.isAncestorOf(tab.focusWidget()), "the keyboard stays with the paper"
     assert tab.back_button.isVisible()
     clerk.qtbot.mouseClick(tab.back_button, Qt.MouseButton.LeftButton)
+    assert tab.view.isAncestorOf(tab.focusWidget())
     assert not tab.back_button.isVisible()
     assert "county_1" not in tab.view._cells
     assert "有新版" in tab.view.notice.text
@@ -417,7 +419,9 @@ def test_a_lifted_plan_of_resettlement_goes_back(clerk, desk, bureau, tmp_path, 
 
     lift_in_bar(tab.views[HELP_PLAN.code].notice, clerk, reader)
     assert "county_1" in tab.views[HELP_PLAN.code]._cells
+    assert tab.views[HELP_PLAN.code].isAncestorOf(tab.focusWidget())
     clerk.qtbot.mouseClick(tab.back_button, Qt.MouseButton.LeftButton)
+    assert tab.views[HELP_PLAN.code].isAncestorOf(tab.focusWidget())
     assert "county_1" not in tab.views[HELP_PLAN.code]._cells
     assert desk.resettlement.papers.values(HELP_PLAN.code, person)["goals"] == "稳定就业。"
     assert not tab.back_button.isVisible()

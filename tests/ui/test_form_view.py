@@ -135,6 +135,20 @@ def test_enter_goes_through_the_fields_in_the_order_of_reading(show, qtbot):
     assert way[2] is view.cell("summary").editor.box, "in long text Enter begins a paragraph"
 
 
+def test_enter_over_an_open_list_goes_on_with_what_was_meant(show, qtbot):
+    """The first Enter only closed the list: the next words were typed after the initials."""
+    view = show()
+    view.go_to("dispute_type")
+    combo = view.cell("dispute_type").editor.combo
+    qtbot.keyClicks(combo.line, "lljf")
+    popup = combo.completer().popup()
+    qtbot.waitUntil(popup.isVisible)
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    assert not popup.isVisible()
+    assert focused() is view.cell("summary").editor.box
+    assert combo.line.text() == "邻里纠纷"
+
+
 def test_control_enter_leaves_long_text(show, qtbot):
     view = show()
     view.go_to("summary")
@@ -336,6 +350,8 @@ def test_what_cannot_be_read_is_marked_before_anything_is_saved(show, qtbot):
     qtbot.keyClicks(view.cell("accepted_on").editor.day_line.line, "0231")
     assert not view.readable()
     assert view.cell("accepted_on").message
+    (said,) = view.problem_bar.problems
+    assert said.message.startswith("“受理日期”"), "above the form no field stands beside the words"
 
 
 # -- facts of the case ------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from app.services.reminders import Target
 from app.services.report_views import Incomplete
@@ -64,6 +65,19 @@ def test_a_month_is_sealed_and_carried_with_the_keyboard(office: Office, clerk, 
     assert file.name == "640122100-2026-02-001.sfs"
     assert "已导出，等县局回执" in page.head.heading.text()
     assert page.head.next.text() == "导入回执…"
+
+
+def test_tab_comes_by_the_head_from_left_to_right_and_then_to_the_month(office: Office, clerk):
+    page = page_of(office, clerk)
+    stops: list[QWidget] = []
+    widget: QWidget | None = page.head.next
+    for _ in range(60):
+        assert widget is not None
+        if widget in (page.head.letters, page.head.bundle, page.head.keys, page.month.months):
+            stops.append(widget)
+        widget = widget.nextInFocusChain()
+    head = page.head
+    assert stops[:4] == [head.letters, head.bundle, head.keys, page.month.months]
 
 
 def test_a_month_without_records_is_a_zero_report_and_says_so(office: Office, clerk):

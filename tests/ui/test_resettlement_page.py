@@ -109,6 +109,8 @@ def test_the_road_from_corrections_to_the_end_of_help(qtbot, desk, clock, page):
     in_dialog(qtbot, write_a_visit)
     click(qtbot, person.help.lists["visit"].new)
     assert "本期3月2日已走访" in person.help._standing.text()
+    visits = person.help.lists["visit"]
+    assert visits.table.currentRow() == 0, "the newest stands above"
 
     fill_in(qtbot, kind="employed", from_on=date(2026, 2, 1), place="测试农场")
     click(qtbot, person.help.lists["placement"].new)

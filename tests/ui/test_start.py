@@ -6,7 +6,14 @@ from datetime import datetime
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWizard
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWizard,
+)
 
 from app.paths import Profile
 from app.services import setup
@@ -60,23 +67,43 @@ def test_a_password_is_hidden_and_input_methods_do_not_learn_it(qtbot):
 
 @pytest.mark.parametrize("above", [QLineEdit, RecoveryEntry])
 def test_what_is_asked_above_a_new_password_comes_first_by_tab(qtbot, above):
-    """Name, old password, recovery key: they were put in last and came last."""
-    new, line = NewPassword(), above()
+    """Name, old password, recovery key: they were put in last and came last, after the buttons."""
+    dialog, new, line = QDialog(), NewPassword(), above()
     new.ask_before("您的姓名", line)
-    qtbot.addWidget(new)
-    with qtbot.waitActive(new):
-        new.show()
-        new.activateWindow()
-    line.setFocus()
+    column = QVBoxLayout(dialog)
+    column.addWidget(new)
+    column.addWidget(QPushButton("确定"))
+    qtbot.addWidget(dialog)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+        dialog.activateWindow()
+    first = QApplication.focusWidget()
+    assert first is not None
+    assert first is line or line.isAncestorOf(first)
     for _ in range(8):
         came_from = QApplication.focusWidget()
         assert came_from is not None
+        assert came_from is line or line.isAncestorOf(came_from)
         qtbot.keyClick(came_from, Qt.Key.Key_Tab)
         if QApplication.focusWidget() is new.first:
             break
-    assert came_from is line or line.isAncestorOf(came_from)
     qtbot.keyClick(new.first, Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is new.second
+
+
+def test_a_new_office_is_asked_for_the_name_first(qtbot, profile):
+    wizard = FirstStart(profile, noon)
+    qtbot.addWidget(wizard)
+    with qtbot.waitActive(wizard):
+        wizard.show()
+        wizard.activateWindow()
+    wizard.welcome.read.click()
+    wizard.next()
+    wizard.who.sample.setCurrentIndex(4)
+    wizard.next()
+    assert QApplication.focusWidget() is wizard.password.person
+    qtbot.keyClick(wizard.password.person, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is wizard.password.new.first
 
 
 def test_a_bureau_chooses_among_bureaus(qtbot, profile):

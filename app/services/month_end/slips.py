@@ -108,6 +108,7 @@ def keep(session: Session, office: str, records: Sequence[Record]) -> None:
             day = kind.day(session, told) if told else None
             if told is None or day is None or month_of(day) > sealed:
                 continue
+            _follow(session, kind, record, old, last)
             if facts := _changed(session, kind, record, old, told):
                 _note(session, kind, record, old, month_of(day), facts)
 
@@ -168,6 +169,42 @@ def _changed(
         shown = (_shown(session, field, before, record), _shown(session, field, after, record))
         found.append(Fact(name, field.label, *shown))
     return found
+
+
+def _follow(
+    session: Session, kind: Reported, record: Record, old: Mapping[str, Any], last: OutboxPackage
+) -> None:
+    """Let a slip that the county has not got say what the record says now.
+
+    What was corrected may be changed again before the next package: nobody has heard of it yet.
+    """
+    for slip in session.scalars(
+        select(CorrectionSlip).where(
+            CorrectionSlip.office == record.office,
+            CorrectionSlip.table_name == table_of(record),
+            CorrectionSlip.record_uid == record.uid,
+            CorrectionSlip.change > last.change,
+        )
+    ):
+        items = [{**item, "new": _now(session, kind, record, old, item)} for item in slip.items]
+        if items != slip.items:
+            slip.items = items
+
+
+def _now(
+    session: Session,
+    kind: Reported,
+    record: Record,
+    old: Mapping[str, Any],
+    item: Mapping[str, str],
+) -> str:
+    """What a line of a slip says was put in the place of what had been reported."""
+    name = item["field"]
+    if name == "deleted":
+        return "作废" if record.deleted else "恢复"
+    if name not in kind.facts or old.get(name) == getattr(record, name):
+        return item["new"]
+    return _shown(session, kind.facts[name], getattr(record, name), record)
 
 
 def _in_a_line(session: Session, kind: Reported, old: Mapping[str, Any]) -> str:

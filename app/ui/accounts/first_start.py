@@ -217,6 +217,10 @@ class PasswordPage(_Page):
         self.column.addWidget(self.new)
         self.column.addStretch()
 
+    def initializePage(self) -> None:  # noqa: N802 - Qt's name
+        """The wizard gives the keyboard to what comes first."""
+        self.new.put_in_order()
+
     def isComplete(self) -> bool:  # noqa: N802 - Qt's name
         """Long enough, not a mere number, and the same twice."""
         return not self.new.problem()
@@ -250,7 +254,7 @@ class FirstStart(QWizard):
         self._profile, self._clock = profile, clock
         self.desk: Desk | None = None
         self.restored = False
-        self.setWindowTitle("司法所工作台 · 第一次启动")
+        self.setWindowTitle("第一次启动")
         self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
         self.setMinimumSize(px(660), px(560))
         for button, words in (

@@ -60,7 +60,9 @@ class LinesTab(RowsTab):
     def __init__(self, empty: str, where: str) -> None:
         super().__init__(
             (
-                Column(title="内容", text=lambda one: one.about, width=220),
+                Column(
+                    title="内容", text=lambda one: one.about, width=300, tip=lambda one: one.about
+                ),
                 Column(title=WHERE[where], text=lambda one: one.where, width=130),
                 Column(
                     title="说明", text=lambda one: one.words, width=480, tip=lambda one: one.words

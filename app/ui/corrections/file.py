@@ -242,6 +242,7 @@ class FileTab(QWidget):
         if self._keep_current() and LiftDialog(self, found, of_case=False).exec():
             self._papers.lift(entry.form, entry.subject)
             self._show(entry)
+            self._enter()
             self.changed.emit(f"{found.title}已改按{found.since:%Y-%m-%d}起的新版。")
 
     def _drop_back(self) -> None:
@@ -252,6 +253,7 @@ class FileTab(QWidget):
         if self._tools.attempt(self, lambda: self._papers.drop_back(entry.form, entry.subject)):
             self.changed.emit("已改回旧版，原来填写的都在。")
         self._show(entry)
+        self._enter()
 
     def _made_here(self, entry: FileEntry) -> bool:
         """Whether the paper was made in the file, and not by a record elsewhere."""

@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QCompleter, QWidget
 
 from app.forms.definition import Field, PersonRef
 from app.services.veil import veil
 
-__all__ = ["Editor", "FormContext", "Option", "PersonHit"]
+__all__ = ["Editor", "EnterGoesOn", "FormContext", "Option", "PersonHit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,3 +161,29 @@ class Editor(QWidget):
 
     def on_leave(self) -> None:
         """Put what was typed into its usual shape; called when the focus goes."""
+
+
+class EnterGoesOn(QObject):
+    """Enter over the open list of a completer goes on as Tab does, where no line was gone to.
+
+    Qt would only close the list, and the next words would be typed after these.
+    """
+
+    def __init__(self, completer: QCompleter, line: QWidget) -> None:
+        super().__init__(completer)
+        self._popup, self._line = completer.popup(), line
+        self._popup.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Hand Enter to the line."""
+        if (
+            watched is self._popup
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and not self._popup.currentIndex().isValid()
+        ):
+            self._popup.hide()
+            QApplication.sendEvent(self._line, event)
+            return True
+        return super().eventFilter(watched, event)

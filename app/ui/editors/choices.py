@@ -23,7 +23,7 @@ from app.forms.codes import table
 from app.forms.definition import Field
 from app.services.pinyin import initials
 from app.ui import theme
-from app.ui.editors.base import Editor, FormContext, Option
+from app.ui.editors.base import Editor, EnterGoesOn, FormContext, Option
 from app.ui.layouts import LineLayout
 
 __all__ = ["BoolEditor", "ChoiceEditor", "MultiChoiceEditor", "RadioEditor", "TypedCombo"]
@@ -92,6 +92,7 @@ class TypedCombo(QComboBox):
         completer.popup().setProperty("role", "popup")
         self.setCompleter(completer)
         self.line.textEdited.connect(self._narrowed.narrow)
+        EnterGoesOn(completer, self.line)
 
     def offer(self, offered: Sequence[Option]) -> None:
         """Replace the options; the first line stays empty, so that a choice can be taken back."""
@@ -282,6 +283,7 @@ class BoolEditor(Editor):
     def __init__(self, field: Field, context: FormContext) -> None:
         super().__init__(field, context)
         self.box = QCheckBox(field.label)
+        self.least_width = max(self.least_width, 34 + 14 * len(field.label))  # nothing cut off
         self.box.clicked.connect(self.changed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

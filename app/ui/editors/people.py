@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QWidge
 
 from app.forms.definition import Field, PersonRef
 from app.ui import theme
-from app.ui.editors.base import Editor, FormContext, PersonHit
+from app.ui.editors.base import Editor, EnterGoesOn, FormContext, PersonHit
 
 __all__ = ["PersonEditor"]
 
@@ -47,6 +47,7 @@ class PersonEditor(Editor):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setWidget(self.line)
         self._completer.popup().setProperty("role", "popup")
+        EnterGoesOn(self._completer, self.line)
         self._completer.activated[QModelIndex].connect(self._pick)  # type: ignore[index]
         self._rest = QTimer(self, singleShot=True, interval=PAUSE)
         self._rest.timeout.connect(self._ask)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCompleter
 
 from app.forms.codes import table
 from app.forms.definition import Field, Kind
-from app.ui.editors.base import Editor, FormContext
+from app.ui.editors.base import Editor, EnterGoesOn, FormContext
 from app.ui.editors.choices import BoolEditor, ChoiceEditor, MultiChoiceEditor, RadioEditor
 from app.ui.editors.dates import DateEditor, DateTimeEditor, TimeRangeEditor
 from app.ui.editors.numbers import MoneyEditor, NumberEditor
@@ -57,4 +57,5 @@ def _offer(editor: TextEditor, words: object) -> None:
     completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
     completer.popup().setProperty("role", "popup")
     editor.line.setCompleter(completer)
+    EnterGoesOn(completer, editor.line)
     completer.activated[str].connect(lambda _: editor.changed.emit())  # type: ignore[index]

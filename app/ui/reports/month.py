@@ -73,9 +73,9 @@ class MonthCard(Card):
         self.go = text()
         self.sign, self.verdict = QLabel(), text()
         self.sign.setFixedSize(theme.px(18), theme.px(18))
-        self.list = DutyTree("还不完整的事项", share=230)
+        self.list = DutyTree("还不完整的事项", share=230, words=True)
         self.sending = DutyTree("将要报送的记录", share=90)
-        self.held = DutyTree("扣下没有报的记录", share=230)
+        self.held = DutyTree("扣下没有报的记录", share=230, words=True)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for tree, words in (

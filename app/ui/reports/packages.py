@@ -59,7 +59,7 @@ COLUMNS = (
         tip=lambda p: counted(p.counts) or "零报告",
     ),
     Column(title="封存时间", text=lambda p: f"{p.sealed_at:%m-%d %H:%M}", width=108),
-    Column(title="状态", text=_state, width=250, tone=_tone, icon=_sign),
+    Column(title="状态", text=_state, width=200, tone=_tone, icon=_sign),
 )
 
 

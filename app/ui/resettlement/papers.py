@@ -24,6 +24,7 @@ from app.ui.desk_tools import DeskTools
 from app.ui.form_view import FormView
 from app.ui.layouts import Stack, drop
 from app.ui.lift_dialog import LiftDialog, say_newer
+from app.ui.parts import heading
 
 __all__ = ["HelpPapersTab"]
 
@@ -66,7 +67,9 @@ class HelpPapersTab(QWidget):
         self.back_button = QPushButton("改回旧版")
         self.back_button.setToolTip("改按新版以后还没有填写、打印过，可以改回开始时的版本。")
         self.back_button.clicked.connect(lambda _=False: self._drop_back())
+        self.title = heading()
         bar = QHBoxLayout()
+        bar.addWidget(self.title)
         bar.addStretch(1)
         bar.addWidget(self.back_button)
         bar.addWidget(self.print_button)
@@ -168,6 +171,7 @@ class HelpPapersTab(QWidget):
         self.save_button.setVisible(view is not None)
         lifted = view is not None and self._papers.may_drop_back(self.chosen.code, self._uid)
         self.back_button.setVisible(lifted)
+        self.title.setText(self.chosen.title)
         if view is not None:
             self.stack.setCurrentWidget(view)
             self._tell_newer(self.chosen.code, view)
@@ -187,6 +191,7 @@ class HelpPapersTab(QWidget):
         if LiftDialog(self, found, of_case=False).exec():
             self._papers.lift(code, self._uid)
             self._written_anew(code)
+            self.views[code].focus_first()
             self.changed.emit(f"{found.title}已改按{found.since:%Y-%m-%d}起的新版。")
 
     def _drop_back(self) -> None:
@@ -198,6 +203,7 @@ class HelpPapersTab(QWidget):
             self._written_anew(code)
             self.changed.emit("已改回旧版，原来填写的都在。")
         self._turn()
+        self.views[code].focus_first()
 
     def _written_anew(self, code: str) -> None:
         """The paper in front follows another edition: other fields."""

@@ -138,6 +138,37 @@ def test_another_edit_in_between_opens_no_way_around(office: Office, case: str):
     assert len(numbers(office)) == 1
 
 
+def test_a_slip_that_was_not_sent_says_what_the_record_says(
+    county: County, office: Office, case: str
+):
+    """Changed again before the next package: the slip and the record arrive together, and agree."""
+    office.seal("2026-02")
+    correct(office, case, accepted_on=date(2026, 2, 5), dispute_type="family")
+    change(office, case, accepted_on=date(2026, 2, 6))
+    (slip,) = SlipService(office.store).listed()
+    assert (
+        slip.changes == "受理日期：2026年2月3日 → 2026年2月6日；纠纷类型：邻里纠纷 → 婚姻家庭纠纷"
+    )
+    county.accept(office.send("2026-02"))
+    (slip,) = SlipService(county.store).listed()
+    assert "→ 2026年2月6日" in slip.changes
+    correct(office, case, accepted_on=date(2026, 2, 7))  # what was sent stays as it is
+    assert [slip.changes for slip in SlipService(office.store).listed()][1].startswith(
+        "受理日期：2026年2月3日 → 2026年2月6日"
+    )
+
+
+def test_a_record_taken_away_on_a_slip_and_fetched_back_is_said_on_it(office: Office, case: str):
+    office.seal("2026-02")
+    with because("重复登记", "测试员甲"), office.store.begin() as session:
+        bury([session.get_one(MediationCase, (office.code, case))])
+    with office.store.begin() as session:
+        key, options = (office.code, case), {"include_deleted": True}
+        session.get_one(MediationCase, key, execution_options=options).deleted = False
+    (slip,) = SlipService(office.store).listed()
+    assert slip.changes.endswith("→ 恢复")
+
+
 def test_a_reported_case_that_is_held_back_is_still_corrected_in_writing(office: Office, case: str):
     office.seal("2026-02")
     change(office, case, title="相邻纠纷")
