@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
-__all__ = ["Box", "Line", "Look", "Picture", "Ring", "Share", "months_picture"]
+__all__ = ["Box", "Line", "Look", "Picture", "Ring", "Share", "months_picture", "so_far"]
 
 MOST_DAYS = 31
 
@@ -121,3 +121,19 @@ def months_picture(
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
     head = tuple(str(number) for number in range(1, MOST_DAYS + 1))
     return Picture(title, head, tuple(lines), tuple(legend), spoken)
+
+
+def so_far(picture: Picture, today: date) -> Picture:
+    """The picture for paper: months still to come are left out, but for the last and what is marked."""
+
+    def tells(line: Line) -> bool:
+        boxes = [box for box in line.boxes if box is not None and box.day is not None]
+        marked = any(box.look not in (Look.PLAIN, Look.OUTSIDE) for box in boxes)
+        return marked or any(box.day <= today for box in boxes if box.day)
+
+    *months, last = picture.lines
+    kept = [line for line in months if tells(line)]
+    if len(kept) == len(months):
+        return picture
+    spoken = f"{picture.spoken}未到的月份只印期满的一个月。"
+    return replace(picture, lines=(*kept, last), spoken=spoken)

@@ -50,7 +50,7 @@ class _Document:
     form: Form
     subject: str
     day: date
-    group: str  # papers of one leave stay together
+    group: int = 0  # papers of one leave stay together, in the order of the records
 
 
 class FileService(Service, work=Work.CASES):
@@ -158,16 +158,19 @@ class FileService(Service, work=Work.CASES):
     def _documents(self, session: Session, person: CorrectionsPerson) -> Iterator[_Document]:
         """Every paper of the file, whether a record has it by itself or it was made."""
         start = person.received_on or person.starts_on or date.min
-        yield _Document(BASIC_SHEET, person.uid, start, "")
+        yield _Document(BASIC_SHEET, person.uid, start)
         for code in LISTS:
             if has_lines(session, person, code):
-                yield _Document(form_of(code), person.uid, start, "")
+                yield _Document(form_of(code), person.uid, start)
         seen = set()
-        for source in SOURCES:
-            for record in source.of_person(session, person) if source.filed else ():
-                for form in source.papers(record):
-                    seen.add((form.code, record.uid))
-                    yield _Document(form, record.uid, source.day(record), record.uid)
+        filed = [source for source in SOURCES if source.filed]
+        records = (
+            (source, record) for source in filed for record in source.of_person(session, person)
+        )
+        for group, (source, record) in enumerate(records, 1):
+            for form in source.papers(record):
+                seen.add((form.code, record.uid))
+                yield _Document(form, record.uid, source.day(record), group)
         papers = session.scalars(
             select(CorrectionsPaper).where(
                 CorrectionsPaper.office == person.office, CorrectionsPaper.person_uid == person.uid
@@ -179,7 +182,7 @@ class FileService(Service, work=Work.CASES):
             key = (paper.form, paper.subject_uid)
             if key not in seen and paper.form not in always | elsewhere and paper.subject_uid:
                 day = paper.dated_on or paper.changed_at.date()
-                yield _Document(form_as(paper.form, paper.form_version), paper.subject_uid, day, "")
+                yield _Document(form_as(paper.form, paper.form_version), paper.subject_uid, day)
 
     def _conditions(
         self, session: Session, person: CorrectionsPerson, documents: Iterable[_Document]

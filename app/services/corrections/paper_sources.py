@@ -100,9 +100,22 @@ def _delivery_facts(session: Session, form: Form, delivery: CorrectionsDelivery)
     return {
         **read(delivery, form),
         "paper_title": words_of(form_of(paper.form).title, paper.dated_on),
-        "paper_number": paper.number,
+        "paper_number": paper.number or _number_of(session, paper),
         "paper_on": paper.dated_on,
     }
+
+
+def _number_of(session: Session, paper: CorrectionsPaper) -> str | None:
+    """The 文号 that the record behind a paper gives it, as the county's decisions have it."""
+    form = form_of(paper.form)
+    source = source_of(form)
+    if source is None or not form.numbered_by:
+        return None
+    record = session.get(source.model, (paper.office, paper.subject_uid))
+    if record is None or record.deleted or form not in source.papers(record):
+        return None
+    number = source.facts(session, form, record).get(form.numbered_by)
+    return str(number) if number else None
 
 
 SOURCES: tuple[Source, ...] = (

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from sqlalchemy import select
+
 from app.forms.codes import label
 from app.forms.registry import form as form_of
 from app.models.corrections import (
@@ -194,6 +196,19 @@ def _paper(row: Any) -> Iterator[Entry]:
     )
 
 
+DELIVERED_FORM: Any = (
+    select(CorrectionsPaper.form)
+    .where(
+        CorrectionsPaper.office == CorrectionsDelivery.office,
+        CorrectionsPaper.uid == CorrectionsDelivery.paper_uid,
+    )
+    .correlate(CorrectionsDelivery)
+    .scalar_subquery()
+    .label("form")
+)
+"""Which paper was delivered."""
+
+
 def _delivery(row: Any) -> Iterator[Entry]:
     yield entry(
         row,
@@ -202,7 +217,9 @@ def _delivery(row: Any) -> Iterator[Entry]:
         kind="paper",
         title="送达文书",
         words=said(
-            f"送达{row.recipient}", f"{row.received_by}签收" if row.received_by else None, row.note
+            f"《{form_of(row.form).title}》送达{row.recipient}",
+            f"{row.received_by}签收" if row.received_by else None,
+            row.note,
         ),
         who=row.delivered_by,
         part="papers",
@@ -283,9 +300,12 @@ SOURCES: tuple[Source, ...] = (
     ),
     Source(
         "delivery",
-        columns(
-            CorrectionsDelivery,
-            *("recipient", "received_by", "delivered_on", "delivered_by", "note"),
+        (
+            *columns(
+                CorrectionsDelivery,
+                *("recipient", "received_by", "delivered_on", "delivered_by", "note"),
+            ),
+            DELIVERED_FORM,
         ),
         _delivery,
     ),

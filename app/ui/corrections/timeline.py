@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.days import show_date
-from app.forms.pictures import Box
+from app.forms.pictures import Box, so_far
 from app.forms.sealed_note import sealed_words
 from app.services.corrections.timeline import TimelineQuery
 from app.services.corrections.timeline_entry import KINDS, TIMELINE_REGISTER, Entry
@@ -195,7 +195,7 @@ class TimelineTab(QWidget):
             title=TIMELINE_REGISTER.title,
             note="  ".join((office.name, card.name, *mark, self._period())),
             file_name=f"{office.code}-时间线-{self._tools.today():%Y%m%d}",
-            pictures=[picture] if picture else (),
+            pictures=[so_far(picture, self._tools.today())] if picture else (),
         )
 
     def _period(self) -> str:

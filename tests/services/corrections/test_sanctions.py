@@ -52,6 +52,30 @@ def test_the_office_proposes_and_the_county_decides(desk, person):
         desk.sanctions.remove(row)
 
 
+def test_a_receipt_bears_the_number_of_the_countys_decision(desk, person):
+    """刑事诉讼法 107: the receipt taken along had it, the one in the file did not."""
+    row = decide(desk, person)
+    given = {
+        "recipient": "测甲",
+        "way": "direct",
+        "delivered_on": date(2025, 2, 28),
+        "received_by": "测甲",
+        "delivered_by": "测干事",
+    }
+    delivery = desk.deliveries.record("corrections.c14", row, given)
+    assert (
+        desk.papers.values("corrections.delivery", delivery)["paper_number"] == "贺矫训〔2025〕3号"
+    )
+    told = next(e for e in desk.timelines.entries(person) if e.title == "送达文书")
+    assert told.words == "《社区矫正训诫决定书》送达测甲，测甲签收"
+
+
+def test_decisions_of_one_day_are_filed_as_they_were_recorded(desk, person):
+    rows = [decide(desk, person, number=f"贺矫训〔2025〕{n}号") for n in range(1, 6)]
+    part = next(p for p in desk.file.parts(person) if p.part.code == "sanctions")
+    assert [i.paper for i in part.items if i.form == "corrections.c14"] == rows
+
+
 def test_a_refusal_says_why_and_does_not_count(desk, person):
     row = desk.sanctions.propose(person, proposal())
     with pytest.raises(Rejected, match="理由"):

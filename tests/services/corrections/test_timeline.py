@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from app.forms.pictures import Look
+from app.forms.pictures import Look, so_far
 from app.models.base import Base, Record
 from app.services.corrections.service import CorrectionsService
 from app.services.corrections.term_picture import LAYERS
@@ -162,6 +162,17 @@ def test_the_whole_term_is_one_picture(desk, person, lived):
     assert (end[4].sign, end[5].look) == ("满", Look.OUTSIDE)
     assert "外出3天" in picture.spoken
     assert "逾期未归2天" in picture.spoken
+
+
+def test_on_paper_months_to_come_are_left_out_but_for_the_last(desk, person, lived):
+    """A term of five years was two pages of empty boxes."""
+    whole = desk.timelines.picture(person)
+    short = so_far(whole, D(2025, 3, 20))
+    assert [line.label for line in short.lines][:2] == [line.label for line in whole.lines][:2]
+    assert short.lines[-1] == whole.lines[-1]
+    assert "2025年3月" in {line.label for line in short.lines}
+    assert "2025年5月" not in {line.label for line in short.lines}
+    assert so_far(whole, D(2035, 1, 1)) == whole
 
 
 def test_missed_reports_are_drawn_where_they_were_due(desk, person, lived):
