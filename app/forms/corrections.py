@@ -90,8 +90,8 @@ PERSON_FIELDS = (
 MATTER_HEAD: tuple[Row, ...] = tuple(
     tuple(replace(field, help="", example="", required=False) for field in row)
     for row in (
-        (replace(NAME, weight=2), SEX, replace(BIRTH_DATE, weight=2)),
-        (replace(ID_NUMBER, weight=3), replace(CATEGORY, weight=2)),
+        (replace(NAME, weight=22), replace(SEX, weight=9), replace(BIRTH_DATE, weight=17)),
+        (replace(ID_NUMBER, weight=31), replace(CATEGORY, weight=17)),
         (ADDRESS,),
         (REGISTERED_ADDRESS,),
         (OFFENCES, PENALTY_TERM),
@@ -219,8 +219,16 @@ BASIC_SHEET = Form(
         ),
         (
             _fact("term_years", "矫正期限", Kind.NUMBER, unit="年", minimum=0, maximum=30),
-            _fact("term_months", "零月", Kind.NUMBER, unit="个月", minimum=0, maximum=360),
-            _fact("term_days", "零日", Kind.NUMBER, unit="日", minimum=0, maximum=400),
+            _fact(
+                "term_months",
+                "零月",
+                Kind.NUMBER,
+                unit="个月",
+                minimum=0,
+                maximum=360,
+                joined=True,
+            ),
+            _fact("term_days", "零日", Kind.NUMBER, unit="日", minimum=0, maximum=400, joined=True),
         ),
         (
             replace(STARTS_ON, label="矫正起日"),

@@ -87,6 +87,7 @@ class _Look:
     bare: bool = False  # printed without its label, as the date below a signature
     paragraphs: bool = False  # a text that stands in a letter as its own paragraphs, without label
     minors: bool | None = None  # stands only on papers of minors (True) or of adults (False)
+    joined: bool = False  # stands in the box of the field before it: 1年, 6个月
     if_filled: bool = False  # no line on a filled paper that has no value for it
 
 

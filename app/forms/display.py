@@ -90,8 +90,12 @@ def pieces(form: Form, field: Field, values: Values) -> list[Piece]:
     for match in _BLANK.finditer(sentence):
         if match.start() > end:
             found.append(Piece(sentence[end : match.start()]))
-        found.append(Piece(_filled(form, match[1], values), True, match[1]))
-        end = match.end()
+        words, end = _filled(form, match[1], values), match.end()
+        if sentence.startswith(STOPS, end):
+            words = words.rstrip(
+                "".join(STOPS)
+            )  # typed as a sentence of its own; here another sign follows
+        found.append(Piece(words, True, match[1]))
     if end < len(sentence):
         found.append(Piece(sentence[end:]))
     return found
@@ -103,6 +107,7 @@ def wording(form: Form, field: Field, values: Values) -> str:
 
 
 _BLANK = re.compile(r"\{(\w+)\}")
+STOPS = ("。", "；", "，", "、")
 
 
 def _field(form: Form, name: str) -> Field:

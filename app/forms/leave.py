@@ -209,10 +209,10 @@ LEAVE_NOTICE = Form(
     numbered_by="decision_number",
     compact=True,
     stub=(
-        (NAME, Field("signed_on", "签收日期", Kind.DATE)),
-        (FROM_ON, UNTIL_ON, DAYS),
+        (NAME, Field("decided_by", "批准机关")),
         (DESTINATION, REASON),
-        (Field("decided_by", "批准机关"), Field("decided_on", "批准日期", Kind.DATE)),
+        (FROM_ON, UNTIL_ON, DAYS),
+        (Field("decided_on", "批准日期", Kind.DATE), Field("signed_on", "签收日期", Kind.DATE)),
         (
             Field("stub_mark", "经办人", Kind.MARK, marks=(Mark.SIGNATURE,)),
             Field("receipt_mark", "签收人", Kind.MARK, marks=(Mark.SIGNATURE,)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from app.forms.definition import Kind
+from app.forms.definition import Field, Kind, Values
 from app.forms.display import show
 from app.forms.dossier import DossierPart, Entry, FiledPaper
 from app.forms.fitting import fitted
@@ -16,9 +16,9 @@ from app.forms.sealed_note import SEALED_NOTE
 from app.printing import grid
 from app.printing import text as typeset
 from app.printing.dossier_pages import (
+    COVER_FIELD,
     COVER_NAME,
     PAGE_CELL,
-    blank_line,
     counted,
     keys_of,
     pages_of,
@@ -26,20 +26,23 @@ from app.printing.dossier_pages import (
 from app.printing.flow import Block, Space
 from app.printing.fonts import Typeface
 from app.printing.grid import Cell, Grid
-from app.printing.side_by_side import SideBySide
-from app.printing.text import Align, Late, Style, Text
+from app.printing.side_by_side import GAP, SideBySide
+from app.printing.text import Align, Late, Span, Style, Text, fill
 
 __all__ = ["closing_sheet", "file_contents", "file_cover"]
 
 COVER_TITLE = Style(Typeface.TITLE, 36.0, 60.0, Align.CENTRE)
 MARK = Style(Typeface.HEI, 14.0, 22.0, Align.CENTRE)
 MARK_LINE = Style(Typeface.HEI, 12.0, 20.0, Align.RIGHT, keep_with_next=True)
-SMALL = Style(size=10.5, leading=16.0)
+SMALL = Style(size=10.5, leading=16.0, align=Align.LEFT)
 SMALL_CENTRE = Style(size=10.5, leading=16.0, align=Align.CENTRE)
-SHARES = (4, 9, 8, 13, 6, 4, 4)
+SHARES = (30, 80, 70, 136, 50, 37, 38)  # points, as near as no matter
+PAD_X = 3.0
 HEADS = ("序号", "文号", "责任者", "题名", "日期", "页号", "备注")
 LEAST_LINES = 12  # the list leaves lines for what is added by hand
 TIMES = Style(size=12.0, leading=22.0)
+SIGNED = Style(size=14.0, leading=30.0)
+LINE_WIDTH = 440.0  # points
 
 
 def file_cover(filed: FiledPaper) -> list[Block]:
@@ -55,7 +58,16 @@ def file_cover(filed: FiledPaper) -> list[Block]:
         Text(filed.form.title, COVER_TITLE),
         Space(44),
     ]
-    return blocks + [blank_line(field, filed.values) for field in rest]
+    return blocks + _labelled(rest, filed.values, COVER_FIELD, LINE_WIDTH)
+
+
+def _labelled(fields: Sequence[Field], values: Values, style: Style, measure: float) -> list[Block]:
+    """Labels with their values on ruled lines, which all begin below each other."""
+    labels = [Text(Span(f"{field.label}:", typeface=Typeface.HEI), style) for field in fields]
+    wide = max((words.natural_width() for words in labels), default=0.0) + 1.0
+    lines = [Text(fill(show(field, values.get(field.name))), style) for field in fields]
+    shares = (wide, measure - GAP - wide)
+    return [SideBySide(shares, ((a,), (b,))) for a, b in zip(labels, lines, strict=True)]
 
 
 def _mark(words: str) -> Block:
@@ -92,7 +104,7 @@ def file_contents(parts: Sequence[DossierPart], mark: str = "") -> list[Block]:
     head: list[Block] = [Text("卷内目录", typeset.TITLE)]
     if mark:
         head.append(Text(mark, MARK_LINE))
-    return [*head, Grid(SHARES, rows, repeat=1)]
+    return [*head, Grid(SHARES, rows, repeat=1, pad_x=PAD_X)]
 
 
 def _documents(parts: Sequence[DossierPart]) -> Iterator[tuple[str, Entry, str]]:
@@ -107,7 +119,7 @@ def _documents(parts: Sequence[DossierPart]) -> Iterator[tuple[str, Entry, str]]
 def closing_sheet(filed: FiledPaper) -> list[Block]:
     """卷内备考表: what is to be known of the file, its real number of pages, who bound it when."""
     words: list[Block] = []
-    signed: list[Block] = []
+    signed: list[Field] = []
     for row in filed.form.rows:
         for field in (f for f in row if f.on_paper):
             if field.kind is Kind.FIXED:
@@ -115,8 +127,9 @@ def closing_sheet(filed: FiledPaper) -> list[Block]:
             elif field.kind is Kind.LONG_TEXT:
                 words.append(Text(show(field, filed.values.get(field.name)), TIMES, lines=18))
             else:
-                signed.append(blank_line(field, filed.values, Style(size=14.0, leading=30.0)))
-    box = Grid((1, 3), [grid.Row((Cell(), Cell(tuple(signed))))], outer=0.0, inner=0.0)
+                signed.append(field)
+    lines = _labelled(signed, filed.values, SIGNED, LINE_WIDTH * 3 / 4)
+    box = Grid((1, 3), [grid.Row((Cell(), Cell(tuple(lines))))], outer=0.0, inner=0.0)
     return [
         Text(filed.form.title, typeset.TITLE),
         Grid((1,), [grid.Row((Cell((*words, Space(30), box), middle=False),))]),

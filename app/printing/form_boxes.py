@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from app.forms.codes import table as code_table
 from app.forms.definition import Field, Form, Kind, PersonRef, Values
@@ -23,6 +23,7 @@ from app.printing import text as typeset
 from app.printing.flow import Block
 from app.printing.grid import Cell, Grid
 from app.printing.photo import PhotoPlace
+from app.printing.side_by_side import SideBySide
 from app.printing.text import Span, Text, blank, tick
 
 __all__ = ["COLON", "FOOT_DATE", "MOMENTS", "Boxes", "rows_table"]
@@ -34,13 +35,14 @@ REMARK = "remark"
 LABEL_SHARE = 0.42  # of a box on a compact sheet, for a label that stays on one line
 FOOT_DATE = "      年    月    日"
 COMPACT = 20.0  # points from base line to base line
-DENSE = replace(typeset.CELL, size=typeset.WU_HAO, leading=14.5)  # a list of hundreds of lines
+LISTED = replace(typeset.CELL, align=typeset.Align.LEFT)  # words of a narrow column are not spread
+DENSE = replace(LISTED, size=typeset.WU_HAO, leading=14.5)  # a list of hundreds of lines
 SMALL_CELL = replace(typeset.CELL, size=typeset.WU_HAO, leading=14.0)
 SMALL_LABEL = replace(SMALL_CELL, align=typeset.Align.CENTRE)
-SMALL_SIGNED = replace(SMALL_CELL, align=typeset.Align.RIGHT, before=2.0)
+SMALL_LEFT = replace(SMALL_CELL, align=typeset.Align.LEFT, before=2.0)
+SMALL_SIGNED = replace(SMALL_LEFT, align=typeset.Align.RIGHT)
 SMALL_LEAST, SMALL_PAD = 19.0, 2.0
-SIGNING_ROOM = 6.0  # characters
-NUMBER_ROOM = "　" * 4
+SIGNING_SHARES = (136.0, 142.0, 84.0)  # who signs, by what number or whose opinion, which day
 
 MOMENT_BLANK = frozenset(" 年月日时分至")
 MOMENTS = frozenset({Kind.DATE, Kind.DATETIME, Kind.TIME_RANGE})
@@ -173,18 +175,19 @@ class Boxes:
         listed = rows_table(field, values, least=least, dense=small, caption=caption)
         if below and below[0].kind is not Kind.FIXED:
             listed.after = 0.0  # the boxes go on where it ends
-        # nobody signs a page on which there is no line of the list
-        listed.keep_tail = bool(below) and below[0].kind is Kind.MARK
+            # nobody signs a page on which there is no line of the list
+            listed.keep_tail = below[0].kind is not Kind.ROWS
         return listed
 
     def _row_of_boxes(self, fields: Sequence[Field], room: int = FINE) -> Iterator[Cell]:
         style = SMALL_LABEL if self.form.compact else typeset.CELL_LABEL
-        shares = _fine([field.weight for field in fields], room)
-        for field, share in zip(fields, shares, strict=True):
+        boxes = [field for field in fields if not field.joined]
+        shares = _fine([field.weight for field in boxes], room)
+        for field, share in zip(boxes, shares, strict=True):
             told = len(fields) == 1 and field.kind is Kind.LONG_TEXT  # the text needs the width
             words, wide = self._label(field, 0.0 if told else share * LABEL_SHARE)
             head = min(wide, share // 2)
-            if field is fields[0]:
+            if field is boxes[0]:
                 head = max(head, min(self._first_label, share // 2))
             yield replace(grid.heading(words, style), columns=head)
             yield replace(self._cell(field), columns=share - head)
@@ -194,7 +197,10 @@ class Boxes:
         """How wide the labels at the left stand at least: their edge goes straight down the sheet."""
         alone = [row[0] for row in self.form.rows if len(row) == 1 and row[0].on_paper]
         told = [self._label(field, 0.0)[1] for field in alone if field.kind is Kind.LONG_TEXT]
-        return max([self._label(Field("", "四字栏名"), 0.0)[1], *told])
+        least = max([self._label(Field("", "四字栏名"), 0.0)[1], *told])
+        heads = [row[0] for row in self.form.rows if row[0].on_paper and row[0].label]
+        hardly_wider = least + 1  # one label does not stick out by a hair
+        return max(least, *(w for f in heads if (w := self._label(f, 0.0)[1]) == hardly_wider), 0)
 
     def _label(self, field: Field, room: float) -> tuple[str, int]:
         """The words of a label and how many columns they take; compact on one line if ``room`` does."""
@@ -209,22 +215,32 @@ class Boxes:
     def _signed_box(self, field: Field, below: Sequence[Field]) -> grid.Row:
         """An opinion with the line that is signed, sealed and dated, in one box."""
         label, value = self._row_of_boxes([field])
-        words = [span for one in below for span in (Span("　"), *self._signing(one))]
-        for opinion in value.blocks:
-            opinion.keep_tail = True  # nobody signs a page on which there is no word of it
-        box = (*value.blocks, Text(words, SMALL_SIGNED, fit=True))
+        words = self._shown(field, self.values)
+        free = 1 if words else 0  # for the hand and the seal
+        opinion = Text(words, SMALL_CELL, lines=field.lines, free=free, uncut=True)
+        opinion.keep_tail = True  # nobody signs a page on which there is no word of it
+        box = (opinion, self._signing(below))
         return grid.Row((label, replace(value, blocks=box)), SMALL_LEAST)
 
-    def _signing(self, field: Field) -> Iterator[Span]:
-        if field.kind is Kind.MARK:
-            yield Span(field.label + COLON, whole=True)
-            yield Span("", width=SIGNING_ROOM)  # spaces would hang beyond the edge
-            return
+    def _signing(self, fields: Sequence[Field]) -> Block:
+        """The line below an opinion: who signs at the left, the day at the right, on every sheet."""
+        marks = [field for field in fields if field.kind is Kind.MARK]
+        shares = SIGNING_SHARES if len(marks) == 1 else (1.0,) * len(fields)
+        told: list[list[Block]] = [[self._signed(field)] for field in fields]
+        if len(marks) == 1 and len(told) == 2:  # nothing between signature and day
+            told.insert(1, [])
+        if len(told) != len(shares):
+            shares = (1.0,) * len(told)
+        line = SideBySide(shares, told)
+        line.before = SMALL_LEFT.before
+        return line
+
+    def _signed(self, field: Field) -> Block:
         shown = self._shown(field, self.values)
         if field.kind is Kind.DATE:
-            yield Span(shown or FOOT_DATE, whole=True)
-        else:
-            yield Span(f"{field.label}{COLON}{shown or NUMBER_ROOM}", whole=True)
+            return Text(Span(shown or FOOT_DATE, whole=True), SMALL_SIGNED, fit=True)
+        words = field.label + COLON + ("" if field.kind is Kind.MARK else shown)
+        return Text(Span(words, whole=True), SMALL_LEFT, fit=True)
 
     def _cell(self, field: Field) -> Cell:
         value = self.values.get(field.name)
@@ -240,9 +256,17 @@ class Boxes:
             return grid.cell(list(self._ticks(field, self.values)), left)
         if field.kind in MOMENTS:
             return grid.cell(show(field, value) or unfilled(field), style, fit=True)
-        shown = show(field, value)
+        shown = show(field, value) + self._joined_to(field)
         fit = _is_figure(field, shown) or _is_name(field, shown)
+        if field.kind is not Kind.LONG_TEXT:  # a few words in a narrow box are not spread over it
+            style = replace(style, align=typeset.Align.LEFT)
         return grid.cell(shown, style, lines=field.lines, fit=fit)
+
+    def _joined_to(self, field: Field) -> str:
+        """What of the fields behind it is said in the box of a field: 6个月 behind 1年."""
+        row = next((row for row in self.form.rows if field in row), ())
+        behind = takewhile(lambda f: f.joined, row[row.index(field) + 1 :]) if row else ()
+        return "".join(self._shown(one, self.values) for one in behind)
 
 
 def rows_table(
@@ -261,7 +285,7 @@ def _list_rows(
 ) -> list[grid.Row]:
     columns = [column for column in field.columns if column.on_paper]
     shares = _fine([max(column.weight, len(column.label) / 4) for column in columns])
-    style, high = (DENSE, 20.0) if dense else (typeset.CELL, 26.0)
+    style, high = (DENSE, 20.0) if dense else (LISTED, 26.0)
 
     def row(cells: Iterable[Cell], *, listed: bool = True) -> grid.Row:
         sized = zip(cells, shares, strict=True)

@@ -29,6 +29,7 @@ __all__ = ["paper", "rows_table"]
 
 INDENT = 2.0  # characters: where the paragraphs of a longer text begin
 CHINESE_NUMBERS = "一二三四五六七八九十"
+TAIL = 3  # a sentence of one line above the signatures takes along what it is said of
 KEPT = 2  # the last signature is never alone on a page, nor its date without it
 WRITTEN = frozenset({Kind.TEXT, Kind.LONG_TEXT})
 SHORT = 40  # characters: a longer value does not share its line
@@ -54,6 +55,8 @@ class _Printer(Boxes):
     def blocks(self) -> list[Block]:
         """Stub, title, lines, footnote; the signatures stay together with the date below them."""
         title = COMPACT_TITLE if self.form.compact else typeset.TITLE
+        if self.form.compact and not self.form.stub and self.form.layout is not Layout.TABLE:
+            title = replace(title, after=9.0)  # prose begins less close to it than a table
         body: list[Block] = [*self._stub(), Text(self.form.title, title), *self._number()]
         if self.form.layout is Layout.TABLE:
             body.extend(self._boxes())
@@ -67,11 +70,14 @@ class _Printer(Boxes):
                 body.extend(made)
             signed = list(self._foot(rows[foot:]))
             if signed:
-                body[-1].keep_tail = True  # a seal or a signature never stands alone on a page
+                for above in reversed(body[-TAIL:]):
+                    above.keep_tail = True  # a seal or a signature never stands alone on a page
+                    if not (isinstance(above, Text) and above.natural_width() <= LINE_WIDTH):
+                        break
                 if len(body) > 1 and self._unwritten(rows[:foot]):
                     body[-2].keep_tail = True  # nor with nothing but lines for the pen
                 for sentence in signed[:-1]:
-                    sentence.keep_with_next = isinstance(sentence, Text)
+                    sentence.keep_with_next |= isinstance(sentence, Text)
                 body += [*signed[:-KEPT], Together(*signed[-KEPT:])]
         if self.form.footnote:
             small = replace(typeset.NOTE, leading=14.0)
@@ -108,6 +114,7 @@ class _Printer(Boxes):
     def _foot(self, rows: Sequence[Row]) -> Iterator[Block]:
         """Signatures; a seal stands over the date below it, as it is put on paper."""
         pending: Field | None = None
+        last: Block | None = None
         for row in rows:
             shown = [field for field in row if field.on_paper]
             seal = next((f for f in shown if f.kind is Kind.MARK and Mark.SEAL in f.marks), None)
@@ -123,7 +130,11 @@ class _Printer(Boxes):
             if pending is not None:
                 yield from self.mark(pending, self.values)
                 pending = None
-            yield from self._line(row, self.values)
+            for made in self._line(row, self.values):
+                if last is not None and shown and shown[0].kind not in (Kind.FIXED, Kind.MARK):
+                    last.keep_with_next = True  # the day of a signature, who received it
+                last = made
+                yield made
         if pending is not None:
             yield from self.mark(pending, self.values)
 

@@ -87,6 +87,7 @@ class Text(Block):
     """Text that flows. A newline in the content begins a new paragraph.
 
     ``lines`` asks for at least so many lines; with ``fill`` the spare ones are ruled for the pen.
+    ``free`` leaves at least so many below the words, however many these are.
     ``fit`` sets a text a little smaller where that keeps it on one line: a long name in a box.
     ``uncut`` does so where a number or a Western word would be cut in two: a telephone in a box.
     """
@@ -97,13 +98,14 @@ class Text(Block):
         style: Style = BODY,
         *,
         lines: int = 0,
+        free: int = 0,
         fit: bool = False,
         uncut: bool = False,
     ) -> None:
         parts = (content,) if isinstance(content, str | Span) else tuple(content)
         self._spans = [part if isinstance(part, Span) else Span(part) for part in parts]
         self._style = self._full = style
-        self._least = lines
+        self._least, self._free = lines, free
         self._fit, self._uncut = fit, uncut
         self._run: Run | None = None
         self._lines: list[Line] = []
@@ -136,7 +138,7 @@ class Text(Block):
         fits = int(height / self._style.leading + 1e-6)
         if not 0 < fits < count:
             return None
-        if fits >= max(written, min(WIDOWS, count - written)):
+        if fits >= max(written, min(WIDOWS, count - written)) and not self._free:
             return self._part(0, fits), Space(0.0)  # only lines left for the pen: none overleaf
         fits = min(fits, written - WIDOWS)
         return (self._part(0, fits), self._part(fits, count)) if fits >= WIDOWS else None
@@ -175,7 +177,7 @@ class Text(Block):
         self._measure = width
         self._lines = list(laid_out(self._run, self._style, width))
         end = len(self._run.copied)
-        self._spare = max(self._least - len(self._lines), 0)
+        self._spare = max(self._least - len(self._lines), self._free)
         self._lines += [Line(end, end, end) for _ in range(self._spare)]
         return self._run
 
@@ -255,7 +257,7 @@ class Late(Block):
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         """Ask for the words and draw them."""
-        Text(self._words(sheet.pages), self._style).draw(sheet, x, top, width)
+        Text(self._words(sheet.pages), self._style, fit=True).draw(sheet, x, top, width)
 
 
 def _box(x: float, y: float, size: float, *, ticked: bool) -> list[str]:

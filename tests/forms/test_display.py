@@ -65,6 +65,13 @@ def test_a_fixed_sentence_is_filled_from_the_values_and_blanks_stay_blank():
     assert filled == ["3", "     年   月   日"]
 
 
+def test_a_value_typed_as_a_sentence_leaves_its_full_stop_before_another_sign():
+    """C17: 依据…第三十四条。，建议…"""
+    field = Field("s", "", Kind.FIXED, wording="依据{basis}，建议处罚。{basis}")
+    form = Form(code="t", title="t", source="", rows=((field,), (Field("basis", "依据"),)))
+    assert wording(form, field, {"basis": "第三条。"}) == "依据第三条，建议处罚。第三条。"
+
+
 @pytest.mark.parametrize("form", PAPERS, ids=lambda form: form.code)
 def test_every_blank_in_a_papers_wording_is_a_field_of_that_paper(form: Form):
     names = {field.name for field in form.fields()}

@@ -338,3 +338,36 @@ def test_whoever_granted_parole_is_not_said_to_have_sentenced(code: str):
     assert "被判处拘役三个月" in said
     assert WOMAN["court"] in said
     assert not re.search(r"贺兰县人民法院(以（2025）宁0122刑初88号)?判处", said)
+
+
+@pytest.mark.parametrize("code", ["c22", "c22_talk"])
+def test_nobody_signs_a_record_on_a_page_without_a_word_of_it(code: str):
+    """以上笔录我看过 stood alone above the signatures: the record could be exchanged."""
+    turned = False
+    for count in range(24):
+        made = pages(printed(form(f"corrections.{code}"), name="测甲", talk="问：答。\n" * count))
+        if len(made) > 1:
+            turned = True
+            assert "答。" in made[-1].split("以上笔录")[0], count
+    assert turned
+
+
+def test_the_day_of_a_signature_stays_with_it():
+    """C23: 汇报人 at the foot of a page, 汇报日期 and 收到人 alone on the next."""
+    turned = False
+    for length in range(0, 700, 20):
+        told = dict.fromkeys(("law", "changes"), "情况正常。" * (length // 5))
+        values = {**told, "received_by": "测干事", "review": "已阅。" * 14, "reported_on": DAY}
+        made = pages(printed(form("corrections.c23"), **{**WOMAN, **values}))
+        turned = turned or len(made) > 1
+        assert "汇报人" in made[-1], length
+        assert "汇报日期" in made[-1], length
+    assert turned
+
+
+def test_that_a_paper_was_handed_over_is_a_paragraph_like_any_other():
+    """C13: it began at the margin."""
+    made = printed(form("corrections.c13_notice"), **WOMAN)
+    (said,) = [p for p in reading.pieces(made) if p.text.startswith("本文书已送达")]
+    (head,) = [p for p in reading.pieces(made) if p.text.startswith("社区矫正对象：")]
+    assert said.x > head.x + 20

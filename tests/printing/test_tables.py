@@ -11,6 +11,9 @@ import re
 from datetime import date
 from typing import Any
 
+import pytest
+
+from app.forms.corrections import BASIC_SHEET
 from app.forms.definition import Field, Kind, Register
 from app.forms.pictures import Box, Line, Picture
 from app.forms.registry import form
@@ -22,8 +25,8 @@ from app.printing.marks import Mark, Place, Places
 from app.printing.page import PageSetup, Printed
 from app.printing.picture import PictureBlock
 from app.printing.register_pdf import register_paper
+from app.printing.side_by_side import SideBySide
 from app.printing.text import CELL, Text
-from app.printing.typesetting import PAD
 from tests.printing import reading
 from tests.printing.test_looks import DAY, LONG_NAME, WOMAN, pages, printed
 
@@ -69,6 +72,15 @@ def test_a_box_of_much_text_gives_the_row_to_sign_its_last_lines():
     assert len(found) == 2
     assert found[1].startswith("意见|")
     assert "补课" in found[1]
+
+
+@pytest.mark.parametrize("count", range(14, 34))
+def test_whoever_signs_a_list_signs_below_a_line_of_it(count):
+    lines = [{"no": n + 1, "title": "社区矫正文书送达回证"} for n in range(count)]
+    made = pages(printed(form("corrections.handover"), documents=lines, document_count=count))
+    assert "送达回证" in made[-1]
+    assert "共计" in made[-1]
+    assert "移交人" in made[-1]
 
 
 def test_a_line_of_a_list_stays_whole_and_only_a_very_high_one_is_parted():
@@ -164,22 +176,52 @@ def test_a_label_is_not_cut_inside_its_brackets():
     assert any("释放（解除）" in words for words in shown)
 
 
-def test_who_signs_last_inside_a_box_has_room_to_sign():
+def test_who_signs_inside_a_box_has_room_to_sign():
     """C20: the label used to stand at the edge, its room beyond it."""
-    texts = [
+    (line,) = signing_lines("corrections.c20_record")
+    placed = [(wide, placed[0].block) for _, wide, placed in line._placed(400)]
+    assert ["".join(b.lines(wide)) for wide, b in placed] == ["查找人：", "司法所负责人："]
+    assert all(wide - block.natural_width() > 50 for wide, block in placed), "for two people"
+
+
+def test_who_signs_by_what_number_and_when_stand_below_each_other_in_all_boxes():
+    """C09: they used to stand where the words to their right left them."""
+    lines = signing_lines(
+        "corrections.c09", opinion_by="测所长", county_number="（2026）贺矫外字第12号"
+    )
+    assert len(lines) == 3
+    places = [[x for x, _, _ in line._placed(380)] for line in lines]
+    assert places[0] == places[1] == places[2]
+    (two,) = signing_lines("corrections.c09_residence")[2:]  # nothing between signature and day
+    assert [x for x, _, _ in two._placed(380)] == places[0]
+
+
+def signing_lines(code, **values):
+    return [
         block
-        for grid in paper(form("corrections.c20_record"), {})
+        for grid in paper(form(code), values)
         if isinstance(grid, Grid)
         for band in grid._bands
         for box in band.boxes
         for block in box.cell.blocks
-        if isinstance(block, Text)
+        if isinstance(block, SideBySide)
     ]
-    signed = next(text for text in texts if "司法所负责人" in "".join(text.lines(400)))
-    run, last = signed._set(400), signed._lines[-1]
-    room = [run.widths[at] for at in range(last.start, last.inked) if run.shown[at] == PAD]
-    assert run.shown[last.inked - 1] == PAD
-    assert sum(room) > 2 * 50, "for two people"
+
+
+def test_below_a_long_opinion_a_line_stays_free_for_the_hand():
+    """C09: the signature used to stand close below the last word."""
+    short, long = "同意。", "情况属实，理由正当，材料齐全，同意外出，请县级审批。" * 9
+
+    def lines(opinion):
+        made = paper(form("corrections.c09"), {"opinion": opinion})
+        cells = (c for g in made if isinstance(g, Grid) for b in g._bands for c in b.boxes)
+        texts = (b for c in cells for b in c.cell.blocks[:1] if isinstance(b, Text))
+        (found,) = [t for t in texts if "".join(t.lines(300)).startswith(opinion[:3])]
+        return found.lines(300)
+
+    assert len(lines(short)) == 3
+    assert lines(long)[-1] == ""
+    assert lines(long)[-2]
 
 
 def test_people_who_sign_beside_each_other_sign_at_one_height():
@@ -257,3 +299,45 @@ def test_a_long_name_beside_a_picture_of_days_stays_on_the_page():
     found = [piece for piece in reading.pieces(made) if "测" in piece.text or "阿" in piece.text]
     assert len(found) == 3
     assert all(piece.x > 28 * 72 / 25.4 for piece in found), "right of the margin"
+
+
+def test_the_line_that_stays_free_is_none_of_the_words_that_go_along():
+    opinion = Text("情况属实，同意外出。" * 40, CELL, free=1)
+    parts: Any = opinion.split(300, opinion.height(300) - 1.0)
+    upper, rest = parts
+    assert [bool(line) for line in rest.lines(300)] == [True, True, False]
+    assert all(upper.lines(300))
+
+
+def test_words_in_a_narrow_box_are_not_spread_over_it():
+    """C09 原判刑期, 卷内目录 题名: a line of eight characters was as wide as one of ten."""
+    term = "有期徒刑一年，缓刑一年六个月"
+    made = printed(form("corrections.c09"), **{**WOMAN, "penalty_term": term})
+    (first,) = [p for p in reading.pieces(made) if p.text.startswith("有期徒刑一年，")]
+    assert len(first.text) < len(term)
+    spaced = [float(gap) for gap in re.findall(r"([\d.]+) Tc", reading.operators(made))]
+    assert max(spaced, default=0.0) < 1.0
+
+
+def test_the_edge_of_the_labels_of_a_receipt_goes_straight_down():
+    """送达回证: 收件人签名（盖章） stuck out by a hair."""
+    made = printed(form("corrections.delivery"))
+    upright = {round(a) for a, b, c, d in reading.rules(made) if a == c and abs(b - d) > 15}
+    left = min(upright | {round(28 * 72 / 25.4)})
+    assert len([x for x in upright if left < x < left + 95]) == 1
+
+
+def test_the_term_of_correction_stands_in_one_box():
+    """C02: 零月 and 零日 are names of fields, not words of the paper."""
+    made = printed(BASIC_SHEET, **{**WOMAN, "term_years": 1, "term_months": 6})
+    said = re.sub(r"\s", "", reading.words(made))
+    assert "矫正期限1年6个月" in said
+    assert "零月" not in said
+    assert "零日" not in said
+
+
+def test_a_long_name_on_an_approval_sheet_can_be_read():
+    """C09: it was set at seven points to stay on one line."""
+    made = printed(form("corrections.c09"), **{**WOMAN, "name": "阿卜杜热西提·麦麦提依明"})
+    assert "阿卜杜热西提·麦麦提依明" in "".join(lines_of(made))
+    assert min(float(size) for size in re.findall(r"([\d.]+) Tf", reading.operators(made))) > 9

@@ -104,7 +104,7 @@ NOTICE = prose(
     said("duty", "c13.duty"),
     county_seal(),
     day("issued_on"),
-    said("received", "receipt.line", bare=True),
+    said("received", "receipt.line"),
     signed(("subject_mark", "社区矫正对象")),
     guardian(),
     day("signed_on", label="签收日期"),

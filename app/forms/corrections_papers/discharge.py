@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.forms.corrections_papers.facts import (
-    BIRTH_DATE,
     CATEGORY,
     CLASS,
     COUNTY,
@@ -24,6 +23,7 @@ from app.forms.corrections_papers.facts import (
     PROCURATORATE,
     SEX,
     STARTS_ON,
+    WHO,
     county_seal,
     day,
     fact,
@@ -82,7 +82,7 @@ APPRAISAL = table(
     "c28_appraisal",
     "社区矫正期满鉴定表",
     SOURCE + "；C28",
-    (NAME, SEX, BIRTH_DATE),
+    WHO,
     (OFFENCES, PENALTY_TERM),
     (CATEGORY, CLASS),
     (STARTS_ON, ENDS_ON),

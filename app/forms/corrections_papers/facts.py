@@ -43,6 +43,7 @@ __all__ = [
     "STARTS_ON",
     "SUPPLEMENTARY",
     "TERM",
+    "WHO",
     "county_seal",
     "day",
     "fact",
@@ -66,6 +67,8 @@ fact = partial(Field, fact=True)
 NAME = replace(sheet.NAME, help="", weight=2, room=5)
 SEX = replace(sheet.SEX, required=False, room=2)
 BIRTH_DATE = replace(sheet.BIRTH_DATE, help="")
+WHO = (replace(NAME, weight=22), replace(SEX, weight=9), replace(BIRTH_DATE, weight=17))
+"""The first line of a sheet of boxes: a name of twelve characters stays on it and can be read."""
 ID_NUMBER = replace(sheet.ID_NUMBER, help="", example="", weight=1, room=12)
 ADDRESS = replace(sheet.ADDRESS, help="", required=False, weight=1, room=18)
 REGISTERED_ADDRESS = replace(sheet.REGISTERED_ADDRESS, weight=1)

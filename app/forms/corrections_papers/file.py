@@ -109,12 +109,12 @@ CLOSING = Form(
 )
 
 HANDED = (
-    Field("no", "序号", Kind.NUMBER, weight=4),
-    Field("number", "文号", weight=8),
-    Field("author", "责任者", weight=8),
-    Field("title", "题名", weight=14),
-    Field("on", "日期", Kind.DATE, weight=8),
-    Field("note", "备注", weight=4),
+    Field("no", "序号", Kind.NUMBER, weight=7),
+    Field("number", "文号", weight=17),
+    Field("author", "责任者", weight=16),
+    Field("title", "题名", weight=28),
+    Field("on", "日期", Kind.DATE, weight=17),
+    Field("note", "备注", weight=10),
 )
 
 HANDOVER = table(
@@ -130,8 +130,12 @@ HANDOVER = table(
         Field("handed_over_on", "移交日期", Kind.DATE),
     ),
     (
-        Field("giver_mark", "移交人（盖章）", Kind.MARK, marks=(Mark.SIGNATURE, Mark.SEAL)),
-        Field("receiver_mark", "接收人（盖章）", Kind.MARK, marks=(Mark.SIGNATURE, Mark.SEAL)),
+        Field(
+            "giver_mark", "移交人（盖章）", Kind.MARK, marks=(Mark.SIGNATURE, Mark.SEAL), lines=4
+        ),
+        Field(
+            "receiver_mark", "接收人（盖章）", Kind.MARK, marks=(Mark.SIGNATURE, Mark.SEAL), lines=4
+        ),
     ),
     dated_by="handed_over_on",
     compact=True,

@@ -205,7 +205,7 @@ PLEDGE = prose(
     (ID_NUMBER, PHONE),
     (ADDRESS,),
     said("pledge", "c07.pledge"),
-    signed(("subject_mark", "保证人"), finger=True),
+    signed(("subject_mark", "保证人（社区矫正对象）"), finger=True),
     guardian(),
     day("pledged_on", label="日期"),
     *mentioned(OFFICE, CATEGORY, STARTS_ON, ENDS_ON),

@@ -7,15 +7,14 @@ was typed in, by the same field names.
 from __future__ import annotations
 
 from app.forms.corrections_papers.facts import (
-    BIRTH_DATE,
     CATEGORY,
     CLASS,
     ENDS_ON,
     MINOR,
     NAME,
     OFFICE,
-    SEX,
     STARTS_ON,
+    WHO,
     fact,
     long,
     mentioned,
@@ -43,7 +42,7 @@ PLAN = table(
     "c08",
     "社区矫正方案",
     "《社区矫正法》第二十四条；《社区矫正法实施办法》第二十二条；C08",
-    (NAME, SEX, BIRTH_DATE),
+    WHO,
     (CATEGORY, CLASS),
     (STARTS_ON, ENDS_ON),
     (
@@ -121,7 +120,7 @@ MIND = table(
     "c27_mind",
     "社区矫正对象心理评估、辅导记录",
     "《社区矫正法》第四十条；C27",
-    (NAME, SEX, BIRTH_DATE),
+    WHO,
     (Field("held_at", "时间", Kind.DATETIME, required=True), Field("place", "地点")),
     (Field("counsellor", "评估人、辅导人", required=True), Field("scale", "量表或方法")),
     long("state", "心理状态", 5),

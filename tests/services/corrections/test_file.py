@@ -14,7 +14,9 @@ from app.forms.corrections_papers import FORMS
 from app.forms.formset import formset
 from app.forms.registry import all_forms
 from app.printing.dossier import missing_in_dossier, print_file, print_papers
+from app.printing.file_pages import SMALL_CENTRE, file_contents
 from app.printing.page import PageSetup
+from app.printing.text import Text
 from app.services.corrections.file import DEPUTY, WORKING
 from app.services.corrections.states import NotAllowed
 from tests.services.corrections.conftest import SHEET
@@ -158,6 +160,22 @@ def test_the_file_prints_with_contents_outline_and_real_page_numbers(corrections
     assert "社区矫正宣告书" in words(reader.pages[page.index - 1])
     assert f"共有文件材料{printed.pages.numbered}页" in words(reader.pages[-1]).replace(" ", "")
     assert reader.metadata.author == "640122100"
+
+
+def test_the_contents_list_breaks_no_remark_and_keeps_its_page_numbers_in_their_box(
+    corrections, full
+):
+    """复 / 印件; 57— in the box, 58 below it."""
+    grid: Any = file_contents(corrections.file.plan(full).parts)[-1]
+    grid.height(440)
+    boxes = [box for band in grid._bands[1:] for box in band.boxes if box.cell.blocks]
+    remarks = [box for box in boxes if box.column == 6]
+    rooms = [grid._pads.inside(box, grid._edges) for box in remarks]
+    said = [b.cell.blocks[0].lines(room) for b, room in zip(remarks, rooms, strict=True)]
+    assert ["复印件"] in said
+    assert all(len(lines) < 2 for lines in said)
+    (room, *_) = [grid._pads.inside(box, grid._edges) for box in boxes if box.column == 5]
+    assert len(Text("101—104", SMALL_CENTRE, fit=True).lines(room)) == 1
 
 
 def test_a_long_record_flows_over_pages_and_the_numbers_follow(corrections, full):
