@@ -33,7 +33,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -64,6 +64,7 @@ class FormView(QWidget):
         self.page = FormPage(form, context, shared_facts=shared_facts)
         self._cells = self.page.fields
         self._kept: dict[str, Any] = {}
+        self._told: tuple[Values, Values] = ({}, {})  # from the records, and how it read on screen
         self._autosave: Autosave | None = None
         self._dirty = False
         self._quiet = False
@@ -102,6 +103,27 @@ class FormView(QWidget):
                     self._note(cell)
         self.problem_bar.say([])
         self._dirty = False
+        self._told = (dict(values), self.values())
+        self.page.refresh(self.values())
+        self.retab()
+
+    def renew(self, values: Values) -> None:
+        """Show what the records say by now; what was typed here since stays.
+
+        A form that waits behind another tab would put back with its next save what was changed there.
+        """
+        before, shown = self._told[0], dict(self._told[1])
+        here = self.values()
+        with self._silence():
+            for name, cell in self._cells.items():
+                news = name in values and values[name] != before.get(name)
+                if news and here[name] == shown.get(name):
+                    cell.editor.set_value(values[name])
+                    shown[name] = cell.editor.value()
+                    if name in TELLING:
+                        self._note(cell)
+        self._kept.update(values)
+        self._told = (dict(values), shown)
         self.page.refresh(self.values())
         self.retab()
 
@@ -128,6 +150,7 @@ class FormView(QWidget):
     def saved(self) -> None:
         """What stands here is kept: the draft goes, the problems go."""
         self._dirty = False
+        self._told = (self.values(), self.values())
         self.clear_marks()
         self.notice.clear()
         if self._autosave is not None:
@@ -144,6 +167,9 @@ class FormView(QWidget):
 
     def readable(self) -> bool:
         """Whether everything typed can be read; what cannot is marked as by ``mark``."""
+        here = self._here
+        if here is not None and here.field.name in TELLING and here in self._cells.values():
+            self._tell(here)  # it was not left: what stands under it speaks of what it held before
         found = [
             Problem(name, _about(self.form.field(name), complaint))
             for name, cell in self._cells.items()
@@ -164,6 +190,7 @@ class FormView(QWidget):
         self.retab()
         if problems:
             self._jump(problems[0])
+            QTimer.singleShot(0, self, self._bring_into_sight)  # once the words have their room
 
     def clear_marks(self) -> None:
         """Nothing is wrong (any more)."""
@@ -190,13 +217,13 @@ class FormView(QWidget):
         draft = self._autosave.find()
         if draft is None:
             return False
-        before = self.values()
+        before, told = self.values(), self._told
         own = self.own()
         plain = dict(draft.values)
         drafted_own = frozenset(plain.pop(OWN, ()))
         self.set_values({**before, **from_plain(self.form, plain)})
         self.set_own(drafted_own)
-        self._dirty = True
+        self._dirty, self._told = True, told
         when = draft.saved_at
 
         def give_up() -> None:

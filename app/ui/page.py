@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QPushButton, QTabBar, QWidget
 
 from app.services.reminders import Target
+from app.ui.register_view import RegisterView
 
 __all__ = ["Keeps", "Opens", "Page", "PrintsOut", "Renews", "Saves", "StartsNew", "enter"]
 
@@ -77,12 +78,13 @@ def enter(page: QWidget) -> None:
 
 
 def _beginning(page: QWidget) -> QWidget:
-    """The first list; of a page that has none yet, the button work begins with, else any editor."""
+    """A register with rows, or the first list; without one the button work begins with, or an editor."""
     if page.focusProxy() is not None:
         return page
     inside: list[QWidget] = [*page.findChildren(QWidget)]
     ready = [widget for widget in inside if widget.isVisibleTo(page) and widget.isEnabledTo(page)]
     wanted: tuple[Callable[[QWidget], bool], ...] = (
+        lambda w: isinstance(w, RegisterView) and w.model.total > 0,  # it hands the keyboard on
         lambda w: isinstance(w, QAbstractItemView),
         lambda w: isinstance(w, QPushButton) and w.property("role") == "primary",
         lambda w: bool(w.focusPolicy() & Qt.FocusPolicy.TabFocus) and not isinstance(w, QTabBar),

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
+from app.services.month_end.slips import CorrectionNeeded
 from app.ui.dossier_tree import ENTRY
 
 
@@ -147,3 +148,49 @@ def test_a_step_without_what_it_asks_is_marked_and_not_taken(clerk, desk, case, 
     clerk.clicks(page.steps.main)
     assert said == ["“立卷人”还没有填写。", "“保管期限”还没有填写。"]
     assert desk.mediation.cases.summary(case).state == "succeeded"
+
+
+def test_the_tag_of_the_next_deadline_tells_every_deadline_of_the_case(clerk, desk, case, page):
+    """Payment, the thirty days for the court and the visit all run at once; the nearest is named."""
+    desk.mediation.cases.save(
+        case,
+        {
+            "facts": "张测试的围墙越界二十厘米。",
+            "terms": "张测试于2026年3月31日前赔偿李试样2000元。",
+            "performance_terms": "2026年3月31日前转账支付。",
+            "amount": 200_000,
+            "obligations": [
+                {
+                    "payer": "张测试",
+                    "payee": "李试样",
+                    "amount": 200_000,
+                    "due_on": date(2026, 3, 31),
+                }
+            ],
+        },
+    )
+    desk.mediation.procedure.agree(case, date(2026, 3, 2), oral=True)
+    page.refresh()
+    dues = desk.mediation.cases.summary(case).dues
+    lines = page.head.due.toolTip().splitlines()
+    assert [line[:10] for line in lines] == [f"{due.on}" for due in dues]
+    assert len(lines) >= 3
+    assert page.head.due.text().endswith(f"还有 {(dues[0].on - date(2026, 3, 2)).days} 天")
+
+
+def test_locking_asks_nothing_and_what_cannot_be_saved_stays_as_a_draft(
+    clerk, desk, page, monkeypatch
+):
+    """Nobody sat there to say why a reported case was changed, and the screen stayed open."""
+
+    def needed(*_):
+        raise CorrectionNeeded("2026-02", "第001号", ())
+
+    monkeypatch.setattr("app.services.mediation.cases.CaseService.save", needed)
+    page.view.put("summary", "围墙越界二十厘米。")
+    assert not clerk.page.keep_typed()
+    assert page.view.dirty
+    assert desk.drafts.waiting() != []
+    monkeypatch.undo()
+    assert clerk.page.keep_typed()
+    assert not page.view.dirty

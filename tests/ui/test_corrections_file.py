@@ -12,14 +12,16 @@ from PIL import Image
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from app.forms.corrections import BASIC_SHEET
 from app.services.reminders import Target
-from app.ui import dialogs
+from app.ui import dialogs, theme
 from app.ui.corrections.file_list import FileEntry
 from app.ui.corrections.numbers import NumbersDialog
 from app.ui.corrections.page import CorrectionsPage
 from app.ui.desk_tools import DeskTools
 from tests.services.corrections.conftest import SHEET
 from tests.services.corrections.test_leaves import ANSWER, OPINION, application
+from tests.services.corrections.test_plan import PLAN
 from tests.ui.conftest import type_chinese
 from tests.ui.driving import fill_in, focused, office_desk
 
@@ -357,3 +359,57 @@ def test_a_paper_changed_after_printing_says_so(tab, qtbot, desk, person, monkey
     (anew,) = [b for b in tab.changed_bar.findChildren(QPushButton) if b.text() == "重新打印"]
     qtbot.mouseClick(anew, Qt.MouseButton.LeftButton)
     assert tab.changed_bar.text == ""
+
+
+def test_printing_by_key_takes_the_mark_away_too(tab, qtbot, desk, person, monkeypatch):
+    monkeypatch.setattr(DeskTools, "preview_paper", lambda *_, **__: None)
+    paper = desk.corrections.papers.add(person, "corrections.c23")
+    desk.corrections.papers.mark_printed("corrections.c23", paper)
+    tab.reload()
+    tab.show_paper("corrections.c23", paper)
+    tab.view.put("life", "务农。")
+    qtbot.mouseClick(tab.save_button, Qt.MouseButton.LeftButton)
+    assert tab.changed_bar.text
+    qtbot.mouseClick(tab.print_button, Qt.MouseButton.LeftButton)
+    assert tab.changed_bar.text == ""
+
+
+def test_the_paper_in_hand_takes_over_what_was_changed_in_the_basic_sheet(
+    page, tab, qtbot, desk, person, monkeypatch
+):
+    """It showed the old words when one came back, said nothing, and would have kept them."""
+    monkeypatch.setattr(DeskTools, "preview_paper", lambda *_, **__: None)
+    tab.show_paper(BASIC_SHEET.code)
+    qtbot.mouseClick(tab.print_button, Qt.MouseButton.LeftButton)
+    tab.view.put("registered_address", "只写在纸上的户籍地")
+    sheet = page.person.sheet
+    sheet.view.put("former_name", "测老甲")
+    sheet.view.put("registered_address", "登记里的户籍地")
+    assert sheet.save()
+    tab = page.person.file
+    assert tab.view.values()["former_name"] == "测老甲"
+    assert tab.view.values()["registered_address"] == "只写在纸上的户籍地", "what was typed stays"
+    assert "曾用名" in tab.changed_bar.text
+
+
+def test_a_paper_whose_record_is_gone_is_not_left_in_hand(page, tab, desk, person):
+    row = desk.corrections.persons.add_row(person, "corrections_plan", PLAN)
+    page.person.open_tab("plan")
+    tab = page.person.file
+    tab.show_paper("corrections.c08", row)
+    assert tab.view is not None
+    page.person.open_tab("plan")
+    desk.corrections.persons.remove_row("corrections_plan", row)
+    tab = page.person.file
+    assert tab.view is None
+
+
+def test_the_lines_of_the_list_keep_their_height(page, tab, qtbot):
+    """They grew when one came back from another tab, and the mouse met the line above."""
+    tab.list.viewport().grab()
+    first = tab.list.visualItemRect(tab.list.topLevelItem(0)).height()
+    page.person.open_tab("daily")
+    tab = page.person.file
+    tab.list.viewport().grab()
+    assert tab.list.visualItemRect(tab.list.topLevelItem(0)).height() == first
+    assert first > tab.list.fontMetrics().height() + theme.px(6)

@@ -101,6 +101,17 @@ def test_who_decides_is_said_while_the_days_are_typed(qtbot, tab):
     qtbot.waitUntil(lambda: panel.tier.text() == "上一级社区矫正机构")
 
 
+def test_days_that_run_backwards_are_said_and_not_counted(qtbot, tab):
+    """The panel called an ordinary leave one that is not counted by days."""
+    tab.apply()
+    view, panel = tab.form.view, tab.form.panel
+    keyed(qtbot, view, "from_on", "0316")
+    keyed(qtbot, view, "until_on", "0310")
+    qtbot.waitUntil(lambda: "早于" in panel.bad.text())
+    assert not panel.days.isVisible()
+    assert "按次活动" not in panel.days.text()
+
+
 def test_earlier_leave_counts_in_the_window(qtbot, tab, desk):
     """Two months together: what was taken before is named with its days."""
     apply(qtbot, tab, "0310", "0315")

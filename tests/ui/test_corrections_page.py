@@ -504,3 +504,67 @@ def test_an_open_assessment_stands_in_the_week_with_its_days_and_opens_by_a_clic
     page.show_roll()
     late = [i.text(0) for i in page.week.findItems("超期1个工作日", ANYWHERE)]
     assert late == ["测评  超期1个工作日"]
+
+
+# --- the basic sheet of somebody on the roll ------------------------------------------------------
+
+
+def test_saving_a_sheet_again_does_not_ask_whether_the_person_is_registered_twice(
+    page, person, desk, monkeypatch
+):
+    """They were found under their own number at each saving."""
+    asked: list[str] = []
+    monkeypatch.setattr(dialogs, "ask", lambda _parent, _what, words, **_: asked.append(words))
+    page.open_person(person)
+    sheet = page.person.sheet
+    sheet.view.put("former_name", "测老甲")
+    assert sheet.save()
+    assert asked == []
+    assert desk.corrections.persons.sheet(person)["former_name"] == "测老甲"
+
+
+def test_a_term_shortened_in_another_tab_is_not_put_back_by_the_sheet(
+    page, person, desk, monkeypatch
+):
+    """The sheet waits behind the other tabs with the day it was opened with."""
+    monkeypatch.setattr(dialogs, "ask", lambda *_, **__: True)
+    page.open_person(person)
+    page.person.sheet.view.put("former_name", "测老甲")
+    page.person.open_tab("status")
+    desk.corrections.persons.add_row(
+        person,
+        "term_change",
+        {
+            "kind": "commutation",
+            "decided_on": date(2025, 3, 10),
+            "decided_by": "贺兰县人民法院",
+            "document_number": "（2025）宁0122刑更1号",
+            "new_ends_on": date(2025, 8, 1),
+        },
+    )
+    sheet = page.person.sheet
+    assert sheet.view.values()["ends_on"] == date(2025, 8, 1)
+    assert sheet.view.values()["former_name"] == "测老甲", "what was typed stays"
+    assert sheet.save()
+    assert desk.corrections.persons.sheet(person)["ends_on"] == date(2025, 8, 1)
+
+
+def test_a_number_put_right_is_not_called_wrong_any_more(qtbot, page, person, monkeypatch):
+    """Saved by Ctrl+S the field is not left; the sentence under it spoke of the number before."""
+    page.open_person(person)
+    view = page.person.sheet.view
+    right = view.values()["id_number"]
+    keyed_over(qtbot, view, right[:-1] + ("1" if right[-1] != "1" else "2"))
+    assert not page.person.sheet.save()
+    keyed_over(qtbot, view, right, go_on=False)
+    assert page.person.sheet.save()
+    note = view.cell("id_number")._note
+    assert not note.isVisible() or "校验位" not in note.text()
+
+
+def keyed_over(qtbot, view, number, *, go_on=True):
+    view.go_to("id_number")
+    qtbot.keyClick(focused(), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(focused(), number)
+    if go_on:
+        qtbot.keyClick(focused(), Qt.Key.Key_Return)

@@ -16,6 +16,7 @@ from app.services.desk import Desk
 from app.services.reminders import Target
 from app.services.settings import Identity
 from app.ui import theme
+from app.ui.corrections.page import CorrectionsPage
 from app.ui.form_view import FormView
 from app.ui.main_window import MainWindow
 from app.ui.mediation.page import MediationPage
@@ -141,6 +142,20 @@ def test_after_turning_to_a_tab_enter_opens_what_the_cursor_is_on(show, desk, ca
     assert QApplication.focusWidget() is not field
     press(qtbot, Qt.Key.Key_2, ALT)
     assert QApplication.focusWidget() is field
+
+
+def test_the_roll_has_the_keyboard_when_corrections_are_first_shown(show, desk, qtbot):
+    """The week beside it had it: Enter on 外出 没有人外出 did nothing."""
+    person = desk.corrections.persons.admit(SHEET, control_class="strict")
+    window = show(desk)
+    press(qtbot, Qt.Key.Key_3, ALT)
+    page = window.page("corrections")
+    assert isinstance(page, CorrectionsPage)
+    qtbot.waitUntil(lambda: page.roll.week is not None)
+    assert page.roll.register.table.hasFocus()
+    press(qtbot, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
+    assert page.person is not None
+    assert page.person.uid == person
 
 
 def test_turning_to_a_page_without_a_list_begins_at_its_button(show, county, qtbot):

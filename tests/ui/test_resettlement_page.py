@@ -266,3 +266,15 @@ def test_the_table_is_exported_without_a_name(qtbot, desk, page, tmp_path, monke
     assert rows["未成年"] == "不足3人", "one minor in a township is a name"
     assert rows["衔接率"] == "0.0%"
     assert not [c for row in sheet.iter_rows() for c in row if "测归" in str(c.value)]
+
+
+def test_the_sheet_takes_over_what_was_changed_meanwhile(desk, page):
+    """Its next save would put back what it was opened with."""
+    uid = desk.resettlement.persons.register(HELP_SHEET)
+    page.open_person(uid)
+    sheet = page.person.sheet
+    sheet.view.put("remark", "刚打的字")
+    desk.resettlement.persons.edit(uid, {**desk.resettlement.persons.sheet(uid), "phone": "x"})
+    page.person.tabs.setCurrentWidget(sheet)
+    assert sheet.view.values()["phone"] == "x"
+    assert sheet.view.values()["remark"] == "刚打的字"

@@ -133,7 +133,7 @@ class FileTab(QWidget):
     # --- what is shown ----------------------------------------------------------------------
 
     def reload(self) -> None:
-        """Read the list again; the paper in hand stays, a part is shown anew."""
+        """Read the list again; a part is shown anew, the paper in hand takes over new facts."""
         self.list.fill(self._uid)
         parts = self.list.parts.values()
         gaps = sum(bool(part.missing) for part in parts)
@@ -143,8 +143,20 @@ class FileTab(QWidget):
         gone = len(self._tools.desk.trash.of_file(self._uid))
         self.removed_button.setText(f"已移出（{gone}）")
         self.removed_button.setVisible(bool(gone))
-        if self.entry is not None and not self.entry.form:
-            self._show(self.entry)
+        if self.entry is not None:
+            self._show_again(self.entry)
+
+    def _show_again(self, entry: FileEntry) -> None:
+        """What is in hand as the records say by now; what was typed into a paper stays."""
+        if self.view is None:
+            self._show(entry)
+        elif self.list.entry_of(entry.form, entry.subject) is None:  # its record is gone
+            self.view.saved()
+            self.entry = None
+            self._choose(self.list.first_missing())
+        else:
+            self.view.renew(self._papers.values(entry.form, entry.subject))
+            self._say_changed(entry)
 
     def show_removed(self) -> None:
         """What was taken out of this file, and its way back."""
@@ -235,8 +247,6 @@ class FileTab(QWidget):
 
     def _print_anew(self) -> None:
         self.print_current()
-        if self.entry is not None:
-            self._say_changed(self.entry)
 
     def _lift(self, entry: FileEntry, found: Newer) -> None:
         if self._keep_current() and LiftDialog(self, found, of_case=False).exec():
@@ -352,12 +362,13 @@ class FileTab(QWidget):
             self._tools.attempt(
                 self, lambda: prints.print_one(self, self._tools, entry.form, entry.subject)
             )
+            self._say_changed(entry)
         return True
 
     def print_whole(self) -> None:
         """Preview the whole working file."""
         if self._keep_current():
-            prints.print_file(self, self._tools, self._uid)
+            prints.print_file(self, self._tools, self._uid, printed=self.reload)
 
     def _print_deputy(self) -> None:
         if self._keep_current():

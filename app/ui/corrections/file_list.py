@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QTreeWidgetItem
 
 from app.forms.corrections_papers.file import CLOSING, COVER
@@ -33,7 +34,12 @@ class FileList(DossierTree):
         super().__init__("工作档案目录", width=230)
         self._desk = desk
         self.parts: dict[str, DossierPart] = {}
-        self.setUniformRowHeights(True)  # rows are measured once, before and after they are shown
+        self.setUniformRowHeights(True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measure the lines again: they were filled before the looks of the program reached them."""
+        super().showEvent(event)
+        self.scheduleDelayedItemsLayout()
 
     def fill(self, person: str) -> None:
         """Read the file again; the line under the cursor stays."""

@@ -5,7 +5,7 @@ loaded with the first paper, so that the window starts without it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
@@ -34,8 +34,15 @@ def print_one(parent: QWidget, tools: DeskTools, form: str, subject: str) -> Non
     papers.mark_printed(form, subject)
 
 
-def print_file(parent: QWidget, tools: DeskTools, person: str, which: str = WORKING) -> None:
-    """The whole file, or the copy of the county's, as one PDF."""
+def print_file(
+    parent: QWidget,
+    tools: DeskTools,
+    person: str,
+    which: str = WORKING,
+    *,
+    printed: Callable[[], None] = lambda: None,
+) -> None:
+    """The whole file, or the copy of the county's, as one PDF; ``printed`` once it is remembered."""
     from app.printing.dossier import missing_in_dossier
     from app.printing.dossier import print_file as bind
     from app.ui.mediation.case_print import may_print
@@ -50,6 +57,7 @@ def print_file(parent: QWidget, tools: DeskTools, person: str, which: str = WORK
     def show(pdf: bytes) -> None:
         if which == WORKING:
             desk.corrections.file.remember(person)
+            printed()
         show_pdf(parent, plan.cover.form.title, pdf, _named(tools, SHORT[which]))
 
     background.run(

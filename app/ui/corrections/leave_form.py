@@ -89,11 +89,13 @@ class AssessmentPanel(QFrame):
         """What the rules say of the dates typed so far."""
         self.tier.setText(label("leave_tier", found.tier) if found else "先填日期")
         self.days.setText(_days(found))
+        self.days.setVisible(bool(self.days.text()))
         self.why.setText(
             found.explanation
             if found
             else "填好申请日期、外出日期和返回日期，这里会算出天数、两个月累计和批准权限。"
         )
+        self.why.setVisible(bool(self.why.text()))
         bad = list(found.problems) if found else []
         warnings = list(found.warnings) if found else []
         warnings += [p.message for p in problems if not p.blocking and p.message not in warnings]
@@ -108,7 +110,7 @@ class AssessmentPanel(QFrame):
 
 
 def _days(found: Assessment | None) -> str:
-    if found is None:
+    if found is None or (found.problems and not found.days):  # the days run backwards
         return ""
     words = f"共{found.days}天" if found.days else "按次活动，不逐次计天"
     if found.window is not None:

@@ -172,7 +172,7 @@ class PersonPage(QWidget):
         key = self.keys[index]
         made = key in self._made
         tab = self._tab_of(key)
-        if made and isinstance(tab, DailyTab | CardsTab | TimelineTab | FileTab):
+        if made and isinstance(tab, BasicSheet | DailyTab | CardsTab | TimelineTab | FileTab):
             tab.reload()
 
     def _tab_of(self, key: str) -> QWidget:

@@ -90,9 +90,16 @@ class BasicSheet(QWidget):
         self.view.next_field()
         self.view.go_to("name")
 
+    def reload(self) -> None:
+        """Read the facts again: a term, a name may have been changed in another tab."""
+        if self._uid is not None:
+            self.view.renew(self._persons.sheet(self._uid))
+
     def save(self) -> bool:
         """Check and save; what needs a second look is asked first. Whether it was saved."""
-        uid = save_checked(self, self.view, self._persons.check, self._keep)
+        uid = save_checked(
+            self, self.view, lambda values: self._persons.check(values, self._uid), self._keep
+        )
         if uid is not None:
             self.saved.emit(uid)
         return uid is not None

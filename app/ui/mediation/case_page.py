@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.errors import ActionableError
 from app.forms.definition import Problem
 from app.forms.registry import form as form_of
 from app.forms.values import is_blank
@@ -269,6 +270,24 @@ class CasePage(QWidget):
         self.refresh()
         self.list.select(self.entry)
         self.said.emit(_in_words(doubts))
+        return True
+
+    def keep_typed(self) -> bool:
+        """Before locking: saved where that asks nothing, a draft in any case; whether it was saved.
+
+        Nobody may sit there to answer, and what asks would keep the screen open.
+        """
+        if self.view is None or self.entry is None or not self.view.dirty:
+            return True
+        self.view.keep_now()
+        if not self.view.readable():
+            return False
+        try:
+            self._store(self.entry, self.view)
+        except ActionableError:
+            return False
+        self.view.saved()
+        self.refresh()
         return True
 
     def _store(self, entry: Entry, view: FormView) -> list[Problem]:

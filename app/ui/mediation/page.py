@@ -263,6 +263,10 @@ class MediationPage(Page):
         """Keep what was typed in the open case."""
         return self.case is None or self.case.save_current()
 
+    def keep_typed(self) -> bool:
+        """Before locking: what can be saved without a question is, the rest stays as a draft."""
+        return self.case is None or self.case.keep_typed()
+
     def refresh(self) -> None:
         """Read the register or the open case again."""
         if self.case is not None:

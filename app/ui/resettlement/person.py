@@ -152,7 +152,9 @@ class HelpPersonPage(QWidget):
         self.left.emit()
 
     def _turned(self, index: int) -> None:
-        if index == HELP:
+        if index == FORM:
+            self.sheet.reload()
+        elif index == HELP:
             self.help.reload()
         elif index == PAPERS:
             self.papers.reload()

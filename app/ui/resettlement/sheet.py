@@ -68,6 +68,11 @@ class HelpSheet(QWidget):
         self.view.next_field()
         self.view.go_to("name")
 
+    def reload(self) -> None:
+        """Read the facts again: what was changed in another tab."""
+        if self._uid is not None:
+            self.view.renew(self._persons.sheet(self._uid))
+
     def save(self) -> bool:
         """Check and save; what needs a second look is asked first. Whether it was saved."""
         uid = save_checked(self, self.view, self._persons.check, self._keep)
