@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from app.forms.codes import label
-from app.forms.definition import Form
+from app.forms.definition import Field
+from app.forms.registry import all_forms
+from app.models.base import Base
 from app.services.access import ROLE_NAMES, Role
 from app.services.bureau.words import TITLES
 from app.services.log_kinds import Kind
@@ -46,6 +49,25 @@ VERDICTS = {
 }
 FEW = 3
 """Records that one line names; of more it says how many there are."""
+KEPT = {
+    "body_digest": "文书内容",
+    "changed_by": "",
+    "check_missing": "缺项",
+    "check_score": "自查分",
+    "form_version": "文书版本",
+    "parties_text": "当事人姓名",
+    "position": "次序",
+    "printed": "打印稿",
+    "printed_at": "打印时间",
+    "proofs": "参训证明",
+    "round": "第几次调解",
+    "state": "办理状态",
+    "title": "名称",
+    "values": "文书内容",
+}
+"""Columns that no paper asks for, or that stand for the whole."""
+OF_CORRECTIONS = frozenset({"sanctions", "sealed", "supervision", "transfers"})
+"""Modules that keep records of corrections."""
 KEYS = {
     "whole": "更换恢复密钥（一张）",
     "parted": "更换恢复密钥（分成三张）",
@@ -67,45 +89,62 @@ def told(kind: str, subject: str, detail: str, names: Names) -> str:
 
 
 @cache
-def _labels() -> dict[str, str]:
-    """Field name → its words on some form; the same name means the same thing on all of them."""
-    import importlib
-    import pkgutil
+def _labels(table: str) -> Mapping[str, str]:
+    """Column → what most papers of the table's duty call it, or most papers of any duty."""
+    own, any_duty = defaultdict[str, Counter[str]](Counter), defaultdict[str, Counter[str]](Counter)
+    duty = _duty(table)
+    for form in all_forms().values():
+        for field in _all_fields(form.fields()):
+            any_duty[field.name][field.label] += 1
+            if form.code.partition(".")[0] == duty:
+                own[field.name][field.label] += 1
+    found = {name: counted.most_common(1)[0][0] for name, counted in (any_duty | own).items()}
+    return found | KEPT
 
-    import app.forms
 
-    found: dict[str, str] = {}
-    for module in pkgutil.walk_packages(app.forms.__path__, "app.forms."):
-        for value in vars(importlib.import_module(module.name)).values():
-            if isinstance(value, Form):
-                for line in value.rows:
-                    for field in line if isinstance(line, tuple) else (line,):
-                        name, label = getattr(field, "name", ""), getattr(field, "label", "")
-                        if name and label:
-                            found.setdefault(name, label)
-    return found
+def _all_fields(fields: Iterable[Field]) -> Iterator[Field]:
+    for field in fields:
+        yield field
+        yield from _all_fields(field.columns)
+
+
+def _duty(table: str) -> str:
+    """Whose papers speak of a table: told by the module that keeps it."""
+    kinds = (mapper.class_ for mapper in Base.registry.mappers)
+    kept = next((kind.__module__ for kind in kinds if kind.__tablename__ == table), "")
+    module = kept.rpartition(".")[2].partition("_")[0]
+    return "corrections" if module in OF_CORRECTIONS else module
 
 
 def _change(_subject: str, detail: Detail, _names: Names) -> str:
-    records = detail.get("records", [])
+    records: dict[tuple[str, str], dict[str, Any]] = {}
+    for record in detail.get("records", []):  # one that was written twice is one record
+        known = records.setdefault((record["table"], record["uid"]), {"fields": [], "new": False})
+        known["new"] |= "new" in record
+        known["fields"] += [
+            name for name in record.get("fields", ()) if name not in known["fields"]
+        ]
     said = []
-    for record in records[:FEW]:
-        title = TITLES.get(record["table"], record["table"])
-        which = f"{title} #{record['uid'][:SHORT]}"
-        if "new" in record:
+    for (table, uid), record in list(records.items())[:FEW]:
+        which = f"{TITLES.get(table, table)} #{uid[:SHORT]}"
+        if record["new"]:
             said.append(f"新增{which}")
-            continue
-        fields = [name for name in record["fields"] if name != "deleted"]
-        if "deleted" in record["fields"]:
+        elif "deleted" in record["fields"]:
             said.append(f"移出或找回{which}")
-        elif fields:
-            listed = "、".join(_labels().get(name, name) for name in fields[:4])
-            more = f"等 {len(fields)} 栏" if len(fields) > 4 else ""
-            said.append(f"改{which}：{listed}{more}")
         else:
-            said.append(f"改{which}")
+            said.append(f"改{which}{_columns(table, record['fields'])}")
     more = f"；共 {len(records)} 条" if len(records) > len(said) else ""
     return "；".join(said) + more
+
+
+def _columns(table: str, columns: Sequence[str]) -> str:
+    """：纠纷类型、卷名等 3 栏."""
+    labels = _labels(table)
+    named = list(dict.fromkeys(labels[name] for name in columns if labels.get(name)))[:4]
+    if not named:
+        return f"：{len(columns)} 栏" if columns else ""
+    more = f"等 {len(columns)} 栏" if len(columns) > len(named) else ""
+    return f"：{'、'.join(named)}{more}"
 
 
 def _login(_subject: str, detail: Detail, _names: Names) -> str:
@@ -167,6 +206,24 @@ def _verdict(subject: str, detail: Detail, _names: Names) -> str:
     return f"{act}{subject}的{'、'.join(said)}{more}"
 
 
+def _seal(subject: str, _detail: Detail, _names: Names) -> str:
+    month, _, number = subject.rpartition("-")
+    return f"{month} 第 {number} 号包"
+
+
+def _handover(subject: str, detail: Detail, names: Names) -> str:
+    left, _, successor = subject.partition(" ")
+    work = "、".join(f"{words} {count} 项" for words, count in detail.get("work", {}).items())
+    handed = f"{work}交给{names.get(successor, successor)}" if work else "没有要交接的工作"
+    return f"{names.get(left, left)}离开，{handed}"
+
+
+def _setting(subject: str, detail: Detail, _names: Names) -> str:
+    if subject.startswith("rules/"):
+        return f"采用 {len(detail.get('adopted', ()))} 条规则"
+    return f"改了 {len(detail['names'])} 项设置" if "names" in detail else _plainly(subject, detail)
+
+
 def _plainly(subject: str, detail: Detail) -> str:
     said = "，".join(f"{value}" for value in detail.values() if value not in ("", None))
     return f"{subject}：{said}" if subject and said else subject or said
@@ -182,6 +239,9 @@ WORDS: Mapping[str, Callable[[str, Detail, Names], str]] = {
     Kind.REVEAL: _output,
     Kind.SEALED: _sealed,
     Kind.KEY: _key,
+    Kind.SEAL: _seal,
+    Kind.HANDOVER: _handover,
+    Kind.SETTING: _setting,
     Kind.HOLD: _hold,
     Kind.VERDICT: _verdict,
     Kind.CHAIN: lambda subject, _detail, _names: f"第 {subject} 条起与前面接不上",

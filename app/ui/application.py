@@ -198,6 +198,7 @@ class _Session:
             self._application.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
             self.window = None  # gone before the desk closes: no timer of a page asks it again
             if not self._same_desk:
+                self._names = self._desk.accounts.names()  # with those made since it was opened
                 self._desk.close()
                 self._desk = None
             self._same_desk = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 
 import pytest
@@ -14,6 +15,7 @@ from app.services import health, setup
 from app.services.access import NotAllowed, Role
 from app.services.accounts import NewAccount
 from app.services.log_kinds import KINDS, Kind
+from app.services.log_words import told
 from tests.models.test_audit import tamper
 from tests.real_office import PASSWORD
 
@@ -80,6 +82,35 @@ def test_a_change_is_told_without_content(desk):
     for words in (made, changed):
         assert "赵" not in words
         assert "139" not in words
+
+
+def test_a_column_is_called_as_the_papers_of_its_duty_call_it():
+    """案件来源 was told as 依据, the label another duty has for a column of that name."""
+
+    def changed(table: str, *fields: str) -> str:
+        record = {"table": table, "uid": "b10ee2e2-0000", "fields": list(fields)}
+        return told("change", "", json.dumps({"records": [record]}), {})
+
+    assert changed("mediation_case", "source") == "改调解案件 #b10ee2e2：案件来源"
+    assert changed("mediation_case", "summary") == "改调解案件 #b10ee2e2：纠纷简要情况"
+    assert changed("resettlement_person", "source") == "改安置帮教对象 #b10ee2e2：来源"
+    assert changed("paper", "printed_at") == "改调解文书 #b10ee2e2：打印时间"
+    assert changed("paper", "corrected", "no_name") == "改调解文书 #b10ee2e2：2 栏"
+
+
+def test_a_record_that_was_written_twice_is_told_once():
+    record = {"table": "mediation_case", "uid": "b10ee2e2-0000"}
+    twice = [{**record, "fields": ["dispute_type"]}, {**record, "fields": ["title"]}]
+    said = told("change", "", json.dumps({"records": twice}), {})
+    assert said == "改调解案件 #b10ee2e2：纠纷类型、名称"
+
+
+def test_a_package_a_leaver_and_a_setting_are_told_in_words():
+    names = {"u1": "所长", "u2": "王某某"}
+    assert told("seal", "2026-11-2", '{"epoch": 1}', names) == "2026-11 第 2 号包"
+    work = json.dumps({"work": {"帮教责任人": 1}})
+    assert told("handover", "u2 u1", work, names) == "王某某离开，帮教责任人 1 项交给所长"
+    assert told("setting", "habits", '{"names": ["mask"]}', names) == "改了 1 项设置"
 
 
 def test_the_log_is_narrowed_by_person_kind_and_day(desk, evening, office_profile):

@@ -164,9 +164,14 @@ def test_three_people_at_one_pc(qtbot, monkeypatch, office_profile, passwords, e
         assert [b.tabs.tabText(n) for n in range(b.tabs.count())] == ["账号与权限"]
         assert not b.search.isVisible()
         assert "回收站" not in menu_words(b)
+        b.desk.accounts.add(NewAccount("周某某", frozenset({Role.ENTRY})))
         switches(b)
 
-        enters((yield log_in), "u4")
+        dialog = yield log_in
+        (new, named) = tile(dialog, 5), tile(dialog, 4)
+        assert "周某某" in new.text(), "also who was made since the store was opened"
+        assert new.height() == named.height()
+        enters(dialog, "u4")
         c: MainWindow = yield window_of("李某某")
         assert c.tabs.tabText(c.tabs.currentIndex()) == "今日", "not where the last one was"
         assert c.desk.drafts.waiting() == []

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QWidget
 
 from app.services.doors import Door
 from app.ui.buttons import Button
@@ -42,7 +42,7 @@ class AccountTiles(QWidget):
             tile = Button(f"{name}\n&{door.number} 号" if name else f"&{door.number} 号")
             tile.setCheckable(True)
             tile.setAutoDefault(False)
-            tile.setMinimumHeight(px(54))
+            tile.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
             set_role(tile, "tile")
             self._group.addButton(tile, place)
             grid.addWidget(tile, place // IN_A_ROW, place % IN_A_ROW)
