@@ -85,7 +85,7 @@ class ImportWindow(QDialog):
             button.clicked.connect(lambda _=False, act=act: act())
             button.setAutoDefault(False)
         self._show()
-        open_at(self, 1000, 600)
+        open_at(self, 1060, 600)
 
     def _lay_out(self) -> None:
         about = QLabel(ABOUT)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.ui.theme import px
 
-__all__ = ["keep_on_screen", "open_at", "room"]
+__all__ = ["grow_to_words", "keep_on_screen", "open_at", "room"]
 
 WIDTH, HEIGHT = 0.97, 0.92
 """Shares of the screen; the rest is the frame of the window and its title."""
@@ -26,6 +26,18 @@ def open_at(window: QWidget, width: float, height: float) -> None:
     """Let ``window`` open at ``width`` by ``height`` at 100 %, no larger than its screen."""
     widest, highest = room(window)
     window.resize(min(px(width), widest), min(px(height), highest))
+
+
+def grow_to_words(window: QWidget) -> None:
+    """Give a window that is about to show the height its wrapped words need.
+
+    Qt opens it no higher than two thirds of the screen, and at 150 % cuts lines off.
+    """
+    layout = window.layout()
+    if layout is not None:
+        needed = layout.totalHeightForWidth(window.width())
+        if needed > window.height():
+            window.resize(window.width(), min(needed, room(window)[1]))
 
 
 def keep_on_screen(window: QWidget) -> None:

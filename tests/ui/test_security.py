@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QDialogButtonBox, QLabel
 
 from app.models import keyslots
 from app.models.keyslots import BadRecoveryKey, WrongPassword
 from app.services import setup
-from app.ui import dialogs, pdf_view
+from app.ui import dialogs, pdf_view, theme
 from app.ui.accounts import security_dialog
 from app.ui.accounts.security_dialog import ChangePassword, RenewRecovery, SecurityDialog
 from tests.real_office import PASSWORD
@@ -168,3 +170,18 @@ def test_the_window_leads_to_both(qtbot, desk, monkeypatch):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert said == ["密码已修改。", "新的恢复密钥已生效。"]
     assert dialog.findChild(QDialogButtonBox) is not None
+
+
+def test_at_the_largest_type_no_line_is_cut_off(qtbot, qapp, desk):
+    """Qt opens a dialog no higher than two thirds of the screen, whatever its words need."""
+    theme.apply(qapp, 150)
+    try:
+        dialog = SecurityDialog(None, desk)
+        qtbot.addWidget(dialog)
+        with qtbot.waitExposed(dialog):
+            dialog.show()
+        labels: Iterable[QLabel] = dialog.findChildren(QLabel)
+        for label in labels:
+            assert label.height() >= label.heightForWidth(label.width()), label.text()
+    finally:
+        theme.apply(qapp, 100)

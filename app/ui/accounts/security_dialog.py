@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -21,7 +21,7 @@ from app.services.setup import RecoveryKey
 from app.ui import background, dialogs
 from app.ui.buttons import Button
 from app.ui.passwords import NewPassword, note, problem_line, say_refusal, secret_line
-from app.ui.sizes import keep_on_screen
+from app.ui.sizes import grow_to_words, keep_on_screen
 from app.ui.store.recovery_proof import RecoveryProof
 from app.ui.theme import px
 
@@ -67,6 +67,11 @@ class SecurityDialog(QDialog):
         column.addWidget(note("密码和恢复密钥都丢失时，数据谁也打不开，请不要只靠记性。"))
         buttons = dialogs.closing(self)
         column.addWidget(buttons)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Every line of both reasons."""
+        grow_to_words(self)
+        super().showEvent(event)
 
     def change_password(self) -> None:
         """Ask for the old and the new one."""
