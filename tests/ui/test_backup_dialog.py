@@ -94,6 +94,7 @@ def test_a_rehearsal_asks_for_the_password_and_is_remembered(qtbot, desk, evenin
     backup = desk.backups.make("hand")
     evening.advance(days=2)
     dialog = show(qtbot, Rehearsal(None, desk, backup))
+    assert dialog.focusWidget() is dialog.entry.password
     assert not dialog.go.isEnabled()
     dialog.entry.password.setText("wrong one 1")
     click(qtbot, dialog.go)

@@ -43,6 +43,7 @@ class Rehearsal(QDialog):
         self.go.setEnabled(False)
         for widget in (self.entry, self.verdict, buttons):
             column.addWidget(widget)
+        self.entry.again()
 
     def submit(self) -> None:
         """Open and check the backup."""

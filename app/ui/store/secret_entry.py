@@ -31,9 +31,9 @@ class SecretEntry(QWidget):
         self.by_password = QRadioButton("用密码")
         self.by_digits = QRadioButton("用恢复密钥")
         group = QButtonGroup(self)
-        self.password = secret_line("备份那天的密码，或现在的密码")
         self.who = QComboBox()
         self.who.setAccessibleName("账号")
+        self.password = secret_line("备份那天的密码，或现在的密码")
         self.recovery = RecoveryEntry()
         self.digits = self.recovery.first
         column = QVBoxLayout(self)
@@ -44,10 +44,11 @@ class SecretEntry(QWidget):
         ):
             group.addButton(button)
             column.addWidget(button)
+            if line is self.password:
+                column.addWidget(self.who)
             column.addWidget(line)
         self.password.textChanged.connect(self.changed)
         self.recovery.changed.connect(self.changed)
-        column.insertWidget(1, self.who)
         self.by_password.toggled.connect(self._turned)
         self.by_password.setChecked(True)
 
