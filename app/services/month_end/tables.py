@@ -135,7 +135,8 @@ def from_counted(found: Counted, *, office: str, merge_small: bool) -> TableAsRe
             label = one.label if column == "合计" else f"{one.label}·{column}"
             cells[row, column] = Cell(label, shown, behind)
     for rate in found.rates:
-        row = f"{found.rates_title} {rate.label}"
+        alone = rate.label == found.rates_title  # 再犯罪率 is the only rate of its duty
+        row = rate.label if alone else f"{found.rates_title} {rate.label}"
         rows.append(row)
         part = set(rate.part)
         behind = tuple(Behind(office, name, uid, str(int(uid in part))) for uid in rate.whole)

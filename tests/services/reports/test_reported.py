@@ -179,6 +179,12 @@ def test_each_figure_of_a_duty_is_the_sum_of_its_records(office: Office, people)
     assert desk.reported.changed(kept.uid) == []
 
 
+def test_the_only_rate_of_a_duty_is_named_once(office: Office):
+    """再犯罪率 再犯罪率 stood at the end of every table of corrections."""
+    counted = desk_at(office, "office", office.code).corrections.counted(period_of("month", FIRST))
+    assert from_counted(counted, office=office.code, merge_small=False).rows[-1] == "再犯罪率"
+
+
 def test_a_figure_shown_in_full_is_no_other_than_the_same_merged(office: Office):
     """A clerk may keep the table with small figures in full: counted again, nothing has changed."""
     put(office.store, 1, "probation", [(date(2026, 1, 5), "enrolled")], juvenile=True)
