@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from app.printing.page import Sheet
 
 FUZZ = 1e-6
+GIVEN = 110.0  # points: so much room for the pen is given up rather than begin a page
+EMPTY = 200.0  # points: a blank that is higher stays behind; it would leave the page as empty
 
 
 class Overfull(Exception):
@@ -47,19 +49,11 @@ class Block(ABC):
         return None
 
     def shortened(self, width: float, height: float) -> Block | None:
-        """The block no higher than ``height``, with less room for the pen; None if it needs it.
+        """The block without lines left for the pen, down to ``height`` if it has so many.
 
-        Asked of a block above one that does not fit.
+        None if it has none to give.
         """
         del width, height
-        return None
-
-    def tightened(self, width: float, lacking: float) -> Block | None:
-        """The block lower by ``lacking``, with less room for the pen; None if it needs it.
-
-        Asked of a block that does not fit, if with it everything would.
-        """
-        del width, lacking
         return None
 
 
@@ -133,9 +127,8 @@ def take(blocks: Sequence[Block], width: float, height: float) -> tuple[list[Pla
             continue
         if isinstance(block, Space):
             break
-        if tight := _tightened(block, queue, width, height - depth):
-            placed.append(Placed(tight, depth, tight.height(width)))
-            continue
+        if whole := _tightened([*placed, Placed(block, depth, needed)], queue, width, height):
+            return whole, []
         parts = block.split(width, height - depth)
         if parts and not (placed and parts[1].lonely):
             placed.append(Placed(parts[0], depth, parts[0].height(width)))
@@ -144,31 +137,35 @@ def take(blocks: Sequence[Block], width: float, height: float) -> tuple[list[Pla
             queue.appendleft(parts[1])
             break
         queue.appendleft(block)
-        if _shortened(placed, width, depth + needed - height):
-            continue
         _along(placed, queue, width)
         break
     return placed, list(queue)
 
 
-def _tightened(block: Block, queue: deque[Block], width: float, room: float) -> Block | None:
-    """The block with less room for the pen, if all that is left fits into ``room`` with it."""
-    if type(block).tightened is Block.tightened:
+def _tightened(
+    placed: Sequence[Placed], queue: Sequence[Block], width: float, height: float
+) -> list[Placed] | None:
+    """All that is left on this page, if a few lines less for the pen make it fit; else None.
+
+    They are given up one by one, each where there is most room.
+    """
+    blocks = [item.block for item in placed]
+    whole, left = take([*blocks, *queue], width, float("inf"))
+    lacking = bottom(whole) - height
+    if left or lacking > GIVEN:
         return None
-    placed, left = take([block, *queue], width, float("inf"))
-    return None if left else block.tightened(width, bottom(placed) - room)
-
-
-def _shortened(placed: list[Placed], width: float, lacking: float) -> bool:
-    """Whether the last block gives what is lacking, from the lines that it leaves for the pen."""
-    if not placed:
-        return False
-    last = placed[-1]
-    shorter = last.block.shortened(width, last.height - lacking)
-    if shorter is None:
-        return False
-    placed[-1] = Placed(shorter, last.depth, shorter.height(width))
-    return True
+    blocks = [item.block for item in whole]
+    heights = [item.height for item in whole]
+    giving = set(range(len(blocks)))
+    while giving and lacking > FUZZ:
+        place = max(giving, key=lambda at: heights[at])
+        short = blocks[place].shortened(width, heights[place] - 1.0)
+        if short is None:
+            giving.discard(place)
+            continue
+        lacking -= heights[place] - short.height(width)
+        blocks[place], heights[place] = short, short.height(width)
+    return None if lacking > FUZZ else take(blocks, width, float("inf"))[0]
 
 
 def _along(placed: list[Placed], queue: deque[Block], width: float) -> None:
@@ -176,17 +173,27 @@ def _along(placed: list[Placed], queue: deque[Block], width: float) -> None:
     while placed:
         last = placed[-1]
         if last.block.keep_tail:
-            parts = last.block.split(width, last.height - 1.0)
-            alone = parts and parts[1].lonely and len(placed) > 1
-            if parts and not alone and not isinstance(parts[1], Space):
+            parts = _tail(last, width)
+            if parts and not (parts[1].lonely and len(placed) > 1):
                 placed[-1] = Placed(parts[0], last.depth, parts[0].height(width))
-                queue.appendleft(parts[1])
+                if not isinstance(parts[1], Space):
+                    queue.appendleft(parts[1])
                 return
         elif not last.block.keep_with_next:
             return
         if len(placed) == 1:
             return
         queue.appendleft(placed.pop().block)
+
+
+def _tail(last: Placed, width: float) -> tuple[Block, Block] | None:
+    """A block and its last words, which go along; of a high blank nothing does."""
+    parts = last.block.split(width, last.height - 1.0)
+    if parts is None or not isinstance(parts[1], Space):
+        return parts
+    written = last.block.shortened(width, 0.0) or last.block
+    ends = written.split(width, written.height(width) - 1.0)
+    return (last.block, parts[1]) if ends is None and last.height > EMPTY else ends
 
 
 def paginate(blocks: Sequence[Block], width: float, height: float) -> list[list[Placed]]:

@@ -31,6 +31,7 @@ INDENT = 2.0  # characters: where the paragraphs of a longer text begin
 CHINESE_NUMBERS = "一二三四五六七八九十"
 TAIL = 3  # a sentence of one line above the signatures takes along what it is said of
 KEPT = 2  # the last signature is never alone on a page, nor its date without it
+FOOT = 450.0  # points: signatures that are not higher all stand on one page
 WRITTEN = frozenset({Kind.TEXT, Kind.LONG_TEXT})
 SHORT = 40  # characters: a longer value does not share its line
 LINE_WIDTH = 440.0  # points: what does not fit beside each other stands below each other
@@ -74,10 +75,11 @@ class _Printer(Boxes):
                     above.keep_tail = True  # a seal or a signature never stands alone on a page
                     if not (isinstance(above, Text) and above.natural_width() <= LINE_WIDTH):
                         break
-                if len(body) > 1 and self._unwritten(rows[:foot]):
-                    body[-2].keep_tail = True  # nor with nothing but lines for the pen
-                for sentence in signed[:-1]:
-                    sentence.keep_with_next |= isinstance(sentence, Text)
+                if self._ends_unwritten(rows[:foot]):
+                    body[-2].keep_tail = True  # nor with nothing but a blank for the pen
+                whole = Together(*signed).height(LINE_WIDTH) <= FOOT
+                for one in signed[:-1]:
+                    one.keep_with_next |= whole or isinstance(one, Text)
                 body += [*signed[:-KEPT], Together(*signed[-KEPT:])]
         if self.form.footnote:
             small = replace(typeset.NOTE, leading=14.0)
@@ -87,11 +89,14 @@ class _Printer(Boxes):
             body.append(Text(spoken(self.form.footnote, self.on), note))
         return body
 
-    def _unwritten(self, rows: Sequence[Row]) -> bool:
-        """Whether the last line on paper is a blank for the pen."""
+    def _ends_unwritten(self, rows: Sequence[Row]) -> bool:
+        """Whether the last line on paper is a blank for the pen, below something that is said."""
         lines = [line for row in rows if (line := [f for f in row if f.on_paper])]
-        last = lines[-1] if lines else []
-        return all(f.kind in WRITTEN and not self._shown(f, self.values) for f in last)
+        blanks = [
+            all(f.kind in WRITTEN and not self._shown(f, self.values) for f in line)
+            for line in lines
+        ]
+        return blanks[-2:] == [False, True]
 
     def _stub(self) -> Iterator[Block]:
         """存根: what the issuer keeps, above the line where the paper is torn off."""

@@ -265,35 +265,28 @@ class Grid(Block):
             sheet.rect(x, low, width, top - low)
 
     def shortened(self, width: float, height: float) -> Grid | None:
-        """The table no higher than ``height``: see ``tightened``."""
-        return self.tightened(width, self.height(width) - height)
-
-    def tightened(self, width: float, lacking: float) -> Grid | None:
         """The table with fewer lines left for the pen in the row above the last, two at least."""
-        self.height(width)
+        lacking = self.height(width) - height
         if len(self._bands) < 2 or self._bands[-2].listed or len(self._bands[-2].heights) != 1:
             return None
         before = self._bands[-2]
-        boxes = [self._tight(before, box, lacking) for box in before.boxes]
+        room = max(before.heights[0] - lacking, before.leasts[0]) - 2 * self._pads.y
+        boxes = [self._tight(box, room) for box in before.boxes]
         if all(box is old for box, old in zip(boxes, before.boxes, strict=True)):
             return None
         band = _Band(boxes, before.leasts, self._pads, listed=False)
-        high = self._lay_out_band(band)
-        if high > self._heights[-2] - lacking + FUZZ:
-            return None
         bands = [*self._bands[:-2], band, self._bands[-1]]
-        return self._with(bands, [*self._heights[:-2], high, self._heights[-1]])
+        return self._with(bands, [*self._heights[:-2], self._lay_out_band(band), self._heights[-1]])
 
-    def _tight(self, band: _Band, box: _Box, lacking: float) -> _Box:
-        """A box of one text whose spare lines make its row so high, with fewer of them."""
-        if len(box.cell.blocks) != 1 or not isinstance(box.cell.blocks[0], Text):
+    def _tight(self, box: _Box, room: float) -> _Box:
+        """A box of one text that is higher than ``room``, with fewer spare lines."""
+        text = box.cell.blocks[0] if len(box.cell.blocks) == 1 else None
+        if not isinstance(text, Text):
             return box
         inside = self._pads.inside(box, self._edges)
-        room = band.heights[0] - lacking - 2 * self._pads.y
-        short = box.cell.blocks[0].shortened(inside, room)
-        if short is None or len(short.lines(inside)) < FEWEST:
-            return box
-        return replace(box, cell=replace(box.cell, blocks=(short,)))
+        least = FEWEST * text.height(inside) / max(len(text.lines(inside)), 1)
+        short = text.shortened(inside, max(room, least))
+        return box if short is None else replace(box, cell=replace(box.cell, blocks=(short,)))
 
     def split(self, width: float, height: float) -> tuple[Block, Block] | None:
         """The rows that fit into ``height`` and the rest; the row between may be divided."""

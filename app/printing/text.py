@@ -144,11 +144,11 @@ class Text(Block):
         return (self._part(0, fits), self._part(fits, count)) if fits >= WIDOWS else None
 
     def shortened(self, width: float, height: float) -> Text | None:
-        """The text with fewer lines left for the pen, one at least; None if that does not do."""
+        """The text with fewer lines left for the pen, of a blank one at least."""
         self._set(width)
-        written = max(len(self._lines) - self._spare, 1)
-        fits = int(height / self._style.leading + 1e-6)
-        return self._part(0, fits) if written <= fits < len(self._lines) else None
+        written = max(len(self._lines) - self._spare + self._free, 1)
+        fits = max(int(height / self._style.leading + 1e-6), written)
+        return self._part(0, fits) if fits < len(self._lines) else None
 
     def _part(self, first: int, last: int) -> Text:
         """Some of the lines as a text of their own, set as they are."""

@@ -10,10 +10,11 @@ import pytest
 
 from app.forms.display import blank as unfilled
 from app.forms.registry import form
-from app.printing.marks import SEAL_DIAMETER, seal_over
-from app.printing.text import Span, Style, blank
+from app.printing.flow import paginate
+from app.printing.marks import SEAL_DIAMETER, Place, Places, seal_over
+from app.printing.text import FIELD, Span, Style, Text, blank, fill, label
 from app.printing.typesetting import PAD, laid_out, measured
-from tests.printing import reading
+from tests.printing import golden, reading
 from tests.printing.test_looks import DAY, WOMAN, pages, printed
 from tests.printing.test_looks import laid_out as as_laid_out
 
@@ -147,6 +148,42 @@ def test_lines_for_the_pen_make_room_for_the_seal():
     full = next(n for n in range(60, 130) if sheets(n, "走访记录一份") > 1)
     assert sheets(full - 1, "") == 1, "as much room as an 附件 of one line"
     assert sheets(full - 1, "走访记录一份。\n通话记录一份。") == 2
+
+
+def test_the_seal_of_an_agreement_stands_below_its_last_sentence():
+    """GB/T 9704-2012 7.3.5: 记录人 and the seal stood on a page of their own."""
+    for times in range(40):
+        terms = "\n".join(f"{n}、各方再无其他争议。" for n in range(times)) or None
+        values = {**golden.FACTS, "parties": golden.PARTIES, "terms": terms}
+        found = pages(printed(form("mediation.agreement"), **values))
+        assert "本协议一式" in found[-1], times
+        assert "记录人" in found[-1]
+        assert len(found) == 2 or times > 6, "lines for the pen are given up first"
+
+
+def test_signatures_of_a_report_are_not_parted_from_each_other():
+    """C23: 收到人 and 审阅意见 were all that stood on the second page."""
+    for times in range(40):
+        changes = "\n".join(f"第{n}件：工作变动。" for n in range(times)) or None
+        found = pages(printed(form("corrections.c23"), name="测试", changes=changes))
+        assert "汇报人" in found[-1], times
+
+
+def test_a_high_blank_stays_where_it_is():
+    """人民调解调查记录, empty: four lines on the first page, eighteen blank ones on the second."""
+    found = pages(printed(form("mediation.inquiry")))
+    assert ["调查记录：" in page for page in found] == [True, False]
+
+
+def test_what_is_written_of_a_text_goes_along_without_the_lines_left_below_it():
+    text = Text(
+        [label("调解记录："), fill("第一句。\n第二句。\n第三句。\n第四句。")], FIELD, lines=9
+    )
+    text.keep_tail = True
+    signed = Places(*[Place("签名：")] * 5)
+    first, second = paginate([text, signed], 400, 9 * FIELD.leading + 1)
+    assert [type(item.block) for item in second] == [Text, Places]
+    assert first[-1].block.lines(400)[-1].startswith("第二句")  # type: ignore[attr-defined]
 
 
 # --- choices, lists, opinions --------------------------------------------------------------------
