@@ -31,6 +31,7 @@ SQUEEZE = 0.5  # how much of its square a pause mark may lose
 TIGHTEN = 0.05  # of a character: how much closer characters may stand, unseen
 MAX_GAP = 0.2  # of a character; a line that would need more stays ragged, or words fall apart
 RAGGED = 2.5  # characters: a line that spreads as far as it may ends no further from the edge
+SPACES = frozenset(" \u3000\t")
 UNITS = frozenset("年月日时分号")  # no line begins with the unit of a figure: 2027年1月15 | 日
 
 FREE, KINSOKU, WORD, CLUSTER = range(4)  # how firmly a character holds to the one before
@@ -71,12 +72,14 @@ def widened(text: str) -> str:
 def holds(text: str) -> bytearray:
     """For each character of ``text``: may a line break stand before it (FREE), or why not."""
     held = bytearray(len(text))
+    inked = ""  # the last character before that is no space
     for place in range(1, len(text)):
         before, here = text[place - 1], text[place]
+        inked = inked if before in SPACES else before
         if (
             here in NO_START
-            or here in " \u3000\t"
-            or before in NO_END
+            or here in SPACES
+            or inked in NO_END
             or (here == before and here in "—…")
             or (here in UNITS and before.isdigit())
         ):

@@ -88,6 +88,7 @@ def test_a_short_paragraph_is_not_divided(count):
 
 
 @given(CHINESE, st.integers(8, 30))
+@example("0::,,\uff04\u3000X〈", 8)
 def test_no_closing_mark_begins_a_line_and_no_opening_mark_ends_one(text, characters):
     """GB/T 15834-2011 5.1, wherever a line has one place at which it may be broken."""
     found = lines(text, characters * 10)
