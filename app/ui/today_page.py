@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.days import show_date
+from app.errors import ActionableError
 from app.services.agenda import Agenda
 from app.services.desk import Desk
 from app.services.drafts import SavedDraft
@@ -145,12 +146,20 @@ class TodayPage(Page):
         super().hideEvent(event)
 
     def _ask_one(self) -> None:
-        """One duty; after the last one, show what all of them said."""
-        today = self._agenda.day()
-        self._found += self._unasked.pop(0)(today)
-        if not self._unasked:
+        """One duty; after the last one, show what all of them said.
+
+        What cannot be read is said on the page: a message for each duty would open over the last.
+        """
+        try:
+            today = self._agenda.day()
+            self._found += self._unasked.pop(0)(today)
+            if not self._unasked:
+                self._ask.stop()
+                self._show(by_urgency(self._found), today)
+        except ActionableError as error:
             self._ask.stop()
-            self._show(by_urgency(self._found), today)
+            self._unasked.clear()
+            self.empty.setText(f"{error.what}\n{error.do}")
 
     def refresh(self) -> None:
         """Read what is due today."""

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pytest
 from PySide6.QtCore import Qt
 
+from app.models.database import read_only
 from app.models.mediation import MediationCase
 from app.services.reminders import Target
 from app.ui.item_list import DATA
@@ -68,3 +69,23 @@ def test_the_line_opens_the_list_of_them(qtbot, desk):
     qtbot.waitUntil(lambda: cases.register.model.total == 13)
     cases.register.clear_filters()
     assert cases.register.model.total == 13
+
+
+def test_what_cannot_be_read_is_said_once_and_on_the_page(qtbot, desk, monkeypatch):
+    """Over a damaged store each duty failed in turn, and message opened over message."""
+    asked: list[int] = []
+
+    def fail(_):
+        asked.append(1)
+        raise read_only()
+
+    page = TodayPage(desk)
+    qtbot.addWidget(page)
+    page._unasked = [fail, fail, fail]
+    page.show()
+    qtbot.waitUntil(lambda: bool(asked))
+    qtbot.wait(50)
+    assert len(asked) == 1
+    assert not page.waiting
+    assert "损坏" in page.empty.text()
+    assert "备份" in page.empty.text()

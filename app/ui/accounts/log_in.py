@@ -25,6 +25,7 @@ from app.ui import background
 from app.ui.accounts.account_tiles import AccountTiles
 from app.ui.buttons import Button
 from app.ui.passwords import NewPassword, note, problem_line, say_refusal, secret_line
+from app.ui.sizes import grow_to_words
 from app.ui.store.recovery_entry import RecoveryEntry
 from app.ui.theme import px, set_role
 
@@ -196,7 +197,9 @@ class LogIn(_Opening):
         if isinstance(error, _OwnPasswordWanted):
             self._ask_own()
             return True
-        return super()._refused(error)
+        said = super()._refused(error)
+        grow_to_words(self)
+        return said
 
     def _ask_own(self) -> None:
         """The start password opens nothing but this: choosing one that nobody else knows."""
