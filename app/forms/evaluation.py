@@ -7,10 +7,11 @@ could be read.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.forms.definition import Field, Form, Kind, Register
 
-__all__ = ["DEDUCTIONS", "DRAW", "DRAWN", "summary_register"]
+__all__ = ["DEDUCTIONS", "DRAW", "DRAWN", "WITH_OFFICE", "summary_register"]
 
 SOURCE = "程序拟定；栏目据各地评查通报常见的写法，没有读到统一格式"
 
@@ -81,6 +82,10 @@ DEDUCTIONS = Register(
     ),
     source=SOURCE,
 )
+
+
+WITH_OFFICE = replace(DEDUCTIONS, columns=(Field("office", "司法所"), *DEDUCTIONS.columns))
+"""The same over all offices, as the workbook has it."""
 
 
 def summary_register(bands: Sequence[str]) -> Register:

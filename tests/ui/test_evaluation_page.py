@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from app.ui.bureau.record import RecordDialog
 from app.ui.evaluation.draw import DrawDialog
 from app.ui.evaluation.page import EvaluationPage
+from app.ui.evaluation.rows import note_of
 from app.ui.evaluation.send import already_sent
 from app.ui.evaluation.sheet import ScoreDialog
 from app.ui.form_dialog import FormDialog
@@ -66,6 +67,36 @@ def score(page, clerk, row: int, points: int) -> None:
     with clerk.in_dialog(ScoreDialog, fill):
         clerk.clicks(page.score)
     clerk.waits_for(page)
+
+
+def test_what_the_reader_wrote_is_printed_and_a_closed_round_only_read(page, clerk, qtbot):
+    draw(page, clerk)
+
+    def fill(dialog: ScoreDialog) -> None:
+        dialog.reader.setText("测试员")
+        dialog.opinion.setText("总体规范。")
+        dialog.opinion.setFocus()
+        qtbot.keyClick(dialog.opinion, Qt.Key.Key_Return)
+        assert dialog.focusWidget() is dialog.save, "the last field leads to what keeps it"
+        clerk.clicks(dialog.save)
+
+    for row in range(4):
+        page.dossiers.table.setCurrentIndex(page.dossiers.model.index(row, 0))
+        with clerk.in_dialog(ScoreDialog, fill):
+            clerk.clicks(page.score)
+        clerk.waits_for(page)
+    words = note_of(page.results, page.results.offices[0])
+    assert words.startswith("一季度案卷评查。")
+    assert "100 分 优秀（总体规范）" in words
+    clerk.clicks(page.close_round)
+    clerk.waits_for(page)
+
+    def look(dialog: ScoreDialog) -> None:
+        assert all(line.reason.isReadOnly() for line in dialog.lines)
+        dialog.reject()
+
+    with clerk.in_dialog(ScoreDialog, look):
+        clerk.clicks(page.score)
 
 
 def test_drawn_scored_and_printed(page, clerk, qtbot, county):

@@ -27,7 +27,7 @@ def results_of(
 ) -> Results:
     """The best mean first; an office that is not scored yet stands last."""
     there: dict[str, list[EvaluationDossier]] = {}
-    for one in dossiers:
+    for one in sorted(dossiers, key=lambda row: row.number):
         there.setdefault(one.of_office, []).append(one)
     bands = (*(title for _, title in by.bands), by.failing)
     found = [_of_office(office, rows, by, bands, names) for office, rows in there.items()]
@@ -46,6 +46,7 @@ def dossier_view(one: EvaluationDossier, names: Mapping[str, str]) -> DossierVie
         one.title,
         names.get(one.reader_office, one.reader_office) if one.reader_office else "县局",
         one.reader,
+        one.opinion,
         one.total,
         one.band,
         one.scored_at,

@@ -193,7 +193,7 @@ class EvaluationService(Service, work=Work.CASES):
             dossier.marks = {
                 item: {"deduction": m.deduction, "reason": m.reason.strip(), "veto": m.veto}
                 for item, m in marks.items()
-                if m.deduction or m.veto
+                if m.deduction or m.veto or m.reason.strip()
             }
             dossier.total, dossier.band = come.total, come.band
             dossier.reader, dossier.opinion = reader.strip(), opinion.strip()

@@ -54,6 +54,7 @@ class DossierView:
     title: str
     reader_office: str  # by name
     reader: str
+    opinion: str  # of the dossier as a whole
     total: int | None
     band: str
     scored_at: datetime | None

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QTabWidget, QVBoxLayout
 
 from app.days import show_date
 from app.exports.evaluation import evaluation_workbook
-from app.forms.evaluation import DEDUCTIONS, DRAWN, summary_register
+from app.forms.evaluation import DEDUCTIONS, DRAWN, WITH_OFFICE, summary_register
 from app.services.access import Work
 from app.services.desk import Desk
 from app.services.evaluation.views import DossierView, OfficeResult, Results, RoundView
@@ -19,7 +19,7 @@ from app.ui.bureau.record import open_record
 from app.ui.desk_tools import DeskTools
 from app.ui.evaluation.draw import DrawDialog
 from app.ui.evaluation.rows import deducted_rows, drawn_rows, note_of, summary_rows
-from app.ui.evaluation.send import already_sent, send_home
+from app.ui.evaluation.send import already_sent, send_home, title_of
 from app.ui.evaluation.sheet import ScoreDialog
 from app.ui.layouts import left_and_right
 from app.ui.page import Page
@@ -93,6 +93,7 @@ class EvaluationPage(Page):
         self.rounds = QComboBox()
         self.rounds.setAccessibleName("评查")
         self.rounds.setMinimumWidth(theme.px(300))
+        self.rounds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.rounds.activated.connect(lambda _: self.refresh())
         self.draw = button("抽取卷宗…", self.draw_round, role="primary", key="Ctrl+N")
         self.score = button("打分…", self.score_one, key="Ctrl+Return")
@@ -295,7 +296,7 @@ class EvaluationPage(Page):
             self,
             summary_register(results.bands),
             summary_rows(results),
-            title=results.round.title,
+            title=title_of(results),
             note=note_of(results),
             file_name="evaluation",
         )
@@ -309,7 +310,7 @@ class EvaluationPage(Page):
         sheets = (
             (summary_register(results.bands), summary_rows(results)),
             (DRAWN, drawn_rows(results)),
-            (DEDUCTIONS, [row for o in results.offices for row in deducted_rows(o)]),
+            (WITH_OFFICE, [row for o in results.offices for row in deducted_rows(o)]),
         )
         self._work.run(
             "正在导出",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from app.services.evaluation.views import OfficeResult, Results
+from app.services.evaluation.views import DossierView, OfficeResult, Results
 
 __all__ = ["deducted_rows", "drawn_rows", "note_of", "summary_rows"]
 
@@ -45,6 +45,7 @@ def deducted_rows(office: OfficeResult) -> list[dict[str, Any]]:
     """One line a deduction."""
     return [
         {
+            "office": office.name,
             "number": one.number,
             "text": f"{one.item} {one.text}",
             "points": one.points,
@@ -55,6 +56,11 @@ def deducted_rows(office: OfficeResult) -> list[dict[str, Any]]:
     ]
 
 
+def _said(d: DossierView) -> str:
+    """What the reader wrote about the dossier as a whole, behind its score."""
+    return f"（{d.opinion.rstrip('。')}）" if d.opinion else ""
+
+
 def note_of(results: Results, office: OfficeResult | None = None) -> str:
     """What stands above a table: the draw, the sheet, and an office's own scores."""
     one = results.round
@@ -63,8 +69,11 @@ def note_of(results: Results, office: OfficeResult | None = None) -> str:
         f"抽签号 {one.seed}。评分表：{results.sheet_title}，{results.sheet_source}。"
     )
     if office is not None:
+        words = f"{one.title}。{words}"
         scores = "；".join(
-            f"{d.number} {d.total} 分 {d.band}" for d in office.dossiers if d.total is not None
+            f"{d.number} {d.total} 分 {d.band}{_said(d)}"
+            for d in office.dossiers
+            if d.total is not None
         )
         words += f"\n平均 {office.mean or '—'} 分。{scores}。" if scores else "\n还没有评。"
     return words

@@ -33,6 +33,7 @@ from app.ui.sizes import open_at
 __all__ = ["ScoreDialog"]
 
 HINT = "右边灰字是程序自查的提示，只供参考：扣不扣、扣几分由评查人定。"
+GONE = "这份卷宗现在不在本局（收件已撤销，或者该所收回了），没有程序自查的提示。"
 DOUBT = "分值没有核对过官方评分表，县局可以用配置包换成自己的。"
 HEADS = ("大项", "考评内容", "分值", "扣分", "扣分原因", "程序自查的提示")
 
@@ -66,8 +67,9 @@ class ScoreDialog(QDialog):
         open_at(self, 1180, 680)
         self.lines: list[_Line] = []
         self.total = heading()
-        machine = f"程序自查 {view.machine_score} 分。" if view.machine_score is not None else ""
-        self.machine = text(machine + HINT, "muted")
+        self._known = view.machine_score is not None
+        machine = f"程序自查 {view.machine_score} 分。{HINT}" if self._known else GONE
+        self.machine = text(machine, "muted")
         self.problem = text("", "problem")
         self.problem.hide()
         self.reader = QLineEdit(dossier.reader)
@@ -125,7 +127,8 @@ class ScoreDialog(QDialog):
             self.lines.append(line)
             grid.addWidget(line.deduction, row, 3)
             grid.addWidget(line.reason, row, 4)
-            hint = text("；".join(item.hints) or "没有发现问题", "muted")
+            nothing = "没有发现问题" if self._known else ""
+            hint = text("；".join(item.hints) or nothing, "muted")
             under = QVBoxLayout()
             under.setSpacing(0)
             under.addWidget(hint)
@@ -144,6 +147,7 @@ class ScoreDialog(QDialog):
         deduction.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel scrolls the sheet
         deduction.valueChanged.connect(lambda _: self._count())
         reason = QLineEdit(item.mark.reason)
+        reason.setCursorPosition(0)  # what is too long shows its beginning
         reason.setAccessibleName(f"{item.id}扣分原因")
         veto = None
         if item.may_veto:
@@ -163,6 +167,14 @@ class ScoreDialog(QDialog):
 
     def _only_look(self) -> None:
         self.save.setEnabled(False)
+        for line in self.lines:
+            line.deduction.setReadOnly(True)
+            line.deduction.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+            line.reason.setReadOnly(True)
+            if line.veto is not None:
+                line.veto.setEnabled(False)
+        for edit in (self.reader, self.opinion):
+            edit.setReadOnly(True)
         self.problem.setText("这次评查已经结束，分数不能再改。")
         self.problem.show()
 
@@ -196,7 +208,10 @@ class ScoreDialog(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter leads to the next field, as in every form; on a button it presses the button."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.focusNextChild()
+            if self.focusWidget() is self.opinion and self.save.isEnabled():
+                self.save.setFocus()  # the last field leads to what keeps it
+            else:
+                self.focusNextChild()
         else:
             super().keyPressEvent(event)
 
