@@ -23,6 +23,7 @@ from app.exports.workbook import (
     Formula,
     add_sheet,
     fit_columns,
+    fit_rows,
     head_width,
     heading,
     new_workbook,
@@ -399,3 +400,4 @@ def _notes(book: Workbook, figures: CountyFigures) -> None:
         row += 1
     set_up_page(sheet, header_rows=(1, head), first_row=head + 1)
     fit_columns(sheet, head, len(labels))
+    fit_rows(sheet, head + 1, len(labels))

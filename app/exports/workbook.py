@@ -36,6 +36,7 @@ __all__ = [
     "add_register",
     "add_sheet",
     "fit_columns",
+    "fit_rows",
     "head_width",
     "heading",
     "new_workbook",
@@ -69,6 +70,8 @@ ROOM = 128
 """Half-width characters across an A4 page on its side, at that scale."""
 HEAD_LINES = 3
 """Lines a column head may be broken into where figures stand below it."""
+ROW_LINE, MOST_LINES = 15, 27
+"""Points that a line of a row is high, and how many lines a row can show (409 points)."""
 NOTE_LINE = 14
 """Points that a line of the words below a title is high."""
 BODY = Font(name="宋体", size=11)
@@ -180,8 +183,7 @@ def heading(
     A table of several pages has one over the columns of each, the next from column ``first`` on.
     Over columns of a known ``width`` in letters the line below is as high as its words need.
     """
-    lines = -(-_width(note) // (width - 2)) if width > 2 else 1
-    below = max(lines * NOTE_LINE + 4, sheet.row_dimensions[2].height or 0)
+    below = max(_note_height(note, width), sheet.row_dimensions[2].height or 0)
     for row, (text, size, height) in enumerate(((title, 16, 30), (note, 10, below)), start=1):
         cell = put(sheet, row, first, text, grid=False)
         end = first + columns - 1
@@ -191,6 +193,11 @@ def heading(
         cell.alignment = CENTRE if row == 1 else LEFT
         sheet.row_dimensions[row].height = height
     return 3
+
+
+def _note_height(note: str, width: int) -> float:
+    room = width - 2 if width > 2 else _width(note) or 1
+    return sum(-(-_width(line) // room) or 1 for line in note.split("\n")) * NOTE_LINE + 4
 
 
 def style_header(sheet: Worksheet, row: int, columns: int) -> None:
@@ -245,6 +252,22 @@ def fit_columns(sheet: Worksheet, first_row: int, columns: int) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = min(
             max(widest + 2, NARROWEST), WIDEST
         )
+
+
+def fit_rows(sheet: Worksheet, first_row: int, columns: int) -> None:
+    """Rows as high as their words need in columns of these widths: not every program sees to it."""
+    widths = [
+        int(sheet.column_dimensions[get_column_letter(column)].width) - 2
+        for column in range(1, columns + 1)
+    ]
+    for row in range(first_row, sheet.max_row + 1):
+        values = (sheet.cell(row=row, column=column).value for column in range(1, columns + 1))
+        lines = max(
+            sum(-(-_width(line) // width) or 1 for line in str(value or "").split("\n"))
+            for value, width in zip(values, widths, strict=True)
+        )
+        if lines > 1:
+            sheet.row_dimensions[row].height = min(lines, MOST_LINES) * ROW_LINE + 3
 
 
 def head_width(label: str) -> int:
@@ -313,6 +336,12 @@ def add_register(
             put(sheet, row, column, typed_cell(field, values.get(field.name)))
     set_up_page(sheet, header_rows=(1, header), first_row=header + 1)
     fit_columns(sheet, header, len(columns))
+    fit_rows(sheet, header + 1, len(columns))
+    whole = sum(
+        int(sheet.column_dimensions[get_column_letter(column)].width)
+        for column in range(1, len(columns) + 1)
+    )
+    sheet.row_dimensions[2].height = _note_height(note, whole)
     return sheet
 
 

@@ -162,3 +162,19 @@ def test_a_long_tab_title_is_shortened():
         add_sheet(book, "人民调解/案件*情况[统计]表" + "长" * 40).title
         == ("人民调解 案件 情况 统计 表" + "长" * 40)[:31]
     )
+
+
+def test_rows_and_the_line_below_the_title_are_as_high_as_their_words():
+    """Not every program makes a row higher by itself: words would lie over each other."""
+    data = register_workbook(
+        REGISTER,
+        [{"name": "甲" * 60, "people": 3}, {"name": "李四"}],
+        creator="640122100",
+        made_at=WHEN,
+        note="说明" * 60,
+    )
+    sheet = load_workbook(io.BytesIO(data)).active
+    assert sheet is not None
+    assert sheet.row_dimensions[2].height >= 2 * 14
+    assert sheet.row_dimensions[4].height >= 4 * 15
+    assert sheet.row_dimensions[5].height is None
