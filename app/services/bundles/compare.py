@@ -35,6 +35,7 @@ FOLDERS = {
     "reports": "统计表",
     "papers": "文书编号",
 }
+OTHER_TEXTS = {**TOPICS, "reporting": "月底报送"}
 OTHER_RULES = {
     **TOPICS,
     "reporting": "报送期限",
@@ -65,7 +66,7 @@ def title_of(file: Edition) -> str:
     if file.folder == "papers":
         return f"{kind}：社区矫正文书"
     if file.folder == "texts":
-        return f"{kind}：{TOPICS.get(file.name, file.name)}"
+        return f"{kind}：{OTHER_TEXTS.get(file.name, file.name)}"
     try:
         return f"{kind}：{file.data.get('title', file.name)}"
     except ValueError:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 import app
 from app.data_files import FOLDERS, Edition, shipped, shipped_names
 from app.errors import ActionableError
+from app.models.account import Account
 from app.models.bundles import BundleDraft, CountyBundle
 from app.models.local import Setting
 from app.models.sync import OfficeHead, Partner
@@ -225,7 +226,7 @@ class CountyBundles(Service, work=Work.OFFICE):
             )
             session.flush()
             lay_newest_over(session, self._database)
-            return _version(session.get_one(CountyBundle, (self.office, bundle.version)))
+            return _version(session, session.get_one(CountyBundle, (self.office, bundle.version)))
 
     def write(self, folder: Path) -> Path:
         """Write the newest version into ``folder``, the same bytes for every office."""
@@ -243,7 +244,7 @@ class CountyBundles(Service, work=Work.OFFICE):
         query = select(CountyBundle).where(CountyBundle.office == self.office)
         with self._database.begin() as session:
             found = session.scalars(query.order_by(CountyBundle.version.desc()))
-            return [_version(one) for one in found]
+            return [_version(session, one) for one in found]
 
     def offices(self) -> list[OfficeVersion]:
         """Which office works by which version, as its newest package says."""
@@ -309,10 +310,16 @@ def _key(partner: Partner, head: OfficeHead | None) -> OfficeKey:
     )
 
 
-def _version(kept: CountyBundle) -> Version:
+def _version(session: Session, kept: CountyBundle) -> Version:
     bundle = read_kept(kept.file)
+    signer = session.get(Account, (kept.office, kept.taken_by)) if kept.taken_by else None
     return Version(
-        kept.version, kept.made_at, bundle.note, len(bundle.files), len(bundle.keys), kept.taken_by
+        kept.version,
+        kept.made_at,
+        bundle.note,
+        len(bundle.files),
+        len(bundle.keys),
+        signer.name if signer is not None else "",
     )
 
 

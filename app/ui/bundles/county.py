@@ -25,7 +25,7 @@ from app.ui.bundles.originals import Originals
 from app.ui.bundles.parts import Line, LinesTab, RowsTab, lines_of
 from app.ui.editors import FormContext
 from app.ui.form_dialog import FormDialog
-from app.ui.parts import button, heading, line_of, may_be_pulled_out, text
+from app.ui.parts import button, heading, line_of, may_be_pulled_out, scrolling, text
 from app.ui.register_view import Column
 from app.ui.sizes import open_at
 from app.ui.worker import Worker
@@ -111,10 +111,14 @@ class CountyBundleWindow(QDialog):
         column.addLayout(
             line_of((self.bring, self.change, self.drop, self.originals, self.design, self.minimum))
         )
+        self.files.setMinimumHeight(theme.px(150))  # on a low screen the page scrolls
+        self.below.setMinimumHeight(theme.px(210))
         column.addWidget(self.files, 4)
         column.addWidget(self.below, 5)
         self.tabs = _tabs(
-            (upper, "下一版"), (self.versions, "签发过的版本"), (self.offices, "各所用的版本")
+            (scrolling(upper), "下一版"),
+            (self.versions, "签发过的版本"),
+            (self.offices, "各所用的版本"),
         )
         whole = QVBoxLayout(self)
         side = theme.px(14)
@@ -318,8 +322,10 @@ def _standing(trial: Trial, versions: Sequence[Version]) -> str:
     if trial.faults:
         return f"{words}下一版还有 {len(trial.faults)} 处要改。"
     if trial.ready:
-        keys = "，各所公钥有变动" if trial.keys_changed else ""
-        return f"{words}下一版有 {len(trial.differences)} 处变化{keys}，可以签发。"
+        count = len(trial.differences)
+        said = [f"有 {count} 处变化"] if count else []
+        said += ["各所公钥有变动"] if trial.keys_changed else []
+        return f"{words}下一版{'，'.join(said)}，可以签发。"
     return f"{words}下一版没有变化。"
 
 

@@ -29,7 +29,7 @@ class Originals(QDialog):
         self._bundles = bundles
         self.setWindowTitle("导出原件")
         open_at(self, 720, 520)
-        self.rows = RowsTab(COLUMNS, "没有文件。")
+        self.rows = RowsTab(COLUMNS, "没有文件。", searchable=True)
         self.rows.register.opened.connect(lambda _: self.write_one())
         self.write = button("写到文件夹…", self.write_one, role="primary")
         close = button("关闭", self.accept)
@@ -43,6 +43,7 @@ class Originals(QDialog):
         column.addWidget(self.rows, 1)
         column.addLayout(line_of((self.write, close), stretch_after=False))
         self.rows.show_rows(bundles.originals())
+        self.rows.register.table.setFocus()
 
     def write_one(self) -> None:
         """Write the file under the cursor."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.bundles.compare import Difference
 from app.ui import theme
+from app.ui.parts import text
 from app.ui.register_view import Column, RegisterView
 
 __all__ = ["Line", "LinesTab", "RowsTab", "lines_of"]
@@ -18,10 +19,11 @@ __all__ = ["Line", "LinesTab", "RowsTab", "lines_of"]
 class RowsTab(QWidget):
     """A list of rows that are all there."""
 
-    def __init__(self, columns: Sequence[Column], empty: str) -> None:
+    def __init__(self, columns: Sequence[Column], empty: str, *, searchable: bool = False) -> None:
         super().__init__()
         self._rows: Sequence[Any] = ()
-        self.register = RegisterView(columns, self._fetch, searchable=False, empty=empty)
+        self._columns = columns
+        self.register = RegisterView(columns, self._fetch, searchable=searchable, empty=empty)
         self.register.setMinimumHeight(theme.px(84))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(6), 0, 0)
@@ -39,7 +41,13 @@ class RowsTab(QWidget):
     def _fetch(
         self, offset: int, limit: int, sort: str, descending: bool, filters: Mapping[str, Any]
     ) -> tuple[Sequence[Any], int]:
-        return self._rows[offset : offset + limit], len(self._rows)
+        typed = str(filters.get("text") or "").strip().lower()
+        rows = [
+            row
+            for row in self._rows
+            if not typed or any(typed in one.text(row).lower() for one in self._columns)
+        ]
+        return rows[offset : offset + limit], len(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +59,17 @@ class Line:
     words: str
 
 
+LONG = 40
+"""Characters that surely fit into a line."""
+
 WHERE = {"place": "在哪里", "since": "从哪天起"}
 
 
 class LinesTab(RowsTab):
-    """Lines of words; ``where`` says what their second column is."""
+    """Lines of words; ``where`` says what their second column is.
+
+    What is too long for its line stands whole below the list: it is read before it is taken.
+    """
 
     def __init__(self, empty: str, where: str) -> None:
         super().__init__(
@@ -70,10 +84,20 @@ class LinesTab(RowsTab):
             ),
             empty,
         )
+        self.whole = text("", "muted")
+        self.layout().addWidget(self.whole)  # type: ignore[union-attr]
+        self.register.selected.connect(lambda _: self._say())
+        self._say()
+
+    def _say(self) -> None:
+        line: Line | None = self.current()
+        self.whole.setText(line.words if line is not None else "")
+        self.whole.setVisible(line is not None and len(line.words) > LONG)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show these lines."""
         self.show_rows(lines)
+        self._say()
 
 
 def lines_of(differences: Sequence[Difference]) -> list[Line]:

@@ -135,7 +135,7 @@ class ReportColumnsPage(_LinesPage):
             desk,
             REPORT_COLUMNS,
             "勾上的列在表里，打字或双击改栏名和组名，Alt+↑↓ 换次序。程序不数的数加不进来；"
-            "期初、增减、期末要用来核对，不能去掉。",
+            "灰色的勾是表里核对要用的，不能去掉。",
         )
         self._choices: list[TableChoice] = []
         self.choose = QComboBox()
@@ -175,7 +175,7 @@ class ReportColumnsPage(_LinesPage):
         if key == "label" and row["key"].startswith("*"):
             return "栏名就是代码表里各项的名称，要改请改代码表"
         if key == "shown" and row["needed"]:
-            return "期初、增减、期末要用来核对，不能去掉"
+            return "这一栏要用来核对合计、比率，不能去掉"
         return None
 
     def _read(self) -> list[Row]:

@@ -7,11 +7,14 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.data_files import laid_over, lay_over
 from app.errors import ActionableError
 from app.forms.codes import table
 from app.forms.texts import text
+from app.models.account import Account
+from app.models.bundles import CountyBundle
 from app.rules.profiles import rule_book
 from app.services.bundles.county import CountyBundles
 from app.services.bundles.office import OfficeBundles
@@ -63,6 +66,29 @@ def test_the_same_again_is_not_signed_twice(bureau, signed):
     with pytest.raises(ActionableError) as caught:
         bureau.sign()
     assert caught.value.code == "G14"
+
+
+def test_a_version_says_who_signed_it_by_name(bureau, signed):
+    """Not by the number of the account."""
+    assert bureau.versions()[0].signed_by == ""  # a store without accounts
+    with bureau._database.begin() as session:
+        session.add(
+            Account(
+                office=bureau.office,
+                id="u1",
+                name="测局长",
+                roles=[],
+                made_at=datetime(2026, 3, 2),
+            )
+        )
+        session.scalars(select(CountyBundle)).one().taken_by = "u1"
+    assert bureau.versions()[0].signed_by == "测局长"
+
+
+def test_every_file_that_may_be_exported_has_a_chinese_name(bureau):
+    assert [one.title for one in bureau.originals() if one.title.isascii()] == []
+    named = [one.title.split("：")[-1] for one in bureau.originals()]
+    assert [words for words in named if words.isascii()] == []
 
 
 def test_a_version_counts_up_and_counts_at_the_bureau_as_well(bureau, signed, tmp_path):
