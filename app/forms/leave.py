@@ -332,8 +332,8 @@ LEAVE_ANSWER = Form(
     rows=(
         (Field("approved", "准予外出", Kind.BOOL, default=True),),
         (
-            Field("decided_by", "批准机关", required=True, help="照批复抄写机关全称。"),
-            Field("decided_on", "批准日期", Kind.DATE, required=True),
+            Field("decided_by", "批复机关", required=True, help="照批复抄写机关全称。"),
+            Field("decided_on", "批复日期", Kind.DATE, required=True),
             Field("decision_number", "文号", required=True, help="照批复抄写，本所不编号。"),
         ),
         (
@@ -342,7 +342,7 @@ LEAVE_ANSWER = Form(
         ),
         (
             Field("refusal", "不予批准的理由", Kind.CHOICE, codes="leave_refusal"),
-            Field("refusal_text", "说明", Kind.LONG_TEXT, weight=2),
+            Field("refusal_text", "不予批准的说明", Kind.LONG_TEXT, weight=2),
         ),
     ),
 )

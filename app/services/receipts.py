@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.sync import OutboxPackage, Receipt
+from app.rules.reporting import month_words
 from app.services.base import Missing
 from app.sync import outbox
 from app.sync.receipt import Answer
@@ -46,12 +47,12 @@ def keep_receipt(
 
 def receipt_words(answer: Answer, bundle: int) -> str:
     """What the message box says of a receipt, at an office that works by version ``bundle``."""
-    number = f"{answer.month} 第 {answer.seq} 号包"
+    number = f" {month_words(answer.month)} 第 {answer.seq} 号包"
     match answer.result:
         case "merged":
             text = f"县局已收到{number}：新增 {answer.new} 条，更新 {answer.changed} 条，作废 {answer.deleted} 条。"
         case "superseded":
-            text = f"县局已收到更新的包，{number}的内容都在其中。"
+            text = f"县局已收到更新的包，{number.strip()}的内容都在其中。"
         case "held":
             text = f"县局暂不能并入{number}（中间缺了内容），请封一个“完整包”再报送。"
         case _:

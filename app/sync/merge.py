@@ -23,6 +23,7 @@ from sqlalchemy import JSON, Connection, Table, bindparam, delete, insert, selec
 from sqlalchemy.sql.dml import Insert
 
 from app.models.base import new_uid
+from app.models.county import CORRESPONDENCE
 from app.models.history import Version
 from app.models.local import Blob
 from app.models.sync import ImportStep
@@ -112,9 +113,10 @@ class Changes:
     totals: dict[str, dict[str, int]] = field(default_factory=dict)  # change of the totals
 
     def counts(self) -> dict[str, int]:
-        """Effect → rows, over all tables."""
+        """Effect → rows, over all tables; what only answers the county's letters is none."""
         names = ("new", "changed", "deleted", "unchanged", "outdated", "conflicts")
-        return {n: sum(getattr(t, n) for t in self.tables.values()) for n in names}
+        told = [t for name, t in self.tables.items() if name not in CORRESPONDENCE]
+        return {n: sum(getattr(t, n) for t in told) for n in names}
 
     def totals_after(self, before: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
         """Control totals once the changes are made; what falls to nought is left out."""

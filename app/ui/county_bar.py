@@ -48,13 +48,13 @@ def ruling_words(ruling: Ruling) -> str:
     else:
         field = form.field("result" if ruling.kind == "sanction" else "decision")
         said.append(show(field, ruling.values.get(field.name)))
-    opinion = f"。意见：{ruling.opinion}" if ruling.opinion else ""
-    return "，".join(filter(None, said)) + opinion
+    opinion = f"。意见：{ruling.opinion.rstrip('。')}" if ruling.opinion else ""
+    return f"{'，'.join(filter(None, said))}{opinion}。"
 
 
 def ruling_about(ruling: Ruling | None) -> str:
     """Over a form that the county's answer has filled in already; nothing where none has come."""
-    return f"县局批复：{ruling_words(ruling)}。已照此填好，请核对后保存。" if ruling else ""
+    return f"县局批复：{ruling_words(ruling)}已照此填好，请核对后保存。" if ruling else ""
 
 
 class CountyBar(NoticeBar):

@@ -238,7 +238,7 @@ def test_the_county_decides_a_leave_and_the_office_records_it(
 
     with clerk.in_dialog(FormDialog, decides):
         clerk.clicks(page.decisions.decide)
-    assert page.decisions.register.current().decided.startswith("（2026）贺矫准字第3号")
+    assert page.decisions.register.current().decided.startswith("准予外出，（2026）贺矫准字第3号")
     (written,) = county.bureau.sending.write([office.code], office.stick)
 
     at_office = office_desk(office)

@@ -21,6 +21,7 @@ from app.forms.display import show
 from app.forms.values import from_plain, to_plain
 from app.models.corrections import CorrectionsPerson
 from app.models.county import CountyAnswer, CountyDecision
+from app.models.supervision import Leave
 from app.models.sync import OfficeHead
 from app.services.access import Work, needs
 from app.services.base import Missing, Rejected, Service
@@ -42,20 +43,26 @@ def form_of(kind: str) -> Form:
 
 @dataclass(frozen=True, slots=True)
 class DecisionLine:
-    """A proposal, and what was decided. ``told``: the office is known to have the decision."""
+    """A proposal, and what was decided.
+
+    ``written``: an answer carries the decision; ``told``: the office is known to have it.
+    """
 
     proposal: Proposal
     office_name: str
     decided: str  # 文号、日期、结果 in words; empty: not decided yet
     made_at: datetime | None
+    written: bool
     told: bool
 
     @property
     def state(self) -> str:
         """Where it stands."""
         if not self.decided:
-            return "待批"
-        return "该所已收到，待其登记" if self.told else "已批，随下一份反馈发出"
+            return "待批，须报上一级" if self.proposal.superior else "待批"
+        if self.told:
+            return "该所已收到，待其登记"
+        return "已写进反馈，等该所导入" if self.written else "已批，随下一份反馈发出"
 
 
 class DecisionsService(Service, work=Work.CASES):
@@ -67,7 +74,7 @@ class DecisionsService(Service, work=Work.CASES):
             names = names_of(session, self.office)
             found = []
             for office in session.scalars(select(OfficeHead.office).order_by(OfficeHead.office)):
-                upto = confirmed_upto(session, office)
+                upto, written = confirmed_upto(session, office), _written_upto(session, office)
                 for proposal in open_proposals(session, office, at_bureau=True):
                     made = session.get(CountyDecision, (office, proposal.kind, proposal.uid))
                     found.append(
@@ -76,6 +83,7 @@ class DecisionsService(Service, work=Work.CASES):
                             names.get(office, office),
                             _decided(made) if made else "",
                             made.made_at if made else None,
+                            made is not None and made.number <= written,
                             made is not None and made.number <= upto,
                         )
                     )
@@ -88,7 +96,10 @@ class DecisionsService(Service, work=Work.CASES):
             if made is not None:
                 return {**from_plain(FORMS[kind], made.values), "opinion": made.opinion}
             name = identity_of(session, self.office).name
+            proposal = proposal_of(session, office, kind, uid)
         values: dict[str, Any] = {"decided_on": self.today(), "decided_by": name}
+        if proposal is not None and proposal.superior:
+            del values["decided_by"]  # the body above decides, and its name is copied
         if kind == "leave":
             values["approved"] = True
         return values
@@ -109,6 +120,8 @@ class DecisionsService(Service, work=Work.CASES):
             proposal = proposal_of(session, office, kind, uid)
             if proposal is None:
                 raise Missing("这件待批事项")
+            if kind == "leave":
+                _fits_the_leave(session.get_one(Leave, (office, uid)), values)
             person = session.get_one(CorrectionsPerson, (office, proposal.person_uid))
             end = values.get("approved_until")
             if end and person.ends_on and end > person.ends_on:
@@ -149,6 +162,20 @@ class DecisionsService(Service, work=Work.CASES):
             )
 
 
+def _fits_the_leave(leave: Leave, values: Values) -> None:
+    """What the office would refuse to record is refused here, where it can still be mended."""
+    if values["decided_on"] < leave.applied_on:
+        raise Rejected([Problem("decided_on", f"批复日期早于申请日期（{leave.applied_on}）。")])
+    if not values.get("approved"):
+        return
+    start = values.get("approved_from") or leave.from_on
+    if (end := values.get("approved_until")) and end < start:
+        raise Rejected([Problem("approved_until", f"批准止日早于外出起日（{start}）。")])
+    if start < values["decided_on"] and leave.kind != "emergency":
+        words = f"外出起日（{start}）早于批复日期，不得事后补批；请核对，或者填批准起日。"
+        raise Rejected([Problem("approved_from", words)])
+
+
 def _written_upto(session: Session, office: str) -> int:
     query = select(CountyAnswer.upto).where(CountyAnswer.office == office)
     return max(session.scalars(query), default=0)
@@ -168,6 +195,12 @@ def _more(kind: str, values: Values, today: date) -> list[Problem]:
                 found.append(Problem("refusal", "不予批准的，要选理由。"))
             if not values.get("refusal_text"):
                 found.append(Problem("refusal_text", "不予批准的，要写明说明（法27条）。"))
+        else:
+            found += [
+                Problem(name, "勾了“准予外出”的，这一栏不填；要说的话写在批复意见里。")
+                for name in ("refusal", "refusal_text")
+                if values.get(name)
+            ]
     if kind == "sanction":
         if values.get("result") == "approved" and not values.get("decision_number"):
             found.append(Problem("decision_number", "作出决定的要写文号。"))
@@ -177,7 +210,7 @@ def _more(kind: str, values: Values, today: date) -> list[Problem]:
 
 
 def _decided(made: CountyDecision) -> str:
-    """（2026）贺矫外准字第1号，2026年3月2日，准予外出."""
+    """准予外出，（2026）贺矫外准字第1号，2026年3月2日: what was decided comes first."""
     form = FORMS[made.kind]
     values = from_plain(form, made.values)
     if made.kind == "leave":
@@ -186,4 +219,4 @@ def _decided(made: CountyDecision) -> str:
         field = form.field("result" if made.kind == "sanction" else "decision")
         result = show(field, values.get(field.name))
     day = show(form.field("decided_on"), values.get("decided_on"))
-    return "，".join(filter(None, (values.get("decision_number"), day, result)))
+    return "，".join(filter(None, (result, values.get("decision_number"), day)))

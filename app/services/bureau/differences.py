@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
+from app.forms import codes as code_tables
 from app.forms.definition import VALUELESS, Field, Kind
 from app.forms.display import show
 from app.forms.registry import all_forms
@@ -30,7 +31,28 @@ __all__ = ["Difference", "differences"]
 MOST = 200
 """Differences listed; a record that changed in more is read as a whole."""
 PERSONS = frozenset({"corrections_person", "resettlement_person"})
-UNSAID = BOOKKEEPING | {"office", "uid", "deleted", "position"}
+UNSAID = BOOKKEEPING | {
+    *("office", "uid", "deleted", "position", "sequence", "title_typed"),
+    *("formset", "form_version", "rule_profile"),  # which edition, not what stands in it
+    *("body_digest", "sha256", "photo_sha256", "media_type", "size"),  # what they count is said
+}
+CODED = {
+    "state_change": ("case_state",),
+    "mediation_case": ("case_state",),
+    "corrections_person": ("corrections_state",),
+    "corrections_step": ("corrections_state", "leave_state"),
+    "resettlement_person": ("resettlement_state",),
+    "resettlement_step": ("resettlement_state",),
+}
+"""Tables whose state, before and after are codes of a table that is not called like a column."""
+STATES = frozenset({"state", "before", "after"})
+IRREGULAR = {
+    ("leave", "decided_tier"): ("leave_tier",),
+    ("check_in_exemption", "kind"): ("checkin_kind",),
+    ("training_sitting", "part"): ("sitting",),
+    ("staff_absence", "kind"): ("absence_kind",),
+    ("resettlement_person", "end_reason"): ("help_end_reason",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +64,7 @@ class Difference:
     column: str
     before: str
     after: str
+    named: str = ""  # what a code table or a form calls the column; empty where none does
 
 
 def differences(
@@ -72,7 +95,7 @@ def _edited(
 def _of_row(
     session: Session, table: Table, row: Mapping[str, Any], seen: Stamp, *, whole: bool
 ) -> Iterator[Difference]:
-    title = TITLES.get(table.name, table.name)
+    title = TITLES.get(table.name, "其他")
     before = _as_seen(session, table, row, seen)
     if before is None:
         if not row["deleted"]:
@@ -83,8 +106,9 @@ def _of_row(
         return
     for name, value in row.items():
         if name not in UNSAID and value != before[name]:
-            said = (_words(table, name, one, whole=whole) for one in (before[name], value))
-            yield Difference(title, "更改", name, *said)
+            was, now = (_words(table, name, one, whole=whole) for one in (before[name], value))
+            named = _named(table.name, name, value or before[name])
+            yield Difference(title, "更改", name, was, now, named)
 
 
 def _as_seen(
@@ -147,12 +171,54 @@ def _words(table: Table, name: str, value: Any, *, whole: bool) -> str:
         return "是" if value else "否"
     if isinstance(value, (dict, list)):
         return f"{len(value)} 项"
+    if (said := _looked_up(table.name, name, value)) is not None:
+        return said
     field = _fields().get(name)
     try:
         text = show(field, value) if field is not None else str(value)
     except (TypeError, ValueError, AttributeError, KeyError):
         text = str(value)  # papers of several duties call different things by one name
     return text if whole else veil("address" if _home(table, name) else name, text)
+
+
+def _looked_up(of: str, column: str, value: Any) -> str | None:
+    """What stands for something else in the words of that: a row, a paper, a code."""
+    if column.endswith("_uid"):
+        return "（有）"  # which row is meant is said where that row stands
+    if column == "form" and value in all_forms():
+        return all_forms()[value].title
+    codes = _code_table(of, column, value)
+    return code_tables.label(codes, value) if codes is not None else None
+
+
+@cache
+def _code_tables(of: str, column: str) -> tuple[str, ...]:
+    """The code tables a column of a table may be filled from, the likeliest first."""
+    if column in STATES and of in CODED:
+        return CODED[of]
+    if (of, column) in IRREGULAR:
+        return IRREGULAR[of, column]
+    words = of.split("_")
+    heads = [of, of.replace("_", ""), *("_".join(words[at:]) for at in range(1, len(words)))]
+    named = (*(f"{head}_{column}" for head in (*heads, *words)), column)
+    return tuple(dict.fromkeys(name for name in named if name in code_tables.table_names()))
+
+
+def _code_table(of: str, column: str, value: Any) -> str | None:
+    """The one among them that knows ``value``."""
+    if not isinstance(value, str):
+        return None
+    return next(
+        (name for name in _code_tables(of, column) if value in code_tables.table(name)), None
+    )
+
+
+def _named(of: str, column: str, value: Any) -> str:
+    codes = _code_table(of, column, value)
+    if codes is not None:
+        return code_tables.table(codes).title
+    field = _fields().get(column)
+    return field.label if field is not None else ""
 
 
 GIST = ("name", "title", "number", "topic", "content", "happened_on", "dated_on", "form")

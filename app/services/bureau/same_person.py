@@ -130,7 +130,7 @@ class SamePersonService(Service, work=Work.CASES):
                     "两张卡只有姓名相同，不能认定为同一人。", "请两个所补上证件号码或者出生日期。"
                 )
             if not reason.strip() and same is not (Mark.NUMBER in like.agree):
-                raise Rejected([Problem("reason", "请写明根据，例如“两所电话核对，系同一人”。")])
+                raise Rejected([Problem("reason", "请写明根据，例如“两所电话核对过”。")])
             _check_with(_standing(session, self.office), (first, second), same=same)
             session.add(
                 SamePerson(

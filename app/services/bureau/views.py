@@ -48,6 +48,7 @@ class TableCount:
     unchanged: int
     outdated: int
     conflicts: int
+    reports: bool = True  # False: only answers the county's letters, no record of the package
 
 
 @dataclass(frozen=True, slots=True)

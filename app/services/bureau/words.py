@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.models.county import CORRESPONDENCE
 from app.services.bureau.views import Change, TableCount
 from app.sync.merge import ChangedItem, Changes, Effect
 
@@ -105,6 +106,7 @@ def counts_of(changes: Changes) -> tuple[TableCount, ...]:
             t.unchanged,
             t.outdated,
             t.conflicts,
+            reports=name not in CORRESPONDENCE,
         )
         for name, t in changes.tables.items()
         if t.total

@@ -89,7 +89,7 @@ class PackageView(Card):
 
     def _add(self, count: TableCount) -> None:
         same = count.unchanged + count.outdated
-        words = counts_words([count]) + (f" · 不变 {same}" if same else "")
+        words = counts_words([count], letters=True) + (f" · 不变 {same}" if same else "")
         item = QTreeWidgetItem([count.title, words])
         item.setData(0, Qt.ItemDataRole.UserRole, count.table)
         if self._by_table.get(count.table):

@@ -31,11 +31,22 @@ LATER = frozenset({"delivered_on", "procuratorate_told_on", "guardian_told_on", 
 def county_form(kind: str) -> Form:
     """The office's form without what only the office can know, and with an opinion."""
     form = form_of(kind)
-    rows = tuple(
-        tuple(replace(f, on_screen=False) if f.name in LATER else f for f in row)
-        for row in form.rows
-    )
+    rows = tuple(tuple(_at_county(f) for f in row) for row in form.rows)
     return replace(form, title="登记县局批复", rows=(*rows, (OPINION,)))
+
+
+def _at_county(field: Field) -> Field:
+    """What only the office can know is not asked; what is said of numbers speaks to the county."""
+    if field.name in LATER:
+        return replace(field, on_screen=False)
+    return replace(field, help="照批复抄写。") if field.name == "decision_number" else field
+
+
+def _about(line: DecisionLine) -> str:
+    """Over the form: what was asked, and who has to decide."""
+    one = line.proposal
+    more = "须报上一级批准，批复机关照批复填写。" if one.superior else ""
+    return f"{one.title}。{more}"
 
 
 def _tone(line: DecisionLine) -> str:
@@ -51,13 +62,14 @@ COLUMNS = (
     ),
     Column(title="事项", text=lambda i: i.proposal.kind_title, width=84),
     Column(title="谁", text=lambda i: i.proposal.person, width=120),
+    Column(title="状态", text=lambda i: i.state, width=190, tone=_tone),
     Column(
         title="内容",
-        text=lambda i: i.proposal.what + ("（须报上一级）" if i.proposal.superior else ""),
+        text=lambda i: i.proposal.what,
         width=280,
+        tip=lambda i: i.proposal.what,
     ),
     Column(title="批复", text=lambda i: i.decided, width=260, tip=lambda i: i.decided),
-    Column(title="状态", text=lambda i: i.state, width=190, tone=_tone),
 )
 
 
@@ -112,7 +124,8 @@ class DecisionsTab(QWidget):
             form,
             submit,
             scope=f"bureau.decision/{one.office}/{one.kind}/{one.uid}",
-            title=f"{line.office_name} {one.title}",
+            title=f"{line.office_name} {one.person} {one.kind_title}",
+            about=_about(line),
             values=self._decisions.draft(one.office, one.kind, one.uid),
         ):
             self.said.emit("批复已登记，随下一份反馈送到该所。")
@@ -157,4 +170,4 @@ class DecisionsTab(QWidget):
         self.decide.setShortcut("Ctrl+Return")
         self.decide.setEnabled(may and line is not None)
         self.look.setEnabled(line is not None)
-        self.forget.setVisible(may and line is not None and bool(line.decided))
+        self.forget.setVisible(may and line is not None and bool(line.decided) and not line.written)

@@ -64,11 +64,13 @@ def since_section(since: tuple[Difference, ...]) -> Section:
     return Section(
         "上次审核以后改了什么",
         heads=("哪里", "改动", "栏目", "原来", "现在"),
-        rows=tuple(
-            (one.title, one.effect, label_of(one.column) or one.column, one.before, one.after)
-            for one in since
-        ),
+        rows=tuple((one.title, one.effect, _column(one), one.before, one.after) for one in since),
     )
+
+
+def _column(one: Difference) -> str:
+    """What a clerk calls the column: never by its name in the store."""
+    return one.column and (label_of(one.column) or one.named or "其他栏目")
 
 
 class ReviewBar(QWidget):

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from app.days import show_date
 from app.forms.codes import label
 from app.rules.same_person import Facts, Likeness, Mark
+from app.services.base import Rejected
 from app.services.bureau import BureauService
 from app.services.bureau.same_person import Card, Decision, Proposal
 from app.services.veil import veil
@@ -104,6 +105,8 @@ class SamePersonDialog(QDialog):
         self.apart = button("不是同一人", self._say_apart)
         self.look_one = button("查看左边的卡…", lambda: self._look(0))
         self.look_other = button("查看右边的卡…", lambda: self._look(1))
+        for widget in (self.whole, self.look_one, self.look_other):
+            self.register.bar_actions.addWidget(widget)  # a low screen has no line to spare
         caption = QLabel("根据(&G)")
         caption.setBuddy(self.reason)
         page = QWidget()
@@ -112,7 +115,6 @@ class SamePersonDialog(QDialog):
         column.setSpacing(theme.px(8))
         column.addWidget(self.register, 1)
         column.addWidget(self.comparison, 9)  # whole first, where there is room
-        column.addLayout(line_of((self.whole, self.look_one, self.look_other)))
         column.addLayout(_asked(caption, self.reason, self.apart, self.same))
         return page
 
@@ -192,9 +194,11 @@ class SamePersonDialog(QDialog):
             self._bureau.same_person.decide(
                 pair.one.key, pair.other.key, same=same, reason=self.reason.text()
             )
+        except Rejected as rejected:
+            self._say(rejected, self.reason)
+            return
         except Exception as error:
             dialogs.report(self, error)
-            self.reason.setFocus()
             return
         self.reason.clear()
         self.refresh()
@@ -205,12 +209,19 @@ class SamePersonDialog(QDialog):
             return
         try:
             self._bureau.same_person.withdraw(decision.uid, self.past_reason.text())
+        except Rejected as rejected:
+            self._say(rejected, self.past_reason)
+            return
         except Exception as error:
             dialogs.report(self, error)
-            self.past_reason.setFocus()
             return
         self.past_reason.clear()
         self.refresh()
+
+    def _say(self, rejected: Rejected, line: QLineEdit) -> None:
+        """What is missing, and the cursor where it is written."""
+        dialogs.warn(self, rejected.problems[0].message, "没有改动任何记录。")
+        line.setFocus()
 
     def _look(self, side: int) -> None:
         pair: Proposal | None = self.register.current()

@@ -66,8 +66,13 @@ def fields_words(columns: Sequence[str]) -> str:
     return f"改了{'、'.join(named[:4])}{rest}"
 
 
-def counts_words(counts: Sequence[TableCount]) -> str:
-    """新增 3 · 更新 1 · 作废 0, over every kind of record; what is nought is left out."""
+def counts_words(counts: Sequence[TableCount], *, letters: bool = False) -> str:
+    """新增 3 · 更新 1 · 作废 0, over every kind of record; what is nought is left out.
+
+    As the package counts its records: what only answers the county's letters is none, and said
+    where ``letters`` asks for it.
+    """
+    counts = [c for c in counts if c.reports or letters]
     sums = (
         ("新增", sum(c.new for c in counts)),
         ("更新", sum(c.changed for c in counts)),

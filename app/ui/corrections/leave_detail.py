@@ -32,13 +32,15 @@ from app.ui.corrections.leave_back import record_return, record_spot_check
 from app.ui.corrections.leave_window import WindowStrip
 from app.ui.corrections.leave_words import history_of, particulars, title_of, way_of
 from app.ui.corrections.papers import leave_papers, print_leave
-from app.ui.county_bar import CountyBar, ruling_about
+from app.ui.county_bar import CountyBar, ruling_about, ruling_words
 from app.ui.desk_tools import DeskTools
+from app.ui.form_bars import NoticeBar
 from app.ui.layouts import LineLayout
 from app.ui.rules_window import RuleLink
 
 __all__ = ["LeaveDetail"]
 
+WAITING_STATES = frozenset({"waiting_county", "waiting_superior"})
 Act = tuple[str, Callable[[], None]]
 
 
@@ -87,6 +89,10 @@ class LeaveDetail(QScrollArea):
         column.addWidget(county)
         county.show_record(uid)
         self._ruling = self._tools.desk.county_says.ruling("leave", uid)
+        if self._ruling is not None and facts["state"] in WAITING_STATES:
+            told = NoticeBar()
+            column.addWidget(told)
+            told.say(f"县局批复已到：{ruling_words(self._ruling)}请核对后按批复登记。")
         self.buttons = {}
         acts = self._acts()
         if acts:
@@ -183,7 +189,7 @@ class LeaveDetail(QScrollArea):
             if facts["tier"] != "office":
                 return [("呈报县级", self.refer), withdraw]
             return [("本所批准", self.approve), ("不予批准", self.refuse), withdraw]
-        if state in {"waiting_county", "waiting_superior"}:
+        if state in WAITING_STATES:
             answer: Act = ("登记批复结果", self.record_answer)
             if self._ruling is not None:
                 return [("按批复登记", self.record_ruling), answer, withdraw]

@@ -40,7 +40,7 @@ def test_forty_pass_three_come_back_with_their_reasons(county: County, post: Pos
 
     outcome = post.take()
     assert (outcome.accepted, outcome.returned, outcome.notices) == (40, 3, 1)
-    assert "县局已收到2026-03 第 1 号包" in outcome.message
+    assert "县局已收到 2026年3月 第 1 号包" in outcome.message
     assert "退回 3 条" in outcome.message
     assert post.office.reports.status().last_received is not None
     marks = {mark.uid: mark for mark in post.says.marks("case")}

@@ -11,7 +11,7 @@ from app.demo.office_work import resettled
 from app.errors import ActionableError
 from app.models.audit import AuditEntry
 from app.models.corrections import CorrectionsPerson
-from app.models.mediation import Party
+from app.models.mediation import MediationCase, Paper, Party
 from app.models.supervision import Leave
 from app.services.answers import AnswersService
 from app.services.base import Missing, Rejected
@@ -99,6 +99,25 @@ def test_a_party_that_joins_a_case_makes_the_case_another(county: County, post: 
     standing = county.bureau.review.standing(post.office.code, "case", uid)
     assert standing is not None
     assert [(d.title, d.effect, d.after) for d in standing.since] == [("当事人", "新增", "王五")]
+
+
+def test_what_changed_is_said_in_the_words_of_the_code_tables(county: County, post: Post):
+    """F62: 已立卷, not ``filed``; 调解卷宗, not ``mediation.cover``."""
+    uid = post.office.add_case(1, state="succeeded")
+    post.send()
+    county.bureau.review.accept(post.lines())
+    with post.office.store.begin() as session:
+        case = session.get_one(MediationCase, (post.office.code, uid))
+        case.state, case.retention, case.formset = "filed", "long", "list-b"
+        session.add(Paper(case_uid=uid, form="mediation.cover", form_version="2010", values={}))
+    post.send("2026-04")
+    standing = county.bureau.review.standing(post.office.code, "case", uid)
+    assert standing is not None
+    assert {(d.column, d.before, d.after) for d in standing.since if d.column} == {
+        ("state", "调解成功", "已立卷"),
+        ("retention", "（空）", "长期"),
+    }
+    assert [d.after for d in standing.since if d.effect == "新增"] == ["调解卷宗"]
 
 
 def test_the_place_of_a_home_visit_is_cut_among_the_differences(county: County, post: Post):
@@ -247,6 +266,10 @@ def test_a_decision_changes_no_record_of_the_office(county: County, post: Post):
         {"decided_on": date(2026, 3, 3)},
         {"approved": False},
         {"approved_until": date(2026, 12, 1)},
+        {"approved_until": date(2026, 3, 4)},  # before the leave begins
+        {"decided_on": date(2026, 2, 28)},  # before it was asked for
+        {"approved_from": date(2026, 3, 1)},  # not afterwards
+        {"refusal": "other"},  # granted and refused
     ],
 )
 def test_a_decision_that_cannot_be_right_is_refused(county: County, post: Post, wrong):
@@ -351,3 +374,35 @@ def test_a_verdict_that_was_refused_leaves_no_entry(county: County, post: Post):
     with pytest.raises(ActionableError):
         county.bureau.review.pass_one(stale.office, stale.kind, stale.uid, (9, 9))
     assert logged(county.store, Kind.VERDICT) == []
+
+
+def test_what_only_answers_the_county_is_counted_as_no_record(county: County, post: Post):
+    """P9: the package says how many records it brings, and so does everything said of it."""
+    post.office.add_case(1)
+    post.send()
+    post.take()
+    post.office.add_case(2)
+    (parcel,) = county.bureau.inspect([post.office.send("2026-04")])
+    assert any(not count.reports for count in parcel.counts), "the answer taken is listed"
+    assert sum(count.new for count in parcel.counts if count.reports) == parcel.records
+
+
+def test_a_leave_for_the_body_above_is_decided_by_no_name_put_there(county: County, post: Post):
+    """实施办法 27: more than thirty days; the county copies who decided."""
+    uid = leave_of(post)
+    decisions = county.bureau.decisions
+    assert decisions.draft(post.office.code, "leave", uid)["decided_by"] == "贺兰县司法局"
+    with county.store.begin() as session:
+        session.get_one(Leave, (post.office.code, uid)).state = "waiting_superior"
+    assert "decided_by" not in decisions.draft(post.office.code, "leave", uid)
+    assert decisions.lines()[0].state == "待批，须报上一级"
+
+
+def test_a_decision_says_how_far_it_has_come(county: County, post: Post):
+    uid = leave_of(post)
+    decisions = county.bureau.decisions
+    decisions.decide(post.office.code, "leave", uid, ANSWER)
+    assert decisions.lines()[0].state == "已批，随下一份反馈发出"
+    assert decisions.lines()[0].decided.startswith("准予外出，")
+    post.write()
+    assert decisions.lines()[0].state == "已写进反馈，等该所导入"
