@@ -15,7 +15,7 @@ NOTICE = Form(
     source="县局交办事项",
     rows=(
         (Field("title", "标题", required=True, help="司法所的“今日”里显示的就是这一行。"),),
-        (Field("text", "内容", Kind.LONG_TEXT, required=True),),
+        (Field("text", "内容", Kind.LONG_TEXT, required=True, lines=8),),
         (
             Field(
                 "due_on",

@@ -12,7 +12,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.days import show_date
@@ -161,7 +160,6 @@ class DeskTools:
             yes=yes,
         )
         dialog.ok.setAutoDefault(True)  # Enter after the last field comes here, and saves
-        QShortcut(QKeySequence.StandardKey.Save, dialog, dialog.submit)
         dialog.view.keep_drafts(self.desk.drafts, scope, title or form.title)
         if (first := next(dialog.view.cells(), None)) is not None:
             first.editor.first().setFocus()

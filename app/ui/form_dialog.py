@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from app.forms.checks import problems
@@ -62,6 +63,7 @@ class FormDialog(QDialog):
         layout.addWidget(self._about)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.buttons)
+        QShortcut(QKeySequence.StandardKey.Save, self, self.submit)
         self.view.focus_first()
         self._size()
 

@@ -51,8 +51,18 @@ class RegisterTable(QTableView):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setSortIndicatorClearable(True)
         self.setSortingEnabled(True)
+        self._sorted = (-1, Qt.SortOrder.AscendingOrder)
+        header.sortIndicatorChanged.connect(self._keep_arrow)
         for number, column in enumerate(columns):
             self.setColumnWidth(number, theme.px(column.width))
+
+    def _keep_arrow(self, column: int, order: Qt.SortOrder) -> None:
+        """A column that nothing is sorted by gets no arrow: it would say what is not so."""
+        columns = self.model().columns  # type: ignore[attr-defined]
+        if column < 0 or columns[column].sort:
+            self._sorted = (column, order)
+        else:
+            self.horizontalHeader().setSortIndicator(*self._sorted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stretch the widest column of words, never below its own width."""

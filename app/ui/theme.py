@@ -362,6 +362,7 @@ QToolBar { background: $surface; border: none; spacing: $s2; padding: $s1 $s6; }
 QToolBar::separator { width: 1px; background: $line; margin: $s4 $s6; }
 QTabWidget::pane { border: none; }
 QTabBar { background: $surface; qproperty-drawBase: 0; outline: none; }
+QFrame[role="corner"] { background: $surface; border: none; }
 QTabBar::tab { background: transparent; color: $muted; padding: $s8 $s16; border: none;
     border-bottom: 3px solid transparent; }
 QTabBar::tab:hover { color: $accent; }

@@ -105,6 +105,15 @@ def test_the_store_sorts(shown, qtbot):
     assert view.model.index(0, 0).data() == f"第{MANY - 1:06}号"
 
 
+def test_a_column_that_cannot_be_sorted_by_gets_no_arrow(shown, qtbot):
+    view = shown(Store())
+    header = view.table.horizontalHeader()
+    for column, arrow in ((0, 0), (1, 0)):
+        at = QPoint(header.sectionViewportPosition(column) + 20, 8)
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        assert header.sortIndicatorSection() == arrow
+
+
 def test_enter_opens_the_row_under_the_cursor(shown, qtbot):
     view = shown(Store())
     qtbot.keyClick(view.table, Qt.Key.Key_Down)

@@ -141,7 +141,8 @@ class LogIn(_Opening):
         """What is asked of whom."""
         name = self._names.get(self._user, "")
         if name:
-            self.words.setText(f"{name}已锁定。请输入密码继续；别人用时，先点自己的名字。")
+            others = "；别人用时，先点自己的名字" if self.tiles.isVisibleTo(self) else ""
+            self.words.setText(f"{name}已锁定。请输入密码继续{others}。")
         elif self.tiles.isVisibleTo(self):
             self.words.setText("请点自己的号，再输入密码。")
         else:

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDateEdit,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -24,6 +22,7 @@ from app.services.log import LogRow
 from app.services.log_kinds import KINDS
 from app.ui import dialogs, theme
 from app.ui.buttons import Button
+from app.ui.editors.date_line import DateLine
 from app.ui.page import Page
 from app.ui.register_view import Column, Filter, RegisterView
 from app.ui.sizes import open_at
@@ -63,7 +62,7 @@ class LogPanel(QWidget):
         self._asked: dict[str, Any] = {}
         today = desk.clock().date()
         self.narrow = QCheckBox("只看这几天")  # the register reads as soon as it is made
-        self.since, self.until = _day(today.replace(day=1)), _day(today)
+        self.since, self.until = self._line(today.replace(day=1)), self._line(today)
         self.register = RegisterView(
             COLUMNS,
             self._fetch,
@@ -87,7 +86,7 @@ class LogPanel(QWidget):
         self.narrow.toggled.connect(self._renew)
         for edit in (self.since, self.until):
             edit.setEnabled(False)
-            edit.dateChanged.connect(self._renew)
+            edit.edited.connect(self._renew)
             self.narrow.toggled.connect(edit.setEnabled)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -98,13 +97,19 @@ class LogPanel(QWidget):
         column.addWidget(self.register, 1)
         self.register.refresh()
 
+    def _line(self, day: date) -> DateLine:
+        line = DateLine(lambda: self._desk.clock().date())
+        line.show_day(day)
+        return line
+
     def _renew(self) -> None:
         self.register.refresh()
 
     def _days(self) -> dict[str, date]:
         if not self.narrow.isChecked():
             return {}
-        return {"since": _python(self.since.date()), "until": _python(self.until.date())}
+        today = self._desk.clock().date()
+        return {"since": self.since.day or today, "until": self.until.day or today}
 
     def _fetch(
         self, offset: int, limit: int, _sort: str, _descending: bool, filters: Mapping[str, Any]
@@ -172,17 +177,6 @@ class LogPage(Page):
     def print_current(self) -> None:
         """Ctrl+P."""
         self.panel.print_out()
-
-
-def _day(day: date) -> QDateEdit:
-    edit = QDateEdit(QDate(day.year, day.month, day.day))
-    edit.setDisplayFormat("yyyy-MM-dd")
-    edit.setCalendarPopup(True)
-    return edit
-
-
-def _python(day: QDate) -> date:
-    return date(day.year(), day.month(), day.day())
 
 
 def _warning(number: int) -> QFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.services.bureau import BureauService
@@ -39,8 +40,15 @@ class Enrol(QDialog):
             )
         )
         column.addWidget(self.heard)
-        column.addLayout(line_of((later, self.confirm), stretch_after=False))
+        column.addLayout(line_of((self.confirm, later), stretch_after=False))
         self.heard.line.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """No higher than its words; a wrapped label asks for more than it needs."""
+        layout = self.layout()
+        if layout is not None:
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+        super().showEvent(event)
 
     def _agreed(self, right: bool) -> None:
         self.confirm.setEnabled(right)

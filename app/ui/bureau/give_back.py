@@ -59,7 +59,7 @@ class GiveBack(QDialog):
         if last := service.last(office.code):
             column.addWidget(muted(_last(last)))
         column.addWidget(self.verdict)
-        column.addLayout(line_of((later, self.go), stretch_after=False))
+        column.addLayout(line_of((self.go, later), stretch_after=False))
         self.request.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:

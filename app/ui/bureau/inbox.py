@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QTabWidget, QVBoxLayout, QWidget
 
 from app.services.bureau.views import Board, OfficeView, ReceivedView
 from app.services.desk import Desk
@@ -65,9 +65,10 @@ class InboxPage(Page):
             self._order.append(widget)
             self.tabs.addTab(scrolling(widget), words)
         self.slips = button("更正单…", self.show_slips, tip="各所改动报过的内容时写的更正单")
-        corner = QWidget()  # a button alone would hang from the lower edge of the bar
+        corner = QFrame()  # a button alone would hang from the lower edge of the bar
+        corner.setProperty("role", "corner")
         beside = QVBoxLayout(corner)
-        beside.setContentsMargins(0, theme.px(2), 0, theme.px(4))
+        beside.setContentsMargins(0, theme.px(2), theme.px(4), theme.px(4))
         beside.addWidget(self.slips)
         self.tabs.setCornerWidget(corner)
         column = QVBoxLayout(self)

@@ -42,14 +42,25 @@ def _read(notice: BureauNotice) -> str:
     return f"{notice.read} / {len(notice.copies)} 个所已读"
 
 
+def _whom(notice: BureauNotice) -> str:
+    names = [copy.office_name for copy in notice.copies]
+    return names[0] if len(names) == 1 else f"{len(names)} 个所"
+
+
 COLUMNS = (
     Column(title="发出", text=lambda n: f"{n.issued_at:%Y-%m-%d %H:%M}", width=140),
-    Column(title="标题", text=lambda n: n.title, width=240, tip=lambda n: n.title),
+    Column(title="标题", text=lambda n: n.title, width=200, tip=lambda n: n.title),
+    Column(
+        title="发给",
+        text=_whom,
+        width=150,
+        tip=lambda n: "、".join(copy.office_name for copy in n.copies),
+    ),
     Column(title="期限", text=lambda n: iso_day(n.due_on), width=108),
     Column(
         title="已读",
         text=_read,
-        width=140,
+        width=130,
         tone=lambda n: "muted" if n.withdrawn else "good" if n.read == len(n.copies) else "warn",
     ),
 )

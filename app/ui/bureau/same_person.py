@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
     QTabWidget,
@@ -96,6 +97,8 @@ class SamePersonDialog(QDialog):
     def _open_ones(self) -> QWidget:
         self.register = RegisterView(PROPOSED, self._fetch_open, searchable=False, empty=EMPTY)
         self.register.selected.connect(self._compare)
+        self.register.setMinimumHeight(theme.px(114))  # what is compared needs the room more
+        self.register.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.comparison = Comparison()
         self.whole = QCheckBox(WHOLE)
         self.whole.toggled.connect(self._show_whole)
@@ -251,7 +254,7 @@ class Comparison(QTableWidget):
         self.setColumnWidth(3, theme.px(120))
         whole = header.sizeHint().height() + self.verticalHeader().length() + 4
         self.setMaximumHeight(whole)
-        self.setMinimumHeight(whole // 2)  # on a low screen it scrolls
+        self.setMinimumHeight(whole * 5 // 8)  # on a low screen it scrolls
         self.show_pair(None, whole=False)
 
     def show_pair(self, proposal: Proposal | None, *, whole: bool) -> None:

@@ -6,13 +6,12 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QComboBox,
-    QDateEdit,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from app.days import show_date
 from app.exports.county import CountyFigures, county_workbook
 from app.forms.county import RATES_TITLE
 from app.services.agenda import SAME_PERSON
@@ -36,6 +36,7 @@ from app.ui.bureau.periods import KINDS, Period, periods
 from app.ui.bureau.record import open_record
 from app.ui.bureau.same_person import SamePersonDialog
 from app.ui.bureau.tables import Grid, GridModel
+from app.ui.editors.date_line import DateLine
 from app.ui.page import Page
 from app.ui.parts import button, month_words, text
 from app.ui.reported_window import ReportedWindow
@@ -62,7 +63,7 @@ class SummaryPage(Page):
         self._figures: CountyFigures | None = None
         self.kind, self.period = QComboBox(), QComboBox()
         self.period.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.since, self.until = _day(), _day()
+        self.since, self.until = DateLine(self._today), DateLine(self._today)
         self.dash = QLabel("至")
         self.only_used = QCheckBox("只显示有数字的栏目")
         self.only_used.setChecked(True)
@@ -129,13 +130,14 @@ class SummaryPage(Page):
         if today.day <= USUAL_DAY:
             self.period.setCurrentIndex(1)
         for edit, day in ((self.since, today.replace(month=1, day=1)), (self.until, today)):
-            edit.setDate(QDate(day.year, day.month, day.day))
+            edit.show_day(day)
 
     def _connect(self) -> None:
         self.kind.currentIndexChanged.connect(self._kind_changed)
         self.period.currentIndexChanged.connect(lambda _: self.refresh())
         for edit in (self.since, self.until):
-            edit.editingFinished.connect(self.refresh)
+            edit.line.editingFinished.connect(self._day_typed)
+            edit.edited.connect(partial(self._day_picked, edit))
         self.only_used.toggled.connect(lambda _: self._show_figures())
 
     # --- the period --------------------------------------------------------------------------------
@@ -144,10 +146,33 @@ class SummaryPage(Page):
     def chosen(self) -> Period:
         """The period on screen."""
         if self.kind.currentData() == "free":
-            since, until = sorted((_date(self.since), _date(self.until)))
+            today = self._today()
+            since, until = sorted((self.since.day or today, self.until.day or today))
             return Period(f"{since:%Y-%m-%d}至{until:%Y-%m-%d}", since, until)
         found: Period = self.period.currentData()
         return found
+
+    def _today(self) -> date:
+        return self._desk.clock().date()
+
+    def _day_typed(self) -> None:
+        """Count anew; a day that cannot be read is said, and today taken for it."""
+        for edit in (self.since, self.until):
+            edit.tidy()
+            if edit.complaint:
+                self.said.emit(edit.complaint)
+        self._count_if_other()
+
+    def _day_picked(self, edit: DateLine) -> None:
+        """From the calendar or by the arrow keys; what is being typed waits until it is done."""
+        if edit.day is not None and edit.line.text() == show_date(edit.day):
+            self._count_if_other()
+
+    def _count_if_other(self) -> None:
+        """Leaving a line, or Enter in it, is no reason to count the same days again."""
+        shown, chosen = self._figures, self.chosen
+        if shown is None or (shown.since, shown.until) != (chosen.since, chosen.until):
+            self.refresh()
 
     def _kind_changed(self) -> None:
         self._offer_periods()
@@ -334,19 +359,6 @@ class _Table(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(grid.words)
         header.setMinimumSectionSize(theme.px(76))
-
-
-def _day() -> QDateEdit:
-    edit = QDateEdit()
-    edit.setCalendarPopup(True)
-    edit.setDisplayFormat("yyyy-MM-dd")
-    edit.setMinimumHeight(theme.px(30))
-    return edit
-
-
-def _date(edit: QDateEdit) -> date:
-    day = edit.date()
-    return date(day.year(), day.month(), day.day())
 
 
 def _notice(figures: CountyFigures, today: date) -> str:
