@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from sqlalchemy import update
 
 from app.models.mediation import MediationCase
+from app.ui import theme
 from app.ui.bureau.list import ListDialog
 from app.ui.bureau.periods import periods
 from app.ui.bureau.record import RecordDialog
@@ -102,6 +103,19 @@ def test_any_days_can_be_chosen(page, clerk, qtbot):
     clerk.waits_for(page)
     assert page.until.line.text() == "2026年2月13日"
     assert column(page, "调解案件总数（件）") == ["2", "0", "2"]
+
+
+def test_at_the_largest_type_chosen_days_fit_a_low_screen(page, clerk, qapp):
+    """1366 wide: what does not fit beside the days goes below them."""
+    theme.apply(qapp, 150)
+    try:
+        made = SummaryPage(page._desk)
+        clerk.opens(made)
+        made.kind.setCurrentIndex(made.kind.findData("free"))
+        clerk.waits_for(made)
+        assert made.minimumSizeHint().width() <= 1366
+    finally:
+        theme.apply(qapp, 100)
 
 
 def test_the_page_says_who_has_not_reported_the_whole_period(page, clerk):

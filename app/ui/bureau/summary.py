@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QComboBox,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QTableView,
@@ -37,8 +36,9 @@ from app.ui.bureau.record import open_record
 from app.ui.bureau.same_person import SamePersonDialog
 from app.ui.bureau.tables import Grid, GridModel
 from app.ui.editors.date_line import DateLine
+from app.ui.layouts import left_and_right
 from app.ui.page import Page
-from app.ui.parts import button, month_words, text
+from app.ui.parts import button, line_of, month_words, text
 from app.ui.reported_window import ReportedWindow
 from app.ui.worker import Worker
 
@@ -101,19 +101,12 @@ class SummaryPage(Page):
         column.setSpacing(theme.px(8))
         label = QLabel("期间(&P)")
         label.setBuddy(self.kind)
-        bar = QHBoxLayout()
-        bar.setSpacing(theme.px(8))
         shown = (label, self.kind, self.period, self.since, self.dash, self.until, self.only_used)
-        for widget in shown:
-            bar.addWidget(widget)
-        bar.addStretch(1)
-        bar.addWidget(self.persons)
-        bar.addWidget(self.export)
         self.changes = button(
             "上报后变动…", self.show_changes, tip="导出过的汇总，哪些数字后来变了"
         )
-        bar.addWidget(self.changes)
-        column.addLayout(bar)
+        asked, outcome = line_of(shown), line_of((self.persons, self.export, self.changes))
+        column.addLayout(left_and_right(asked, outcome, gap=theme.px(8), line_gap=theme.px(6)))
         column.addWidget(self.notice)
         column.addWidget(self.tabs, 1)
         column.addWidget(self.hint)

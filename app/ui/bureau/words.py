@@ -25,6 +25,8 @@ KEPT = {
     "parties_text": "当事人姓名",
     "happened_on": "日期",
     "proofs": "参训证明",
+    "check_score": "卷宗自查得分",
+    "check_missing": "卷宗自查缺项",
 }
 """Columns that are no field of a paper, or that papers of several duties call differently."""
 
