@@ -294,10 +294,13 @@ QPushButton::menu-indicator { image: url("$arrow_down"); width: $s14; height: $s
 QPushButton[role="menu"] { padding-right: $s26; }
 QPushButton:disabled, QPushButton[role="primary"]:disabled, QPushButton:default:disabled {
     color: $faint; background: $ground; border-color: $line; }
-QPushButton[role="link"] { border: none; background: transparent; color: $accent;
-    padding: $s2 $s1; min-height: $s16; text-align: left; }
-QPushButton[role="link"]:hover { text-decoration: underline; }
+QPushButton[role="link"], QPushButton[role="link-menu"] { border: none; background: transparent;
+    color: $accent; padding: $s2 $s1; min-height: $s16; text-align: left; }
+QPushButton[role="link"]:hover, QPushButton[role="link-menu"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border: 1px solid $accent; padding: $s1 0; }
+QPushButton[role="link-menu"] { padding-right: $s18; }
+QPushButton[role="link-menu"]:focus { border: 1px solid $accent; padding: $s1 $s18 $s1 0; }
+QPushButton[role="link-menu"]::menu-indicator { right: $s2; }
 QPushButton[role="chip"] { border: none; background: transparent; color: $faint;
     font-size: $s12; padding: 0 $s4; min-height: $s16; border-radius: $s3; }
 QPushButton[role="chip"]:hover { color: $accent; background: $accent_soft; }

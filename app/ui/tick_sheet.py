@@ -42,6 +42,16 @@ class TickSheet(QWidget):
         """Record it for everybody ticked: all of them or none. Whether it was recorded."""
         raise NotImplementedError
 
+    def reload(self) -> None:
+        """Read the list again, without a tick."""
+        raise NotImplementedError
+
+    def come_back(self, uid: str) -> None:
+        """From the page of a person: read the list again, with the ticks there were."""
+        ticked = self.table.ticked()
+        self.reload()
+        self.table.take_up(uid, ticked)
+
     def leave(self) -> None:
         """Back to the roll; ticks that were not saved are asked about."""
         if self.table.ticked() and not dialogs.ask(

@@ -68,6 +68,15 @@ class TickTable(QTableWidget):
         if self._lines:
             self.setCurrentCell(0, TICK + 1)
 
+    def take_up(self, uid: str, ticked: Sequence[str]) -> None:
+        """Tick again whoever was ticked and may still be; the cursor goes to the line of ``uid``."""
+        for number, line in enumerate(self._lines):
+            item = self.item(number, TICK)
+            if item is not None and line.open and line.uid in ticked:
+                item.setCheckState(Qt.CheckState.Checked)
+            if line.uid == uid:
+                self.setCurrentCell(number, TICK + 1)
+
     def _item(self, line: TickLine, place: int, text: str) -> QTableWidgetItem:
         item = QTableWidgetItem(text)
         item.setToolTip(text)

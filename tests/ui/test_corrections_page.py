@@ -568,3 +568,35 @@ def keyed_over(qtbot, view, number, *, go_on=True):
     qtbot.keyClicks(focused(), number)
     if go_on:
         qtbot.keyClick(focused(), Qt.Key.Key_Return)
+
+
+# --- back to where a person was opened ------------------------------------------------------------
+
+
+def test_escape_leads_back_to_the_batch_sheet_with_its_ticks(qtbot, page, person, desk):
+    """情况不一样的人按回车单独登记: then the others are still ticked."""
+    other = desk.corrections.persons.admit(
+        {**SHEET, **SECOND, "reported_on": date(2025, 2, 1)}, control_class="strict"
+    )
+    page.start_batch("weekly_voice")
+    uids = [line.uid for line in page.batch.table._lines]
+    page.batch.table._toggle(uids.index(other))
+    page.open_person(person)
+    assert page.person.back.text() == "返回"
+    qtbot.keyClick(page.person.tabs, Qt.Key.Key_Escape)
+    assert page.stack.currentWidget() is page.batch
+    assert page.batch.ticked() == [other]
+    assert page.batch.table.currentRow() == uids.index(person)
+    assert page.batch.table.hasFocus() or not page.isActiveWindow()
+
+
+def test_escape_leads_back_to_the_figures(qtbot, page, person):
+    page.show_statistics()
+    page.statistics.show_persons((person,), "期末在册")
+    qtbot.keyClick(page.statistics.people.table, Qt.Key.Key_Return)
+    assert page.person.uid == person
+    qtbot.keyClick(page.person.tabs, Qt.Key.Key_Escape)
+    assert page.stack.currentWidget() is page.statistics
+    page.open_target(Target("corrections", person, "file"))
+    qtbot.keyClick(page.person.tabs, Qt.Key.Key_Escape)
+    assert page.stack.currentWidget() is page.front

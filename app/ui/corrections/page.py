@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import (
-    QVBoxLayout,
-)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import ActionableError
 from app.forms.check_ins import CHECK_IN_FORMS
@@ -80,6 +78,7 @@ class CorrectionsPage(Page):
         self.discharge.said.connect(self.said)
         self.discharge.opened.connect(lambda uid: self.open_person(uid, "papers"))
         self.person: PersonPage | None = None
+        self._home: QWidget = self.front
         self.admission: BasicSheet | None = None
         self.statistics: CorrectionsStatistics | None = None
         self.stack = PageStack()
@@ -115,6 +114,7 @@ class CorrectionsPage(Page):
         kind, _, rest = target.part.partition("/")
         if target.uid is not None:
             uid, _, more = target.uid.partition("/")
+            self.stack.setCurrentWidget(self.front)  # asked for from elsewhere: Esc leads to the roll
             self.open_person(uid, f"{target.part}/{more}" if more else target.part)
         elif kind in CHECK_IN_FORMS:
             self.start_batch(kind, _day(rest))
@@ -245,9 +245,13 @@ class CorrectionsPage(Page):
         except ActionableError as error:
             dialogs.tell(self, error)
             return
+        if not isinstance(self.stack.currentWidget(), PersonPage):
+            self._home = self.stack.currentWidget()
         self.stack.drop(self.person)
         self.person = page
-        page.left.connect(self.show_roll)
+        if self._home not in (self.front, self.admission):
+            page.back.setText("返回")
+        page.left.connect(self.show_home)
         page.said.connect(self.said)
         self.stack.bring(page)
         if part:
@@ -287,6 +291,24 @@ class CorrectionsPage(Page):
         self.discharge.show_due(person)
         self.stack.setCurrentWidget(self.discharge)
         self.discharge.list.setFocus()
+
+    def show_home(self) -> None:
+        """From a person back to where they were opened: the roll, a list of many, the figures."""
+        home, uid = self._home, self.person.uid if self.person is not None else ""
+        if self.statistics is not None and home is self.statistics:
+            self.show_statistics()
+            if self.statistics.aside.isVisible():
+                self.statistics.people.table.setFocus()
+        elif home is self.calendar:
+            self.show_calendar()
+        elif home is self.discharge:
+            self.show_due(uid)
+        elif isinstance(home, BatchSheet | HoursSheet):
+            home.come_back(uid)
+            self.stack.setCurrentWidget(home)
+            home.table.setFocus()
+        else:
+            self.show_roll()
 
     def show_roll(self) -> None:
         """Back to the roll, read again."""

@@ -81,7 +81,7 @@ BAD = frozenset({"lost", "out_of_control", "overdue_report", "revocation_propose
 
 
 class PersonPage(QWidget):
-    """The page. ``left`` leads back to the roll, ``said`` carries words for the status bar."""
+    """The page. ``left`` leads back to where it was opened, ``said`` carries words for the status bar."""
 
     left = Signal()
     said = Signal(str)
@@ -94,6 +94,7 @@ class PersonPage(QWidget):
         self.uid = uid
         self._persons = tools.desk.corrections.persons
         self._photos = tools.desk.corrections.photos
+        self.back = QPushButton("返回花名册")
         self._face = QLabel()
         self._face.setAccessibleName("照片")
         self._name = QLabel()
@@ -120,10 +121,9 @@ class PersonPage(QWidget):
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
-        back = QPushButton("返回花名册")
-        back.setToolTip("Esc")
-        back.clicked.connect(self.leave)
-        head.addWidget(back)
+        self.back.setToolTip("Esc")
+        self.back.clicked.connect(self.leave)
+        head.addWidget(self.back)
         head.addWidget(self._face)
         head.addWidget(self._name)
         for tag in self._tags:
@@ -337,7 +337,7 @@ class PersonPage(QWidget):
                 tab.keep()
 
     def leave(self) -> None:
-        """Back to the roll; what is half typed waits as a draft."""
+        """Back to the list; what is half typed waits as a draft."""
         self.keep()
         self.left.emit()
 

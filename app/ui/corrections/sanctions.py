@@ -241,6 +241,7 @@ class SanctionsTab(CardsTab):
             if not fits_category(entry.code, self._category):
                 menu.addAction(entry.label, lambda kind=entry.code: self._propose(kind))
         section.new.setMenu(menu)
+        theme.set_role(section.new, "link-menu")
         section.changed.connect(lambda: self.done("建议已保存。收到结果后登记文号。"))
         return section
 
