@@ -22,6 +22,7 @@ from app.services.base import Missing, Service
 from app.services.corrections.records import find_person, sealed_uids
 from app.services.corrections.register import situation
 from app.services.corrections.rhythm import LONGEST_PERIOD, Reckoning, Watched, duties_of, watched
+from app.services.corrections.states import ON_THE_BOOKS
 from app.services.rule_books import book
 
 __all__ = ["COLUMNS", "CheckInPage", "CheckInQuery", "CheckInReading", "DueRow", "SheetRow"]
@@ -167,10 +168,19 @@ class CheckInReading(Service, work=Work.CASES):
         return next_due(self.duties(person_uid, since=self.today()))
 
     def overdue(self, *, since: date | None = None) -> list[DueRow]:
-        """What everybody missed since a day (default: the first of last month), longest first."""
+        """What everybody on the books missed since a day (default: the first of last month).
+
+        The longest first. Of whoever has left nothing can be asked any more.
+        """
         today = self.today()
         start = since or (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-        found = self._rows(start, lambda duty: duty.status is Status.OVERDUE)
+        with self._database.begin() as session:
+            query = select(CorrectionsPerson.uid).where(
+                CorrectionsPerson.office == self.office, CorrectionsPerson.state.in_(ON_THE_BOOKS)
+            )
+            here = set(session.scalars(query))
+        rows = self._rows(start, lambda duty: duty.status is Status.OVERDUE)
+        found = [row for row in rows if row.person_uid in here]
         return sorted(found, key=lambda r: (-r.days_late, r.name, r.kind))
 
     def due(self, until: date) -> list[DueRow]:

@@ -18,7 +18,7 @@ from app.forms.check_ins import CHECK_IN_FORMS
 from app.forms.codes import label
 from app.forms.corrections import BASIC_SHEET
 from app.forms.corrections_papers.daily import CALL_LIST, CONTROL_LIST
-from app.forms.corrections_papers.discharge import APPRAISAL, CERTIFICATE, DECLARATION
+from app.forms.corrections_papers.discharge import APPRAISAL, CERTIFICATE, DEATH, DECLARATION
 from app.forms.definition import Form
 from app.forms.sealed_note import SEALED_NOTE, sealed_words
 from app.forms.values import from_plain
@@ -284,6 +284,10 @@ def release_facts(session: Session, form: Form, person: CorrectionsPerson) -> di
         return {"appraisal": appraisal.values.get("office_opinion") if appraisal else None}
     if form is CERTIFICATE and person.state == "released":
         return {"number": _ending(session, person).get("certificate_number")}
+    if form is DEATH:
+        ending = _ending(session, person)
+        if ending.get("termination_reason") == "died":
+            return {"died_on": ending["terminated_on"]}
     return {}
 
 

@@ -114,7 +114,9 @@ class CorrectionsPage(Page):
         kind, _, rest = target.part.partition("/")
         if target.uid is not None:
             uid, _, more = target.uid.partition("/")
-            self.stack.setCurrentWidget(self.front)  # asked for from elsewhere: Esc leads to the roll
+            self.stack.setCurrentWidget(
+                self.front
+            )  # asked for from elsewhere: Esc leads to the roll
             self.open_person(uid, f"{target.part}/{more}" if more else target.part)
         elif kind in CHECK_IN_FORMS:
             self.start_batch(kind, _day(rest))

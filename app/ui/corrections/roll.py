@@ -120,7 +120,7 @@ class Roll(QWidget):
             return label("corrections_state", row["state"])
 
         return (
-            Column(title="姓名", text=lambda r: r["name"], sort="name", width=92),
+            Column(title="姓名", text=lambda r: r["name"], sort="name", width=88),
             Column(
                 title="状态",
                 text=state,
@@ -132,41 +132,41 @@ class Roll(QWidget):
                 title="管理类别",
                 text=lambda r: label("control_class", r["control_class"]) or "未定",
                 sort="control_class",
-                width=92,
+                width=84,
                 tone=lambda r: "" if r["control_class"] else "warn",
             ),
-            Column(title="下次应做", text=self._next, sort="next", width=150, tone=self._next_tone),
+            Column(title="下次应做", text=self._next, sort="next", width=148, tone=self._next_tone),
             Column(
                 title="逾期",
                 text=lambda r: self.week.missed_words(r["uid"]) if self.week else "",
                 sort="missed",
-                width=230,
+                width=232,
                 tone=lambda _: "bad",
             ),
             Column(
                 title="外出等",
                 text=lambda r: r["now"],
                 sort="now",
-                width=110,
+                width=144,
                 tone=lambda r: "bad" if "逾期" in r["now"] else "",
             ),
             Column(
                 title="矫正类别",
                 text=lambda r: label("corrections_category", r["category"]),
                 sort="category",
-                width=92,
+                width=100,
             ),
             Column(
                 title="矫正止日",
                 text=lambda r: iso_day(r["ends_on"]),
                 sort="ends_on",
-                width=104,
+                width=100,
             ),
             Column(
                 title="剩余",
                 text=_left,
                 sort="days_left",
-                width=76,
+                width=68,
                 right=True,
                 tone=_left_tone,
             ),

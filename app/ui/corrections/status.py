@@ -229,6 +229,12 @@ def _line(step: StepRow) -> str:
     after = label("corrections_state", step.after)
     words = f"{step.happened_on:%Y-%m-%d}  "
     words += f"{label('corrections_state', step.before)} → {after}" if step.before else after
+    if step.reason and step.after in REASONS:
+        words += f"（{label(REASONS[step.after], step.reason)}）"
     facts = [step.decided_by, step.document_number, step.note]
     words += "".join(f"  {fact}" for fact in facts if fact).replace("\n", " ")
     return f"{words}（已撤销）" if step.undone else words
+
+
+REASONS = {"released": "release_reason", "terminated": "termination_reason"}
+"""The steps whose reason is an entry of a code table."""

@@ -126,8 +126,9 @@ def inquiry_words(row: InquiryRow) -> str:
     return f"{short_day(row.due)}前，还有{row.left}个工作日"
 
 
-def _order(kind: str) -> int:
-    return [entry.code for entry in table("checkin_kind")].index(kind)
+def _order(kind: str) -> tuple[bool, int]:
+    """As the table of codes has them, the daily control last: a narrow column shows the others."""
+    return kind == DAILY, [entry.code for entry in table("checkin_kind")].index(kind)
 
 
 class WeekList(QTreeWidget):

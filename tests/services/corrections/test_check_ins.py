@@ -173,6 +173,22 @@ def test_a_meeting_stands_for_the_call_of_its_week(check_ins, person, clock):
     assert weeks[date(2025, 2, 17)] == "overdue"
 
 
+def test_nothing_is_asked_of_somebody_who_has_left(check_ins, persons, person, clock):
+    """The list of what was missed is for doing something about it; the dead cannot report."""
+    clock.set(datetime(2025, 3, 20, 9))
+    assert check_ins.overdue()
+    persons.terminate(
+        person,
+        {
+            "reason": "died",
+            "happened_on": date(2025, 3, 19),
+            "decided_by": "贺兰县人民医院",
+            "document_number": "死亡证明第1号",
+        },
+    )
+    assert check_ins.overdue() == []
+
+
 def test_suspended_weeks_are_not_missed(check_ins, persons, person, clock):
     """§8.5: detained from 2025-02-03 to 02-16."""
     persons.add_row(

@@ -143,3 +143,20 @@ def test_what_was_tried_is_told_with_plain_days_and_the_guardian_of_a_minor_is_r
     assert said["tried"] == "2月5日15时，13900000001：没有线索"
     assert said["phone"] == "13900000002（监护人测母）"
     assert corrections.absences.episodes(minor)[0].facts.startswith("2025年2月3日起")
+
+
+def test_the_notice_of_a_death_bears_the_day_that_was_recorded(corrections, person, clock):
+    """社区矫正法 45, 51: typed once, at the end of the term."""
+    clock.set(date(2025, 6, 1))
+    corrections.persons.terminate(
+        person,
+        {
+            "reason": "died",
+            "happened_on": date(2025, 5, 30),
+            "decided_by": "贺兰县人民医院",
+            "document_number": "死亡证明第1号",
+        },
+    )
+    paper = corrections.papers.add(person, "corrections.c32_death")
+    said = corrections.papers.values("corrections.c32_death", paper)
+    assert (said["died_on"], said["termination_number"]) == (date(2025, 5, 30), "死亡证明第1号")
