@@ -38,7 +38,7 @@ class LineLayout(QLayout):
     """Widgets in one line, each as wide as its weight says.
 
     Where the line is too narrow for everybody's ``at_least`` pixels it breaks into several lines;
-    the widgets of every line fill it, or with ``fill`` off keep to ``at_least``.
+    the widgets of every line fill it, or with ``fill`` off keep to what they need.
     """
 
     def __init__(
@@ -136,7 +136,7 @@ class LineLayout(QLayout):
                 taken += self._gap + place.needs
             lines[-1].append(place)
         if not self._fill:
-            return [[(place, min(place.at_least, width)) for place in line] for line in lines]
+            return [[(place, min(place.needs, width)) for place in line] for line in lines]
         return [self._shared(line, width - self._gap * (len(line) - 1)) for line in lines]
 
     @staticmethod

@@ -278,3 +278,11 @@ def test_the_sheet_takes_over_what_was_changed_meanwhile(desk, page):
     page.person.tabs.setCurrentWidget(sheet)
     assert sheet.view.values()["phone"] == "x"
     assert sheet.view.values()["remark"] == "刚打的字"
+
+
+def test_how_somebody_stands_is_read_beside_their_name(qtbot, desk, page):
+    """The tags were there and had no width."""
+    page.open_person(desk.resettlement.persons.register(HELP_SHEET))
+    tags = [tag for tag in page.person._tags if tag.text()]
+    qtbot.waitUntil(lambda: all(tag.width() >= tag.sizeHint().width() for tag in tags))
+    assert tags[0].text() == "帮教中"

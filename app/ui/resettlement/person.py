@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from app.forms.codes import label
@@ -81,7 +81,7 @@ class HelpPersonPage(QWidget):
         line = LineLayout(tags, gap=theme.px(8), line_gap=theme.px(4), fill=False)
         for tag in self._tags:
             line.add(tag)
-        head.addWidget(tags, 1)
+        head.addWidget(tags, 1, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.unveil)
         head.addWidget(self._before)
         return head
