@@ -13,7 +13,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.days import show_date
@@ -115,7 +115,13 @@ class PeopleService(Service, work=Work.CASES):
             ).all()
             helped = session.scalars(
                 select(ResettlementPerson).where(
-                    ResettlementPerson.office == self.office, ResettlementPerson.card_uid == uid
+                    ResettlementPerson.office == self.office,
+                    ResettlementPerson.card_uid == uid,
+                    # a minor in help after correction: the seal is not told from here either (D2)
+                    or_(
+                        ResettlementPerson.juvenile.is_not(True),
+                        ResettlementPerson.corrections_uid.is_(None),
+                    ),
                 )
             ).all()
         roles = [Role("resettlement", person.uid, person.name, "安置帮教对象") for person in helped]

@@ -16,7 +16,10 @@ from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, insp
 from sqlalchemy.orm import Session
 
 from app.models.base import Record
+from app.models.corrections import CorrectionsPerson
 from app.models.history import as_read
+from app.models.mediation import Party
+from app.models.resettlement import ResettlementPerson
 from app.models.search import SearchEntry, SearchInitials
 from app.services.access import Work, needs
 from app.services.base import Service
@@ -258,6 +261,30 @@ def _at_first(session: Session, hit: Hit) -> Hit:
     return replace(hit, title=told.title, detail=PRIVATE if private else told.detail)
 
 
+def _without_told(session: Session, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits less the cards that lead only to a minor in help after correction (D2, ``_found``)."""
+    cards = [hit.uid for hit in hits if hit.kind == "person"]
+    if not cards:
+        return list(hits)
+    helped, tried, party = ResettlementPerson, CorrectionsPerson, Party
+    told = session.execute(
+        select(helped.office, helped.card_uid).where(
+            helped.card_uid.in_(cards),
+            helped.juvenile.is_(True),
+            helped.corrections_uid.is_not(None),
+            ~exists().where(
+                tried.office == helped.office,
+                tried.card_uid == helped.card_uid,
+                tried.sealed.is_(False),
+                tried.deleted.is_(False),
+            ),
+            ~exists().where(party.office == helped.office, party.person_uid == helped.card_uid),
+        )
+    ).all()
+    hidden = {(office, uid) for office, uid in told}
+    return [hit for hit in hits if hit.kind != "person" or (hit.office, hit.uid) not in hidden]
+
+
 class SearchService(Service, work=Work.CASES):
     """The search box."""
 
@@ -292,6 +319,7 @@ class SearchService(Service, work=Work.CASES):
                 Hit(row.kind, row.uid, row.title, row.detail, row.office)
                 for row in sorted(rows, key=lambda row: order[row.number])
             ]
+            hits = _without_told(session, hits)
             return Found(tuple(_at_first(session, hit) for hit in hits) if cut else tuple(hits))
 
     def offices(self, session: Session) -> Sequence[str]:

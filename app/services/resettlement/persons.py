@@ -196,9 +196,15 @@ class HelpPersons(Service, work=Work.CASES):
                 ends_on=person.ends_on,
                 ends_why=end.ruling.why if end else "",
                 days_left=(person.ends_on - today).days if person.ends_on else None,
-                corrections_uid=person.corrections_uid,
+                corrections_uid=self._open_file(session, person),
                 card_uid=person.card_uid,
             )
+
+    def _open_file(self, session: Session, person: ResettlementPerson) -> str | None:
+        """The file of corrections, unless it is sealed: then not even that there is one (D2)."""
+        uid = person.corrections_uid
+        before = session.get(CorrectionsPerson, (self.office, uid)) if uid else None
+        return uid if before is not None and not before.sealed else None
 
     def page(self, query: HelpQuery, *, offset: int = 0, limit: int = 100) -> HelpPage:
         """One page of the roll, rows by the columns of ``PERSON_REGISTER`` plus ``uid``."""

@@ -153,8 +153,10 @@ class ChoiceEditor(Editor):
     def __init__(self, field: Field, context: FormContext) -> None:
         super().__init__(field, context)
         self.combo = TypedCombo()
-        self.combo.setMaximumWidth(theme.px(360))
-        self.combo.offer(options(field, context))
+        offered = options(field, context)
+        longest = max((len(words) for _, words in offered), default=0)
+        self.combo.setMaximumWidth(theme.px(max(360, 14 * longest + 48)))  # no choice is cut off
+        self.combo.offer(offered)
         self._shown: str | None = None
         self.combo.activated.connect(self._chosen)
         self.combo.line.textEdited.connect(lambda _: self.changed.emit())

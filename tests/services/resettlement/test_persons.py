@@ -12,6 +12,10 @@ from app.services.people import PeopleService
 from app.services.resettlement.register import HelpQuery
 from app.services.search import SearchService
 from tests.services.corrections.conftest import SHEET as CORRECTIONS_SHEET
+from tests.services.corrections.conftest import may_look
+from tests.services.corrections.test_seals import SEAL
+
+__all__ = ["may_look"]
 
 
 def kinds(desk, today):
@@ -89,6 +93,22 @@ def test_a_minor_helped_after_correction_is_not_found_by_the_search_box(
     search.rebuild()
     assert "resettlement" not in kinds_found()
     assert [row["uid"] for row in desk.persons.page(HelpQuery(text=name)).rows] == [uid]
+
+
+def test_after_sealing_neither_the_card_nor_the_page_of_help_tells_of_the_file(
+    store, desk, corrections, clock, may_look
+):
+    """D2: the search box found the card, and the page had a button that said it was sealed."""
+    before = released(corrections, clock, juvenile=True, guardian_name="测父")
+    uid = desk.persons.take_over(before)
+    card, name = desk.persons.card(uid).card_uid, desk.persons.card(uid).name
+    search = SearchService(store)
+    assert {hit.kind for hit in search.find(name).hits} == {"person", "corrections"}
+    assert desk.persons.card(uid).corrections_uid == before
+    corrections.seals.seal(before, {**SEAL, "sealed_on": date(2025, 11, 10)})
+    assert search.find(name).hits == ()
+    assert PeopleService(store).roles(card) == []
+    assert desk.persons.card(uid).corrections_uid is None
 
 
 def test_parole_is_helped_for_five_years(desk, corrections, clock):
