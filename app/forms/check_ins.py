@@ -7,7 +7,7 @@ common use (C21 走访记录, C22 谈话笔录, C24 电话报告记录); the for
 
 from __future__ import annotations
 
-from app.forms.corrections import NAME
+from app.forms.corrections import MINOR, NAME
 from app.forms.definition import Field, Form, Kind, Layout, Mark, Register
 
 __all__ = [
@@ -139,6 +139,10 @@ MEETING = Form(
             ),
         ),
         (Field("subject_mark", "被谈话人", Kind.MARK, marks=(Mark.SIGNATURE, Mark.FINGERPRINT)),),
+        (
+            Field("guardian_mark", "监护人", Kind.MARK, marks=(Mark.SIGNATURE,), minors=True),
+            MINOR,
+        ),
         (
             Field("staff_mark", "谈话人", Kind.MARK, marks=(Mark.SIGNATURE,)),
             Field("recorder_mark", "记录人", Kind.MARK, marks=(Mark.SIGNATURE,)),

@@ -12,6 +12,7 @@ from datetime import date
 from functools import partial
 
 from app.forms.definition import Field, Form, Kind, Layout, Mark, Register, Row
+from app.forms.fitting import JUVENILE
 from app.forms.report_columns import report_table
 
 __all__ = [
@@ -44,6 +45,8 @@ _fact = partial(Field, fact=True)
 
 
 NAME = _fact("name", "姓名", required=True, help="与法律文书、身份证件一致。")
+MINOR = _fact(JUVENILE, "决定时未成年", Kind.BOOL, on_paper=False, on_screen=False)
+"""Whether the lines for minors stand on the paper; known from the basic sheet."""
 SEX = _fact("sex", "性别", Kind.CHOICE, codes="sex", required=True)
 BIRTH_DATE = _fact("birth_date", "出生日期", Kind.DATE, weight=2, help="填写身份证号后自动带出。")
 ID_NUMBER = _fact(

@@ -15,12 +15,12 @@ from app.forms.corrections import (
     CATEGORY,
     ID_NUMBER,
     MATTER_HEAD,
+    MINOR,
     NAME,
     PHONE,
     SEX,
 )
 from app.forms.definition import Field, Form, Kind, Layout, Mark, Register
-from app.forms.fitting import JUVENILE
 
 __all__ = [
     "ENTRIES",
@@ -140,7 +140,7 @@ LEAVE_APPLICATION = Form(
         (Field("applicant_mark", "申请人", Kind.MARK, marks=(Mark.SIGNATURE, Mark.FINGERPRINT)),),
         (
             Field("guardian_mark", "监护人", Kind.MARK, marks=(Mark.SIGNATURE,), minors=True),
-            _fact(JUVENILE, "决定时未成年", Kind.BOOL, on_paper=False, on_screen=False),
+            MINOR,
         ),
         (replace(APPLIED_ON, bare=True),),
     ),
@@ -237,7 +237,7 @@ LEAVE_NOTICE = Form(
         (
             _fact("decision_number", "文号", on_paper=False),
             _fact("decided_by", "批准机关", on_paper=False, room=12),
-            _fact(JUVENILE, "决定时未成年", Kind.BOOL, on_paper=False, on_screen=False),
+            MINOR,
             _fact("office_name", "销假地点", default="司法所", on_paper=False),
         ),
     ),

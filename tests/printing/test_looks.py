@@ -73,8 +73,9 @@ WOMAN: dict[str, Any] = {
 GUARDED = (
     *("c05", "c07_notice", "c07_pledge", "c10", "c11", "c13_decision", "c13_notice"),
     *("c14", "c15", "c16", "c19_use", "c19_extend", "c19_lift", "c19_notice", "c29", "c30"),
+    *("c22", "c22_talk"),
 )
-"""Papers that are read out or handed to the person."""
+"""Papers that are read out or handed to the person, or record what the person said."""
 
 
 def printed(paper: Form, **values: Any) -> Printed:

@@ -14,7 +14,6 @@ from typing import Any
 
 from app.forms import corrections as sheet
 from app.forms.definition import Field, Form, Kind, Layout, Mark, Row
-from app.forms.fitting import JUVENILE
 
 __all__ = [
     "ADDRESS",
@@ -115,8 +114,7 @@ PARTICULARS = (
 """Who the person is and what they were sentenced to, as decisions begin."""
 
 
-MINOR = fact(JUVENILE, "决定时未成年", Kind.BOOL, on_paper=False, on_screen=False)
-"""Whether the lines for minors stand on the paper; known from the basic sheet."""
+MINOR = sheet.MINOR
 
 
 def mentioned(*fields: Field, columns: int = 3) -> tuple[Row, ...]:

@@ -9,6 +9,7 @@ import pytest
 
 from app.errors import ActionableError
 from app.forms.display import wording
+from app.forms.fitting import of_age
 from app.forms.issuers import Issuer, issued_by
 from app.forms.registry import all_forms
 from app.services.base import Missing, Rejected
@@ -196,6 +197,28 @@ def test_the_counties_numbers_are_typed_in_and_never_minted(corrections, person)
         == "（2025）贺司矫训字第3号"
     )
     assert issued_by("corrections.c14").issuer is Issuer.COUNTY
+
+
+def test_a_guardian_signs_what_a_minor_said_at_the_monthly_meeting(
+    corrections, person, minor, in_2025
+):
+    """A line of its own on the record of the talk; an adult's has none."""
+    for uid, stands in ((person, False), (minor, True)):
+        met = corrections.check_ins.record(
+            uid,
+            "monthly_meeting",
+            {
+                "happened_at": datetime(2025, 2, 26, 9),
+                "method": "at_office",
+                "place": "本所",
+                "result": "normal",
+                "staff": "测协理员",
+                "late_reason": "停电",
+            },
+        )
+        filed = corrections.papers.filed("corrections.c22", met)
+        shown = {field.name for field in of_age(filed.form, filed.values).fields()}
+        assert ("guardian_mark" in shown) is stands
 
 
 def test_every_issuer_names_a_paper_there_is():
