@@ -188,3 +188,18 @@ def test_a_prerelease_list_is_read_by_its_own_headings():
     assert row.values["name"] == "测归"
     assert row.values["prison"] == "测试监狱"
     assert row.values["release_on"] == date(2026, 4, 1)
+
+
+@pytest.mark.parametrize("heading", ["服刑场所", "服刑监狱", "执行场所"])
+def test_the_place_of_a_sentence_is_known_by_its_other_names(heading):
+    row = one(
+        "1",
+        "测归",
+        "640122199001019971",
+        "习岗镇",
+        "测试监狱",
+        "2026.4.1",
+        head=[heading if name == "关押单位" else name for name in PRERELEASE],
+        profile=PRERELEASE_LIST,
+    )
+    assert row.values["prison"] == "测试监狱"

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from app.ui import pdf_view
+from app.ui.corrections.leave_window import WindowStrip
 from app.ui.corrections.person import PersonPage
 from app.ui.desk_tools import DeskTools
 from tests.services.corrections.conftest import SHEET
@@ -110,6 +111,15 @@ def test_days_that_run_backwards_are_said_and_not_counted(qtbot, tab):
     qtbot.waitUntil(lambda: "早于" in panel.bad.text())
     assert not panel.days.isVisible()
     assert "按次活动" not in panel.days.text()
+
+
+def test_in_a_narrow_panel_the_picture_is_scrolled_and_no_sentence_cut(qtbot, page, tab):
+    """As with type of 150 % on a small screen."""
+    apply(qtbot, tab, "0316", "0318")
+    page.resize(900, 640)
+    inner, strip = tab.detail.widget(), tab.detail.findChild(WindowStrip)
+    qtbot.waitUntil(lambda: strip.view.width() > strip.width())
+    assert inner.width() <= tab.detail.viewport().width()
 
 
 def test_earlier_leave_counts_in_the_window(qtbot, tab, desk):

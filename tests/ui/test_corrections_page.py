@@ -600,3 +600,15 @@ def test_escape_leads_back_to_the_figures(qtbot, page, person):
     page.open_target(Target("corrections", person, "file"))
     qtbot.keyClick(page.person.tabs, Qt.Key.Key_Escape)
     assert page.stack.currentWidget() is page.front
+
+
+def test_escape_leaves_an_application_for_the_list_of_leaves_first(qtbot, page, person, desk):
+    page.open_person(person)
+    page.person.leaves.apply()
+    page.person.leaves.form.view.put("destination", "银川市")
+    qtbot.keyClick(page.person, Qt.Key.Key_Escape)
+    assert page.stack.currentWidget() is page.person
+    assert page.person.leaves.form is None
+    assert [draft.title for draft in desk.drafts.waiting()] == ["外出申请书"]
+    qtbot.keyClick(page.person, Qt.Key.Key_Escape)
+    assert page.stack.currentWidget() is page.front

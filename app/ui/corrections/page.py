@@ -322,7 +322,7 @@ class CorrectionsPage(Page):
         """Esc: one step back."""
         shown = self.stack.currentWidget()
         if isinstance(shown, PersonPage):
-            shown.leave()
+            shown.step_back()
         elif isinstance(shown, BasicSheet):
             shown.give_up()
         elif isinstance(shown, BatchSheet | HoursSheet):

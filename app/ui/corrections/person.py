@@ -336,6 +336,14 @@ class PersonPage(QWidget):
             elif isinstance(tab, LeaveTab | FileTab):
                 tab.keep()
 
+    def step_back(self) -> None:
+        """Esc: out of an application being typed first, then back to the list."""
+        shown = self.tabs.currentWidget()
+        if isinstance(shown, LeaveTab) and shown.form is not None:
+            shown.form.give_up()
+        else:
+            self.leave()
+
     def leave(self) -> None:
         """Back to the list; what is half typed waits as a draft."""
         self.keep()
