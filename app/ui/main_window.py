@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QPushButton,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -39,6 +38,7 @@ from app.ui.preferences import Preferences
 from app.ui.search_box import SearchBox
 from app.ui.sizes import open_at
 from app.ui.store.safekeeping import Safekeeping
+from app.ui.tab_pages import TabPages
 
 __all__ = ["MainWindow", "Tab"]
 
@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         self.sees_cases = desk.may(Work.CASES)  # an administrator sees none, nor what leads to them
         self.setWindowTitle(f"{identity.name} · 司法所工作台")
         self.setWindowIcon(icon("app"))
-        self.tabs = QTabWidget()
+        self.tabs = TabPages()
         self.tabs.setDocumentMode(True)
         for number, tab in enumerate(self.listed, 1):
             self.tabs.addTab(QWidget(), icon(tab.icon), tab.title)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSplitter,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +31,7 @@ from app.ui.desk_tools import DeskTools
 from app.ui.editors.date_line import DateLine
 from app.ui.register_view import Column, Filter, RegisterView
 from app.ui.sizes import open_at
+from app.ui.tab_pages import TabPages
 
 __all__ = ["RuleLink", "RulesWindow"]
 
@@ -97,7 +97,7 @@ class RulesWindow(QDialog):
         self._found: list[RuleLine] = []
         self.setWindowTitle("依据与规则")
         open_at(self, 1120, 620)
-        self.tabs = QTabWidget()
+        self.tabs = TabPages()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self._in_force(), "某日适用的规则")
         self.tabs.addTab(self._documents(), "规则文件")

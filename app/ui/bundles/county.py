@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.days import short_day
 from app.forms.bundle import BUNDLE_FILE, BUNDLE_NOTE, minimum_form
@@ -28,6 +28,7 @@ from app.ui.form_dialog import FormDialog
 from app.ui.parts import button, heading, line_of, may_be_pulled_out, scrolling, text
 from app.ui.register_view import Column
 from app.ui.sizes import open_at
+from app.ui.tab_pages import TabPages
 from app.ui.worker import Worker
 
 __all__ = ["CountyBundleWindow"]
@@ -329,8 +330,8 @@ def _standing(trial: Trial, versions: Sequence[Version]) -> str:
     return f"{words}下一版没有变化。"
 
 
-def _tabs(*pages: tuple[QWidget, str]) -> QTabWidget:
-    tabs = QTabWidget()
+def _tabs(*pages: tuple[QWidget, str]) -> TabPages:
+    tabs = TabPages()
     tabs.setDocumentMode(True)
     for page, words in pages:
         tabs.addTab(page, words)

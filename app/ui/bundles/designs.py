@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.services.desk import Desk
 from app.ui import theme
@@ -14,6 +14,7 @@ from app.ui.bundles.paper_page import PaperPage
 from app.ui.bundles.tables_page import NumbersPage, ReportColumnsPage
 from app.ui.parts import button, line_of
 from app.ui.sizes import open_at
+from app.ui.tab_pages import TabPages
 
 __all__ = ["DesignsWindow"]
 
@@ -28,7 +29,7 @@ class DesignsWindow(QDialog):
         self.setWindowTitle("改文书和报表")
         open_at(self, 1300, 690)
         self.papers = PaperPage(desk)
-        self.tabs = QTabWidget()
+        self.tabs = TabPages()
         self.tabs.setDocumentMode(True)
         self.reports = ReportColumnsPage(desk)
         self.numbers = NumbersPage(desk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.services.desk import Desk
 from app.services.reminders import Target
@@ -13,6 +13,7 @@ from app.ui.bureau.review import ReviewTab
 from app.ui.bureau.send import SendTab
 from app.ui.desk_tools import DeskTools
 from app.ui.page import Page
+from app.ui.tab_pages import TabPages
 from app.ui.worker import Worker
 
 __all__ = ["AnswersPage"]
@@ -30,7 +31,7 @@ class AnswersPage(Page):
         self.notices = NoticesTab(tools)
         self.send = SendTab(desk, self._work)
         self._order = (self.review, self.decisions, self.notices, self.send)
-        self.tabs = QTabWidget()
+        self.tabs = TabPages()
         self.tabs.setDocumentMode(True)
         for widget, words in (
             (self.review, "审核"),

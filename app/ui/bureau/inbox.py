@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.services.bureau.views import Board, OfficeView, ReceivedView
 from app.services.desk import Desk
@@ -21,6 +21,7 @@ from app.ui.bureau.received import ReceivedTab
 from app.ui.page import Page
 from app.ui.parts import button, months_back, scrolling
 from app.ui.reports.slips_window import SlipsWindow
+from app.ui.tab_pages import TabPages
 from app.ui.worker import Worker
 
 __all__ = ["InboxPage"]
@@ -53,7 +54,7 @@ class InboxPage(Page):
         self.received = ReceivedTab(self._bureau, self._work)
         self.board = BoardTab()
         self.offices = OfficesTab(self._bureau, self._work)
-        self.tabs = QTabWidget()
+        self.tabs = TabPages()
         self.tabs.setDocumentMode(True)
         self._order: list[QWidget] = []
         for widget, words in (

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -35,6 +34,7 @@ from app.ui.bureau.record import open_record
 from app.ui.parts import button, line_of, text
 from app.ui.register_view import Column, RegisterView
 from app.ui.sizes import open_at
+from app.ui.tab_pages import TabPages
 from app.ui.worker import Worker
 
 __all__ = ["SamePersonDialog"]
@@ -71,7 +71,7 @@ class SamePersonDialog(QDialog):
         self.setWindowTitle("同一人认定")
         open_at(self, 1040, 660)
         self.count = text("", "muted")
-        self.tabs = QTabWidget()
+        self.tabs = TabPages()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self._open_ones(), "待认定")
         self.tabs.addTab(self._past_ones(), "认定记录")

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QTableView,
-    QTabWidget,
     QVBoxLayout,
 )
 
@@ -40,6 +39,7 @@ from app.ui.layouts import left_and_right
 from app.ui.page import Page
 from app.ui.parts import button, line_of, month_words, text
 from app.ui.reported_window import ReportedWindow
+from app.ui.tab_pages import TabPages
 from app.ui.worker import Worker
 
 __all__ = ["SummaryPage"]
@@ -84,7 +84,7 @@ class SummaryPage(Page):
             "rates": _Table(RATES_TITLE),
             "notes": _Table("说明"),
         }
-        self.tabs = QTabWidget()
+        self.tabs = TabPages()
         self.tabs.setDocumentMode(True)
         for name, table in self.tables.items():
             self.tabs.addTab(table, table.title)

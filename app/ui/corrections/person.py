@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.forms.check_ins import CHECK_IN_FORMS
 from app.forms.codes import label
@@ -25,6 +25,7 @@ from app.ui.corrections.timeline import TimelineTab
 from app.ui.county_bar import CountyBar
 from app.ui.desk_tools import DeskTools
 from app.ui.photo_box import photo_pixmap
+from app.ui.tab_pages import TabPages
 from app.ui.tags import show_tags
 from app.ui.unveil import Unveil
 
@@ -100,7 +101,7 @@ class PersonPage(QWidget):
         self._name = QLabel()
         self._name.setProperty("role", "title")
         self._tags = [QLabel() for _ in range(7)]
-        self.tabs = QTabWidget()
+        self.tabs = TabPages()
         self.tabs.setDocumentMode(True)
         self._made: dict[str, QWidget] = {}
         outside = self._persons.card(uid).category == "outside"

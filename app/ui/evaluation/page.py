@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QVBoxLayout
 
 from app.days import show_date
 from app.exports.evaluation import evaluation_workbook
@@ -25,6 +25,7 @@ from app.ui.layouts import left_and_right
 from app.ui.page import Page
 from app.ui.parts import button, line_of, text
 from app.ui.register_view import Column, Filter, RegisterView
+from app.ui.tab_pages import TabPages
 from app.ui.worker import Worker
 
 __all__ = ["EvaluationPage"]
@@ -125,7 +126,7 @@ class EvaluationPage(Page):
             empty=NONE,
         )
         self.offices.opened.connect(self.show_office)
-        self.tabs = QTabWidget()
+        self.tabs = TabPages()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.dossiers, "抽到的卷宗")
         self.tabs.addTab(self.offices, "各所结果")

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSplitter,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from app.ui.desk_tools import DeskTools
 from app.ui.register_view import Column, RegisterView
 from app.ui.shortcuts import bind
 from app.ui.statistics_view import StatisticsView
+from app.ui.tab_pages import TabPages
 
 __all__ = ["MediationStatistics"]
 
@@ -60,7 +60,7 @@ class MediationStatistics(QWidget):
         head.addWidget(back)
         head.addWidget(title)
         head.addStretch(1)
-        self.tabs = QTabWidget()
+        self.tabs = TabPages()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.cases, "案件")
         self.tabs.addTab(self.roster, "调委会和调解员")

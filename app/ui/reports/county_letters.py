@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.days import iso_day
 from app.services.answer_views import Mark, NoticeView
@@ -19,6 +19,7 @@ from app.ui.county_bar import words_of
 from app.ui.parts import Card, button, heading, line_of, text
 from app.ui.register_view import Column, RegisterView
 from app.ui.sizes import open_at
+from app.ui.tab_pages import TabPages
 
 __all__ = ["CountyLetters"]
 
@@ -58,7 +59,7 @@ class CountyLetters(QDialog):
         self._notices: Sequence[NoticeView] = ()
         self.setWindowTitle("县局来件")
         open_at(self, 980, 600)
-        self.tabs = QTabWidget()
+        self.tabs = TabPages()
         self.tabs.setDocumentMode(True)
         self.returned = RegisterView(
             RETURNED, self._fetch_marks, searchable=False, empty=NOTHING_RETURNED

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QTabWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel
 
 from app.services.month_end.holds import HeldRecord, Sending
 from app.services.month_end.roots import DUTIES
@@ -32,6 +32,7 @@ from app.ui.parts import (
     text,
 )
 from app.ui.reports.words import to_go
+from app.ui.tab_pages import TabPages
 
 __all__ = ["MonthCard"]
 
@@ -76,7 +77,7 @@ class MonthCard(Card):
         self.list = DutyTree("还不完整的事项", share=230, words=True)
         self.sending = DutyTree("将要报送的记录", share=90)
         self.held = DutyTree("扣下没有报的记录", share=230, words=True)
-        self.tabs = QTabWidget()
+        self.tabs = TabPages()
         self.tabs.setDocumentMode(True)
         for tree, words in (
             (self.list, "还不完整"),

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -35,6 +34,7 @@ from app.ui.dated_rows import DatedRows
 from app.ui.desk_tools import DeskTools
 from app.ui.form_view import FormView
 from app.ui.resettlement.rows import List, rows_of
+from app.ui.tab_pages import TabPages
 from app.ui.tags import show_tags
 
 __all__ = ["ChildPage"]
@@ -99,7 +99,7 @@ class ChildPage(QWidget):
             layout.addWidget(self.view, 1)
             self.setFocusProxy(self.view)
             return
-        self.tabs = QTabWidget()
+        self.tabs = TabPages()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self._life(uid), "现状和帮助")
         self.tabs.addTab(self.view, "登记表")

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -40,6 +39,7 @@ from app.ui.resettlement.sheet import HelpSheet
 from app.ui.resettlement.take_over import TakeOverDialog
 from app.ui.shortcuts import bind
 from app.ui.statistics_view import StatisticsView
+from app.ui.tab_pages import TabPages
 
 __all__ = ["ResettlementPage"]
 
@@ -76,7 +76,7 @@ class ResettlementPage(Page):
         self.person: HelpPersonPage | None = None
         self.registration: HelpSheet | None = None
         self.child: ChildPage | None = None
-        self.tabs = QTabWidget()
+        self.tabs = TabPages()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.roll, "花名册")
         self.tabs.addTab(self.lists, "预释放名单")

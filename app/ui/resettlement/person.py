@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.forms.codes import label
 from app.forms.resettlement import SHEET
@@ -17,6 +17,7 @@ from app.ui.layouts import LineLayout
 from app.ui.resettlement.help import HelpTab
 from app.ui.resettlement.papers import HelpPapersTab
 from app.ui.resettlement.sheet import HelpSheet
+from app.ui.tab_pages import TabPages
 from app.ui.tags import show_tags
 from app.ui.unveil import Unveil
 
@@ -47,7 +48,7 @@ class HelpPersonPage(QWidget):
         self.sheet = HelpSheet(tools, uid)
         self.help = HelpTab(tools, uid)
         self.papers = HelpPapersTab(tools, uid)
-        self.tabs = QTabWidget()
+        self.tabs = TabPages()
         self.tabs.setDocumentMode(True)
         for widget, title in (
             (self.sheet, "登记表"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.forms.training import SESSION, STAFF
 from app.services.desk import Desk
@@ -12,6 +12,7 @@ from app.ui import theme
 from app.ui.desk_tools import DeskTools
 from app.ui.page import Page
 from app.ui.shortcuts import bind
+from app.ui.tab_pages import TabPages
 from app.ui.training.mediators import MediatorsView
 from app.ui.training.session import SessionsView
 from app.ui.training.staff import StaffView
@@ -34,7 +35,7 @@ class TrainingPage(Page):
         self.sessions = SessionsView(tools)
         self.year = YearView(tools)
         self.mediators = MediatorsView(tools)
-        self.tabs = QTabWidget()
+        self.tabs = TabPages()
         self.tabs.setDocumentMode(True)
         for view, title in (
             (self.staff, "人员"),

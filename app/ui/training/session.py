@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +30,7 @@ from app.ui.form_view import FormView
 from app.ui.layouts import drop
 from app.ui.register_view import Column, Filter, RegisterView
 from app.ui.slip_asking import with_reason
+from app.ui.tab_pages import TabPages
 from app.ui.training.grid import AttendanceGrid, Marks
 
 __all__ = ["SessionPage", "SessionsView"]
@@ -191,7 +191,7 @@ class SessionPage(QWidget):
         self.grid.noted.connect(self.note)
         self.view = FormView(SESSION, tools.context(), shared_facts=False)
         self._begin_form()
-        self.tabs = QTabWidget()
+        self.tabs = TabPages()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self._grid_tab(), "签到")
         self.tabs.addTab(self._form_tab(), "班次登记")
