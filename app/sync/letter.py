@@ -145,7 +145,7 @@ def open_front(
         nonlocal at
         part = data[at : at + count]
         if len(part) != count:
-            raise Refused(Refusal.TRUNCATED)
+            raise Refused(Refusal.TRUNCATED, empty=not data)
         at += count
         return part
 

@@ -72,17 +72,26 @@ _TEXTS: dict[Refusal, tuple[str, str]] = {
 class Refused(ActionableError):
     """A file that is not taken; nothing of it has been used and nothing has changed.
 
-    ``reason`` is one of ``Refusal``; ``missing`` are the volume numbers not there;
-    ``detail`` is English, for the log, and names no person.
+    ``reason`` is one of ``Refusal``; ``missing`` are the volume numbers not there; ``empty`` says that
+    nothing at all is in the file, as a stick pulled out too early leaves it; ``detail`` is English, for the log, and names no person.
     """
 
-    def __init__(self, reason: Refusal, detail: str = "", *, missing: tuple[int, ...] = ()) -> None:
+    def __init__(
+        self,
+        reason: Refusal,
+        detail: str = "",
+        *,
+        missing: tuple[int, ...] = (),
+        empty: bool = False,
+    ) -> None:
         self.reason = reason
         self.detail = detail
         self.missing = missing
         what, do = _TEXTS[reason]
         if missing:
             what = f"分卷不齐，缺第 {_listed(missing)} 卷。"
+        if empty:
+            what = "文件是空的（0 字节）。"
         super().__init__(reason.value, what, do=do)
 
 

@@ -141,7 +141,7 @@ class _File:
         except OSError:
             raise Refused(Refusal.UNREADABLE) from None
         if len(data) != count:
-            raise Refused(Refusal.TRUNCATED)
+            raise Refused(Refusal.TRUNCATED, empty=self.length == 0)
         return data
 
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.sync.letter import open_front
 from app.sync.manifest import Manifest
 from app.sync.members import Rows, Scans
 from app.sync.package import open_package, peek
@@ -100,6 +101,16 @@ def test_what_is_no_package_is_called_so():
     text_mode = sealed().volumes[0].replace(b"\r\n", b"\n", 1)
     assert reason(text_mode) is Refusal.NOT_A_PACKAGE
     assert reason(b"") is Refusal.TRUNCATED
+
+
+def test_an_empty_file_is_said_to_be_empty():
+    """Not that its end is missing: that is what a stick pulled out too early leaves."""
+    (whole,) = sealed([]).volumes
+    for data, words in ((b"", "文件是空的"), (whole[:30], "后面缺了一段")):
+        for read in (peek, lambda rest: open_front(rest, Purpose.KEY_OFFER)):
+            with pytest.raises(Refused, match=words) as refused:
+                read(data if read is peek or not data else data[:10])
+            assert refused.value.reason is Refusal.TRUNCATED
 
 
 @settings(max_examples=300, deadline=None)

@@ -74,6 +74,17 @@ def test_no_office_is_said_to_be_behind_with_a_month_to_come(page, clerk):
     assert "12月" not in page.notice.text()
 
 
+def test_a_list_without_staff_says_so(page):
+    """Neither office has staff on its roll: the tab would otherwise be bare."""
+    people = page.tables["people"]
+    assert people.grid_model.rowCount() == 0
+    page.tabs.setCurrentWidget(people)
+    assert people.nothing.isVisible()
+    assert "没有工作人员" in people.nothing.text()
+    page.tabs.setCurrentWidget(page.tables["training"])
+    assert not page.tables["training"].nothing.isVisibleTo(page.tables["training"])
+
+
 @pytest.mark.parametrize("name", ["corrections", "resettlement"])
 def test_each_table_leaves_out_the_columns_that_are_nought_everywhere(page, name):
     grid = page.tables[name].grid_model

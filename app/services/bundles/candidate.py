@@ -16,6 +16,8 @@ from app.sync.bundle import FILE_LIMIT
 __all__ = ["Candidate", "read_candidate"]
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+_HEAD = re.compile(r"^[ \t]*\[{1,2}[ \t]*([a-z_]+)", re.MULTILINE)
+"""The name at the front of a part: ``profile`` of ``[[profile]]``, ``reporting`` of ``[reporting.zero]``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,16 @@ def _text_of(path: Path) -> str:
 
 
 def _folder_of(stem: str, text: str) -> str:
-    """Where a file belongs: by its name where only one folder has it, else by what is in it."""
+    """Where a file belongs: by what is in it, else by its name.
+
+    A file that cannot be read is known by the names of its parts as they stand in its lines, for two
+    folders may have a file of one name; what is wrong with it is said by the check.
+    """
     try:
         heads: Sequence[str] = tuple(tomllib.loads(text))
+        readable = True
     except (tomllib.TOMLDecodeError, RecursionError):
-        heads = ()
+        heads, readable = _HEAD.findall(text), False
     if "entries" in heads:
         return "codes"
     if {"profile", "year", "rule", "item"} & set(heads):
@@ -92,7 +99,9 @@ def _folder_of(stem: str, text: str) -> str:
         if head in heads:
             return folder
     having = [folder for folder in FOLDERS if shipped(folder, stem) is not None]
-    return having[0] if not heads and having else "texts"
+    if not having or (heads and readable) or (heads and "texts" in having):
+        return "texts"
+    return having[0]
 
 
 def _says(file: Edition) -> tuple[date | None, str]:

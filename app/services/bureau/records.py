@@ -21,6 +21,7 @@ from app.services.bureau.same_person import SamePersonService
 from app.services.clock_watch import doubted
 from app.services.corrections.states import NotAllowed
 from app.services.training.years import YearService
+from app.services.units import name_of
 
 __all__ = ["RecordsService"]
 
@@ -64,7 +65,9 @@ class RecordsService(Service, work=Work.CASES):
                 office_name=office_name(session, self.office, office),
                 kind=kind,
                 uid=uid,
-                title=parts.title(record),
+                title=name_of(session, kind, record, at_bureau=True)
+                if kind == "leave"
+                else parts.title(record),
                 detail=parts.detail(record),
                 changed_at=record.changed_at,
                 received_at=_received_at(session, office),

@@ -48,6 +48,7 @@ WORKBOOKS = "Excel 工作簿 (*.xlsx)"
 EMPTY = (
     "还没有登记司法所，所以没有可汇总的数字。\n请先到“收件”的“各所公钥”里登记各所，再收下报送包。"
 )
+NO_STAFF = "各所报来的记录里没有工作人员，所以没有培训明细。"
 HINT = "双击一个数字，或者选中后按回车，列出它后面的记录。"
 USUAL_DAY = 15
 """Until this day the month before is the one that is being put together."""
@@ -78,7 +79,7 @@ class SummaryPage(Page):
         self.tables = {
             "cases": _Table("人民调解"),
             "training": _Table("培训天数"),
-            "people": _Table("培训明细"),
+            "people": _Table("培训明细", NO_STAFF),
             "corrections": _Table("社区矫正"),
             "resettlement": _Table("安置帮教"),
             "rates": _Table(RATES_TITLE),
@@ -321,9 +322,12 @@ class _Table(QTableView):
 
     asked = Signal(int, int)
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, nothing: str = "") -> None:
         super().__init__()
         self.title = title
+        self.nothing = text(nothing, "muted")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        QVBoxLayout(self.viewport()).addWidget(self.nothing)
         self.grid_model = GridModel()
         self.setModel(self.grid_model)
         self.setAccessibleName(title)
@@ -348,6 +352,7 @@ class _Table(QTableView):
     def show_grid(self, grid: Grid) -> None:
         """Show another grid, each column as wide as its head and figures need."""
         self.grid_model.show_grid(grid)
+        self.nothing.setVisible(not grid.rows and bool(self.nothing.text()))
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(grid.words)

@@ -116,6 +116,24 @@ def test_a_file_that_is_no_text_is_refused_by_line(bureau, tmp_path):
     assert caught.value.code == "G17"
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "path"),
+    [
+        ("reporting.toml", "[reporting.zero.training]\ntext = 没有引号\n", "texts/reporting.toml"),
+        ("reporting.toml", "[[profile]]\nid = 没有引号\n", "rules/reporting.toml"),
+        ("mediation.toml", "[mediation.oath]\ntext = 没有引号\n", "texts/mediation.toml"),
+        ("risk.toml", "entries = [ 没有引号 ]\n", "codes/risk.toml"),
+        ("risk.toml", "没有引号\n", "codes/risk.toml"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_known_by_its_lines_before_its_name(
+    bureau, tmp_path, name, text, path
+):
+    """Two folders may have a file of one name: the fault is said of the right one."""
+    (tmp_path / name).write_text(text, "utf-8")
+    assert bureau.read_file(tmp_path / name).path == path
+
+
 def test_a_day_or_document_can_be_put_right_before_signing(bureau, tmp_path):
     bring(bureau, tmp_path, "risk.toml", RISK)
     bureau.redate("codes/risk.toml", FROM, date(2027, 1, 1), "贺司发〔2026〕30号")

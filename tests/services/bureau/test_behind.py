@@ -235,6 +235,17 @@ def test_every_line_leads_to_a_record(merged: County):
     assert {kind for kind, _ in seen} == {"case", "means", *people}
 
 
+def test_a_leave_is_called_by_who_is_away(merged: County):
+    """As in every list: a juvenile is not named above the record either."""
+    with merged.store.begin() as session:
+        people = {p.uid: p for p in session.query(CorrectionsPerson).filter_by(office=XIGANG)}
+        leaves = {one.uid: one.person_uid for one in session.query(Leave).filter_by(office=XIGANG)}
+    for uid, person in leaves.items():
+        view = merged.bureau.records.look(XIGANG, "leave", uid)
+        who = "未成年矫正对象" if people[person].juvenile else people[person].name
+        assert view.title == f"{who} 2026-02-12至2026-02-14外出，宁夏中卫市"
+
+
 def test_a_child_is_named_only_when_the_county_opens_the_card(merged: County):
     """The card itself, as it was received; its head and every list leave the name out."""
     (item, *_) = behind(merged, "resettlement", "children_helped", XIGANG)
