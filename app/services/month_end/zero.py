@@ -27,7 +27,7 @@ from app.services.base import Missing, Rejected, Service
 from app.services.columns import assign
 from app.services.keys import identity_of
 from app.services.month_end.figures import MonthFigures
-from app.services.month_end.months import check_month, first_day, last_day, words
+from app.services.month_end.months import check_month, first_day, words
 from app.services.month_end.roots import DUTIES
 from app.services.reminders import Target
 from app.services.report_views import Incomplete
@@ -162,12 +162,11 @@ class ZeroService(Service, work=Work.CASES):
 
     def _draft(self, session: Session, duty: str, month: str) -> dict[str, Any]:
         head = next(iter(heads(session, self.office, self.today())), "")
-        on = last_day(month)
         return {
             "office_name": identity_of(session, self.office).name,
             "month_words": words(month),
             "duty_words": DUTIES[duty],
-            "statement": text(f"reporting.zero.{duty}", on).format(month=words(month)),
+            "statement": text(f"reporting.zero.{duty}", self.today()).format(month=words(month)),
             "filled_by": "",
             "signed_by": head,
             "signed_on": self.today(),

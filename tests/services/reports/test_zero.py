@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from app.data_files import Edition, lay_over
 from app.errors import ActionableError
 from app.models.mediation import MediationCase, StateChange
 from app.models.reporting import ZeroReport
@@ -62,6 +63,20 @@ def test_a_duty_without_anything_is_stated_and_the_county_has_the_statement(
     assert (held.office, held.month, held.duty) == (office.code, "2026-03", duty)
     assert "2026年3月" in held.statement
     assert held.signed_by == "测试所长"
+
+
+def test_the_statement_says_what_a_paper_of_its_day_says(office: Office, clock: Clock):
+    """Fixed wording is that of the day of the paper, not of the month it is about."""
+    clock.set(date(2026, 4, 2))
+    later = """[reporting.zero.training]
+text = "经核查，{month}本所没有培训，也没有派人参训。"
+source = "贺司发〔2026〕30号"
+since = 2026-04-01
+confirmed = true
+"""
+    lay_over([Edition("texts/reporting.toml", later, date(2026, 4, 1))])
+    statement = office.reports.zero.draft("training", "2026-03")["statement"]
+    assert statement == "经核查，2026年3月本所没有培训，也没有派人参训。"
 
 
 def test_a_month_with_a_case_is_no_zero(office: Office):
