@@ -110,6 +110,7 @@ class RulesWindow(QDialog):
         for button in cast("list[QPushButton]", self.findChildren(QPushButton)):
             button.setAutoDefault(False)  # Enter belongs to the lists
         self.show_day("corrections", desk.clock().date())
+        self.register.setFocus()
 
     # -- rules in force -----------------------------------------------------------------------------
 

@@ -179,3 +179,10 @@ def test_the_hours_of_a_month_lead_to_their_rule(desk, qtbot):
         assert "每月教育学习时数" in window.why.text()
         assert "8小时" in window.why.text()
         window.close()
+
+
+def test_the_keyboard_begins_in_the_list_of_rules(window, qtbot):
+    """Down showed nothing: the tabs had it."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    assert window.register.table.hasFocus()

@@ -161,6 +161,9 @@ def test_the_old_offices_record_can_be_read_and_not_changed(qtbot, old, clock, m
     monkeypatch.setattr(dialogs, "tell", lambda _, error: told.append(error.what))
     sheet = here.person.sheet
     type_into(qtbot, sheet.view, phone="13900000009")
+    assert sheet.view.values()["phone"] == "13900000001", "nothing can be typed in vain"
+    assert not sheet.save_button.isEnabled()
+    assert "只供查阅，不能再改" in [tag.text() for tag in here.person._tags]
     qtbot.keyClick(focused(), Qt.Key.Key_Escape)
     sheet.save()
     assert "只供查阅" in told[0]

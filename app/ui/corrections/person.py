@@ -149,6 +149,8 @@ class PersonPage(QWidget):
                 term, tone = f"已于{card.ends_on:%Y-%m-%d}期满", "tag-bad"
             elif left <= 30:
                 tone = "tag-warn"
+        if card.state == "moved_out":  # the record is a copy then
+            term, tone = "只供查阅，不能再改", "tag-warn"
         shown = (
             (state, "tag-bad" if card.state in BAD else "tag"),
             (klass or "管理类别未定", "tag" if klass else "tag-warn"),
@@ -173,6 +175,8 @@ class PersonPage(QWidget):
         key = self.keys[index]
         made = key in self._made
         tab = self._tab_of(key)
+        if isinstance(tab, BasicSheet):
+            tab.only_read(self._persons.card(self.uid).state == "moved_out")
         if made and isinstance(tab, BasicSheet | DailyTab | CardsTab | TimelineTab | FileTab):
             tab.reload()
 

@@ -95,6 +95,12 @@ class BasicSheet(QWidget):
         if self._uid is not None:
             self.view.renew(self._persons.sheet(self._uid))
 
+    def only_read(self, only: bool) -> None:
+        """Nothing may be typed: whoever has moved away is kept by another office."""
+        self.view.set_read_only(only)
+        self.save_button.setEnabled(not only)
+        self.photo.setEnabled(not only)
+
     def save(self) -> bool:
         """Check and save; what needs a second look is asked first. Whether it was saved."""
         uid = save_checked(
