@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.forms.corrections import BASIC_SHEET
+from app.forms.corrections_papers.discharge import APPRAISAL
 from app.services.reminders import Target
 from app.ui import dialogs, theme
 from app.ui.corrections.file_list import FileEntry
@@ -247,6 +248,9 @@ def test_who_is_due_is_listed_and_the_papers_are_made_in_one_go(qtbot, ending, p
     qtbot.keyClick(discharge.list, Qt.Key.Key_Return)
     assert page.person is not None
     assert page.person.uid == ending
+    assert page.person.file.entry.form == APPRAISAL.code, "where the opinion is still to be written"
+    qtbot.keyClick(page.person, Qt.Key.Key_Escape)
+    assert page.stack.currentWidget() is discharge
 
 
 def test_the_reminder_leads_to_the_list_of_who_is_due(ending, page, desk):

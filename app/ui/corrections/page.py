@@ -13,6 +13,7 @@ from app.errors import ActionableError
 from app.forms.check_ins import CHECK_IN_FORMS
 from app.forms.corrections import BASIC_SHEET
 from app.forms.corrections_events import INQUIRY_OPENING
+from app.forms.corrections_papers.discharge import APPRAISAL
 from app.rules.checkins import WEEKLY
 from app.services.desk import Desk
 from app.services.reminders import Target
@@ -76,7 +77,7 @@ class CorrectionsPage(Page):
         self.discharge = DischargePage(self._tools)
         self.discharge.left.connect(self.show_roll)
         self.discharge.said.connect(self.said)
-        self.discharge.opened.connect(lambda uid: self.open_person(uid, "papers"))
+        self.discharge.opened.connect(lambda uid: self.open_person(uid, APPRAISAL.code))
         self.person: PersonPage | None = None
         self._home: QWidget = self.front
         self.admission: BasicSheet | None = None
