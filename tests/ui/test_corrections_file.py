@@ -249,7 +249,9 @@ def test_who_is_due_is_listed_and_the_papers_are_made_in_one_go(qtbot, ending, p
     assert page.person is not None
     assert page.person.uid == ending
     assert page.person.file.entry.form == APPRAISAL.code, "where the opinion is still to be written"
-    qtbot.keyClick(page.person, Qt.Key.Key_Escape)
+    page.activateWindow()  # a real desktop gives it the keyboard back by itself
+    qtbot.waitUntil(page.isActiveWindow)
+    qtbot.keyClick(focused(), Qt.Key.Key_Escape)
     assert page.stack.currentWidget() is discharge
 
 
