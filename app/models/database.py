@@ -26,7 +26,7 @@ from app.models.line import Line
 from app.models.local import Blob
 from app.models.store import Store, StoreUnusable
 
-__all__ = ["Database", "StoreUnusable", "connect", "read_only"]
+__all__ = ["Database", "StoreUnusable", "connect", "read_only", "unopenable"]
 
 MINIMUM_SQLITE = (3, 51, 3)  # earlier ones can lose committed data (trust L1)
 
@@ -57,6 +57,16 @@ def read_only() -> StoreUnusable:
         "数据库文件检查出损坏，现在只能查看，不能保存。",
         safe="原文件已保留，没有再写入。",
         do="请用“文件”菜单的“备份与恢复”恢复最近的备份，并联系县局。",
+    )
+
+
+def unopenable() -> StoreUnusable:
+    """What a clerk hears at the log-in where damage lies in what opening needs: no menu is there."""
+    return StoreUnusable(
+        "S17",
+        "数据库文件检查出损坏，打不开，也不能只看。",
+        safe="原文件已保留，没有再写入。",
+        do="请点“从备份恢复”，恢复最近的备份，并联系县局。",
     )
 
 

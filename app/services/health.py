@@ -65,6 +65,8 @@ class HealthService(Guarded, work=Work.ANYONE):
         again. True of a sound store, false of a damaged one (which is only read from then on),
         ``None`` when ``stop`` came first.
         """
+        if self.damaged:  # opening met it, or the check after a crash
+            return False
         thorough = self.thorough_due()
         with self._database.raw() as raw:
             tables = integrity.table_names(raw)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import make_url, select
@@ -17,7 +19,7 @@ from sqlalchemy.orm import configure_mappers
 
 from app.models import integrity, keyslots, migrate
 from app.models.account import Account
-from app.models.database import Database
+from app.models.database import Database, StoreUnusable, unopenable
 from app.models.keyslots import Ring
 from app.models.local import SERVER, Setting
 from app.models.store import Store
@@ -80,47 +82,73 @@ def desk_of(
 ) -> Desk:
     """The desk of an account over the store of ``profile``, brought up to date first.
 
-    Looks whether the store is whole; a damaged one is only read (L5). Raises ``AccountClosed``.
+    Looks whether the store is whole; a damaged one is only read (L5), also where opening itself
+    meets the damage. Raises ``AccountClosed``, and ``StoreUnusable`` where it cannot even be read.
     """
     crashed = profile.in_use.exists()
     upgrading.sweep(profile)
     database = Database(profile.database, key, office="", clock=clock)
+    opening = partial(_desk_over, database, profile, user, clock, way, sealed)
     try:
         if crashed:
             _check_after_crash(database)
-        with database.begin() as session:
-            outdated = migrate.revision_of(session.connection()) != migrate.head()
-            office = session.scalar(select(Setting.office).where(Setting.name == "identity"))
-        if office is None:
-            raise Missing("本所的设置")
-        database.office = office
-        if outdated:
-            upgrading.upgrade(database, profile)
-        if crashed and not database.damaged:
-            LogService(database).verify()
-        with database.begin() as session:
-            identity = read_identity(session, office)
-            if identity is None:
-                raise Missing("本所的设置")
-            roles = log_in.roles_of(session, office, user)
-            elsewhere = session.get(Setting, (office, SERVER)) is not None
-        if identity.kind == "office" and not database.damaged:
-            arrive(database, profile)
-        profile.in_use.touch(mode=0o600)
-        store = _server(database, office, clock) if elsewhere else database
-        for one in (database, store):
-            one.actor, one.roles = user, roles
-        with store.begin() as session:
-            lay_newest_over(session, store)
-        log_in.write(database, store, profile, way)
-        store.sealed_ring = database.sealed_ring = sealed_access.settle(database, profile, sealed)
-        desk = Desk(store, profile, identity, vault=database)
-        if not database.damaged:
-            desk.corrections.seals.catch_up(seals_of(database, profile))
-        return desk
+        whole = not database.damaged
+        try:
+            return opening(crashed=crashed)
+        except StoreUnusable:
+            if not database.damaged:
+                raise
+        if whole:
+            log.error("S08 damage met while opening")
+            with suppress(StoreUnusable):
+                return opening(crashed=crashed)
+        raise unopenable()
     except BaseException:
         database.close()
         raise
+
+
+def _desk_over(
+    database: Database,
+    profile: Profile,
+    user: str,
+    clock: Clock,
+    way: str,
+    sealed: Ring,
+    *,
+    crashed: bool,
+) -> Desk:
+    """The desk, from the open file on."""
+    with database.begin() as session:
+        outdated = migrate.revision_of(session.connection()) != migrate.head()
+        office = session.scalar(select(Setting.office).where(Setting.name == "identity"))
+    if office is None:
+        raise Missing("本所的设置")
+    database.office = office
+    if outdated:
+        upgrading.upgrade(database, profile)
+    if crashed and not database.damaged:
+        LogService(database).verify()
+    with database.begin() as session:
+        identity = read_identity(session, office)
+        if identity is None:
+            raise Missing("本所的设置")
+        roles = log_in.roles_of(session, office, user)
+        elsewhere = session.get(Setting, (office, SERVER)) is not None
+    if identity.kind == "office" and not database.damaged:
+        arrive(database, profile)
+    profile.in_use.touch(mode=0o600)
+    store = _server(database, office, clock) if elsewhere else database
+    for one in (database, store):
+        one.actor, one.roles = user, roles
+    with store.begin() as session:
+        lay_newest_over(session, store)
+    log_in.write(database, store, profile, way)
+    store.sealed_ring = database.sealed_ring = sealed_access.settle(database, profile, sealed)
+    desk = Desk(store, profile, identity, vault=database)
+    if not database.damaged:
+        desk.corrections.seals.catch_up(seals_of(database, profile))
+    return desk
 
 
 def _server(vault: Database, office: str, clock: Clock) -> Store:

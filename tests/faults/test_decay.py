@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import select
@@ -15,6 +17,7 @@ from app.paths import Profile
 from app.services.backups import archive, restore
 from app.services.backups.archive import BackupDamaged
 from app.services.backups.restore import Secret
+from app.services.desk import Desk
 from tests.faults.counts import times
 from tests.real_office import PASSWORD
 
@@ -109,14 +112,41 @@ def test_a_damaged_store_opens_for_reading_after_a_crash(open_office, office_pro
     assert office_profile.in_use.exists(), "the next start looks again"
 
 
+def test_damage_that_only_logging_in_meets_is_no_refusal(open_office, office_profile):
+    """L5: without a crash before; the log-in is not written down, and the window opens for reading."""
+    harm(open_office, office_profile, "audit_entry")
+    before = office_profile.database.read_bytes()
+    desk = open_office()
+    assert desk.health.damaged
+    assert desk.health.check(Event()) is False, "the window says it at once and offers the backups"
+    assert desk.mediation.cases is not None
+    desk.close()
+    assert office_profile.database.read_bytes() == before
+
+
+def test_damage_in_what_opening_needs_points_to_what_is_on_the_screen(open_office, office_profile):
+    """No window, so no menu: the log-in itself offers the backups."""
+    harm(open_office, office_profile, "setting")
+    for _ in range(2):
+        with pytest.raises(StoreUnusable) as caught:
+            open_office()
+        assert (caught.value.code, "菜单" in caught.value.do) == ("S17", False)
+        assert "从备份恢复" in caught.value.do
+
+
+def harm(open_office: Callable[[], Desk], profile: Profile, table: str) -> None:
+    """Flip a bit in the first page of a table."""
+    desk = open_office()
+    root = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+    with desk._vault.raw() as raw:
+        (page,) = raw.execute(root, (table,)).fetchone()
+    desk.close()
+    flip(profile.database, ((page - 1) * PAGE + 99) * 8)
+
+
 def test_work_that_meets_a_damaged_page_is_told_and_writes_no_more(open_office, office_profile):
     """L5: long before the weekly check comes by."""
-    desk = open_office()
-    root = "SELECT rootpage FROM sqlite_master WHERE name = 'person'"
-    with desk._vault.raw() as raw:
-        (page,) = raw.execute(root).fetchone()
-    desk.close()
-    flip(office_profile.database, ((page - 1) * PAGE + 99) * 8)
+    harm(open_office, office_profile, "person")
     store = open_office()._database
     with pytest.raises(StoreUnusable) as caught, store.begin() as session:
         session.scalars(select(Person)).all()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWizard,
 )
 
+from app.models.database import unopenable
 from app.paths import Profile
 from app.services import setup
 from app.services.settings import Identity
@@ -210,6 +211,33 @@ def test_a_backup_can_be_restored_before_the_password_is_asked(qtbot, profile, o
     dialog.show()
     qtbot.mouseClick(dialog.restore, Qt.MouseButton.LeftButton)
     assert "已恢复" in dialog.words.text()
+
+
+def test_a_store_that_cannot_even_be_read_offers_its_backups(qtbot, profile, office, monkeypatch):
+    """L5, J8: no menu is there yet, so the log-in asks."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise unopenable()
+
+    asked: list[tuple[str, str, str]] = []
+
+    def yes(_parent: object, what: str, more: str, *, yes: str, no: str) -> bool:
+        asked.append((what, more, yes))
+        return True
+
+    monkeypatch.setattr(setup, "open_unlocked", refused)
+    monkeypatch.setattr(dialogs, "ask", yes)
+    monkeypatch.setattr(RestoreDialog, "exec", lambda _: True)
+    dialog = LogIn(profile, noon)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.keyClicks(dialog.password, PASSWORD)
+    qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "已恢复" in dialog.words.text(), timeout=OPENING)
+    ((what, more, button),) = asked
+    assert "损坏" in what
+    assert "菜单" not in more
+    assert button == "从备份恢复…"
 
 
 def test_a_new_pc_may_begin_with_a_backup(qtbot, profile, monkeypatch):

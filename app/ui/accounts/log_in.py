@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.errors import ActionableError
 from app.paths import Profile
 from app.services.doors import FIRST_USER, doors_of
-from app.ui import background
+from app.ui import background, dialogs
 from app.ui.accounts.account_tiles import AccountTiles
 from app.ui.buttons import Button
 from app.ui.passwords import NewPassword, note, problem_line, say_refusal, secret_line
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 __all__ = ["LogIn", "Recover"]
 
 Clock = Callable[[], datetime]
+
+DAMAGED = "S17"
+"""The refusal of a store that is damaged where opening needs it (``database.unopenable``)."""
 
 
 def _loaded() -> None:
@@ -200,7 +204,16 @@ class LogIn(_Opening):
             return True
         said = super()._refused(error)
         grow_to_words(self)
+        if isinstance(error, ActionableError) and error.code == DAMAGED:
+            self._offer_backup(error)
         return said
+
+    def _offer_backup(self, error: ActionableError) -> None:
+        """Nothing opens any more: the backup is one Enter away."""
+        if dialogs.ask(
+            self, error.what, f"{error.safe}{error.do}", yes="从备份恢复…", no="以后再说"
+        ):
+            self.use_backup()
 
     def _ask_own(self) -> None:
         """The start password opens nothing but this: choosing one that nobody else knows."""
