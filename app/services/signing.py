@@ -8,7 +8,7 @@ from app.models.account import Account
 from app.models.store import Store
 from app.services.settings import read_identity
 
-__all__ = ["signed"]
+__all__ = ["name_of", "signed"]
 
 LONGEST = 64
 
@@ -20,3 +20,9 @@ def signed(session: Session, store: Store) -> str:
         return account.name[:LONGEST]
     identity = read_identity(session, store.office)
     return (store.actor or (identity.name if identity else store.office))[:LONGEST]
+
+
+def name_of(session: Session, store: Store, user: str) -> str:
+    """What the account behind an id is called; an id without an account stays as it is."""
+    account = session.get(Account, (store.office, user)) if user else None
+    return account.name if account is not None else user

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from app.services.month_end.slips import CorrectionNeeded, because
@@ -48,13 +49,14 @@ class SlipDialog(MessageDialog):
         grid = QGridLayout(inner)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.px(14))
-        grid.setColumnStretch(1, 1)
+        whole = any(fact.field == "deleted" for fact in needed.facts)
+        grid.setColumnStretch(1, 4 if whole else 1)  # a whole record stands against one word
         grid.setColumnStretch(2, 1)
         for column, words in enumerate(("栏目", "原来报送的", "更正为")):
             grid.addWidget(text(words, "muted"), 0, column)
         for row, fact in enumerate(needed.facts, start=1):
             for column, words in enumerate((fact.label, fact.old or "空", fact.new or "空")):
-                grid.addWidget(text(words), row, column)
+                grid.addWidget(text(words), row, column, Qt.AlignmentFlag.AlignTop)
         self.reason = QPlainTextEdit()
         self.reason.setAccessibleName("更正原因")
         self.reason.setPlaceholderText("例如：登记时选错，核对受理登记表后更正")

@@ -17,6 +17,7 @@ from app.services.base import Missing, Service
 from app.services.log_kinds import Kind
 from app.services.month_end.roots import DUTIES, ROOTS, called, edited_roots, opens, titles
 from app.services.reminders import Target
+from app.services.signing import name_of
 from app.sync import holds, outbox
 
 __all__ = ["HeldRecord", "HoldService", "NotHeld", "Sending"]
@@ -154,11 +155,11 @@ class HoldService(Service, work=Work.CASES):
             one.reason,
             one.month,
             one.held_at,
-            one.held_by,
+            name_of(session, self._database, one.held_by),
             rows,
             opens(root, one.record),
             one.released_at,
-            one.released_by,
+            name_of(session, self._database, one.released_by),
         )
 
 

@@ -151,7 +151,7 @@ def _changed(
 ) -> list[Fact]:
     """Facts that still stand as they were reported, and would not any more."""
     if record.deleted and not old["deleted"]:
-        whole = Fact("deleted", WHOLE, _in_a_line(session, kind, old), "作废")
+        whole = Fact("deleted", WHOLE, _in_a_line(session, kind, old, record), "作废")
         return [] if told["deleted"] else [whole]
     if old["deleted"]:
         back = told["deleted"] and not record.deleted
@@ -207,19 +207,19 @@ def _now(
     return _shown(session, kind.facts[name], getattr(record, name), record)
 
 
-def _in_a_line(session: Session, kind: Reported, old: Mapping[str, Any]) -> str:
+def _in_a_line(session: Session, kind: Reported, old: Mapping[str, Any], record: Record) -> str:
     """A whole record in a line."""
     return "；".join(
-        f"{field.label}：{_shown(session, field, old[name], None)}"
+        f"{field.label}：{_shown(session, field, old[name], record)}"
         for name, field in kind.facts.items()
         if name in old and not is_blank(old[name])
     )
 
 
-def _shown(session: Session, field: Field, value: Any, record: Record | None) -> str:
+def _shown(session: Session, field: Field, value: Any, record: Record) -> str:
     if isinstance(value, dict):
         return f"{len(value)} 个时段有凭证"
-    if field.name == "committee_uid" and record is not None:
+    if field.name == "committee_uid":
         found = session.get(Committee, (record.office, value))
         return found.name if found else ""
     if isinstance(value, str) and not field.codes:

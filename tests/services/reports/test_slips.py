@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.models.history import bury
-from app.models.mediation import MediationCase
+from app.models.mediation import Committee, MediationCase
 from app.models.reporting import CorrectionSlip
 from app.services.month_end import slips
 from app.services.month_end.reported_facts import reported_kinds
@@ -215,6 +215,9 @@ def test_a_reported_record_is_taken_away_in_writing_only(office: Office, case: s
     (slip,) = SlipService(office.store).listed()
     assert (slip.facts[0].label, slip.facts[0].new) == ("整条记录", "作废")
     assert "受理日期：2026年2月3日" in slip.facts[0].old
+    with office.store.begin() as session:
+        committee = session.scalars(select(Committee)).one()
+        assert slip.facts[0].old.startswith(f"调解委员会：{committee.name}；"), "no number of a row"
 
 
 def test_a_zero_report_that_was_sent_is_withdrawn_in_writing_only(office: Office):
