@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from app.paths import Profile
 from app.services.desk import Desk
 from app.ui import theme
+from app.ui.accounts.first_start import FirstStart
 from app.ui.bundles.county import CountyBundleWindow
 from app.ui.bundles.designs import DesignsWindow
 from app.ui.bureau.same_person import SamePersonDialog
@@ -69,6 +70,24 @@ def test_no_window_of_a_bureau_asks_for_more_than_the_screen(county: County, qtb
     assert window.height() <= max(highest, least.height())
     window.close()
     shiboken6.delete(window)
+
+
+@pytest.mark.usefixtures("_large_type")
+def test_the_first_start_keeps_its_buttons_on_the_screen(qtbot, tmp_path, clock):
+    """What does not fit on a page scrolls; what is wrong on it is said below what scrolls."""
+    wizard = FirstStart(Profile(tmp_path), clock)
+    qtbot.addWidget(wizard)
+    with qtbot.waitExposed(wizard):
+        wizard.show()
+    wizard.welcome.read.setChecked(True)
+    wizard.next()
+    assert wizard.currentPage() is wizard.who
+    wizard.who.name.setText("立岗司法所")
+    assert wizard.height() <= room(wizard)[1]
+    assert wizard.minimumSizeHint().height() <= room(wizard)[1]
+    said = wizard.who.problem
+    assert said.text()
+    assert said.visibleRegion().boundingRect().height() == said.height()
 
 
 def test_a_window_opens_no_larger_than_its_screen(qtbot):

@@ -27,7 +27,9 @@ from app.services.desk import Desk
 from app.services.settings import Identity, sample_offices
 from app.services.setup import RecoveryKey
 from app.ui import background, dialogs
+from app.ui.parts import scrolling
 from app.ui.passwords import NewPassword, problem_line
+from app.ui.sizes import room
 from app.ui.store.recovery_proof import RecoveryProof
 from app.ui.theme import px, set_role
 
@@ -46,14 +48,18 @@ WELCOME = (
 
 
 class _Page(QWizardPage):
-    """A page with its title and a column of fields."""
+    """A page with its title and a column of fields; on a low screen in a large type it scrolls."""
 
     def __init__(self, title: str, subtitle: str = "") -> None:
         super().__init__()
         self.setTitle(title)
         self.setSubTitle(subtitle or " ")
-        self.column = QVBoxLayout(self)
+        inner = QWidget()
+        self.column = QVBoxLayout(inner)
+        self.column.setContentsMargins(0, 0, px(8), 0)
         self.column.setSpacing(px(10))
+        self.whole = QVBoxLayout(self)
+        self.whole.addWidget(scrolling(inner))
 
 
 class WelcomePage(_Page):
@@ -117,7 +123,7 @@ class IdentityPage(_Page):
         self.practice = QCheckBox(PRACTICE)
         self.column.addWidget(self.practice)
         self.problem = problem_line()
-        self.column.addWidget(self.problem)
+        self.whole.addWidget(self.problem)  # below what scrolls, where it is seen while one types
         self.column.addStretch()
         self.sample.currentIndexChanged.connect(self._fill)
         group.buttonToggled.connect(self._kind_changed)
@@ -256,7 +262,8 @@ class FirstStart(QWizard):
         self.restored = False
         self.setWindowTitle("第一次启动")
         self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
-        self.setMinimumSize(px(660), px(560))
+        widest, highest = room(self)
+        self.setMinimumSize(min(px(660), widest), min(px(560), highest))
         for button, words in (
             (QWizard.WizardButton.BackButton, "上一步"),
             (QWizard.WizardButton.NextButton, "下一步"),
