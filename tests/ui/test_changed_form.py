@@ -358,6 +358,27 @@ def test_a_lifted_paper_goes_back_with_what_it_held(
     assert desk.mediation.papers.values(draft)["county_1"] == "rent"
 
 
+def test_what_is_too_long_to_keep_is_told_why_it_cannot_go_back(
+    clerk, desk, case, page, papers, clock, reader, monkeypatch
+):
+    """The length alone would not say what stops 改回旧版."""
+    draft = desk.mediation.papers.add(case, "mediation.revisit")
+    desk.mediation.papers.save(draft, {**VISITED, "findings": "正在履行。"})
+    desk.bundles.take(papers)
+    clock.set(datetime(2026, 3, 17, 9))
+    page.refresh()
+    page._choose(page.list.entry_of(draft))
+    lift_it(page, clerk, reader)
+    told: list[str] = []
+    monkeypatch.setattr(dialogs, "tell", lambda _, error: told.append(error.code))
+    page.view.put("findings", "长" * 20_000)
+    clerk.qtbot.mouseClick(
+        button_of(page.notices.lifted_bar, "改回旧版"), Qt.MouseButton.LeftButton
+    )
+    assert told == ["F03"]
+    assert page.view.dirty, "what was typed still stands there"
+
+
 def changed_paper(bureau, desk, tmp_path, clock, code: str, long: str) -> None:
     """The county's fields on another paper, taken, on the day after it begins."""
     text = PAPER.replace("mediation.revisit", code).replace("findings", long)

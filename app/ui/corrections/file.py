@@ -26,7 +26,7 @@ from app.forms.fitting import of_age
 from app.forms.registry import form as form_of
 from app.services.base import Rejected
 from app.services.corrections.file import DEPUTY
-from app.services.newer import Newer
+from app.services.newer import Newer, TypedSince
 from app.ui import dialogs, theme
 from app.ui.corrections import file_print as prints
 from app.ui.corrections.file_list import FileEntry, FileList
@@ -258,7 +258,10 @@ class FileTab(QWidget):
     def _drop_back(self) -> None:
         """Undo the lifting of the paper in hand; half typed words belong to the newer edition."""
         entry = self.entry
-        if entry is None or not self._keep_current():
+        if entry is None:
+            return
+        if not self._keep_current():  # typed, and not even to be saved
+            dialogs.tell(self, TypedSince())
             return
         if self._tools.attempt(self, lambda: self._papers.drop_back(entry.form, entry.subject)):
             self.changed.emit("已改回旧版，原来填写的都在。")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.errors import ActionableError
 from app.services.desk import Desk
 from app.services.mediation.cases import Related
-from app.services.newer import Newer
+from app.services.newer import Newer, TypedSince
 from app.ui import dialogs, theme
 from app.ui.county_bar import CountyBar
 from app.ui.form_bars import NoticeBar
@@ -38,10 +38,17 @@ class CaseNotices(QWidget):
     reprint = Signal()
     lifted = Signal(str)  # words: the dossier follows another edition of its list
 
-    def __init__(self, desk: Desk, keep: Callable[[], bool] = lambda: True) -> None:
-        """``keep`` saves what is half typed before the paper in hand changes its edition."""
+    def __init__(
+        self,
+        desk: Desk,
+        keep: Callable[[], bool] = lambda: True,
+        typed: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """``keep`` saves what is half typed before the paper in hand changes its edition;
+        ``typed`` says whether that is a paper of the dossier.
+        """
         super().__init__()
-        self._desk, self._keep = desk, keep
+        self._desk, self._keep, self._typed = desk, keep, typed
         self._case = ""
         self._seen: set[str] = set()  # related cases the clerk has been told of on this page
         self.removed = RemovedBar(desk)
@@ -112,7 +119,10 @@ class CaseNotices(QWidget):
             self.lifted.emit(f"本卷已改按{found.since:%Y-%m-%d}起的{what}")
 
     def _drop_back(self) -> None:
+        typed = self._typed()
         if not self._keep():
+            if typed:  # and not even to be saved: the problems alone do not say what stops it
+                dialogs.tell(self, TypedSince())
             return
         try:
             self._desk.mediation.dossier.drop_back(self._case)

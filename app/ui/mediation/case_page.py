@@ -66,7 +66,7 @@ class CasePage(QWidget):
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self._enter)
         self.body = Stack()
-        self.notices = CaseNotices(desk, self._keep_current)
+        self.notices = CaseNotices(desk, self._keep_current, self._in_a_typed_paper)
         self.notices.restored.connect(self._restored)
         self.notices.reprint.connect(self.print_current)
         self.notices.lifted.connect(lambda words: self._stepped(words, ()))
@@ -306,6 +306,11 @@ class CasePage(QWidget):
         if self.view is None or not self.view.dirty:
             return True
         return self.save_current()
+
+    def _in_a_typed_paper(self) -> bool:
+        """Whether a paper of the dossier is half typed, not what is asked about the case."""
+        half = self.view is not None and self.view.dirty
+        return half and self.entry is not None and self.entry.kind == "paper"
 
     def may_leave(self) -> bool:
         """Whether the page may be closed; what cannot be saved stays as a draft if so wished."""

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 from app.forms.definition import Form
 from app.forms.resettlement import AGREEMENT, END_SHEET, HANDOVER, PLAN, SHEET, VISIT
 from app.services.base import Rejected
-from app.services.newer import Newer
+from app.services.newer import Newer, TypedSince
 from app.services.resettlement.papers import PAPERS, HelpPaper
-from app.ui import theme
+from app.ui import dialogs, theme
 from app.ui.corrections.forms import hidden
 from app.ui.desk_tools import DeskTools
 from app.ui.form_view import FormView
@@ -197,7 +197,8 @@ class HelpPapersTab(QWidget):
     def _drop_back(self) -> None:
         """Undo the lifting of the paper in front; half typed words belong to the newer edition."""
         code = self.chosen.code
-        if self.dirty and not self.save():
+        if self.dirty and not self.save():  # typed, and not even to be saved
+            dialogs.tell(self, TypedSince())
             return
         if self._tools.attempt(self, lambda: self._papers.drop_back(code, self._uid)):
             self._written_anew(code)
