@@ -86,6 +86,7 @@ class ImportWindow(QDialog):
             button.setAutoDefault(False)
         self._show()
         open_at(self, 1060, 600)
+        self.choose_button.setFocus()
 
     def _lay_out(self) -> None:
         about = QLabel(ABOUT)

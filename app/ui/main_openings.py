@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -70,10 +71,19 @@ class Openings(QObject):
 
         dialog = TrashDialog(self._window, self._desk)
         dialog.restored.connect(self._window.say)
+        dialog.restored.connect(lambda _: self._forget_removed())
         dialog.exec()
         page = self._window.current()
         if isinstance(page, Renews):
             page.refresh()
+
+    def _forget_removed(self) -> None:
+        """What a bar offers to undo may just have been found again."""
+        from app.ui.removed_bar import RemovedBar
+
+        bars: Iterable[RemovedBar] = self._window.findChildren(RemovedBar)
+        for bar in bars:
+            bar.forget()
 
     def show_help(self, page: str = "") -> None:
         """The manual, beside the work."""

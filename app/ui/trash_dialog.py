@@ -63,6 +63,7 @@ class TrashDialog(QDialog):
         column.addWidget(self.register, 1)
         column.addLayout(foot)
         open_at(self, 980, 560)
+        self.register.refresh()  # the line whose reason stands below is marked
         self._tell(self.register.current())
         self.register.table.setFocus()
 
@@ -103,8 +104,8 @@ class TrashDialog(QDialog):
 
 COLUMNS = (
     Column(title="种类", text=lambda r: r.words, width=130),
-    Column(title="内容", text=lambda r: r.name, width=270),
-    Column(title="原来在", text=lambda r: r.owner, width=310),
+    Column(title="内容", text=lambda r: r.name, width=340, tip=lambda r: r.name),
+    Column(title="原来在", text=lambda r: r.owner, width=240, tip=lambda r: r.owner),
     Column(title="移出时间", text=lambda r: f"{r.removed_at:%Y-%m-%d %H:%M}", width=140),
     Column(title="谁移出的", text=lambda r: r.removed_by or "本所", width=90),
 )

@@ -142,6 +142,9 @@ def test_a_clerk_goes_back_to_yesterday(qtbot, office_profile, backup, open_offi
     click(qtbot, dialog.go)
     qtbot.waitUntil(lambda: "密码不对" in dialog.verdict.text(), timeout=LONG)
     assert dialog.isVisible()
+    dialog.entry.by_digits.setChecked(True)
+    assert dialog.verdict.text() == "", "that was about the password"
+    dialog.entry.by_password.setChecked(True)
     dialog.entry.password.setText(PASSWORD)
     with qtbot.waitSignal(dialog.accepted, timeout=LONG):
         click(qtbot, dialog.go)

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 
 from app.forms.definition import VALUELESS, Field, Kind, PersonRef, TimeRange
+from app.ui import theme
 from app.ui.editors import EDITORS, SHOWN, FormContext, PersonHit, make_editor
 from app.ui.editors.dates import read_time
 from tests.ui.conftest import type_chinese
@@ -213,6 +214,17 @@ def test_a_code_no_longer_offered_still_shows_its_label(qtbot):
     editor.set_value("u1")
     assert editor.combo.line.text() == "马德福"
     assert choices_only is Kind.TEXT
+
+
+def test_a_sentence_offered_by_the_desk_is_read_whole(qtbot):
+    """What is owed, by whom and until when, is longer than any entry of a code table."""
+    owed = "某农业科技有限公司：60,000元，2026年6月30日前；" * 2
+    context = FormContext(today=lambda: TODAY, choices=lambda _: [("a", owed)])
+    editor = editor_for(qtbot, Field("obligation", "履行事项", Kind.CHOICE), context)
+    editor.set_value("a")
+    editor.resize(theme.px(1200), editor.height())
+    line = editor.combo.line
+    qtbot.waitUntil(lambda: line.width() > line.fontMetrics().horizontalAdvance(owed))
 
 
 def test_the_wheel_never_turns_a_choice(qtbot):

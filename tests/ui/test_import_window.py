@@ -61,6 +61,7 @@ def choose(qtbot, window, path, monkeypatch):
 def test_a_roll_is_tried_row_by_row_and_then_imported(qtbot, desk, window, monkeypatch):
     """F49: nothing is written until it is confirmed."""
     assert not window.import_button.isEnabled()
+    assert window.focusWidget() is window.choose_button, "Enter begins with the file"
     choose(qtbot, window, ROLL, monkeypatch)
     assert [tag.text() for tag in window._tags.values()] == [
         "要核对 5", "重复 1", "可以导入 10", "不是名单 7",

@@ -95,6 +95,7 @@ def test_the_bin_lists_finds_and_gives_back(clerk, desk, case, page, yes):
         try:
             clerk.qtbot.waitUntil(dialog.isActiveWindow)
             assert dialog.register.model.total == 2
+            assert dialog.register.table.selectionModel().hasSelection(), "the line told of below"
             dialog.register.set_filter("text", "受理登记")
             assert dialog.register.model.total == 1
             dialog.register.table.setFocus()
@@ -110,6 +111,27 @@ def test_the_bin_lists_finds_and_gives_back(clerk, desk, case, page, yes):
     assert seen == ["找回以后：文书回到卷宗原来的位置，填过的内容和签章核对都在。"]
     assert papers(desk, case) == ["mediation.acceptance"]
     assert "已找回：调解文书" in clerk.window.said.text()
+
+
+def test_what_the_bin_gave_back_is_not_offered_a_second_time(clerk, desk, case, page, yes):
+    """The bar of 撤销 goes with what it would bring back."""
+    bar = page.notices.removed
+    paper = desk.mediation.papers.listed(case)[0].uid
+    desk.mediation.papers.remove(paper)
+    bar.say("paper", paper, "测试")
+
+    def act():
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, TrashDialog)
+        try:
+            dialog.bring_back(dialog.register.current())
+        finally:
+            dialog.accept()
+
+    QTimer.singleShot(0, act)
+    clerk.window.opens.show_trash()
+    assert bar.bar.text == ""
+    assert not bar.isVisible()
 
 
 def test_what_cannot_come_back_is_told_calmly(clerk, desk, case, page, yes):

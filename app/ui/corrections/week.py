@@ -177,7 +177,7 @@ class WeekList(QTreeWidget):
 
     def _due(self, week: Week) -> None:
         rows = sorted(week.this_week(), key=lambda r: (_order(r.kind), r.last, r.name))
-        head = self._head(f"{short_day(week.sunday)}前要做", len(rows), "warn", "这一周的都做完了")
+        head = self._head(f"{short_day(week.sunday)}前要做", len(rows), "warn", "都做完了")
         if head is None:
             return
         for kind, of in groupby(rows, key=lambda r: r.kind):

@@ -38,6 +38,9 @@ class BackupTable(QTableWidget):
         self.setAlternatingRowColors(True)
         self.setAccessibleName("备份")
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
         self.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self._backups: list[Backup] = []
 

@@ -66,6 +66,7 @@ class RestoreDialog(QDialog):
         buttons.accepted.connect(self.submit)
         buttons.rejected.connect(self.reject)
         self.entry.changed.connect(self._ready)
+        self.entry.by_password.toggled.connect(lambda _: self.verdict.clear())
         self.table.itemSelectionChanged.connect(self._ask_whose)
         head = QHBoxLayout()
         head.addWidget(self.place, 1)
