@@ -97,7 +97,8 @@ def test_month_end(county: County, office: Office, clerk: Clerk, qtbot, tmp_path
     clerk.picks_folder(mail)
     clerk.clicks(page.packages.mail)
     clerk.waits_for(page)
-    assert "作为附件发给县局" in clerk.last
+    assert "请作为附件发给县局" in clerk.last
+    assert "分几封" not in clerk.last, "there is one file"
     (stick,) = office.stick.glob("*.sfs")
     (copy,) = mail.glob("*.sfs")
     assert stick.read_bytes() == copy.read_bytes()

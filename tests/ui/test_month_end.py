@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
+from app.models.account import Account
 from app.models.history import bury
 from app.models.mediation import MediationCase
 from app.services.month_end.holds import Sending
@@ -72,6 +73,11 @@ def test_a_line_of_the_list_is_ticked_and_held_back_with_a_reason(
     qtbot.keyClick(page.month.list, Qt.Key.Key_Space)
     hold_ticked(page, clerk, "身份证号还没有核对")
     assert page.month.list.lines() == ["第001号\t已扣下"]
+    assert page.month.isAncestorOf(page.focusWidget()), "not to the buttons of the other card"
+    page.month.tabs.setCurrentWidget(page.month.held)
+    assert "解除扣下" in page.month.hint.text()
+    page.month.tabs.setCurrentWidget(page.month.list)
+    assert "扣下不报" in page.month.hint.text()
     (line,) = page.month.held.lines()
     assert line.endswith("身份证号还没有核对")
     assert page.month.tabs.tabText(2) == "扣下未报 1"
@@ -348,6 +354,11 @@ def test_a_ticked_line_stays_ticked_when_the_list_is_read_anew(office: Office, c
 def test_what_was_held_and_released_stays_on_record(county: County, office: Office, clerk, clock):
     """F60: by whom, why, and until when; a line opens its record."""
     case, other = office.add_case(1), office.add_case(2)
+    with office.store.begin() as session:
+        session.add(
+            Account(office=office.code, id="u1", name="马某", roles=["head"], made_at=clock())
+        )
+    office.store.actor = "u1"
     office.reports.holds.release(
         office.reports.holds.hold("mediation_case", case, "还没有核对", "2026-02")
     )
@@ -363,6 +374,8 @@ def test_what_was_held_and_released_stays_on_record(county: County, office: Offi
         states = [model.index(n, 6).data() for n in range(model.total)]
         assert states[0] == "还扣着"
         assert states[1].startswith("2026-")
+        assert [model.index(n, 4).data() for n in range(model.total)] == ["马某", "马某"]
+        assert model.index(1, 7).data() == "马某", "a name, no number of an account"
         window.register.set_filter("open", False)
         assert model.total == 1
         clerk.qtbot.keyClick(window.register.table, Qt.Key.Key_Return)

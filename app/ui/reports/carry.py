@@ -51,9 +51,11 @@ class Carriage(QObject):
 
     def _mail_written(self, written: Exported) -> None:
         self.said.emit("邮件副本已写好并核对。")
-        count = len(written.files)
+        count, size = len(written.files), megabytes(written.size)
         more = (
-            f"共 {count} 个文件，{megabytes(written.size)}，请全部作为附件发给县局，可以分几封发。"
+            f"共 {count} 个文件，{size}，请全部作为附件发给县局，可以分几封发。"
+            if count > 1
+            else f"{size}，请作为附件发给县局，并把县局回复的回执文件存下来导入。"
         )
         dialog = written_dialog(self._page, written.files, more=more, banner=MAIL_READY)
         self._tell_written(dialog, written)

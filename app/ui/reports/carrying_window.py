@@ -58,7 +58,7 @@ class CarryingWindow(QDialog):
     def __init__(self, parent: QWidget | None, desk: Desk) -> None:
         super().__init__(parent)
         self.setWindowTitle("交接登记")
-        open_at(self, 1080, 480)
+        open_at(self, 1120, 480)
         self._desk, self._tools = desk, DeskTools(desk)
         self._lines: list[Carried] = []
         self.register = RegisterView(COLUMNS, self._fetch, searchable=False, empty=EMPTY)

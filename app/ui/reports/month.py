@@ -45,6 +45,7 @@ MORE = "more"
 """What the line opens that stands for the rest."""
 OTHER = "其他"
 HINT = "回车或双击打开，空格打勾；勾选的可以扣下不报。不完整也可以先报，改好后一并补报。"
+HELD_HINT = "回车或双击打开，空格打勾；勾选的可以解除扣下，随下一个包补报。"
 
 
 class MonthCard(Card):
@@ -106,7 +107,8 @@ class MonthCard(Card):
         found.addWidget(self.verdict, 1)
         self.column.addLayout(found)
         self.column.addWidget(Yielding(self.tabs, 150), 1)
-        self.column.addWidget(text(HINT, "muted"))
+        self.hint = text(HINT, "muted")
+        self.column.addWidget(self.hint)
         self.column.addWidget(self.full)
         self.column.addLayout(line_of((self.seal, self.hold, self.release, self.holds)))
         self.months.currentIndexChanged.connect(self._changed)
@@ -251,6 +253,7 @@ class MonthCard(Card):
 
     def _ticks_changed(self, _: int = 0) -> None:
         shown = self.tabs.currentWidget()
+        self.hint.setText(HELD_HINT if shown is self.held else HINT)
         self.hold.setVisible(shown is not self.held)
         for act in (self.release, self.holds):
             act.setVisible(shown is self.held)
@@ -268,10 +271,12 @@ class MonthCard(Card):
 
     def _hold(self) -> None:
         if chosen := self._ticked():
+            self.tabs.currentWidget().setFocus()  # the button goes off with the ticks
             self.hold_asked.emit(chosen)
 
     def _release(self) -> None:
         if chosen := self.held.ticked():
+            self.held.setFocus()
             self.release_asked.emit(chosen)
 
     def _seal(self) -> None:
