@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,9 +25,31 @@ def take_screens(office: Desk, bureau: Desk, folder: Path, *, returned: str) -> 
 
     ``returned`` is the uid of the case that the county gave back with a reason.
     """
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if not os.environ.get("QT_QPA_PLATFORM"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     folder.mkdir(exist_ok=True)
-    return [*_office(office, folder, returned), *_bureau(bureau, folder)]
+    with _without_murmur():
+        return [*_office(office, folder, returned), *_bureau(bureau, folder)]
+
+
+@contextmanager
+def _without_murmur() -> Iterator[None]:
+    """Qt says at each dialog that a screen nobody sees has no window manager: no news to a clerk."""
+    from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+    def say(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
+        if "propagateSizeHints" in words:
+            return
+        if callable(before):
+            before(kind, context, words)
+        else:
+            print(words, file=sys.stderr)
+
+    before = qInstallMessageHandler(say)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
 
 
 def _office(desk: Desk, folder: Path, returned: str) -> Iterator[Path]:

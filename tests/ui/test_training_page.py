@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt
 
 from app.services.reminders import Target
-from app.ui import dialogs, files, pdf_view
+from app.ui import dialogs, files, pdf_view, theme
 from app.ui.training.grid import BEFORE
 from app.ui.training.page import PEOPLE, SESSIONS, YEAR, TrainingPage
 from tests.services.training.conftest import SESSION, days_from, full
@@ -283,6 +283,11 @@ def test_without_staff_it_says_what_to_do_first(desk, qtbot):
     page.show()
     assert page.tabs.currentIndex() == PEOPLE
     assert "先登记" in page.staff.register._empty.text.text()
+    staff = page.staff
+    qtbot.waitUntil(lambda: staff.register.width() > staff.width() - theme.px(20))
+    desk.training.staff.add({"name": "测某", "joined_on": date(2026, 1, 1)}, role="head")
+    staff.reload()
+    qtbot.waitUntil(lambda: staff.register.width() < staff.width() * 2 / 3)
 
 
 @pytest.mark.parametrize(

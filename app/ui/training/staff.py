@@ -150,10 +150,10 @@ class StaffView(QWidget):
         column.setSpacing(theme.px(10))
         if row is None:
             self.roles = self.absences = None
-            column.addStretch(1)
         else:
             self._fill(column, row)
         self._place.setWidget(inner)
+        self._place.setVisible(row is not None)  # an empty roll has the whole width
 
     def _fill(self, column: QVBoxLayout, row: Mapping[str, Any]) -> None:
         uid = row["uid"]
