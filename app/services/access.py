@@ -20,7 +20,18 @@ from typing import Any, ClassVar, ParamSpec, TypeVar
 from app.errors import ActionableError
 from app.models.store import Store
 
-__all__ = ["ALLOWED", "ROLE_NAMES", "Guarded", "NotAllowed", "Role", "Work", "allowed", "needs"]
+__all__ = [
+    "ALLOWED",
+    "ROLE_NAMES",
+    "Guarded",
+    "NotAllowed",
+    "Role",
+    "Work",
+    "allowed",
+    "is_bureau",
+    "needs",
+    "role_names",
+]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -44,6 +55,23 @@ ROLE_NAMES: Mapping[Role, tuple[str, str]] = {
     Role.AUDIT: ("审计", "只看操作日志；看不到案件和人员"),
 }
 """What a role is called, and what it is for."""
+
+AT_A_BUREAU: Mapping[Role, tuple[str, str]] = {
+    Role.HEAD: ("负责人", "收件、审批、汇总，改本局设置，与各所核对公钥"),
+}
+
+COUNTY_DIGITS = 6
+"""Of the code of a county (GB/T 2260); an office has three more."""
+
+
+def is_bureau(office: str) -> bool:
+    """Whether a store is a bureau's: its code is the county's."""
+    return len(office) == COUNTY_DIGITS
+
+
+def role_names(office: str) -> Mapping[Role, tuple[str, str]]:
+    """What the roles are called there: a bureau is headed by no 所长."""
+    return {**ROLE_NAMES, **AT_A_BUREAU} if is_bureau(office) else ROLE_NAMES
 
 
 class Work(Enum):
@@ -78,12 +106,17 @@ ALLOWED: Mapping[Work, frozenset[Role]] = {
 class NotAllowed(ActionableError):
     """The account at the desk has no role for this."""
 
-    def __init__(self, work: Work | None) -> None:
+    def __init__(self, work: Work | None, office: str = "") -> None:
         may = ALLOWED[work] if work else frozenset[Role]()
-        roles = "、".join(f"“{name}”" for role, (name, _) in ROLE_NAMES.items() if role in may)
+        roles = "、".join(
+            f"“{name}”" for role, (name, _) in role_names(office).items() if role in may
+        )
+        words = work.value if work else "做这件事"
+        if is_bureau(office):
+            words = words.replace("所长", "负责人").replace("本所", "本局")
         super().__init__(
             "A01",
-            f"您的账号不能{work.value if work else '做这件事'}。",
+            f"您的账号不能{words}。",
             do=f"请由有{roles}角色的同事来做，或者请管理员调整您的角色。"
             if roles
             else "请联系维护人员。",
@@ -147,7 +180,7 @@ def _guard(method: FunctionType) -> Callable[..., Any]:
     def ask(service: Guarded) -> None:
         work = work_of(type(service), method)
         if not allowed(service._database.roles, work):
-            raise NotAllowed(work)
+            raise NotAllowed(work, service._database.office)
 
     if inspect.isgeneratorfunction(method):  # lives on after the call: asked at its beginning
 

@@ -23,7 +23,7 @@ from app.models.keyslots import RecoveryKey
 from app.models.store import Store
 from app.models.training import Staff
 from app.paths import Profile
-from app.services.access import ROLE_NAMES, Role, Work, allowed, needs
+from app.services.access import Role, Work, allowed, needs, role_names
 from app.services.base import Missing, Service
 from app.services.log_kinds import Kind
 from app.services.sealed_access import key_is_to_change, settle
@@ -76,6 +76,7 @@ class AccountView:
     disabled_at: datetime | None
     has_password: bool
     start_password: bool
+    office: str = ""  # where it is: the roles of a bureau have names of their own
 
     def may(self, work: Work) -> bool:
         """Whether this account does such work."""
@@ -84,7 +85,8 @@ class AccountView:
     @property
     def role_words(self) -> str:
         """The roles as a person reads them."""
-        return "、".join(name for role, (name, _) in ROLE_NAMES.items() if role in self.roles)
+        named = role_names(self.office)
+        return "、".join(name for role, (name, _) in named.items() if role in self.roles)
 
     @property
     def state(self) -> str:
@@ -286,6 +288,7 @@ class AccountService(Service, work=Work.ADMIN):
             disabled_at=account.disabled_at,
             has_password=door is not None,
             start_password=door is not None and door.once,
+            office=account.office,
         )
 
     def _keep_one_administrator(self, session: Session, leaving: Account) -> None:

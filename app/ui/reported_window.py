@@ -41,7 +41,7 @@ DEALT = (2, 9)
 
 COLUMNS = (
     Column(title="表", text=lambda k: k.title, width=200, tip=lambda k: f"{k.title}　{k.stamp}"),
-    Column(title="期间", text=lambda k: k.period, width=110),
+    Column(title="期间", text=lambda k: k.period, width=110, tip=lambda k: k.period),
     Column(title="版", text=lambda k: str(k.version), width=40, right=True),
     Column(title="留底时间", text=lambda k: f"{k.made_at:%Y-%m-%d %H:%M}", width=130),
 )
@@ -124,7 +124,8 @@ class ReportedWindow(QDialog):
         column.setSpacing(theme.px(10))
         column.addWidget(heading("上报留底和变动"))
         column.addWidget(split, 1)
-        column.addLayout(line_of((self.print_button, button("关闭", self.accept))))
+        feet = (self.print_button, button("关闭", self.accept))
+        column.addLayout(line_of(feet, stretch_after=False))
         self.register.selected.connect(self._selected)
         self.register.refresh()
         self._selected(self.register.current())

@@ -19,9 +19,12 @@ __all__ = ["UpdateDialog"]
 
 UPDATES = "更新文件 (*.sfu)"
 INTRO = (
-    "更新文件由县局用U盘送来。程序先核对签名，再备份数据，然后把新版本放在旧版本旁边，"
+    "{whose}程序先核对签名，再备份数据，然后把新版本放在旧版本旁边，"
     "下次启动时使用；新版本起不来的，自动退回旧版本。"
 )
+
+FROM_COUNTY = "更新文件由县局用U盘送来。"
+FROM_MAKERS = "更新文件由发布单位提供；本局更新以后再用U盘送到各所。"
 
 
 class UpdateDialog(QDialog):
@@ -41,11 +44,13 @@ class UpdateDialog(QDialog):
         self.choose = button("选择更新文件…", self.choose_file)
         self.go = button("安装", self.install, role="primary")
         self.go.setEnabled(False)
+        at_bureau = desk.identity.kind == "bureau"
+        intro = INTRO.format(whose=FROM_MAKERS if at_bureau else FROM_COUNTY)
         column = QVBoxLayout(self)
         side = theme.px(18)
         column.setContentsMargins(side, side, side, theme.px(14))
         column.setSpacing(theme.px(10))
-        for widget in (self.now, text(INTRO, "muted"), self.what, self.notes, self.warnings):
+        for widget in (self.now, text(intro, "muted"), self.what, self.notes, self.warnings):
             column.addWidget(widget)
         column.addStretch(1)
         foot = line_of((self.choose,))

@@ -14,6 +14,7 @@ from app.services.accounts import AccountClosed, AccountRefused, NewAccount, sta
 from app.services.backups import restore
 from app.services.backups.restore import Secret
 from app.services.doors import doors_of
+from app.services.settings import Identity
 from tests.faults.old_stores import make_old
 from tests.real_office import LIGANG, PASSWORD
 
@@ -36,6 +37,31 @@ def clerk(desk):
 
 def log_in(profile, clock, password, user):
     return setup.open_desk(profile, password, clock=clock, user=user)
+
+
+def test_a_bureau_is_headed_by_no_head_of_an_office(tmp_path, clock):
+    """Neither beside a name nor in what is refused."""
+    bureau, _ = setup.create(
+        Profile(tmp_path / "bureau"),
+        Identity(kind="bureau", code="640122", name="贺兰县司法局", county_code="640122"),
+        PASSWORD,
+        clock=clock,
+    )
+    try:
+        assert bureau.accounts.me().role_words == "负责人、管理"
+        account, password = bureau.accounts.add(NewAccount("王某某", ENTRY))
+        assert account.role_words == "录入"
+        bureau.accounts.change("u2", NewAccount("王某某", frozenset({Role.AUDIT})))
+    finally:
+        bureau.close()
+    other = log_in(Profile(tmp_path / "bureau"), clock, password, "u2")
+    try:
+        with pytest.raises(NotAllowed) as refused:
+            other.county_bundles.sign()
+    finally:
+        other.close()
+    assert "所长" not in f"{refused.value.what}{refused.value.do}"
+    assert "负责人" in refused.value.do
 
 
 def test_whoever_set_the_office_up_is_head_and_administrator(desk):

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from sqlalchemy import update
 
 from app.models.mediation import MediationCase
+from app.services.bureau.behind import Item
 from app.ui import theme
 from app.ui.bureau.list import ListDialog
 from app.ui.bureau.periods import periods
@@ -207,6 +208,24 @@ def test_enter_on_a_figure_lists_its_records(page, clerk, qtbot, row, lines):
         clerk.waits_for(page)
     assert len(seen) == 1
     assert ("全县" in seen[0].heading.text()) == (row == 2)
+
+
+def test_a_list_has_no_column_for_numbers_nobody_has(page, qtbot):
+    """Persons of a county whose files are not numbered stand by office and name."""
+    bureau = page._desk.bureau
+    for number, heads in (("", ["司法所", "姓名"]), ("12", ["司法所", "编号", "姓名"])):
+        item = Item(LIGANG, "立岗司法所", "corrections", "a", number, "测试甲", None, 1)
+        dialog = ListDialog(
+            None,
+            bureau,
+            [item],
+            table="corrections",
+            title="期末在册",
+            figure="1",
+            as_of=date(2026, 2, 28),
+        )
+        qtbot.addWidget(dialog)
+        assert [column.title for column in dialog.register.model.columns] == heads
 
 
 def test_from_the_list_a_record_is_opened_to_be_looked_at(page, clerk, qtbot):

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import ActionableError
 from app.printing.start_slip import start_slip
-from app.services.access import ROLE_NAMES, Role
+from app.services.access import Role, is_bureau, role_names
 from app.services.accounts import AccountView, NewAccount
 from app.services.desk import Desk
 from app.ui import pdf_view
@@ -28,7 +28,8 @@ from app.ui.theme import px, set_role
 
 __all__ = ["AccountDialog", "StartPasswordDialog"]
 
-AT_A_BUREAU = {Role.HEAD: ("负责人", "收件、审批、汇总，改本局设置，与各所核对公钥")}
+FEW = "可以勾选几个角色。人手少的所，所长可以同时担任管理。"
+FEW_AT_A_BUREAU = "可以勾选几个角色。人手少的，负责人可以同时担任管理。"
 
 
 class AccountDialog(QDialog):
@@ -60,7 +61,7 @@ class AccountDialog(QDialog):
         self.roles: dict[Role, QCheckBox] = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(px(14))
-        words = {**ROLE_NAMES, **(AT_A_BUREAU if desk.identity.kind == "bureau" else {})}
+        words = role_names(desk.identity.code)
         for row, role in enumerate(Role):
             title, about = words[role]
             tick = QCheckBox(title)
@@ -81,7 +82,7 @@ class AccountDialog(QDialog):
         column = QVBoxLayout(self)
         column.setSpacing(px(12))
         column.addLayout(form)
-        column.addWidget(note("可以勾选几个角色。人手少的所，所长可以同时担任管理。"))
+        column.addWidget(note(FEW_AT_A_BUREAU if is_bureau(desk.identity.code) else FEW))
         column.addWidget(self.verdict)
         column.addWidget(buttons)
         self.name.setFocus()

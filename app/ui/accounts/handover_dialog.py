@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import ActionableError
+from app.services.access import is_bureau
 from app.services.accounts import AccountView
 from app.services.desk import Desk
 from app.ui.passwords import note, problem_line
@@ -35,7 +36,8 @@ class HandoverDialog(QDialog):
         self._desk, self._leaver = desk, leaver
         self.setWindowTitle("离职交接")
         self.setMinimumWidth(px(480))
-        heading = QLabel(f"{leaver.name}（{leaver.number} 号）离开本所")
+        here = "本局" if is_bureau(desk.identity.code) else "本所"
+        heading = QLabel(f"{leaver.name}（{leaver.number} 号）离开{here}")
         set_role(heading, "heading")
         form = QFormLayout()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -28,7 +28,7 @@ from app.ui.theme import px
 __all__ = ["ChangePassword", "RenewRecovery", "SecurityDialog"]
 
 WHY_CHANGE = (
-    "怀疑别人知道了密码，就换一个。换了以后您的旧密码不能再打开本所的数据；"
+    "怀疑别人知道了密码，就换一个。换了以后您的旧密码不能再打开这里的数据；"
     "以前做的备份仍要用当时的密码（或当时的恢复密钥）打开。"
 )
 WHY_RENEW = (

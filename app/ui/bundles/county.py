@@ -101,7 +101,7 @@ class CountyBundleWindow(QDialog):
         self.files.register.selected.connect(lambda _: self._selected())
         self.files.register.opened.connect(lambda _: self.open_file())
         self.faults = LinesTab("没有要改的地方。", "place")
-        self.changes = LinesTab("与最近签发的一版没有不同。", "since")
+        self.changes = LinesTab("文件与正在用的没有不同。", "since")
         self.versions = RowsTab(VERSION_COLUMNS, "还没有签发过。")
         self.offices = RowsTab(OFFICE_COLUMNS, "还没有登记司法所。请先在“各所公钥”登记。")
         self.below = _tabs((self.changes, "会改变什么"), (self.faults, "要改的地方"))

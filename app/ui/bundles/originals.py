@@ -42,6 +42,7 @@ class Originals(QDialog):
         )
         column.addWidget(self.rows, 1)
         column.addLayout(line_of((self.write, close), stretch_after=False))
+        self.rows.register.selected.connect(lambda one: self.write.setEnabled(one is not None))
         self.rows.show_rows(bundles.originals())
         self.rows.register.table.setFocus()
 

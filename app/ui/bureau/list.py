@@ -85,14 +85,14 @@ class ListDialog(QDialog):
 
 
 def _columns(table: str, items: Sequence[Item]) -> tuple[Column, ...]:
-    """Office, number, name, date of a case; what each is worth only where it is not one."""
+    """Office and name; number, date of a case, what each is worth only where there is any to tell."""
     columns = [
         Column(title="司法所", text=lambda i: i.office_name, width=150),
-        Column(title=NUMBERED[table], text=lambda i: i.number, width=210),
-        Column(
-            title=NAMED.get(table, "姓名"), text=lambda i: i.title, width=300, tip=lambda i: i.title
-        ),
     ]
+    if any(item.number for item in items):
+        columns.append(Column(title=NUMBERED[table], text=lambda i: i.number, width=210))
+    name = NAMED.get(table, "姓名")
+    columns.append(Column(title=name, text=lambda i: i.title, width=300, tip=lambda i: i.title))
     if any(item.on for item in items):
         columns.append(Column(title="受理日期", text=_day, width=120))
     if any(item.worth != 1 for item in items):
