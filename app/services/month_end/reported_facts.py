@@ -18,6 +18,7 @@ from app.forms import check_ins, resettlement, training
 from app.forms.corrections import BASIC_SHEET
 from app.forms.definition import VALUELESS, Field, Form
 from app.forms.mediation import FORMS as MEDIATION_FORMS
+from app.forms.reporting import ZERO_REPORT
 from app.forms.resettlement_children import CHILD
 from app.forms.resettlement_means import MEANS
 from app.models.corrections import CorrectionsPerson
@@ -63,6 +64,8 @@ RELEASED = ("name", "sex", "birth_date", "id_number", "source", "released_on", "
 CHILD_FACTS = ("name", "birth_date", "parent_relation", "known_on", "unattended")
 COURSE = ("title", "level", "category", "form", "from_on", "until_on", "mediator_rotation")
 """Columns that the tables count or that say who is counted."""
+STATED = ("statement", "filled_by", "signed_by", "signed_on")
+"""What a zero report says; it is signed once, and only ever withdrawn."""
 
 BESIDE = {
     "committee_uid": Field("committee_uid", "调解委员会"),
@@ -115,7 +118,7 @@ def reported_kinds() -> Mapping[str, Reported]:
         Attendance.__tablename__: Reported(
             "training", _of_course, _facts([], ("capacity", "proofs"))
         ),
-        ZeroReport.__tablename__: Reported("", _of_month, {}),
+        ZeroReport.__tablename__: Reported("", _of_month, _facts([ZERO_REPORT], STATED)),
     }
     for entry in CORRECTIONS_ROWS.values():
         found[entry.kind.__tablename__] = Reported(

@@ -283,7 +283,7 @@ def _title(session: Session, record: Record, old: Mapping[str, Any]) -> str:
     one = next((k for k in KINDS if k.table is type(record)), None)
     if one is None:
         words_of = {
-            "zero_report": "零报告",
+            "zero_report": f"{words(old.get('month') or '')}零报告",
             "attendance": "参训记录",
             "training_sitting": "培训时段",
         }

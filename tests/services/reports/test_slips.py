@@ -232,7 +232,10 @@ def test_a_zero_report_that_was_sent_is_withdrawn_in_writing_only(office: Office
     with because("补登记了一期培训", "测试员甲"):
         office.reports.zero.withdraw(uid)
     (slip,) = SlipService(office.store).listed()
-    assert (slip.title, slip.duty, slip.month) == ("零报告", "队伍培训", "2026-02")
+    assert (slip.title, slip.duty, slip.month) == ("2026年2月零报告", "队伍培训", "2026-02")
+    (fact,) = slip.facts
+    assert fact.old.startswith("报告内容：")
+    assert "所长：测试所长" in fact.old
 
 
 def test_a_slip_is_written_with_the_change_or_not_at_all(
