@@ -12,6 +12,7 @@ from app.forms.codes import label
 from app.forms.definition import Field
 from app.forms.registry import all_forms
 from app.models.base import Base
+from app.rules.reporting import month_words
 from app.services.access import ROLE_NAMES, Role
 from app.services.bureau.words import TITLES
 from app.services.log_kinds import Kind
@@ -75,6 +76,16 @@ KEYS = {
     "revoke": "作废公钥",
     "renew": "换新公钥",
 }
+RESULTS = {
+    "merged": "已并入",
+    "repeated": "以前收过，再出回执",
+    "superseded": "内容已在后来的包里",
+    "held": "没有并入，等完整包",
+    "fork": "编号冲突，没有并入",
+    "stopped": "暂停接收，没有并入",
+    "old_epoch": "新编号以前的，没有并入",
+}
+"""What became of a package, as its receipt says it too."""
 WAYS = {"password": "用密码", "recovery": "用恢复密钥"}
 
 Detail = Mapping[str, Any]
@@ -206,9 +217,32 @@ def _verdict(subject: str, detail: Detail, _names: Names) -> str:
     return f"{act}{subject}的{'、'.join(said)}{more}"
 
 
-def _seal(subject: str, _detail: Detail, _names: Names) -> str:
+def _package(subject: str) -> str:
+    """2026年11月 第 2 号包, with the code of the office before it where the bureau wrote it."""
     month, _, number = subject.rpartition("-")
-    return f"{month} 第 {number} 号包"
+    office, _, month = month.rpartition(" ")
+    return f"{office} {month_words(month)} 第 {number} 号包".strip()
+
+
+def _seal(subject: str, _detail: Detail, _names: Names) -> str:
+    return _package(subject)
+
+
+def _receive(subject: str, detail: Detail, _names: Names) -> str:
+    result = detail.get("result", "")
+    return f"{_package(subject)}：{RESULTS.get(result, result)}"
+
+
+def _undo(subject: str, _detail: Detail, _names: Names) -> str:
+    office, _, month = subject.partition(" ")
+    return f"{office} {month_words(month)}的包"
+
+
+def _import(subject: str, detail: Detail, _names: Names) -> str:
+    if "result" not in detail:
+        return _plainly(subject, detail)
+    result = detail["result"]
+    return f"{detail['what']}：{_package(subject)}，{RESULTS.get(result, result)}"
 
 
 def _handover(subject: str, detail: Detail, names: Names) -> str:
@@ -240,6 +274,9 @@ WORDS: Mapping[str, Callable[[str, Detail, Names], str]] = {
     Kind.SEALED: _sealed,
     Kind.KEY: _key,
     Kind.SEAL: _seal,
+    Kind.RECEIVE: _receive,
+    Kind.UNDO: _undo,
+    Kind.IMPORT: _import,
     Kind.HANDOVER: _handover,
     Kind.SETTING: _setting,
     Kind.HOLD: _hold,

@@ -15,7 +15,8 @@ from app.services import health, setup
 from app.services.access import NotAllowed, Role
 from app.services.accounts import NewAccount
 from app.services.log_kinds import KINDS, Kind
-from app.services.log_words import told
+from app.services.log_words import RESULTS, told
+from app.sync.decision import Verdict
 from tests.models.test_audit import tamper
 from tests.real_office import PASSWORD
 
@@ -107,7 +108,15 @@ def test_a_record_that_was_written_twice_is_told_once():
 
 def test_a_package_a_leaver_and_a_setting_are_told_in_words():
     names = {"u1": "所长", "u2": "王某某"}
-    assert told("seal", "2026-11-2", '{"epoch": 1}', names) == "2026-11 第 2 号包"
+    assert told("seal", "2026-11-2", '{"epoch": 1}', names) == "2026年11月 第 2 号包"
+    for result, words in (("merged", "已并入"), ("held", "没有并入，等完整包")):
+        said = told("receive", "640122101 2026-11-2", json.dumps({"result": result}), names)
+        assert said == f"640122101 2026年11月 第 2 号包：{words}"
+    assert told("undo", "640122101 2026-11", "{}", names) == "640122101 2026年11月的包"
+    answer = json.dumps({"what": "回执", "result": "superseded"})
+    said = "回执：2026年11月 第 2 号包，内容已在后来的包里"
+    assert told("import", "2026-11-2", answer, names) == said
+    assert set(RESULTS) == {verdict.value for verdict in Verdict}
     work = json.dumps({"work": {"帮教责任人": 1}})
     assert told("handover", "u2 u1", work, names) == "王某某离开，帮教责任人 1 项交给所长"
     assert told("setting", "habits", '{"names": ["mask"]}', names) == "改了 1 项设置"

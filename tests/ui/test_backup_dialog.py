@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 
 from app.paths import Profile
 from app.services import setup
+from app.services.settings import Identity
 from app.ui import dialogs, files
 from app.ui.store.backup_dialog import BackupDialog
 from app.ui.store.rehearsal import Rehearsal
@@ -150,6 +151,24 @@ def test_a_clerk_goes_back_to_yesterday(qtbot, office_profile, backup, open_offi
         click(qtbot, dialog.go)
     assert said == ["已恢复到 2026-11-27 18:00 的备份。"]
     assert len(rows_of(open_office())["person"]) == 30
+
+
+def test_a_bureau_is_told_what_a_bureau_has_to_do(qtbot, tmp_path, evening, monkeypatch):
+    """No county gives it anything back: it takes the packages again."""
+    profile = Profile(tmp_path / "bureau")
+    identity = Identity(kind="bureau", code="640122", name="贺兰县司法局", county_code="640122")
+    bureau, _ = setup.create(profile, identity, PASSWORD, clock=evening)
+    bureau.backups.make("hand")
+    bureau.close()
+    told: list[str] = []
+    monkeypatch.setattr(dialogs, "inform", lambda _parent, _words, more="": told.append(more))
+    dialog = show(qtbot, RestoreDialog(profile, evening))
+    dialog.entry.password.setText(PASSWORD)
+    with qtbot.waitSignal(dialog.accepted, timeout=LONG):
+        click(qtbot, dialog.go)
+    (words,) = told
+    assert "再收一次" in words
+    assert "县局" not in words
 
 
 def test_a_new_pc_restores_from_a_stick_with_the_paper(

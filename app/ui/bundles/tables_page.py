@@ -40,7 +40,7 @@ class _LinesPage(QWidget):
         self.state.setWordWrap(False)
         self.faults = text("", "problem")
         self.keep = button("存入下一版…", self.keep_lines, role="primary", key="Ctrl+S")
-        self.undo = button("恢复", self.reload)
+        self.undo = button("恢复原样", self.reload)
         self.head = QHBoxLayout()
         self.head.setSpacing(theme.px(8))
         self.tools = line_of((self.undo, self.keep))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.paths import Profile
+from app.services.access import is_bureau
 from app.services.backups import archive, restore
 from app.services.backups.archive import Backup
 from app.ui import background, dialogs, files
@@ -36,6 +37,11 @@ __all__ = ["RestoreDialog"]
 DONE = (
     "打开数据以后会出现“恢复后核对”：对一下台账上的编号，给县局打电话，读入县局归还的数据，"
     "就可以照常报送；在那以前不能封存、导出。原来的数据文件保留在数据文件夹的“replaced”里。"
+)
+
+DONE_AT_A_BUREAU = (
+    "备份以后收过的报送包请再收一次，那以后写的审核、批复和通知请再写一次；收不进的，请那个所报完整包。"
+    "原来的数据文件保留在数据文件夹的“replaced”里。"
 )
 
 
@@ -122,7 +128,8 @@ class RestoreDialog(QDialog):
 
     def _restored(self, backup: Backup) -> None:
         self.entry.forget()
-        dialogs.inform(self, f"已恢复到 {backup.made_at:%Y-%m-%d %H:%M} 的备份。", DONE)
+        done = DONE_AT_A_BUREAU if is_bureau(backup.office) else DONE
+        dialogs.inform(self, f"已恢复到 {backup.made_at:%Y-%m-%d %H:%M} 的备份。", done)
         self.accept()
 
     def _refused(self, error: BaseException) -> bool:
