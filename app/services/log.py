@@ -80,7 +80,7 @@ class LogService(Service, work=Work.AUDIT):
                     entry.actor,
                     names.get(entry.actor, entry.actor or "（程序）"),
                     KINDS.get(Kind(entry.kind), entry.kind) if entry.kind in KINDS else entry.kind,
-                    told(entry.kind, entry.subject, entry.detail, names),
+                    told(entry.kind, entry.subject, entry.detail, names, self.office),
                 )
                 for entry in session.scalars(query.offset(offset).limit(limit))
             ]

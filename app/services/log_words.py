@@ -13,7 +13,7 @@ from app.forms.definition import Field
 from app.forms.registry import all_forms
 from app.models.base import Base
 from app.rules.reporting import month_words
-from app.services.access import ROLE_NAMES, Role
+from app.services.access import Role, role_names
 from app.services.bureau.words import TITLES
 from app.services.log_kinds import Kind
 from app.services.proposals import TITLES as PROPOSALS
@@ -92,9 +92,11 @@ Detail = Mapping[str, Any]
 Names = Mapping[str, str]
 
 
-def told(kind: str, subject: str, detail: str, names: Names) -> str:
-    """One line; ``names`` are those of the accounts."""
+def told(kind: str, subject: str, detail: str, names: Names, office: str = "") -> str:
+    """One line; ``names`` are those of the accounts, ``office`` is whose log it is."""
     found: Detail = json.loads(detail)
+    if kind == Kind.ACCOUNT:
+        return _account(subject, found, names, office)
     words = WORDS.get(kind)
     return words(subject, found, names) if words else _plainly(subject, found)
 
@@ -166,10 +168,10 @@ def _failed(subject: str, detail: Detail, names: Names) -> str:
     return f"{names.get(subject, subject)}的密码输错，{detail.get('at', '').replace('T', ' ')}"
 
 
-def _account(subject: str, detail: Detail, names: Names) -> str:
+def _account(subject: str, detail: Detail, names: Names, office: str) -> str:
     act = ACTS.get(detail.get("act", ""), "")
     known = [role for role in Role if role in detail.get("roles", ())]
-    roles = "、".join(ROLE_NAMES[role][0] for role in known)
+    roles = "、".join(role_names(office)[role][0] for role in known)
     return f"{names.get(subject, subject)}：{act}" + (f"（{roles}）" if roles else "")
 
 
@@ -258,6 +260,11 @@ def _setting(subject: str, detail: Detail, _names: Names) -> str:
     return f"改了 {len(detail['names'])} 项设置" if "names" in detail else _plainly(subject, detail)
 
 
+def _restore(_subject: str, detail: Detail, _names: Names) -> str:
+    made = detail.get("made_at") or ""
+    return f"恢复到 {made[:16].replace('T', ' ')} 的备份" if made else ""
+
+
 def _plainly(subject: str, detail: Detail) -> str:
     said = "，".join(f"{value}" for value in detail.values() if value not in ("", None))
     return f"{subject}：{said}" if subject and said else subject or said
@@ -267,7 +274,6 @@ WORDS: Mapping[str, Callable[[str, Detail, Names], str]] = {
     Kind.CHANGE: _change,
     Kind.LOGIN: _login,
     Kind.FAILED: _failed,
-    Kind.ACCOUNT: _account,
     Kind.PRINT: _output,
     Kind.EXPORT: _output,
     Kind.REVEAL: _output,
@@ -279,6 +285,7 @@ WORDS: Mapping[str, Callable[[str, Detail, Names], str]] = {
     Kind.IMPORT: _import,
     Kind.HANDOVER: _handover,
     Kind.SETTING: _setting,
+    Kind.RESTORE: _restore,
     Kind.HOLD: _hold,
     Kind.VERDICT: _verdict,
     Kind.CHAIN: lambda subject, _detail, _names: f"第 {subject} 条起与前面接不上",

@@ -116,6 +116,9 @@ def test_a_package_a_leaver_and_a_setting_are_told_in_words():
     answer = json.dumps({"what": "回执", "result": "superseded"})
     said = "回执：2026年11月 第 2 号包，内容已在后来的包里"
     assert told("import", "2026-11-2", answer, names) == said
+    made = json.dumps({"act": "made", "roles": ["head", "admin"]})
+    assert told("account", "u1", made, names, "640122102") == "所长：新建（所长、管理）"
+    assert told("account", "u2", made, names, "640122") == "王某某：新建（负责人、管理）"
     assert set(RESULTS) == {verdict.value for verdict in Verdict}
     work = json.dumps({"work": {"帮教责任人": 1}})
     assert told("handover", "u2 u1", work, names) == "王某某离开，帮教责任人 1 项交给所长"
@@ -156,6 +159,8 @@ def test_a_restore_stands_in_the_log_that_goes_on(desk, office_profile, evening,
     )
     open_office().close()
     desk = open_office()
+    words = [words for _, kind, words in read(desk) if kind == "恢复备份"]
+    assert words == [f"恢复到 {backup.made_at:%Y-%m-%d %H:%M} 的备份"]
     kinds = [kind for _, kind, _ in read(desk)]
     assert kinds.count("恢复备份") == 1, "told once, however often the store is opened"
 
