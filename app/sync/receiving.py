@@ -21,7 +21,7 @@ from app.models.sync import ImportStep, OfficeHead, Receipt, ReceivedPackage
 from app.sync.audit_heads import finding
 from app.sync.bundle_kept import newest_version
 from app.sync.decision import Arrival, Known, Verdict, decide, missing_numbers
-from app.sync.manifest import AuditHead, Total
+from app.sync.manifest import AuditHead, MemberKind, Total
 from app.sync.merge import Changes, Importer, Told, nobody
 from app.sync.objection import NotMerged, Objection
 from app.sync.package import OpenedPackage
@@ -85,9 +85,12 @@ def check_world(opened: OpenedPackage, *, practice: bool) -> None:
 
 
 def records_of(opened: OpenedPackage) -> int:
-    """How many records a package reports; what only answers the county's letters is none."""
-    members = opened.manifest.members
-    return sum(member.records for member in members if member.table not in CORRESPONDENCE)
+    """How many records a package reports; what only answers the county's letters is none.
+
+    Nor are the pictures beside them: each scan has its row.
+    """
+    rows = (one for one in opened.manifest.members if one.kind is MemberKind.ROWS)
+    return sum(member.records for member in rows if member.table not in CORRESPONDENCE)
 
 
 def arrival_of(opened: OpenedPackage) -> Arrival:

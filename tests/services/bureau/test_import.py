@@ -179,6 +179,8 @@ def test_volumes_of_one_package_are_taken_together(county: County, office: Offic
         "640122100-2026-03-001-2of2.sfs",
     ]
     (parcel,) = county.bureau.gather([office.stick])
+    (found,) = county.bureau.inspect([office.stick])
+    assert found.records == sum(package.counts.values()), "a picture is no record beside its own"
     assert county.bureau.accept(parcel).result == "merged"
     assert refusal(county, files[0]) == "P10"
     with county.store.begin() as session:
