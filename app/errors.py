@@ -7,6 +7,8 @@ what to do now (trust rule E6). Every other exception is ours: logged, with a ca
 
 from __future__ import annotations
 
+from typing import Self
+
 
 class ActionableError(Exception):
     """A plain Chinese message for the clerk, with a short code for the telephone.
@@ -22,3 +24,9 @@ class ActionableError(Exception):
         self.safe = safe
         self.do = do
         super().__init__(f"{what}{safe}{do}（代码 {code}）")
+
+    def about(self, name: str) -> Self:
+        """The same, naming the file, row or field of several that it is about."""
+        self.what = f"“{name}”：{self.what}"
+        self.args = (f"{self.what}{self.safe}{self.do}（代码 {self.code}）",)
+        return self

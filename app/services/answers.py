@@ -61,13 +61,17 @@ class AnswersService(Service, work=Work.CASES):
     def take_all(
         self, paths: Sequence[Path]
     ) -> list[ReceiptOutcome | AnswerOutcome | ActionableError]:
-        """Take in receipts and answers, each on its own; a refusal is a value in the list."""
+        """Take in receipts and answers, each on its own; a refusal is a value in the list.
+
+        Of several files the refusal names its own.
+        """
         found: list[ReceiptOutcome | AnswerOutcome | ActionableError] = []
-        for files in volumes_together(paths):
+        together = volumes_together(paths)
+        for files in together:
             try:
                 found.append(self.take(files))
             except ActionableError as error:
-                found.append(error)
+                found.append(error.about(files[0].name) if len(together) > 1 else error)
         return found
 
     def take(self, files: Sequence[Path]) -> ReceiptOutcome | AnswerOutcome:

@@ -139,6 +139,7 @@ def test_one_button_takes_receipts_and_answers_and_nothing_else(county: County, 
     found = post.answers.take_all([package, receipt, answer])
     assert isinstance(found[0], ActionableError)
     assert found[0].code == "P04"
+    assert found[0].what.startswith(f"“{package.name}”："), "of three files one wants to know which"
     assert isinstance(found[1], ReceiptOutcome)
     assert not isinstance(found[2], ActionableError)
 
