@@ -1,10 +1,10 @@
-"""How a day is said in a sentence, in a list and beside another day; open to every layer."""
+"""How days and months are said in a sentence, in a list and beside others; open to every layer."""
 
 from __future__ import annotations
 
 from datetime import date
 
-__all__ = ["iso_day", "short_day", "show_date"]
+__all__ = ["iso_day", "month_words", "short_day", "show_date"]
 
 
 def show_date(day: date) -> str:
@@ -20,3 +20,8 @@ def iso_day(day: date | None) -> str:
 def short_day(day: date) -> str:
     """11月22日: a day that lies near, or whose year is said beside it."""
     return f"{day.month}月{day.day}日"
+
+
+def month_words(month: str) -> str:
+    """``2026-11`` as 2026年11月."""
+    return f"{month[:4]}年{int(month[5:7])}月" if month else ""

@@ -17,6 +17,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from app.days import month_words
 from app.exports.workbook import (
     SHARE,
     WHOLE,
@@ -390,7 +391,7 @@ def _notes(book: Workbook, figures: CountyFigures) -> None:
     row = head + 1
     for office in figures.offices:
         for rule, level, message in office.mismatches or (("", "", "没有发现问题"),):
-            newest = office.newest_month or "没有收到报送包"
+            newest = month_words(office.newest_month) or "没有收到报送包"
             for column, text in enumerate((office.name, newest, rule, level, message), start=1):
                 put(sheet, row, column, text)
             row += 1

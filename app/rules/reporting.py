@@ -7,12 +7,7 @@ from datetime import date
 
 from app.rules.profiles import RuleBook
 
-__all__ = ["due_on", "month_words"]
-
-
-def month_words(month: str) -> str:
-    """``2026-11`` as 2026年11月."""
-    return f"{month[:4]}年{int(month[5:7])}月" if month else ""
+__all__ = ["due_on"]
 
 
 def due_on(month: str, rules: RuleBook) -> date:

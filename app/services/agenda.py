@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
+from app.days import month_words
 from app.forms.pictures import Ring
-from app.rules.reporting import month_words
 from app.services.access import Work
 from app.services.bureau import agenda
 from app.services.desk import Desk

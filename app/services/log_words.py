@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from app.days import month_words
 from app.forms.codes import label
 from app.forms.definition import Field
 from app.forms.registry import all_forms
 from app.models.base import Base
-from app.rules.reporting import month_words
 from app.services.access import Role, role_names
 from app.services.bureau.words import TITLES
 from app.services.log_kinds import Kind

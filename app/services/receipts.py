@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.days import month_words
 from app.models.sync import OutboxPackage, Receipt
-from app.rules.reporting import month_words
 from app.services.base import Missing
 from app.sync import outbox
 from app.sync.receipt import Answer

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.rules.reporting import month_words
+from app.days import month_words
 from app.services.access import Work
 from app.services.clock_watch import CLOCK
 from app.services.corrections.seals import LEDGER

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.rules.reporting import month_words
 from app.ui import dialogs, theme
 from app.ui.buttons import Button
 from app.ui.icons import icon, pixmap
@@ -39,7 +38,6 @@ __all__ = [
     "line_of",
     "may_be_pulled_out",
     "megabytes",
-    "month_words",
     "months_back",
     "muted",
     "picture",

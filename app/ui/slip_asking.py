@@ -8,10 +8,11 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
+from app.days import month_words
 from app.services.month_end.slips import CorrectionNeeded, because
 from app.ui import theme
 from app.ui.dialogs import MessageDialog
-from app.ui.parts import month_words, text
+from app.ui.parts import text
 
 __all__ = ["SlipDialog", "with_reason"]
 

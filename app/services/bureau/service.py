@@ -15,10 +15,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 import app
+from app.days import month_words
 from app.errors import ActionableError
 from app.models.store import Store
 from app.models.sync import Receipt
-from app.rules.reporting import due_on, month_words
+from app.rules.reporting import due_on
 from app.services.access import Work, needs
 from app.services.base import Missing
 from app.services.bureau import board, intake, log_alarms

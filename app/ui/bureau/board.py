@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.days import short_day
+from app.days import month_words, short_day
 from app.services.bureau.views import Board, BoardCell, OfficeView
 from app.ui import theme
 from app.ui.icons import icon
-from app.ui.parts import month_words, text
+from app.ui.parts import text
 from app.ui.reading_tables import only_read
 
 __all__ = ["BoardModel", "BoardTab", "cell_words"]

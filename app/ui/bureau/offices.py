@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.days import month_words
 from app.errors import ActionableError
 from app.services.bureau import BureauService
 from app.services.bureau.give_back import GivenBack
@@ -22,7 +23,6 @@ from app.ui.parts import (
     button,
     line_of,
     may_be_pulled_out,
-    month_words,
     spoken_digits,
     text,
 )

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.days import month_words
 from app.errors import ActionableError
 from app.services.bureau.views import Accepted, Inspection
 from app.sync.objection import NotMerged, Objection
 from app.ui.bureau.words import counts_words
-from app.ui.parts import month_words
 from app.ui.register_view import Column
 
 __all__ = ["COLUMNS", "Arrived"]

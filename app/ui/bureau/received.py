@@ -8,10 +8,11 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.days import month_words
 from app.services.bureau import BureauService
 from app.services.bureau.views import ReceivedView
 from app.ui import dialogs, files, theme
-from app.ui.parts import button, line_of, may_be_pulled_out, month_words, text
+from app.ui.parts import button, line_of, may_be_pulled_out, text
 from app.ui.register_view import Column, Filter, RegisterView
 from app.ui.worker import Worker
 

@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
+from app.days import month_words
 from app.services.bureau.intake import OPEN, STATES
 from app.services.bureau.review import ReviewLine, ReviewQuery
 from app.services.desk import Desk
@@ -19,7 +20,7 @@ from app.services.units import KINDS
 from app.ui import dialogs, theme
 from app.ui.bureau.record import open_record
 from app.ui.bureau.review_bar import ask_reason
-from app.ui.parts import button, line_of, month_words, months_back, text
+from app.ui.parts import button, line_of, months_back, text
 from app.ui.register_view import Column, Filter, RegisterView
 
 __all__ = ["ReviewTab"]

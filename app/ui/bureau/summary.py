@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from app.days import show_date
+from app.days import month_words, show_date
 from app.exports.county import CountyFigures, county_workbook
 from app.forms.county import RATES_TITLE
 from app.services.agenda import SAME_PERSON
@@ -37,7 +37,7 @@ from app.ui.bureau.tables import Grid, GridModel
 from app.ui.editors.date_line import DateLine
 from app.ui.layouts import left_and_right
 from app.ui.page import Page
-from app.ui.parts import button, line_of, month_words, text
+from app.ui.parts import button, line_of, text
 from app.ui.reported_window import ReportedWindow
 from app.ui.tab_pages import TabPages
 from app.ui.worker import Worker

@@ -14,12 +14,12 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
+from app.days import month_words
 from app.exports.county import WHOLE_COUNTY, CountyFigures
 from app.forms.corrections import month_register
 from app.forms.county import RATES, TRAINING, rate_blocks, report_blocks
 from app.forms.definition import Field
 from app.forms.report_columns import report_table
-from app.ui.parts import month_words
 
 __all__ = [
     "Grid",

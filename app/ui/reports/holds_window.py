@@ -9,12 +9,13 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from app.days import month_words
 from app.forms.reporting import HOLD_REGISTER
 from app.services.desk import Desk
 from app.services.month_end.holds import HeldRecord
 from app.ui import theme
 from app.ui.desk_tools import DeskTools
-from app.ui.parts import button, heading, line_of, month_words, text
+from app.ui.parts import button, heading, line_of, text
 from app.ui.register_view import Column, Filter, RegisterView
 from app.ui.sizes import open_at
 

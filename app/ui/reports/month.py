@@ -14,6 +14,7 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel
 
+from app.days import month_words
 from app.services.month_end.holds import HeldRecord, Sending
 from app.services.month_end.roots import DUTIES
 from app.services.month_end.zero import Zero, zero_target
@@ -27,7 +28,6 @@ from app.ui.parts import (
     button,
     heading,
     line_of,
-    month_words,
     months_back,
     text,
 )

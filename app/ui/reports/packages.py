@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
+from app.days import month_words
 from app.services.report_views import ASK_AFTER_DAYS, SentPackage
 from app.ui.parts import (
     Card,
@@ -16,7 +17,6 @@ from app.ui.parts import (
     heading,
     line_of,
     megabytes,
-    month_words,
     text,
 )
 from app.ui.register_view import Column, RegisterView

@@ -5,11 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSpinBox, QWidget
 
+from app.days import month_words
 from app.services.month_end.summary import Summary
 from app.sync.package import VOLUME_MIB, VOLUME_MIB_RANGE
 from app.ui import theme
 from app.ui.dialogs import MessageDialog
-from app.ui.parts import line_of, month_words, text
+from app.ui.parts import line_of, text
 
 __all__ = ["SealDialog"]
 

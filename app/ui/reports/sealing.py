@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.days import month_words
 from app.errors import ActionableError
 from app.services.desk import Desk
 from app.services.month_end.holds import HeldRecord
@@ -14,7 +15,7 @@ from app.services.month_end.summary import Summary
 from app.services.report_views import SentPackage
 from app.sync.package import VOLUME_MIB
 from app.ui import dialogs
-from app.ui.parts import megabytes, month_words
+from app.ui.parts import megabytes
 from app.ui.reports.hold import HoldDialog
 from app.ui.reports.month import MonthCard
 from app.ui.reports.seal import SealDialog

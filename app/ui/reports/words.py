@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from app.days import short_day
+from app.days import month_words, short_day
 from app.services.bureau.words import TITLES
 from app.services.report_views import ASK_AFTER_DAYS, Preflight, ReportStatus, SentPackage
-from app.ui.parts import month_words
 from app.ui.store.recovery_words import heading_of, missing_of
 
 __all__ = [

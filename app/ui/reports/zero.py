@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.days import month_words
 from app.forms.reporting import ZERO_REPORT
 from app.services.access import NotAllowed, Work
 from app.services.desk import Desk
@@ -15,7 +16,6 @@ from app.services.month_end.zero import Zero
 from app.ui import dialogs
 from app.ui.desk_tools import DeskTools
 from app.ui.dialogs import MessageDialog
-from app.ui.parts import month_words
 
 __all__ = ["ZeroReports"]
 

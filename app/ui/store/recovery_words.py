@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.days import show_date
+from app.days import month_words, show_date
 from app.services.recovery.mark import Arrival, Kind
 from app.services.recovery.service import BroughtHome
-from app.ui.parts import month_words
 
 __all__ = ["choices_of", "heading_of", "missing_of", "outcome"]
 
