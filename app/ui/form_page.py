@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from app.forms.definition import VALUELESS, Field, Form, Problem, Values
@@ -73,11 +73,41 @@ class FormPage(QFrame):
     def retab(self) -> None:
         """Let Tab follow the order of reading."""
         before: QWidget | None = None
+        for widget in self._halts():
+            if before is not None:
+                QWidget.setTabOrder(before, widget)
+            before = widget
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, N802
+        """Tab takes the same way, also where Qt would lead from a text back to the list before it."""
+        focus = QApplication.focusWidget()
+        halts = [halt for halt in self._halts() if halt.isVisible() and halt.isEnabled()]
+        here = halts.index(focus) if focus in halts else None
+        if focus is None or here is None:
+            return super().focusNextPrevChild(next)
+        there = here + (1 if next else -1)
+        beyond = None if 0 <= there < len(halts) else self._beyond(focus, forward=next)
+        stop = beyond or halts[there % len(halts)]
+        way = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
+        stop.setFocus(way)
+        return True
+
+    def _beyond(self, last: QWidget, *, forward: bool) -> QWidget | None:
+        """Where Tab leads out of the page."""
+        found = last
+        while True:
+            found = found.nextInFocusChain() if forward else found.previousInFocusChain()
+            if found is last:
+                return None
+            if found.focusProxy() is not None or self.isAncestorOf(found):
+                continue
+            takes_tab = found.isEnabled() and found.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if takes_tab and found.isVisible() and found.window() is self.window():
+                return found
+
+    def _halts(self) -> Iterator[QWidget]:
         for cell in self.fields.values():
-            for widget in cell.editor.focusable():
-                if before is not None:
-                    QWidget.setTabOrder(before, widget)
-                before = widget
+            yield from cell.editor.focusable()
 
     def next_stop(self) -> QWidget | None:
         """Where Enter leads from the field that has the keyboard; ``None`` after the last."""

@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.forms.definition import VALUELESS, Field, Form, Kind, Mark, PersonRef, Problem
 from app.forms.people import PARTY
@@ -164,6 +164,58 @@ def test_tab_follows_the_order_of_reading(show, qtbot):
     assert focused() is view.cell("copies").editor.line
     press(qtbot, Qt.Key.Key_Backtab)
     assert focused() is view.cell("amount").editor.line
+
+
+WAYS = tuple(
+    all_forms()[code]
+    for code in (
+        "corrections.c02",
+        "corrections.c10",
+        "resettlement.sheet",
+        "resettlement.visit",
+    )
+)
+
+
+@pytest.mark.parametrize("form", WAYS, ids=lambda form: form.code)
+def test_tab_and_backtab_go_through_a_whole_paper_that_shows_values(form, show, qtbot):
+    """From a text or a day below a list Tab went back to the list, and round and round."""
+    view = show(form, values={})
+    view.focus_first()
+    first, way = focused(), [focused()]
+    while len(way) < 200:
+        press(qtbot, Qt.Key.Key_Tab)
+        if focused() is first:
+            break
+        way.append(focused())
+    halts = [h for cell in view._cells.values() for h in cell.editor.focusable()]
+    inside = [widget for widget in way if widget in halts]
+    assert inside == [h for h in halts if h.isVisible() and h.isEnabled()]
+    press(qtbot, Qt.Key.Key_Backtab)
+    back = [focused()]
+    while focused() is not first:
+        press(qtbot, Qt.Key.Key_Backtab)
+        back.append(focused())
+    assert back == [*reversed(way)]
+
+
+def test_tab_leaves_a_paper_for_the_button_below_it(qtbot):
+    view = FormView(PAPER, FormContext(today=lambda: TODAY))
+    page, above, below = QWidget(), QPushButton("返回"), QPushButton("保存")
+    layout = QVBoxLayout(page)
+    for widget in (above, view, below):
+        layout.addWidget(widget)
+    qtbot.addWidget(page)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    view.set_values({})
+    view.go_to("last")
+    press(qtbot, Qt.Key.Key_Tab)
+    assert focused() is below
+    view.focus_first()
+    press(qtbot, Qt.Key.Key_Backtab)
+    assert focused() is above
 
 
 def test_a_case_can_be_entered_with_the_keyboard_alone(show, qtbot):
