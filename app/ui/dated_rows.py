@@ -23,6 +23,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -46,6 +47,9 @@ from app.ui.shortcuts import bind
 __all__ = ["DatedRows", "KeepsRows", "RowActions", "RowStep"]
 
 MOST_LINES = 6
+
+SHORT = 150
+"""Pixels at 100 % up to which a column is shown whole: a day, a number, a name."""
 
 
 class KeepsRows(Protocol):
@@ -185,9 +189,22 @@ class DatedRows(QFrame):
                 return 0 if first > last else len(self._rows) - 1
         return len(self._rows) - 1
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may cut the last column, or leave it room again."""
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        """High enough for the lines and, where they are wider than the card, for the bar below."""
+        """High enough for the lines and, where they are wider than the card, for the bar below.
+
+        The last column takes the room there is; a short one, a day or a number, is never cut for it.
+        """
         table, bar = self.table, self.table.horizontalScrollBar()
+        head, last = table.horizontalHeader(), table.columnCount() - 1
+        wide = max(table.sizeHintForColumn(last), head.sectionSizeHint(last))
+        before = sum(head.sectionSize(column) for column in range(last))
+        cut = before + wide > table.viewport().width()
+        head.setStretchLastSection(not (cut and wide <= theme.px(SHORT)))
         lines = min(len(self._rows), MOST_LINES)
         height = table.horizontalHeader().sizeHint().height() + lines * theme.px(32)
         height += bar.sizeHint().height() if bar.maximum() > 0 else 0

@@ -29,6 +29,7 @@ from app.services.log_kinds import Kind
 from app.services.reminders import Target
 from app.ui import dialogs, outputs, theme
 from app.ui.buttons import pressed_by
+from app.ui.elided import ElidedLabel
 from app.ui.icons import icon
 from app.ui.idle import IdleWatch
 from app.ui.main_menu import fill_menus
@@ -126,7 +127,7 @@ class MainWindow(QMainWindow):
 
     def _make_status(self) -> None:
         identity = self.desk.identity
-        self.said = QLabel("数据已加密保存在本机")
+        self.said = ElidedLabel("数据已加密保存在本机")
         theme.set_role(self.said, "muted")
         county = "" if identity.name.startswith(identity.county_name) else identity.county_name
         self.office = QLabel(f"{county} {identity.name}（{identity.code}）".strip())

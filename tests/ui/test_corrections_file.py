@@ -20,6 +20,7 @@ from app.ui.corrections.file_list import FileEntry
 from app.ui.corrections.numbers import NumbersDialog
 from app.ui.corrections.page import CorrectionsPage
 from app.ui.desk_tools import DeskTools
+from app.ui.dossier_tree import ENTRY
 from tests.services.corrections.conftest import SHEET
 from tests.services.corrections.test_leaves import ANSWER, OPINION, application
 from tests.services.corrections.test_plan import PLAN
@@ -349,6 +350,12 @@ def test_numbers_go_on_from_a_paper_register_and_never_back(page, desk, qtbot, m
     assert desk.corrections.papers.next_number(form, 2025) == 18
 
 
+def tips_of(tab):
+    """What each paper of the list says under the mouse, by its subject."""
+    lines = [line for line in tab.list._items() if line.data(0, ENTRY).form]
+    return {line.data(0, ENTRY).subject: line.toolTip(0) for line in lines}
+
+
 def test_a_paper_changed_after_printing_says_so(tab, qtbot, desk, person, monkeypatch):
     """The copy in the folder reads otherwise: which fields, and one click prints it anew."""
     monkeypatch.setattr(DeskTools, "preview_paper", lambda *_, **__: None)
@@ -362,9 +369,11 @@ def test_a_paper_changed_after_printing_says_so(tab, qtbot, desk, person, monkey
     tab.view.put("life", "外出务工。")
     qtbot.mouseClick(tab.save_button, Qt.MouseButton.LeftButton)
     assert tab.changed_bar.text.startswith(f"打印以后改过：{label}。")
+    assert tips_of(tab)[sheet].endswith(f"打印以后改过：{label}")
     (anew,) = [b for b in tab.changed_bar.findChildren(QPushButton) if b.text() == "重新打印"]
     qtbot.mouseClick(anew, Qt.MouseButton.LeftButton)
     assert tab.changed_bar.text == ""
+    assert "打印以后改过" not in tips_of(tab)[sheet]
 
 
 def test_printing_by_key_takes_the_mark_away_too(tab, qtbot, desk, person, monkeypatch):

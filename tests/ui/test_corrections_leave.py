@@ -165,6 +165,21 @@ def test_a_leave_goes_from_application_to_return(qtbot, tab, clock):
     assert "销假" not in tab.detail.buttons
 
 
+def test_of_who_is_due_and_not_back_list_and_panel_say_the_same(qtbot, tab, clock):
+    apply(qtbot, tab, "0310", "0314")
+    fill_in(qtbot, opinion="同意", opinion_by="测试所长")
+    press(qtbot, tab, "签署意见")
+    fill_in(qtbot, by="测试所长")
+    press(qtbot, tab, "本所批准")
+    clock.set(datetime(2025, 3, 15, 9, 0))
+    fill_in(qtbot, departed_at=datetime(2025, 3, 10, 8, 0))
+    press(qtbot, tab, "登记离开")
+    assert current(tab) == "overdue"
+    (way,) = [w.text() for w in tab.detail.findChildren(QLabel) if "›" in w.text()]
+    assert "逾期未归" in way
+    assert "外出中" not in way
+
+
 def test_every_look_during_a_leave_stands_with_it(qtbot, tab, clock):
     """实施办法 28: not how often only, but when, how and what was found."""
     apply(qtbot, tab, "0310", "0314")

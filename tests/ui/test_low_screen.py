@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 import shiboken6
@@ -23,7 +23,7 @@ from app.ui.preferences import Preferences
 from app.ui.resettlement.page import ResettlementPage
 from app.ui.tabs import tabs_of
 from tests.services.corrections.conftest import SHEET
-from tests.services.resettlement.conftest import HELP_SHEET
+from tests.services.resettlement.conftest import HELP_SHEET, MEANS_SHEET
 from tests.ui.test_main_window import OFFICE, case
 
 __all__ = ["case"]
@@ -122,3 +122,47 @@ def test_every_page_of_a_case(window, case):
     window.go(Target("mediation", case))
     fits.look_at_tabs("case", window.current())
     assert fits.too_large == {}
+
+
+def test_the_list_of_who_is_short_has_room_beside_its_form(window, desk):
+    """At the largest type the form and the foot left it a line and a half."""
+    for number in range(6):
+        desk.corrections.persons.admit(
+            {**SHEET, "name": f"测试{number}", "id_kind": "none", "id_number": None}
+            | {"id_reason": "补办中", "ends_on": date(2026, 12, 31)},
+            control_class="strict",
+        )
+    window.go(Target("corrections"))
+    page = window.current()
+    assert isinstance(page, CorrectionsPage)
+    page.start_hours()
+    Fits(window).look("hours")
+    sheet = page.hours
+    lines = sheet.table.viewport().height() / sheet.table.rowHeight(0)
+    assert lines > 2
+    assert sheet.save_button.isVisible()
+    assert sheet.view.cell("topic").editor.first().visibleRegion().boundingRect().height() > 20
+
+
+def test_a_long_sentence_in_the_status_bar_is_shortened_and_told_whole(window):
+    """It gives way to the office and its code, and ends in dots instead of half a word."""
+    sentence = "外出申请已保存，下一步签署意见。" * 6
+    window.say(sentence)
+    fits = Fits(window)
+    fits.look("said")
+    assert fits.too_large == {}
+    window.said.repaint()
+    assert window.said.toolTip() == sentence
+    assert window.office.width() >= window.office.sizeHint().width()
+
+
+def test_a_day_in_the_last_column_of_a_list_is_not_cut(window, desk):
+    desk.resettlement.means.add({**MEANS_SHEET, "filled_by": "测试员丁"})
+    window.go(Target("resettlement"))
+    page = window.current()
+    assert isinstance(page, ResettlementPage)
+    page.tabs.setCurrentIndex(page.tabs.count() - 2)
+    Fits(window).look("means")
+    table = page.means.rows.table
+    last = table.columnCount() - 1
+    assert table.columnWidth(last) >= table.sizeHintForColumn(last)

@@ -8,6 +8,7 @@ paper that facts alone fill.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -225,11 +226,25 @@ class PaperService(Service, work=Work.CASES):
     def changed_since_print(self, form_code: str, subject: str) -> list[str]:
         """Labels of the fields that no longer read as printed."""
         with self._database.begin() as session:
-            found = locate(session, self.office, form_code, subject)
-            if found.paper is None or not found.paper.printed:
-                return []
-            then, now = found.paper.printed, to_plain(found.form, found.values())
-            return [f.label for f in found.form.fields() if now.get(f.name) != then.get(f.name)]
+            return _changed(locate(session, self.office, form_code, subject))
+
+    def changed_in_file(
+        self, person: str, among: Collection[tuple[str, str]]
+    ) -> dict[tuple[str, str], list[str]]:
+        """Which of the papers, by form and subject, no longer read as printed, and where."""
+        with self._database.begin() as session:
+            find_person(session, self.office, person)
+            printed = session.execute(
+                select(CorrectionsPaper.form, CorrectionsPaper.subject_uid).where(
+                    CorrectionsPaper.office == self.office,
+                    CorrectionsPaper.person_uid == person,
+                    CorrectionsPaper.deleted.is_(False),
+                    CorrectionsPaper.printed_at.is_not(None),
+                )
+            )
+            wanted = [(form, subject) for form, subject in printed if (form, subject) in among]
+            found = {key: _changed(locate(session, self.office, *key)) for key in wanted}
+            return {key: labels for key, labels in found.items() if labels}
 
     def newer(self, form_code: str, subject: str) -> Newer | None:
         """The newer edition of a half-filled paper, and what lifting it asks (J11)."""
@@ -272,6 +287,14 @@ class PaperService(Service, work=Work.CASES):
             if paper is None:
                 raise Missing("这份文书")
             paper.deleted = False
+
+
+def _changed(found: Located) -> list[str]:
+    """Labels of the fields that no longer read as printed."""
+    if found.paper is None or not found.paper.printed:
+        return []
+    then, now = found.paper.printed, to_plain(found.form, found.values())
+    return [f.label for f in found.form.fields() if now.get(f.name) != then.get(f.name)]
 
 
 def _settle(found: Located, values: Values) -> None:

@@ -365,6 +365,7 @@ class FileTab(QWidget):
             self._tools.attempt(
                 self, lambda: prints.print_one(self, self._tools, entry.form, entry.subject)
             )
+            self.list.fill(self._uid)
             self._say_changed(entry)
         return True
 

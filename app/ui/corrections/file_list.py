@@ -13,6 +13,7 @@ from app.services.desk import Desk
 from app.services.dossier_parts import DossierItem, DossierPart
 from app.ui import theme
 from app.ui.dossier_tree import ENTRY, DossierTree, Titled
+from app.ui.icons import icon
 
 __all__ = ["FileEntry", "FileList"]
 
@@ -34,7 +35,9 @@ class FileList(DossierTree):
         super().__init__("工作档案目录", width=230)
         self._desk = desk
         self.parts: dict[str, DossierPart] = {}
+        self._person = ""
         self.setUniformRowHeights(True)
+        self.itemExpanded.connect(self._mark_changed)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Measure the lines again: they were filled before the looks of the program reached them."""
@@ -44,6 +47,7 @@ class FileList(DossierTree):
     def fill(self, person: str) -> None:
         """Read the file again; the line under the cursor stays."""
         at = self.current()
+        self._person = person
         self._quiet = True
         self.clear()
         self.parts = {part.part.code: part for part in self._desk.corrections.file.parts(person)}
@@ -84,6 +88,19 @@ class FileList(DossierTree):
         else:
             entry = FileEntry(part.part.code, title, item.form, item.paper or "")
             self._add(head, entry, "paper")
+
+    def _mark_changed(self, head: QTreeWidgetItem) -> None:
+        """A printer beside a paper says that it has changed since it was printed, as in a dossier."""
+        lines = {
+            (entry.form, entry.subject): line
+            for line in (head.child(n) for n in range(head.childCount()))
+            if (entry := _entry(line)).form
+        }
+        papers = self._desk.corrections.papers
+        for key, changed in papers.changed_in_file(self._person, lines.keys()).items():
+            line = lines[key]
+            line.setIcon(0, icon("print"))
+            line.setToolTip(0, f"{line.text(0)}\n打印以后改过：{'、'.join(changed)}")
 
     def _add(self, parent: QTreeWidgetItem | None, entry: Titled, picture: str) -> QTreeWidgetItem:
         """The title is told whole, too: these are long."""

@@ -33,6 +33,11 @@ __all__ = ["HoursDialog", "HoursSheet", "month_words"]
 
 HEADS = ("登记", "姓名", "管理类别", "学习", "还缺", "公益活动", "还缺", "未完成的报告", "目前")
 STUDY_SHORT, SERVICE_SHORT = 4, 6
+HINT = "空格勾选，Ctrl+A 勾选还缺的人；回车打开这个人。未成年对象与成年人分开登记。"
+LOW = 460
+"""Pixels at 100 % below which the list wants the room of the foot."""
+WIDE = 820
+"""Pixels at 100 % the bar needs to hold what stands in the foot."""
 
 
 class HoursSheet(TickSheet):
@@ -65,11 +70,28 @@ class HoursSheet(TickSheet):
         layout.addWidget(self.view)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.empty, 1)
-        layout.addLayout(
-            self._foot(
-                "空格勾选，Ctrl+A 勾选还缺的人；回车打开这个人。未成年对象与成年人分开登记。"
-            )
-        )
+        self._hint = QLabel(HINT)
+        self._hint.setProperty("role", "muted")
+        self._hint.setWordWrap(True)
+        self.table.setToolTip(HINT)
+        self._low = False
+        self._below = QHBoxLayout()
+        self._below.addWidget(self._hint, 1)
+        layout.addLayout(self._below)
+        self._place_foot()
+
+    def _place_foot(self) -> None:
+        """Below the list; where the sheet is low, in the bar, and the list takes the room."""
+        self._hint.setVisible(not self._low)
+        for widget in (self.count, self.save_button):
+            if self._low:
+                self._bar_right.addWidget(widget)
+            else:
+                self._below.addWidget(widget)
+        side, top, foot = (18, 6, 6) if self._low else (18, 14, 18)
+        page = self.view.page.layout()
+        if page is not None:
+            page.setContentsMargins(*map(theme.px, (side, top, side, foot)))
 
     def _bar(self) -> QHBoxLayout:
         back, paper, table = (QPushButton(w) for w in ("返回", "打印缺口表", "导出缺口表"))
@@ -84,6 +106,7 @@ class HoursSheet(TickSheet):
         bar.addStretch(1)
         bar.addWidget(paper)
         bar.addWidget(table)
+        self._bar_right = bar
         return bar
 
     # -- what is shown ------------------------------------------------------------------------------
@@ -101,6 +124,10 @@ class HoursSheet(TickSheet):
     def resizeEvent(self, event: Any) -> None:
         """A narrow form is higher."""
         super().resizeEvent(event)
+        low = self.height() < theme.px(LOW) and self.width() >= theme.px(WIDE)
+        if self._low != low:
+            self._low = low
+            self._place_foot()
         QTimer.singleShot(0, self, self._size_form)
 
     def _turned(self) -> None:

@@ -81,7 +81,7 @@ class LeaveDetail(QScrollArea):
         head.setProperty("role", "heading")
         head.setWordWrap(True)
         column.addWidget(head)
-        way = QLabel(way_of(facts["state"]))
+        way = QLabel(way_of(facts, self._tools.today()))
         way.setTextFormat(Qt.TextFormat.RichText)
         way.setWordWrap(True)
         column.addWidget(way)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from app.days import short_day
@@ -37,11 +38,14 @@ def title_of(facts: Mapping[str, Any]) -> str:
     return f"{short_day(start)}至{short_day(end)}  共{facts['days']}天  {facts['destination']}"
 
 
-def way_of(state: str) -> str:
-    """申请 ✓ › 意见 ✓ › 批准 …, and the state in words, as rich text."""
+def way_of(facts: Mapping[str, Any], today: date) -> str:
+    """申请 ✓ › 意见 ✓ › 批准 …, and the state in words as the list says it, as rich text."""
+    state = facts["state"]
     reached = REACHED.get(state)
-    good, muted, accent = (theme.COLOURS[name] for name in ("good", "faint", "accent"))
+    good, muted, accent, bad = (theme.COLOURS[name] for name in ("good", "faint", "accent", "bad"))
     named = label("leave_state", state)
+    if state == "away" and today > (facts.get("approved_until") or facts["until_on"]):
+        named = f"<span style='color:{bad}'>{label('leave_state', 'overdue')}</span>"
     if reached is None:
         return f"<span style='color:{muted}'>{named}</span>"
     parts = []
