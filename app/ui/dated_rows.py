@@ -131,6 +131,8 @@ class DatedRows(QFrame):
         self._fields = [c if isinstance(c, Field) else form.field(c) for c in columns]
         self._scope, self._fresh, self._context = scope, fresh, context
         self._rows: list[dict[str, Any]] = []
+        self._closed = False
+        self._keys = ""
         self.new = QPushButton("新增")
         self.new.setProperty("role", "link")
         self.new.clicked.connect(self.add)
@@ -194,6 +196,16 @@ class DatedRows(QFrame):
         super().resizeEvent(event)
         self._fit()
 
+    def only_read(self, why: str) -> None:
+        """Nothing can be added, corrected or taken away, and the mouse is told why; "" allows it."""
+        self._closed = bool(why)
+        for button in (self.new, *self.steps.values()):
+            button.setEnabled(not why)
+            button.setToolTip(why)
+        self.table.setToolTip(why or self._keys)
+        if not why:
+            self._offer_steps()
+
     def _fit(self) -> None:
         """High enough for the lines and, where they are wider than the card, for the bar below.
 
@@ -212,7 +224,7 @@ class DatedRows(QFrame):
 
     def add(self) -> None:
         """Ask for a new entry."""
-        if self._tools.fill(
+        if not self._closed and self._tools.fill(
             self,
             self._form,
             self._actions.add,
@@ -227,7 +239,7 @@ class DatedRows(QFrame):
         """Open the entry under the cursor."""
         row = self.current()
         edit = self._actions.edit
-        if row is None or edit is None:
+        if row is None or edit is None or self._closed:
             return
         uid = row["uid"]
         if self._tools.fill(
@@ -246,7 +258,7 @@ class DatedRows(QFrame):
         """Ask, then take the entry under the cursor away."""
         row = self.current()
         remove = self._actions.remove
-        if row is None or remove is None:
+        if row is None or remove is None or self._closed:
             return
         words = "  ".join(
             self._tools.read(veiled_as(field), show(field, row.get(field.name)))
@@ -281,7 +293,8 @@ class DatedRows(QFrame):
         row = self.current()
         for words, button in self.steps.items():
             button.setVisible(bool(self._rows))
-            button.setEnabled(row is not None and self._fits[words](row))
+            fits = row is not None and self._fits[words](row)
+            button.setEnabled(fits and not self._closed)
         self.selected.emit(self.chosen())
 
     def select(self, uid: str) -> None:
@@ -328,5 +341,6 @@ class DatedRows(QFrame):
         hints = ["回车更正"] if self._actions.edit else []
         hints += ["Insert 新增"]
         hints += ["Delete 删除"] if self._actions.remove else []
-        table.setToolTip("，".join(hints))
+        self._keys = "，".join(hints)
+        table.setToolTip(self._keys)
         return table

@@ -95,15 +95,16 @@ class FormPage(QFrame):
     def _beyond(self, last: QWidget, *, forward: bool) -> QWidget | None:
         """Where Tab leads out of the page."""
         found = last
-        while True:
-            found = found.nextInFocusChain() if forward else found.previousInFocusChain()
+        while near := found.nextInFocusChain() if forward else found.previousInFocusChain():
+            found = near
             if found is last:
-                return None
+                break
             if found.focusProxy() is not None or self.isAncestorOf(found):
                 continue
             takes_tab = found.isEnabled() and found.focusPolicy() & Qt.FocusPolicy.TabFocus
             if takes_tab and found.isVisible() and found.window() is self.window():
                 return found
+        return None
 
     def _halts(self) -> Iterator[QWidget]:
         for cell in self.fields.values():

@@ -164,6 +164,17 @@ def test_the_old_offices_record_can_be_read_and_not_changed(qtbot, old, clock, m
     assert sheet.view.values()["phone"] == "13900000001", "nothing can be typed in vain"
     assert not sheet.save_button.isEnabled()
     assert "只供查阅，不能再改" in [tag.text() for tag in here.person._tags]
+    daily, leaves, plan = here.person.daily, here.person.leaves, here.person.plan
+    lists = [*plan.lists.values(), *here.person.status.lists.values()]
+    lists.append(here.person.sanctions.absences)
+    closed = [*(c.button for c in daily.cards.values()), daily.waive_button, leaves.apply_button]
+    for button in (*closed, *(one.new for one in lists)):
+        assert not button.isEnabled()
+        assert "只供查阅" in button.toolTip(), button.text()
+    assert here.person.status.delegations.new.isEnabled(), "that of the whole office is not his"
+    leaves.apply()
+    assert leaves.form is None, "nor by the word in the empty list"
+    sheet = here.person.sheet
     qtbot.keyClick(focused(), Qt.Key.Key_Escape)
     sheet.save()
     assert "只供查阅" in told[0]

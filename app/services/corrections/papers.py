@@ -8,7 +8,7 @@ paper that facts alone fill.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -229,7 +229,7 @@ class PaperService(Service, work=Work.CASES):
             return _changed(locate(session, self.office, form_code, subject))
 
     def changed_in_file(
-        self, person: str, among: Collection[tuple[str, str]]
+        self, person: str, among: Set[tuple[str, str]]
     ) -> dict[tuple[str, str], list[str]]:
         """Which of the papers, by form and subject, no longer read as printed, and where."""
         with self._database.begin() as session:
@@ -242,7 +242,7 @@ class PaperService(Service, work=Work.CASES):
                     CorrectionsPaper.printed_at.is_not(None),
                 )
             )
-            wanted = [(form, subject) for form, subject in printed if (form, subject) in among]
+            wanted = among & {(form, subject or "") for form, subject in printed}
             found = {key: _changed(locate(session, self.office, *key)) for key in wanted}
             return {key: labels for key, labels in found.items() if labels}
 

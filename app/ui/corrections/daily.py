@@ -72,9 +72,9 @@ class DailyTab(QWidget):
         self.register.opened.connect(self.correct)
         self.register.add_row_action("打印这份记录", self._print)
         self.register.add_row_action("删除", self._remove, "Delete")
-        waive = QPushButton("免报登记")
-        waive.clicked.connect(self.exempt)
-        self.register.bar_actions.addWidget(waive)
+        self.waive_button = QPushButton("免报登记")
+        self.waive_button.clicked.connect(self.exempt)
+        self.register.bar_actions.addWidget(self.waive_button)
         self.hours_button = QPushButton("学时与活动")
         self.hours_button.clicked.connect(self.show_hours)
         self.register.bar_actions.addWidget(self.hours_button)
@@ -92,6 +92,12 @@ class DailyTab(QWidget):
         layout.addWidget(self.register, 1)
         self.setFocusProxy(self.register)
         self.reload()
+
+    def only_read(self, why: str) -> None:
+        """Nothing can be recorded, and the buttons say why; "" allows it again."""
+        for button in (*(card.button for card in self.cards.values()), self.waive_button):
+            button.setEnabled(not why)
+            button.setToolTip(why)
 
     def reload(self) -> None:
         """Read again how each kind stands, and the records."""

@@ -79,6 +79,11 @@ class LeaveTab(QStackedWidget):
             self.register.table.setCurrentIndex(model.index(max(line, 0), 0))
         self._selected(self.register.current())
 
+    def only_read(self, why: str) -> None:
+        """No leave can be applied for, and the button says why; "" allows it again."""
+        self.apply_button.setEnabled(not why)
+        self.apply_button.setToolTip(why)
+
     def show_leave(self, uid: str) -> None:
         """Put the cursor on a leave."""
         self.setCurrentIndex(0)
@@ -111,6 +116,8 @@ class LeaveTab(QStackedWidget):
 
     def apply(self, *, leave: str = "", extends: str = "", changes: str = "") -> None:
         """Type a new application, correct one, or ask to prolong or to change what was approved."""
+        if not self.apply_button.isEnabled():
+            return
         self._drop_form()
         self.form = LeaveApplication(
             self._tools, self._uid, leave=leave, extends=extends, changes=changes

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -297,6 +297,11 @@ class CardsTab(QScrollArea):
         """Read everything again."""
         for section in self.lists.values():
             section.reload()
+
+    def only_read(self, why: str) -> None:
+        """The lists can only be read, and say why; "" allows everything again."""
+        for section in cast("list[DatedRows]", self.findChildren(DatedRows)):
+            section.only_read(why)
 
     def done(self, words: str) -> None:
         """Something was saved."""

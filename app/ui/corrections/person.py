@@ -75,6 +75,8 @@ STATUS_PARTS = frozenset(
     }
 )
 
+MOVED_OUT = "这名对象已经迁出，本所的记录只供查阅，不能再改。"
+
 FACE = 30
 """Pixels at 100 % of the photograph beside the name."""
 
@@ -175,10 +177,17 @@ class PersonPage(QWidget):
         key = self.keys[index]
         made = key in self._made
         tab = self._tab_of(key)
-        if isinstance(tab, BasicSheet):
-            tab.only_read(self._persons.card(self.uid).state == "moved_out")
         if made and isinstance(tab, BasicSheet | DailyTab | CardsTab | TimelineTab | FileTab):
             tab.reload()
+        self._close_or_open(tab)
+
+    def _close_or_open(self, tab: QWidget) -> None:
+        """What is kept by another office by now can only be read."""
+        gone = self._persons.card(self.uid).state == "moved_out"
+        if isinstance(tab, BasicSheet):
+            tab.only_read(gone)
+        elif isinstance(tab, DailyTab | LeaveTab | CardsTab):
+            tab.only_read(MOVED_OUT if gone else "")
 
     def _tab_of(self, key: str) -> QWidget:
         """The tab, made when it is first shown."""
@@ -224,6 +233,8 @@ class PersonPage(QWidget):
 
     def _changed(self, words: str) -> None:
         self.show_head()
+        if (shown := self.tabs.currentWidget()) is not None:
+            self._close_or_open(shown)
         self.said.emit(words)
 
     def open_tab(self, key: str) -> QWidget:

@@ -105,6 +105,11 @@ class StatusTab(CardsTab):
         )
         return card("状态变更", self._timeline, buttons=buttons)
 
+    def only_read(self, why: str) -> None:
+        """What the county has delegated belongs to the whole office."""
+        super().only_read(why)
+        self.delegations.only_read("")
+
     def _term_card(self) -> QFrame:
         self._term = words_label()
         self.term_end_button = self._button("登记总结、鉴定", self.record_term_end)

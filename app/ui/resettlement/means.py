@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -20,9 +21,15 @@ ABOUT = (
     "经费只算整段落在表的期间里的那次，半年的和全年的不会加两遍。"
 )
 COLUMNS = (
-    *("period", "organ", "full_time", "part_time", "volunteers", "budget", "amount"),
+    *(Field("year", "年度"), "period", "organ"),
+    *(
+        replace(MEANS.field("full_time"), label="专职"),
+        replace(MEANS.field("part_time"), label="兼职"),
+    ),
+    *("volunteers", replace(MEANS.field("budget"), label="列入预算"), "amount"),
     *("filled_by", "filled_on"),
 )
+"""Under short heads, so that the day at the end is in sight at the largest type, too."""
 
 
 class MeansView(QWidget):
@@ -41,7 +48,7 @@ class MeansView(QWidget):
         self.rows = DatedRows(
             MEANS_REGISTER.title,
             MEANS,
-            (Field("year", "年度"), *COLUMNS),
+            COLUMNS,
             tools,
             RowActions(
                 load=service.rows,
