@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QPushButton, QTabBar, QWidget
 
 from app.services.reminders import Target
-from app.ui.register_view import RegisterView
 
 __all__ = ["Keeps", "Opens", "Page", "PrintsOut", "Renews", "Saves", "StartsNew", "enter"]
 
@@ -69,6 +68,15 @@ class Renews(Protocol):
         """Read what may have changed."""
 
 
+@runtime_checkable
+class Listing(Protocol):
+    """A register; told by what it does, for its module is not wanted before the first one is."""
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether there is a row that the keyboard can be handed on to."""
+
+
 def enter(page: QWidget) -> None:
     """Put the keyboard where work goes on: where it was on this page, or where it begins."""
     last = page.focusWidget()
@@ -84,7 +92,7 @@ def _beginning(page: QWidget) -> QWidget:
     inside: list[QWidget] = [*page.findChildren(QWidget)]
     ready = [widget for widget in inside if widget.isVisibleTo(page) and widget.isEnabledTo(page)]
     wanted: tuple[Callable[[QWidget], bool], ...] = (
-        lambda w: isinstance(w, RegisterView) and w.model.total > 0,  # it hands the keyboard on
+        lambda w: isinstance(w, Listing) and w.has_rows,
         lambda w: isinstance(w, QAbstractItemView),
         lambda w: isinstance(w, QPushButton) and w.property("role") == "primary",
         lambda w: bool(w.focusPolicy() & Qt.FocusPolicy.TabFocus) and not isinstance(w, QTabBar),

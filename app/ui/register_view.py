@@ -139,6 +139,11 @@ class RegisterView(QWidget):
         """The row under the cursor, or ``None``."""
         return self.model.row(self.table.currentIndex().row())
 
+    @property
+    def has_rows(self) -> bool:
+        """Whether anything is listed."""
+        return self.model.total > 0
+
     def set_filter(self, name: str, value: Any) -> None:
         """Choose in the filter bar as the clerk would; ``text`` is the line for words."""
         if name == "text":

@@ -70,6 +70,13 @@ def test_the_log_in_is_there_without_services_and_printing():
     assert loaded & LOADED_LATER == set()
 
 
+def test_the_window_is_there_without_the_registers_of_its_pages():
+    """Budget: a page brings its own when it is turned to."""
+    loaded = modules_after("import sys, app.ui.main_window, app.ui.tabs; print(*sys.modules)")
+    assert "app.ui.today_page" in loaded
+    assert "app.ui.register_view" not in loaded
+
+
 def test_opening_a_store_that_is_up_to_date_loads_no_alembic(profile):
     """Budget: Alembic is a third of what opening a store would import."""
     loaded = modules_after(OPENED, str(profile.root), PASSWORD)
