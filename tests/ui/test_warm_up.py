@@ -73,7 +73,7 @@ def test_the_log_in_is_there_without_services_and_printing():
 def test_the_window_is_there_without_the_registers_of_its_pages():
     """Budget: a page brings its own when it is turned to."""
     loaded = modules_after("import sys, app.ui.main_window, app.ui.tabs; print(*sys.modules)")
-    assert "app.ui.today_page" in loaded
+    assert "app.ui.page" in loaded
     assert "app.ui.register_view" not in loaded
 
 
