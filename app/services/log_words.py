@@ -19,7 +19,7 @@ from app.services.log_kinds import Kind
 from app.services.proposals import TITLES as PROPOSALS
 from app.services.units import KINDS as UNITS
 
-__all__ = ["told"]
+__all__ = ["BECAME", "told"]
 
 SHORT = 8
 """Letters of a uid: enough to see that two entries speak of one record."""
@@ -76,7 +76,7 @@ KEYS = {
     "revoke": "作废公钥",
     "renew": "换新公钥",
 }
-RESULTS = {
+BECAME = {
     "merged": "已并入",
     "repeated": "以前收过，再出回执",
     "superseded": "内容已在后来的包里",
@@ -232,7 +232,7 @@ def _seal(subject: str, _detail: Detail, _names: Names) -> str:
 
 def _receive(subject: str, detail: Detail, _names: Names) -> str:
     result = detail.get("result", "")
-    return f"{_package(subject)}：{RESULTS.get(result, result)}"
+    return f"{_package(subject)}：{BECAME.get(result, result)}"
 
 
 def _undo(subject: str, _detail: Detail, _names: Names) -> str:
@@ -244,7 +244,7 @@ def _import(subject: str, detail: Detail, _names: Names) -> str:
     if "result" not in detail:
         return _plainly(subject, detail)
     result = detail["result"]
-    return f"{detail['what']}：{_package(subject)}，{RESULTS.get(result, result)}"
+    return f"{detail['what']}：{_package(subject)}，{BECAME.get(result, result)}"
 
 
 def _handover(subject: str, detail: Detail, names: Names) -> str:

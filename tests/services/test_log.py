@@ -15,7 +15,7 @@ from app.services import health, setup
 from app.services.access import NotAllowed, Role
 from app.services.accounts import NewAccount
 from app.services.log_kinds import KINDS, Kind
-from app.services.log_words import RESULTS, told
+from app.services.log_words import BECAME, told
 from app.sync.decision import Verdict
 from tests.models.test_audit import tamper
 from tests.real_office import PASSWORD
@@ -119,7 +119,7 @@ def test_a_package_a_leaver_and_a_setting_are_told_in_words():
     made = json.dumps({"act": "made", "roles": ["head", "admin"]})
     assert told("account", "u1", made, names, "640122102") == "所长：新建（所长、管理）"
     assert told("account", "u2", made, names, "640122") == "王某某：新建（负责人、管理）"
-    assert set(RESULTS) == {verdict.value for verdict in Verdict}
+    assert set(BECAME) == {verdict.value for verdict in Verdict}
     work = json.dumps({"work": {"帮教责任人": 1}})
     assert told("handover", "u2 u1", work, names) == "王某某离开，帮教责任人 1 项交给所长"
     assert told("setting", "habits", '{"names": ["mask"]}', names) == "改了 1 项设置"

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.days import month_words
 from app.services.bureau import BureauService
 from app.services.bureau.views import ReceivedView
+from app.services.log_words import BECAME
 from app.ui import dialogs, files, theme
 from app.ui.parts import button, line_of, may_be_pulled_out, text
 from app.ui.register_view import Column, Filter, RegisterView
@@ -19,10 +20,10 @@ from app.ui.worker import Worker
 __all__ = ["ReceivedTab"]
 
 RESULTS = {
-    "merged": ("已并入", "good", "done"),
-    "superseded": ("内容已在后来的包里", "good", "done"),
-    "held": ("没有并入，等完整包", "warn", "warning"),
-    "fork": ("编号冲突，没有并入", "bad", "error"),
+    "merged": (BECAME["merged"], "good", "done"),
+    "superseded": (BECAME["superseded"], "good", "done"),
+    "held": (BECAME["held"], "warn", "warning"),
+    "fork": (BECAME["fork"], "bad", "error"),
     "undone": ("已撤销", "muted", "undo"),
 }
 """What became of a package: words, tone, icon."""
